@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+#
+# One make for everything; all that it makes is under build/.
+# Each folder's rules stand in its own .mk; `make help` lists the targets.
+
+BUILD   := build
+BOARD   ?= rpi3
+SYMBOLS ?= flat
+
+CC     ?= gcc
+PYTHON ?= /usr/bin/python3
+
+# What every C file here is compiled with, host and kernel.
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wcast-qual -Wcast-align \
+	-Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Wwrite-strings
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+
+.PHONY: all
+all: ## build the command, and the reference kernel for BOARD
+
+include tool/tool.mk
+include kernel/kernel.mk
+include tests/tests.mk
+
+.PHONY: clean
+clean: ## remove build/
+	rm -rf $(BUILD)
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z][a-z_-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+		sort -u | awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
