@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * The layout of the tables that ksym writes, shared by the command and by what
+ * reads a table on the device.
+ */
+#ifndef KSYM_FORMAT_H
+#define KSYM_FORMAT_H
+
+#include <stdint.h>
+
+/* The section that a table goes into unless the user names another. */
+#define KSYM_SECTION ".kernel_symbols"
+
+/*
+ * An entry of a flat table. The table is an array of these at the start of the
+ * section, in the target's own byte order and word size, followed by the names.
+ * NUM_KERNEL_SYMBOLS, a uint64_t in the kernel, holds the number of entries; it
+ * is 0 until a table is embedded, so read it as volatile.
+ *
+ * Entries ascend by addr; where addr is equal, size descends; where that is
+ * equal too, the name to prefer comes last. So the symbol that owns an address
+ * is the last entry whose range [addr, addr + size) holds it: walk from the end
+ * and take the first hit. An entry of size 0 owns no address.
+ */
+struct ksym_flat_symbol {
+	uintptr_t addr;   /* link-time address of the first byte */
+	uintptr_t size;   /* bytes */
+	const char *name; /* NUL-terminated, within the section */
+};
+
+#endif
