@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * A linked ELF, opened for reading: a thin layer over libelf that answers in
+ * file offsets and never trusts one of the file's own.
+ */
+#ifndef KSYM_TOOL_ELF_FILE_H
+#define KSYM_TOOL_ELF_FILE_H
+
+#include <gelf.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+
+struct elf_file {
+	const char *path; /* the caller's, for messages */
+	int fd;
+	uint64_t size; /* of the file, bytes */
+	Elf *elf;
+	GElf_Ehdr ehdr;
+	unsigned word_size; /* bytes in an address: 4 or 8 */
+	bool big_endian;
+};
+
+struct elf_section {
+	const char *name; /* libelf's, until elf_file_close */
+	GElf_Shdr shdr;
+	Elf_Scn *scn;
+};
+
+/* A symbol as .symtab states it. */
+struct elf_symbol {
+	const char *name; /* libelf's, until elf_file_close */
+	GElf_Sym sym;
+	size_t section; /* index of the section that defines it, or an SHN_* */
+};
+
+/*
+ * Opens PATH, which must be a regular file that holds an executable or shared
+ * ELF (ET_EXEC, ET_DYN). On error nothing is left to close.
+ */
+bool elf_file_open(struct elf_file *file, const char *path, struct error *err);
+void elf_file_close(struct elf_file *file);
+
+/* The section of that index, its contents known to lie within the file. */
+bool elf_file_section(const struct elf_file *file, size_t index,
+	struct elf_section *sectionp, struct error *err);
+
+/* The first section of that name. */
+bool elf_file_section_by_name(const struct elf_file *file, const char *name,
+	struct elf_section *sectionp, struct error *err);
+
+/* Where in the file the SIZE bytes that are loaded at ADDR stand. */
+bool elf_file_offset(const struct elf_file *file, uint64_t addr, uint64_t size,
+	uint64_t *offsetp, struct error *err);
+
+/* Reads SIZE bytes at OFFSET into BUF. */
+bool elf_file_read(const struct elf_file *file, uint64_t offset, void *buf,
+	size_t size, struct error *err);
+
+/* An unsigned number of SIZE bytes (1 to 8) in the file's byte order. */
+uint64_t elf_file_number(
+	const struct elf_file *file, const void *bytes, unsigned size);
+void elf_file_store(const struct elf_file *file, void *bytes, unsigned size,
+	uint64_t value);
+
+/*
+ * Calls VISIT for every symbol but the null one, from .symtab, else .dynsym.
+ * Stops with false as soon as VISIT returns false. No table at all is an error.
+ */
+bool elf_file_each_symbol(const struct elf_file *file,
+	bool (*visit)(const struct elf_symbol *symbol, void *context,
+		struct error *err),
+	void *context, struct error *err);
+
+/* The first symbol of that name which a section defines. */
+bool elf_file_symbol_by_name(const struct elf_file *file, const char *name,
+	struct elf_symbol *symbolp, struct error *err);
+
+#endif

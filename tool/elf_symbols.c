@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "elf_file.h"
+
+#include <string.h>
+
+/* The symbol table to read, with the strings and extra indices it links to. */
+struct symbol_table {
+	struct elf_section section;
+	Elf_Data *symbols;
+	Elf_Data *indices; /* SHT_SYMTAB_SHNDX, or NULL */
+	size_t count;
+};
+
+static bool find_table(const struct elf_file *file, uint32_t type,
+	struct elf_section *sectionp, size_t *indexp, struct error *err)
+{
+	size_t count = 0;
+
+	*indexp = 0;
+	(void)elf_getshdrnum(file->elf, &count);
+	for (size_t i = 1; i < count; i++) {
+		if (!elf_file_section(file, i, sectionp, err)) {
+			return false;
+		}
+		if (sectionp->shdr.sh_type == type) {
+			*indexp = i;
+			return true;
+		}
+	}
+	return true;
+}
+
+/* The table of more than 0xff00 section indices that belongs to section LINK. */
+static bool find_indices(const struct elf_file *file, size_t link,
+	Elf_Data **indicesp, struct error *err)
+{
+	struct elf_section section;
+	size_t count = 0;
+
+	*indicesp = NULL;
+	(void)elf_getshdrnum(file->elf, &count);
+	for (size_t i = 1; i < count; i++) {
+		if (!elf_file_section(file, i, &section, err)) {
+			return false;
+		}
+		if (section.shdr.sh_type == SHT_SYMTAB_SHNDX &&
+			section.shdr.sh_link == link) {
+			*indicesp = elf_getdata(section.scn, NULL);
+		}
+	}
+	return true;
+}
+
+static bool open_table(const struct elf_file *file, struct symbol_table *table,
+	struct error *err)
+{
+	const GElf_Shdr *shdr = &table->section.shdr;
+	size_t index, entry;
+
+	if (!find_table(file, SHT_SYMTAB, &table->section, &index, err)) {
+		return false;
+	}
+	if (index == 0 &&
+		!find_table(file, SHT_DYNSYM, &table->section, &index, err)) {
+		return false;
+	}
+	if (index == 0) {
+		return fail(err, "%s: no symbols, expected .symtab or .dynsym",
+			file->path);
+	}
+	entry = gelf_fsize(file->elf, ELF_T_SYM, 1, EV_CURRENT);
+	if (shdr->sh_entsize != entry) {
+		return fail(err,
+			"%s: section %s has entries of %zu bytes, expected %zu",
+			file->path, table->section.name,
+			(size_t)shdr->sh_entsize, entry);
+	}
+	table->symbols = elf_getdata(table->section.scn, NULL);
+	if (table->symbols == NULL) {
+		return fail(err, "%s: section %s cannot be read: %s",
+			file->path, table->section.name, elf_errmsg(-1));
+	}
+	table->count = (size_t)(shdr->sh_size / entry);
+	return find_indices(file, index, &table->indices, err);
+}
+
+static bool read_symbol(const struct elf_file *file,
+	const struct symbol_table *table, size_t i, struct elf_symbol *symbol,
+	struct error *err)
+{
+	Elf32_Word extended = 0;
+
+	if (gelf_getsymshndx(table->symbols, table->indices, (int)i,
+		    &symbol->sym, &extended) == NULL) {
+		return fail(err, "%s: section %s: symbol %zu cannot be read: %s",
+			file->path, table->section.name, i, elf_errmsg(-1));
+	}
+	symbol->section = symbol->sym.st_shndx == SHN_XINDEX ?
+		extended :
+		symbol->sym.st_shndx;
+	symbol->name = elf_strptr(file->elf, table->section.shdr.sh_link,
+		symbol->sym.st_name);
+	if (symbol->name == NULL) {
+		return fail(err,
+			"%s: section %s: symbol %zu has its name at 0x%x, outside the string table",
+			file->path, table->section.name, i,
+			(unsigned)symbol->sym.st_name);
+	}
+	return true;
+}
+
+bool elf_file_each_symbol(const struct elf_file *file,
+	bool (*visit)(const struct elf_symbol *symbol, void *context,
+		struct error *err),
+	void *context, struct error *err)
+{
+	struct symbol_table table;
+	struct elf_symbol symbol;
+
+	if (!open_table(file, &table, err)) {
+		return false;
+	}
+	for (size_t i = 1; i < table.count; i++) {
+		if (!read_symbol(file, &table, i, &symbol, err) ||
+			!visit(&symbol, context, err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+struct name_search {
+	const char *name;
+	struct elf_symbol *symbolp;
+	bool found;
+};
+
+static bool match_name(
+	const struct elf_symbol *symbol, void *context, struct error *err)
+{
+	struct name_search *search = context;
+
+	(void)err;
+	if (!search->found && symbol->section != SHN_UNDEF &&
+		strcmp(symbol->name, search->name) == 0) {
+		*search->symbolp = *symbol;
+		search->found = true;
+	}
+	return true;
+}
+
+bool elf_file_symbol_by_name(const struct elf_file *file, const char *name,
+	struct elf_symbol *symbolp, struct error *err)
+{
+	struct name_search search = { .name = name, .symbolp = symbolp };
+
+	if (!elf_file_each_symbol(file, match_name, &search, err)) {
+		return false;
+	}
+	if (!search.found) {
+		return fail(err, "%s: no symbol %s", file->path, name);
+	}
+	return true;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * Errors travel as one line of text from where they are found to main, the only
+ * place that prints them and exits.
+ */
+#ifndef KSYM_TOOL_ERROR_H
+#define KSYM_TOOL_ERROR_H
+
+#include <stdbool.h>
+
+struct error {
+	char text[1024]; /* "FILE: what is wrong, where, what was expected" */
+};
+
+/*
+ * Sets the text, with control bytes made visible so that it stays one line.
+ * Always returns false, so that a function can end with `return fail(...)`.
+ */
+__attribute__((format(printf, 2, 3))) bool fail(
+	struct error *err, const char *format, ...);
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct output {
+	const char *name; /* as the user named it, for messages */
+	char path[PATH_MAX]; /* with symbolic links followed */
+	char temporary[PATH_MAX];
+	int fd;
+};
+
+static bool fail_errno(struct error *err, const char *name, const char *doing)
+{
+	return fail(err, "%s: %s: %s", name, doing, strerror(errno));
+}
+
+static mode_t current_umask(void)
+{
+	mode_t mask = umask(0);
+
+	(void)umask(mask);
+	return mask;
+}
+
+/* Where to write, and with what mode: MODE for a file that does not exist. */
+static bool find_target(struct output *out, mode_t *modep, struct error *err)
+{
+	struct stat st;
+
+	if (stat(out->name, &st) != 0) {
+		if (errno != ENOENT) {
+			return fail_errno(err, out->name, "cannot write");
+		}
+		if (strlen(out->name) >= sizeof(out->path)) {
+			errno = ENAMETOOLONG;
+			return fail_errno(err, out->name, "cannot write");
+		}
+		strcpy(out->path, out->name);
+		*modep &= ~current_umask();
+		return true;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		return fail(err, "%s: cannot write: not a regular file",
+			out->name);
+	}
+	/* access() says yes to root whatever the mode, a user's mark is kept. */
+	if ((st.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0) {
+		errno = EACCES;
+		return fail_errno(err, out->name, "cannot write: read-only");
+	}
+	if (access(out->name, W_OK) != 0 ||
+		realpath(out->name, out->path) == NULL) {
+		return fail_errno(err, out->name, "cannot write");
+	}
+	*modep = st.st_mode & 07777;
+	return true;
+}
+
+static bool output_begin(struct output *out, const char *target, mode_t mode,
+	struct error *err)
+{
+	char folder[PATH_MAX];
+	int length;
+
+	out->name = target;
+	out->fd = -1;
+	if (!find_target(out, &mode, err)) {
+		return false;
+	}
+	strcpy(folder, out->path);
+	length = snprintf(out->temporary, sizeof(out->temporary),
+		"%s/.ksym.XXXXXX", dirname(folder));
+	if (length < 0 || (size_t)length >= sizeof(out->temporary)) {
+		errno = ENAMETOOLONG;
+		return fail_errno(err, target, "cannot write");
+	}
+	out->fd = mkostemp(out->temporary, O_CLOEXEC);
+	if (out->fd < 0) {
+		return fail_errno(
+			err, target, "cannot write: no temporary file beside it");
+	}
+	if (fchmod(out->fd, mode) != 0) {
+		fail_errno(err, target, "cannot set the mode");
+		(void)close(out->fd);
+		(void)unlink(out->temporary);
+		return false;
+	}
+	return true;
+}
+
+static bool output_write(struct output *out, uint64_t offset, const void *bytes,
+	size_t size, struct error *err)
+{
+	const unsigned char *from = bytes;
+
+	while (size > 0) {
+		ssize_t wrote = pwrite(out->fd, from, size, (off_t)offset);
+
+		if (wrote < 0 && errno == EINTR) {
+			continue;
+		}
+		if (wrote < 0) {
+			return fail_errno(err, out->name, "cannot write");
+		}
+		from += wrote;
+		offset += (uint64_t)wrote;
+		size -= (size_t)wrote;
+	}
+	return true;
+}
+
+static bool output_copy(struct output *out, const struct elf_file *source,
+	struct error *err)
+{
+	static unsigned char buffer[1 << 16];
+	uint64_t offset = 0;
+
+	while (offset < source->size) {
+		uint64_t left = source->size - offset;
+		size_t size = left < sizeof(buffer) ? (size_t)left :
+						      sizeof(buffer);
+
+		if (!elf_file_read(source, offset, buffer, size, err) ||
+			!output_write(out, offset, buffer, size, err)) {
+			return false;
+		}
+		offset += size;
+	}
+	return true;
+}
+
+/* Syncs and renames if all went WELL so far; else, or if it fails, undoes. */
+static bool output_end(struct output *out, bool well, struct error *err)
+{
+	if (well && fsync(out->fd) != 0) {
+		well = fail_errno(err, out->name, "cannot write");
+	}
+	if (close(out->fd) != 0 && well) {
+		well = fail_errno(err, out->name, "cannot write");
+	}
+	if (well && rename(out->temporary, out->path) != 0) {
+		well = fail_errno(err, out->name, "cannot replace");
+	}
+	if (!well) {
+		(void)unlink(out->temporary);
+	}
+	return well;
+}
+
+bool output_patched(const char *target, const struct elf_file *source,
+	const struct patch *patches, size_t count, struct error *err)
+{
+	struct output out;
+	struct stat st;
+	bool well;
+
+	if (fstat(source->fd, &st) != 0) {
+		return fail_errno(err, source->path, "cannot read");
+	}
+	if (!output_begin(&out, target, st.st_mode & 07777, err)) {
+		return false;
+	}
+	well = output_copy(&out, source, err);
+	for (size_t i = 0; well && i < count; i++) {
+		well = output_write(&out, patches[i].offset, patches[i].bytes,
+			patches[i].size, err);
+	}
+	return output_end(&out, well, err);
+}
+
+bool output_bytes(const char *target, const void *bytes, size_t size,
+	struct error *err)
+{
+	struct output out;
+
+	return output_begin(&out, target, 0666, err) &&
+		output_end(&out, output_write(&out, 0, bytes, size, err), err);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * Files that are either written whole or not at all: the bytes go to a
+ * temporary file in the target's folder, are synced, and are renamed over it.
+ */
+#ifndef KSYM_TOOL_OUTPUT_H
+#define KSYM_TOOL_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "elf_file.h"
+#include "error.h"
+
+/* Bytes that replace those at an offset of a file. */
+struct patch {
+	uint64_t offset;
+	const void *bytes;
+	size_t size;
+};
+
+/*
+ * Writes TARGET as a copy of SOURCE with COUNT patches applied. TARGET may be
+ * SOURCE itself. A target that exists keeps its mode, a new one takes SOURCE's;
+ * a symbolic link stays and the file behind it is replaced. Refused is a target
+ * that is no regular file or that may not be written.
+ */
+bool output_patched(const char *target, const struct elf_file *source,
+	const struct patch *patches, size_t count, struct error *err);
+
+/* Writes TARGET with these bytes; a new file's mode is 0666 less the umask. */
+bool output_bytes(const char *target, const void *bytes, size_t size,
+	struct error *err);
+
+#endif
