@@ -41,8 +41,7 @@ static bool check_header(struct elf_file *file, struct error *err)
 		return fail(err, "%s: truncated or broken ELF header: %s",
 			file->path, elf_errmsg(-1));
 	}
-	file->word_size =
-		file->ehdr.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
+	file->word_size = file->ehdr.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
 	file->big_endian = file->ehdr.e_ident[EI_DATA] == ELFDATA2MSB;
 	if (file->ehdr.e_type == ET_REL) {
 		return fail(err,
@@ -117,7 +116,8 @@ bool elf_file_section(const struct elf_file *file, size_t index,
 	if (shdr->sh_type != SHT_NOBITS &&
 		!in_file(file, shdr->sh_offset, shdr->sh_size)) {
 		return fail(err,
-			"%s: section %s (0x%" PRIx64 " bytes at offset 0x%" PRIx64
+			"%s: section %s (0x%" PRIx64
+			" bytes at offset 0x%" PRIx64
 			") ends past the file's 0x%" PRIx64 " bytes",
 			file->path, sectionp->name, shdr->sh_size,
 			shdr->sh_offset, file->size);
@@ -189,8 +189,9 @@ bool elf_file_read(const struct elf_file *file, uint64_t offset, void *buf,
 			continue;
 		}
 		if (got <= 0) {
-			return fail(err, "%s: cannot read at offset 0x%" PRIx64
-				": %s", file->path, offset,
+			return fail(err,
+				"%s: cannot read at offset 0x%" PRIx64 ": %s",
+				file->path, offset,
 				got < 0 ? strerror(errno) : "the file ends");
 		}
 		to += got;
@@ -212,8 +213,8 @@ uint64_t elf_file_number(
 	return value;
 }
 
-void elf_file_store(const struct elf_file *file, void *bytes, unsigned size,
-	uint64_t value)
+void elf_file_store(
+	const struct elf_file *file, void *bytes, unsigned size, uint64_t value)
 {
 	unsigned char *b = bytes;
 

@@ -92,14 +92,15 @@ static bool read_symbol(const struct elf_file *file,
 
 	if (gelf_getsymshndx(table->symbols, table->indices, (int)i,
 		    &symbol->sym, &extended) == NULL) {
-		return fail(err, "%s: section %s: symbol %zu cannot be read: %s",
+		return fail(err,
+			"%s: section %s: symbol %zu cannot be read: %s",
 			file->path, table->section.name, i, elf_errmsg(-1));
 	}
-	symbol->section = symbol->sym.st_shndx == SHN_XINDEX ?
-		extended :
-		symbol->sym.st_shndx;
-	symbol->name = elf_strptr(file->elf, table->section.shdr.sh_link,
-		symbol->sym.st_name);
+	symbol->section = symbol->sym.st_shndx == SHN_XINDEX
+				  ? extended
+				  : symbol->sym.st_shndx;
+	symbol->name = elf_strptr(
+		file->elf, table->section.shdr.sh_link, symbol->sym.st_name);
 	if (symbol->name == NULL) {
 		return fail(err,
 			"%s: section %s: symbol %zu has its name at 0x%x, outside the string table",

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 struct output {
-	const char *name; /* as the user named it, for messages */
+	const char *name;    /* as the user named it, for messages */
 	char path[PATH_MAX]; /* with symbolic links followed */
 	char temporary[PATH_MAX];
 	int fd;
@@ -49,8 +49,8 @@ static bool find_target(struct output *out, mode_t *modep, struct error *err)
 		return true;
 	}
 	if (!S_ISREG(st.st_mode)) {
-		return fail(err, "%s: cannot write: not a regular file",
-			out->name);
+		return fail(
+			err, "%s: cannot write: not a regular file", out->name);
 	}
 	/* access() says yes to root whatever the mode, a user's mark is kept. */
 	if ((st.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0) {
@@ -65,8 +65,8 @@ static bool find_target(struct output *out, mode_t *modep, struct error *err)
 	return true;
 }
 
-static bool output_begin(struct output *out, const char *target, mode_t mode,
-	struct error *err)
+static bool output_begin(
+	struct output *out, const char *target, mode_t mode, struct error *err)
 {
 	char folder[PATH_MAX];
 	int length;
@@ -85,8 +85,8 @@ static bool output_begin(struct output *out, const char *target, mode_t mode,
 	}
 	out->fd = mkostemp(out->temporary, O_CLOEXEC);
 	if (out->fd < 0) {
-		return fail_errno(
-			err, target, "cannot write: no temporary file beside it");
+		return fail_errno(err, target,
+			"cannot write: no temporary file beside it");
 	}
 	if (fchmod(out->fd, mode) != 0) {
 		fail_errno(err, target, "cannot set the mode");
@@ -118,16 +118,16 @@ static bool output_write(struct output *out, uint64_t offset, const void *bytes,
 	return true;
 }
 
-static bool output_copy(struct output *out, const struct elf_file *source,
-	struct error *err)
+static bool output_copy(
+	struct output *out, const struct elf_file *source, struct error *err)
 {
 	static unsigned char buffer[1 << 16];
 	uint64_t offset = 0;
 
 	while (offset < source->size) {
 		uint64_t left = source->size - offset;
-		size_t size = left < sizeof(buffer) ? (size_t)left :
-						      sizeof(buffer);
+		size_t size =
+			left < sizeof(buffer) ? (size_t)left : sizeof(buffer);
 
 		if (!elf_file_read(source, offset, buffer, size, err) ||
 			!output_write(out, offset, buffer, size, err)) {
@@ -177,11 +177,11 @@ bool output_patched(const char *target, const struct elf_file *source,
 	return output_end(&out, well, err);
 }
 
-bool output_bytes(const char *target, const void *bytes, size_t size,
-	struct error *err)
+bool output_bytes(
+	const char *target, const void *bytes, size_t size, struct error *err)
 {
 	struct output out;
 
 	return output_begin(&out, target, 0666, err) &&
-		output_end(&out, output_write(&out, 0, bytes, size, err), err);
+	       output_end(&out, output_write(&out, 0, bytes, size, err), err);
 }

@@ -30,7 +30,7 @@ bool output_patched(const char *target, const struct elf_file *source,
 	const struct patch *patches, size_t count, struct error *err);
 
 /* Writes TARGET with these bytes; a new file's mode is 0666 less the umask. */
-bool output_bytes(const char *target, const void *bytes, size_t size,
-	struct error *err);
+bool output_bytes(
+	const char *target, const void *bytes, size_t size, struct error *err);
 
 #endif
