@@ -11,6 +11,18 @@
 /* The section that a table goes into unless the user names another. */
 #define KSYM_SECTION ".kernel_symbols"
 
+/* What a symbol is (ELF gABI, st_info); GNU_IFUNC counts as a function. */
+enum ksym_type {
+	KSYM_NOTYPE,
+	KSYM_OBJECT,
+	KSYM_FUNC,
+};
+
+/* Binding, and whether the size is inferred: the ELF states none. */
+#define KSYM_GLOBAL   0x1u
+#define KSYM_WEAK     0x2u
+#define KSYM_INFERRED 0x4u
+
 /*
  * An entry of a flat table. The table is an array of these at the start of the
  * section, in the target's own byte order and word size, followed by the names.

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Memory that grows: bytes, and names that stay where they are. */
+#ifndef KSYM_TOOL_BUFFER_H
+#define KSYM_TOOL_BUFFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "error.h"
+
+/* Zero-initialise before use; free(data) after. */
+struct buffer {
+	unsigned char *data;
+	size_t size;
+	size_t capacity;
+};
+
+/* Appends SIZE bytes; BYTES may be NULL for zeros. */
+bool buffer_append(struct buffer *buffer, const void *bytes, size_t size,
+	struct error *err);
+
+#endif

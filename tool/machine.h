@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* What a symbol means on one machine and not on another, as data. */
+#ifndef KSYM_TOOL_MACHINE_H
+#define KSYM_TOOL_MACHINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "elf_file.h"
+#include "error.h"
+
+/* Refuses, by its name, an ABI whose symbols ksym would read wrongly. */
+bool machine_check_file(const struct elf_file *file, struct error *err);
+bool machine_check_symbol(const struct elf_file *file,
+	const struct elf_symbol *symbol, struct error *err);
+
+/* A mark of where code and data begin, which names nothing. */
+bool machine_is_mapping_symbol(
+	const struct elf_file *file, const struct elf_symbol *symbol);
+
+/* The address of the symbol's first byte: st_value less any mode bit. */
+uint64_t machine_address(
+	const struct elf_file *file, const struct elf_symbol *symbol);
+
+#endif

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "selection.h"
+
+#include <inttypes.h>
+#include <ksym_format.h>
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "demangle.h"
+#include "machine.h"
+
+/* What of a section matters here. */
+struct section_facts {
+	bool alloc;
+	uint64_t code_end; /* 0: not executable */
+};
+
+struct reading {
+	const struct elf_file *file;
+	const struct selection *selection;
+	struct symbol_list *list;
+	struct section_facts *sections;
+	size_t section_count;
+};
+
+/* Types that name something with an address; others never enter a table. */
+static bool take_type(unsigned st_type, uint8_t *typep)
+{
+	switch (st_type) {
+	case STT_FUNC:
+	case STT_GNU_IFUNC:
+		*typep = KSYM_FUNC;
+		return true;
+	case STT_OBJECT:
+		*typep = KSYM_OBJECT;
+		return true;
+	case STT_NOTYPE:
+		*typep = KSYM_NOTYPE;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* __NAME_start and __NAME_end bound the reservation .NAME. */
+static bool is_marker(const char *name, const char *section)
+{
+	size_t length;
+
+	section += strspn(section, ".");
+	length = strlen(section);
+	if (strncmp(name, "__", 2) != 0 ||
+		strncmp(name + 2, section, length) != 0) {
+		return false;
+	}
+	name += 2 + length;
+	return strcmp(name, "_start") == 0 || strcmp(name, "_end") == 0;
+}
+
+static bool take_name(
+	const struct reading *reading, const struct elf_symbol *symbol)
+{
+	return symbol->name[0] != '\0' && strncmp(symbol->name, ".L", 2) != 0 &&
+	       !is_marker(symbol->name, reading->selection->section) &&
+	       !machine_is_mapping_symbol(reading->file, symbol);
+}
+
+static uint8_t binding_flag(const struct elf_symbol *symbol)
+{
+	switch (GELF_ST_BIND(symbol->sym.st_info)) {
+	case STB_GLOBAL:
+	case STB_GNU_UNIQUE:
+		return KSYM_GLOBAL;
+	case STB_WEAK:
+		return KSYM_WEAK;
+	default:
+		return 0;
+	}
+}
+
+static bool take_symbol(
+	const struct elf_symbol *from, void *context, struct error *err)
+{
+	const struct reading *reading = context;
+	const struct section_facts *section;
+	struct symbol symbol = { .name = from->name,
+		.addr = machine_address(reading->file, from),
+		.size = from->sym.st_size,
+		.flags = binding_flag(from) };
+
+	if (!take_type(GELF_ST_TYPE(from->sym.st_info), &symbol.type) ||
+		from->sym.st_shndx == SHN_UNDEF ||
+		(from->sym.st_shndx >= SHN_LORESERVE &&
+			from->sym.st_shndx != SHN_XINDEX) ||
+		!take_name(reading, from)) {
+		return true;
+	}
+	if (from->section >= reading->section_count) {
+		return fail(err,
+			"%s: symbol %s is in section %zu, the file has %zu",
+			reading->file->path, from->name, from->section,
+			reading->section_count);
+	}
+	section = &reading->sections[from->section];
+	if (!section->alloc) {
+		return true;
+	}
+	symbol.code_end = section->code_end;
+	return machine_check_symbol(reading->file, from, err) &&
+	       symbol_list_add(reading->list, &symbol, err);
+}
+
+static bool read_sections(struct reading *reading, struct error *err)
+{
+	(void)elf_getshdrnum(reading->file->elf, &reading->section_count);
+	reading->sections =
+		calloc(reading->section_count + 1, sizeof(*reading->sections));
+	if (reading->sections == NULL) {
+		return fail(err, "out of memory");
+	}
+	for (size_t i = 1; i < reading->section_count; i++) {
+		struct section_facts *facts = &reading->sections[i];
+		struct elf_section section;
+
+		if (!elf_file_section(reading->file, i, &section, err)) {
+			return false;
+		}
+		facts->alloc = (section.shdr.sh_flags & SHF_ALLOC) != 0;
+		if (section.shdr.sh_flags & SHF_EXECINSTR) {
+			facts->code_end =
+				section.shdr.sh_addr + section.shdr.sh_size;
+		}
+	}
+	return true;
+}
+
+static int compare_addr(const void *a, const void *b)
+{
+	const struct symbol *x = a, *y = b;
+
+	return (x->addr > y->addr) - (x->addr < y->addr);
+}
+
+/*
+ * Code without a size reaches up to the next symbol's start or the end of its
+ * section, whichever is first. LIST comes out sorted by address alone.
+ */
+static void infer_sizes(struct symbol_list *list)
+{
+	uint64_t next = UINT64_MAX; /* the start after the one in hand */
+
+	if (list->count == 0) {
+		return;
+	}
+	qsort(list->symbols, list->count, sizeof(*list->symbols), compare_addr);
+	for (size_t i = list->count; i-- > 0;) {
+		struct symbol *symbol = &list->symbols[i];
+		uint64_t end;
+
+		if (i + 1 < list->count &&
+			list->symbols[i + 1].addr != symbol->addr) {
+			next = list->symbols[i + 1].addr;
+		}
+		end = next < symbol->code_end ? next : symbol->code_end;
+		if (symbol->size == 0 && end > symbol->addr) {
+			symbol->size = end - symbol->addr;
+			symbol->flags |= KSYM_INFERRED;
+		}
+	}
+}
+
+/* The length of NAME cut to MAX bytes, not within a UTF-8 sequence. */
+static size_t cut_length(const char *name, size_t max)
+{
+	size_t length = strlen(name);
+
+	if (max == 0 || length <= max) {
+		return length;
+	}
+	length = max;
+	while (length > 1 && ((unsigned char)name[length] & 0xc0) == 0x80) {
+		length--;
+	}
+	return length;
+}
+
+static bool set_name(struct symbol_list *list, struct symbol *symbol,
+	const struct selection *selection, struct error *err)
+{
+	char *demangled = selection->mangled ? NULL : demangle(symbol->name);
+	const char *name = demangled != NULL ? demangled : symbol->name;
+	size_t length = cut_length(name, selection->max_name);
+
+	if (demangled != NULL || name[length] != '\0') {
+		symbol->name = symbol_list_name(list, name, length);
+	}
+	free(demangled);
+	return symbol->name != NULL || fail(err, "out of memory");
+}
+
+/* Compiles ERE, if there is one, and says in what option it is wrong. */
+static bool compile(
+	regex_t *regex, const char *ere, const char *option, struct error *err)
+{
+	char text[128];
+	int status = regcomp(
+		regex, ere != NULL ? ere : "", REG_EXTENDED | REG_NOSUB);
+
+	if (status != 0) {
+		(void)regerror(status, regex, text, sizeof(text));
+		return fail(err, "%s '%s': %s", option, ere, text);
+	}
+	return true;
+}
+
+static bool matches(const regex_t *regex, const char *name)
+{
+	return regexec(regex, name, 0, NULL, 0) == 0;
+}
+
+static void filter(struct symbol_list *list, const struct selection *selection,
+	const regex_t *include, const regex_t *exclude)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct symbol *symbol = &list->symbols[i];
+
+		if (selection->functions_only &&
+			(symbol->code_end == 0 ||
+				symbol->type == KSYM_OBJECT)) {
+			continue;
+		}
+		if (selection->include != NULL &&
+			!matches(include, symbol->name)) {
+			continue;
+		}
+		if (selection->exclude != NULL &&
+			matches(exclude, symbol->name)) {
+			continue;
+		}
+		list->symbols[kept++] = *symbol;
+	}
+	list->count = kept;
+}
+
+static bool apply_filters(struct symbol_list *list,
+	const struct selection *selection, struct error *err)
+{
+	regex_t include, exclude;
+
+	if (!compile(&include, selection->include, "--include", err)) {
+		return false;
+	}
+	if (!compile(&exclude, selection->exclude, "--exclude", err)) {
+		regfree(&include);
+		return false;
+	}
+	filter(list, selection, &include, &exclude);
+	regfree(&include);
+	regfree(&exclude);
+	return true;
+}
+
+bool select_symbols(const struct elf_file *file,
+	const struct selection *selection, struct symbol_list *list,
+	struct error *err)
+{
+	struct reading reading = {
+		.file = file, .selection = selection, .list = list
+	};
+	bool read = machine_check_file(file, err) &&
+		    read_sections(&reading, err) &&
+		    elf_file_each_symbol(file, take_symbol, &reading, err);
+
+	free(reading.sections);
+	if (!read) {
+		return false;
+	}
+	infer_sizes(list);
+	for (size_t i = 0; i < list->count; i++) {
+		if (!set_name(list, &list->symbols[i], selection, err)) {
+			return false;
+		}
+	}
+	if (!apply_filters(list, selection, err)) {
+		return false;
+	}
+	symbol_list_sort(list);
+	return true;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * Which of an ELF's symbols go into its table, under what names and with what
+ * sizes. docs/symbols.md explains the rules to users.
+ */
+#ifndef KSYM_TOOL_SELECTION_H
+#define KSYM_TOOL_SELECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "elf_file.h"
+#include "error.h"
+#include "symbol_list.h"
+
+struct selection {
+	const char *section; /* the reservation, whose markers stay out */
+	bool functions_only;
+	const char *include; /* POSIX EREs on the stored name, or NULL */
+	const char *exclude;
+	bool mangled;    /* names as the ELF has them */
+	size_t max_name; /* bytes of a name to keep; 0: all */
+};
+
+/* Fills LIST, zeroed by the caller, in the order of symbol_compare. */
+bool select_symbols(const struct elf_file *file,
+	const struct selection *selection, struct symbol_list *list,
+	struct error *err);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* The symbols on their way from an ELF into a table, or out of one. */
+#ifndef KSYM_TOOL_SYMBOL_LIST_H
+#define KSYM_TOOL_SYMBOL_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+
+struct symbol {
+	uint64_t addr; /* first byte */
+	uint64_t size; /* bytes; 0: owns no address */
+	const char *name;
+	uint64_t code_end; /* end of its executable section; 0: it is data */
+	uint8_t type;      /* enum ksym_type */
+	uint8_t flags;     /* KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
+};
+
+struct name_chunk;
+
+/* Zero-initialise before use. */
+struct symbol_list {
+	struct symbol *symbols;
+	size_t count;
+	size_t capacity;
+	struct name_chunk *names;
+};
+
+/* Appends a copy of SYMBOL, its name copied into the list. */
+bool symbol_list_add(struct symbol_list *list, const struct symbol *symbol,
+	struct error *err);
+
+/* A copy of the LENGTH bytes at NAME, NUL-terminated; NULL: out of memory. */
+const char *symbol_list_name(
+	struct symbol_list *list, const char *name, size_t length);
+
+void symbol_list_free(struct symbol_list *list);
+
+/*
+ * The order of every table, total but for equal symbols: addresses ascend, then
+ * sizes descend, then the name to prefer comes last (contract of ownership in
+ * docs/symbols.md, rules 4 and 5). The owner of an address is the last symbol
+ * whose range holds it.
+ */
+int symbol_compare(const void *a, const void *b);
+
+/* Sorts, and drops all but one of symbols that are equal in every respect. */
+void symbol_list_sort(struct symbol_list *list);
+
+#endif
