@@ -3,16 +3,19 @@
 # One make for everything; all that it makes is under build/.
 # Each folder's rules stand in its own .mk; `make help` lists the targets.
 
+VERSION := 0.1.0
 BUILD   := build
 BOARD   ?= rpi3
 SYMBOLS ?= flat
 
-CC     ?= gcc
 PYTHON ?= /usr/bin/python3
 
 # What every C file here is compiled with, host and kernel.
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wcast-qual -Wcast-align \
 	-Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Wwrite-strings
+
+# V=1 shows the commands.
+Q := $(if $(filter 1,$(V)),,@)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:

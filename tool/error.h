@@ -10,6 +10,7 @@
 
 struct error {
 	char text[1024]; /* "FILE: what is wrong, where, what was expected" */
+	bool usage;      /* the command line is at fault: status 2, not 1 */
 };
 
 /*
@@ -17,6 +18,10 @@ struct error {
  * Always returns false, so that a function can end with `return fail(...)`.
  */
 __attribute__((format(printf, 2, 3))) bool fail(
+	struct error *err, const char *format, ...);
+
+/* The same for a command line that is at fault. */
+__attribute__((format(printf, 2, 3))) bool fail_usage(
 	struct error *err, const char *format, ...);
 
 #endif

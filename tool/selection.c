@@ -79,6 +79,15 @@ static uint8_t binding_flag(const struct elf_symbol *symbol)
 	}
 }
 
+/* SIZE, less what would reach past the end of the address space. */
+static uint64_t clamp_size(
+	const struct elf_file *file, uint64_t addr, uint64_t size)
+{
+	const uint64_t last = file->word_size == 4 ? UINT32_MAX : UINT64_MAX;
+
+	return size != 0 && size - 1 > last - addr ? last - addr + 1 : size;
+}
+
 static bool take_symbol(
 	const struct elf_symbol *from, void *context, struct error *err)
 {
@@ -86,7 +95,8 @@ static bool take_symbol(
 	const struct section_facts *section;
 	struct symbol symbol = { .name = from->name,
 		.addr = machine_address(reading->file, from),
-		.size = from->sym.st_size,
+		.size = clamp_size(
+			reading->file, from->sym.st_value, from->sym.st_size),
 		.flags = binding_flag(from) };
 
 	if (!take_type(GELF_ST_TYPE(from->sym.st_info), &symbol.type) ||

@@ -36,11 +36,9 @@ const char *symbol_list_name(
 	return copy;
 }
 
-bool symbol_list_add(struct symbol_list *list, const struct symbol *symbol,
+bool symbol_list_append(struct symbol_list *list, const struct symbol *symbol,
 	struct error *err)
 {
-	struct symbol *added;
-
 	if (list->count == list->capacity) {
 		size_t capacity = list->capacity * 2 + 256;
 		struct symbol *symbols =
@@ -52,15 +50,20 @@ bool symbol_list_add(struct symbol_list *list, const struct symbol *symbol,
 		list->symbols = symbols;
 		list->capacity = capacity;
 	}
-	added = &list->symbols[list->count];
-	*added = *symbol;
-	added->name =
-		symbol_list_name(list, symbol->name, strlen(symbol->name));
-	if (added->name == NULL) {
+	list->symbols[list->count++] = *symbol;
+	return true;
+}
+
+bool symbol_list_add(struct symbol_list *list, const struct symbol *symbol,
+	struct error *err)
+{
+	struct symbol copy = *symbol;
+
+	copy.name = symbol_list_name(list, symbol->name, strlen(symbol->name));
+	if (copy.name == NULL) {
 		return fail(err, "out of memory");
 	}
-	list->count++;
-	return true;
+	return symbol_list_append(list, &copy, err);
 }
 
 void symbol_list_free(struct symbol_list *list)

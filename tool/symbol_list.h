@@ -28,7 +28,11 @@ struct symbol_list {
 	struct name_chunk *names;
 };
 
-/* Appends a copy of SYMBOL, its name copied into the list. */
+/* Appends a copy of SYMBOL; its name stays the caller's. */
+bool symbol_list_append(struct symbol_list *list, const struct symbol *symbol,
+	struct error *err);
+
+/* The same with the name copied into the list. */
 bool symbol_list_add(struct symbol_list *list, const struct symbol *symbol,
 	struct error *err);
 
@@ -40,8 +44,8 @@ void symbol_list_free(struct symbol_list *list);
 
 /*
  * The order of every table, total but for equal symbols: addresses ascend, then
- * sizes descend, then the name to prefer comes last (contract of ownership in
- * docs/symbols.md, rules 4 and 5). The owner of an address is the last symbol
+ * sizes descend, then the name to prefer comes last (docs/symbols.md,
+ * rules 4 and 5). The owner of an address is the last symbol
  * whose range holds it.
  */
 int symbol_compare(const void *a, const void *b);

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "command.h"
+#include "embedded.h"
+#include "report.h"
+
+static json_t *json_matches(const struct table *table, const char *name)
+{
+	json_t *matches = json_array();
+	struct symbol symbol;
+	size_t i;
+
+	for (size_t from = 0; table->format->find(table, name, from, &i);
+		from = i + 1) {
+		table->format->get(table, i, &symbol);
+		(void)json_array_append_new(
+			matches, report_json_symbol(&symbol));
+	}
+	return matches;
+}
+
+static bool print_matches(const struct table *table, const char *name)
+{
+	struct symbol symbol;
+	size_t from, i;
+
+	for (from = 0; table->format->find(table, name, from, &i);
+		from = i + 1) {
+		table->format->get(table, i, &symbol);
+		printf("0x%" PRIx64 " ", symbol.addr);
+		report_name(stdout, symbol.name);
+		putchar('\n');
+	}
+	if (from == 0) {
+		fputs("? ", stdout);
+		report_name(stdout, name);
+		putchar('\n');
+	}
+	return from != 0;
+}
+
+static bool find_text(const struct table *table, const struct options *options)
+{
+	bool all = true;
+
+	for (int i = 0; i < options->operand_count; i++) {
+		all = print_matches(table, options->operands[i]) && all;
+	}
+	return all;
+}
+
+static bool find_json(const struct table *table, const struct options *options,
+	struct error *err)
+{
+	json_t *root = json_array();
+	bool all = true;
+
+	for (int i = 0; i < options->operand_count; i++) {
+		json_t *matches = json_matches(table, options->operands[i]);
+
+		all = all && json_array_size(matches) > 0;
+		(void)json_array_append_new(
+			root, json_pack("{s:o, s:o}", "name",
+				      report_json_name(options->operands[i]),
+				      "symbols", matches));
+	}
+	return report_json(root, err) && all;
+}
+
+static bool run(const struct options *options, struct error *err)
+{
+	struct embedded embedded;
+	bool found;
+
+	if (!embedded_open(&embedded, options, err)) {
+		return false;
+	}
+	found = options->json ? find_json(&embedded.table, options, err)
+			      : find_text(&embedded.table, options);
+	embedded_close(&embedded);
+	return found;
+}
+
+const struct command cmd_find = {
+	.name = "find",
+	.operands = "ELF NAME...",
+	.summary = "finds names in the embedded table",
+	.details =
+		"\nPrints `0xADDR NAME` for each symbol of that name, lowest address first, or\n"
+		"`? NAME`, and then leaves with status 1.\n",
+	.options = "sj",
+	.least = 1,
+	.most = -1,
+	.run = run,
+};

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "command.h"
+#include "embedded.h"
+#include "report.h"
+
+static bool print_json(const struct table *table, struct error *err)
+{
+	json_t *root = json_array();
+
+	for (size_t i = 0; i < table->format->count(table); i++) {
+		struct symbol symbol;
+
+		table->format->get(table, i, &symbol);
+		(void)json_array_append_new(root, report_json_symbol(&symbol));
+	}
+	return report_json(root, err);
+}
+
+static void print_text(const struct table *table)
+{
+	for (size_t i = 0; i < table->format->count(table); i++) {
+		struct symbol symbol;
+
+		table->format->get(table, i, &symbol);
+		printf("%0*" PRIx64 " %" PRIx64 " ? ",
+			(int)table->word_size * 2, symbol.addr, symbol.size);
+		report_name(stdout, symbol.name);
+		putchar('\n');
+	}
+}
+
+static bool run(const struct options *options, struct error *err)
+{
+	struct embedded embedded;
+	bool done = true;
+
+	if (!embedded_open(&embedded, options, err)) {
+		return false;
+	}
+	if (options->json) {
+		done = print_json(&embedded.table, err);
+	} else {
+		print_text(&embedded.table);
+	}
+	embedded_close(&embedded);
+	return done;
+}
+
+const struct command cmd_list = {
+	.name = "list",
+	.operands = "ELF",
+	.summary = "prints what the embedded table holds",
+	.details =
+		"\nA symbol a line: ADDR SIZE TYPE NAME, the numbers hexadecimal, ascending by\n"
+		"address. A flat table stores no types: TYPE is ?.\n",
+	.options = "sj",
+	.run = run,
+};

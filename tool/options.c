@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <ksym_format.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct option_text {
+	char id; /* also the letter of its short form, if HAS_SHORT */
+	bool has_short;
+	const char *name;
+	const char *argument; /* NULL: takes none */
+	const char *help;
+};
+
+static const struct option_text texts[] = {
+	{ 'o', true, "output", "FILE", "write here; the ELF stays as it is" },
+	{ 'f', false, "format", "flat", "the table's format (flat)" },
+	{ 's', false, "section", "NAME",
+		"the reserved section (" KSYM_SECTION ")" },
+	{ 'S', false, "select", "all|functions", "which symbols (all)" },
+	{ 'i', false, "include", "ERE", "only symbols whose name matches" },
+	{ 'e', false, "exclude", "ERE", "no symbol whose name matches" },
+	{ 'n', false, "names", "demangled|mangled",
+		"how names are stored (demangled)" },
+	{ 'm', false, "max-name", "N", "cut names to N bytes" },
+	{ 'j', false, "json", NULL, "print JSON" },
+	{ 'h', true, "help", NULL, "print this and exit" },
+};
+
+#define TEXTS (sizeof(texts) / sizeof(texts[0]))
+
+static bool takes(const struct command *command, char id)
+{
+	return id == 'h' || strchr(command->options, id) != NULL;
+}
+
+void options_help(const struct command *command)
+{
+	printf("usage: ksym %s [OPTION...] %s\n\nksym %s %s.\n%s\noptions:\n",
+		command->name, command->operands, command->name,
+		command->summary, command->details);
+	for (size_t i = 0; i < TEXTS; i++) {
+		const struct option_text *text = &texts[i];
+		char left[64];
+
+		if (!takes(command, text->id)) {
+			continue;
+		}
+		(void)snprintf(left, sizeof(left), "%c%c%s--%s%s%s",
+			text->has_short ? '-' : ' ',
+			text->has_short ? text->id : ' ',
+			text->has_short ? ", " : "  ", text->name,
+			text->argument != NULL ? " " : "",
+			text->argument != NULL ? text->argument : "");
+		printf("  %-34s %s\n", left, text->help);
+	}
+}
+
+/* One of two words: false for FIRST, true for SECOND. */
+static bool parse_choice(const char *name, const char *word, const char *first,
+	const char *second, bool *choicep, struct error *err)
+{
+	*choicep = strcmp(word, second) == 0;
+	return *choicep || strcmp(word, first) == 0 ||
+	       fail_usage(err, "--%s '%s': expected %s or %s", name, word,
+		       first, second);
+}
+
+static bool parse_number(
+	const char *name, const char *word, size_t *numberp, struct error *err)
+{
+	char *end;
+	unsigned long number;
+
+	errno = 0;
+	number = strtoul(word, &end, 10);
+	if (word[0] < '0' || word[0] > '9' || *end != '\0' || errno != 0 ||
+		number == 0) {
+		return fail_usage(err, "--%s '%s': expected a number above 0",
+			name, word);
+	}
+	*numberp = number;
+	return true;
+}
+
+static bool parse_format(
+	const char *word, struct options *options, struct error *err)
+{
+	options->format = table_format_by_name(word);
+	return options->format != NULL ||
+	       fail_usage(err, "--format '%s': expected flat", word);
+}
+
+static bool set_option(
+	char id, const char *word, struct options *options, struct error *err)
+{
+	struct selection *selection = &options->selection;
+
+	switch (id) {
+	case 'o':
+		options->output = word;
+		return true;
+	case 'f':
+		return parse_format(word, options, err);
+	case 's':
+		selection->section = word;
+		return true;
+	case 'S':
+		return parse_choice("select", word, "all", "functions",
+			&selection->functions_only, err);
+	case 'i':
+		selection->include = word;
+		return true;
+	case 'e':
+		selection->exclude = word;
+		return true;
+	case 'n':
+		return parse_choice("names", word, "demangled", "mangled",
+			&selection->mangled, err);
+	case 'm':
+		return parse_number(
+			"max-name", word, &selection->max_name, err);
+	default:
+		options->json = true;
+		return true;
+	}
+}
+
+static bool set_operands(const struct command *command, int count,
+	char **operands, struct options *options, struct error *err)
+{
+	if (count < 1 + command->least) {
+		return fail_usage(err, "%s: missing operand, expected %s",
+			command->name, command->operands);
+	}
+	if (command->most >= 0 && count > 1 + command->most) {
+		return fail_usage(err, "%s: '%s' is one operand too many",
+			command->name, operands[1 + command->most]);
+	}
+	options->path = operands[0];
+	options->operands = operands + 1;
+	options->operand_count = count - 1;
+	return true;
+}
+
+/* getopt's own tables, of the options that the command takes. */
+static void fill_tables(
+	const struct command *command, char *letters, struct option *longs)
+{
+	*letters++ = ':';
+	for (size_t i = 0; i < TEXTS; i++) {
+		const struct option_text *text = &texts[i];
+
+		if (!takes(command, text->id)) {
+			continue;
+		}
+		*longs++ = (struct option){ text->name,
+			text->argument != NULL ? required_argument
+					       : no_argument,
+			NULL, text->id };
+		if (text->has_short) {
+			*letters++ = text->id;
+			if (text->argument != NULL) {
+				*letters++ = ':';
+			}
+		}
+	}
+	*letters = '\0';
+	*longs = (struct option){ 0 };
+}
+
+bool options_parse(const struct command *command, int argc, char **argv,
+	struct options *options, bool *helpp, struct error *err)
+{
+	struct option longs[TEXTS + 1];
+	char letters[2 * TEXTS + 2];
+	int id;
+
+	*options = (struct options){ .format = table_format_by_name("flat"),
+		.selection = { .section = KSYM_SECTION } };
+	*helpp = false;
+	fill_tables(command, letters, longs);
+	opterr = 0;
+	while ((id = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		if (id == 'h') {
+			*helpp = true;
+			return true;
+		}
+		if (id == ':') {
+			return fail_usage(err, "%s: option %s needs a value",
+				command->name, argv[optind - 1]);
+		}
+		if (id == '?') {
+			return fail_usage(err,
+				"%s: option %s is not known, see ksym %s --help",
+				command->name, argv[optind - 1], command->name);
+		}
+		if (!set_option((char)id, optarg, options, err)) {
+			return false;
+		}
+	}
+	return set_operands(
+		command, argc - optind, argv + optind, options, err);
+}

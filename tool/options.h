@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* The command line: which command, its options and its operands. */
+#ifndef KSYM_TOOL_OPTIONS_H
+#define KSYM_TOOL_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "error.h"
+#include "selection.h"
+#include "table.h"
+
+struct options {
+	const char *path; /* the first operand: the ELF */
+	char **operands;  /* those after it */
+	int operand_count;
+	const char *output; /* -o, or NULL */
+	const struct table_format *format;
+	struct selection selection;
+	bool json;
+};
+
+struct command {
+	const char *name;
+	const char *operands; /* as the usage line shows them */
+	const char *summary;  /* one line, lower case */
+	const char *details;  /* further lines of --help, or "" */
+	const char *options;  /* ids in options.c of those it takes */
+	int least, most;      /* operands after the first; most < 0: any */
+	/* On false with no text set, what was asked is not so: status 1. */
+	bool (*run)(const struct options *options, struct error *err);
+};
+
+/*
+ * Parses what follows the command's name: ARGV[0] is that name. Sets *HELPP and
+ * returns true where --help was asked for.
+ */
+bool options_parse(const struct command *command, int argc, char **argv,
+	struct options *options, bool *helpp, struct error *err);
+
+/* Prints the command's --help. */
+void options_help(const struct command *command);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "report.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+void report_name(FILE *stream, const char *name)
+{
+	for (; *name != '\0'; name++) {
+		const unsigned char byte = (unsigned char)*name;
+
+		if (byte == '\\') {
+			fputs("\\\\", stream);
+		} else if (byte < ' ' || byte == 0x7f) {
+			fprintf(stream, "\\x%02x", byte);
+		} else {
+			putc(byte, stream);
+		}
+	}
+}
+
+json_t *report_json_address(uint64_t addr)
+{
+	return json_sprintf("0x%" PRIx64, addr);
+}
+
+json_t *report_json_name(const char *name)
+{
+	json_t *json = json_string(name);
+	char *text, *to;
+
+	if (json != NULL) {
+		return json;
+	}
+	text = malloc(strlen(name) * 4 + 1);
+	if (text == NULL) {
+		return NULL;
+	}
+	to = text;
+	for (; *name != '\0'; name++) {
+		const unsigned char byte = (unsigned char)*name;
+
+		if (byte < 0x80) {
+			*to++ = *name;
+		} else {
+			to += sprintf(to, "\\x%02x", byte);
+		}
+	}
+	*to = '\0';
+	json = json_string(text);
+	free(text);
+	return json;
+}
+
+json_t *report_json_symbol(const struct symbol *symbol)
+{
+	return json_pack("{s:o, s:I, s:n, s:o}", "address",
+		report_json_address(symbol->addr), "size",
+		(json_int_t)symbol->size, "type", "name",
+		report_json_name(symbol->name));
+}
+
+bool report_json(json_t *root, struct error *err)
+{
+	const bool printed = root != NULL &&
+			     json_dumpf(root, stdout, JSON_INDENT(2)) == 0 &&
+			     putchar('\n') != EOF;
+
+	json_decref(root);
+	return printed || fail(err, "standard output: cannot write JSON");
+}

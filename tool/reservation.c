@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "reservation.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "output.h"
+
+#define COUNT_NAME "NUM_KERNEL_SYMBOLS"
+
+bool reservation_find(const struct elf_file *file, const char *section,
+	struct reservation *reservation, struct error *err)
+{
+	struct elf_section found;
+	uint64_t loaded;
+
+	if (!elf_file_section_by_name(file, section, &found, err)) {
+		return false;
+	}
+	if (found.shdr.sh_type == SHT_NOBITS ||
+		(found.shdr.sh_flags & SHF_ALLOC) == 0) {
+		return fail(err,
+			"%s: section %s is not loaded from the file, expected an allocated section with contents (SHT_PROGBITS)",
+			file->path, section);
+	}
+	*reservation = (struct reservation){ .file = file,
+		.section = section,
+		.addr = found.shdr.sh_addr,
+		.offset = found.shdr.sh_offset,
+		.size = found.shdr.sh_size };
+	if (!elf_file_offset(
+		    file, reservation->addr, reservation->size, &loaded, err)) {
+		return false;
+	}
+	if (loaded != reservation->offset) {
+		return fail(err,
+			"%s: section %s is at offset 0x%" PRIx64
+			", its segment loads 0x%" PRIx64
+			" from offset 0x%" PRIx64,
+			file->path, section, reservation->offset,
+			reservation->addr, loaded);
+	}
+	return true;
+}
+
+bool reservation_read(const struct reservation *reservation,
+	struct buffer *contents, struct error *err)
+{
+	return buffer_append(contents, NULL, reservation->size, err) &&
+	       elf_file_read(reservation->file, reservation->offset,
+		       contents->data, contents->size, err);
+}
+
+static bool find_count(const struct reservation *reservation, uint64_t *offsetp,
+	unsigned *sizep, struct error *err)
+{
+	const struct elf_file *file = reservation->file;
+	struct elf_symbol symbol;
+
+	if (!elf_file_symbol_by_name(file, COUNT_NAME, &symbol, err)) {
+		return false;
+	}
+	if (symbol.sym.st_size != 4 && symbol.sym.st_size != 8) {
+		return fail(err,
+			"%s: " COUNT_NAME " has %" PRIu64
+			" bytes, expected 8 (uint64_t) or 4",
+			file->path, symbol.sym.st_size);
+	}
+	*sizep = (unsigned)symbol.sym.st_size;
+	return elf_file_offset(file, symbol.sym.st_value, *sizep, offsetp, err);
+}
+
+bool reservation_count(const struct reservation *reservation, uint64_t *countp,
+	struct error *err)
+{
+	unsigned char bytes[8];
+	uint64_t offset;
+	unsigned size;
+
+	if (!find_count(reservation, &offset, &size, err) ||
+		!elf_file_read(reservation->file, offset, bytes, size, err)) {
+		return false;
+	}
+	*countp = elf_file_number(reservation->file, bytes, size);
+	return true;
+}
+
+bool reservation_fill(const struct reservation *reservation,
+	const struct buffer *table, bool counted, uint64_t count,
+	const char *target, struct error *err)
+{
+	unsigned char count_bytes[8];
+	struct buffer contents = { 0 };
+	struct patch patches[2];
+	unsigned count_size = 0;
+	bool filled;
+
+	if (table->size > reservation->size) {
+		return fail(err,
+			"%s: section %s (at 0x%" PRIx64
+			") is too small: the table needs %zu bytes, %" PRIu64
+			" are reserved",
+			reservation->file->path, reservation->section,
+			reservation->addr, table->size, reservation->size);
+	}
+	if (counted) {
+		if (!find_count(reservation, &patches[1].offset, &count_size,
+			    err)) {
+			return false;
+		}
+		elf_file_store(
+			reservation->file, count_bytes, count_size, count);
+		patches[1].bytes = count_bytes;
+		patches[1].size = count_size;
+	}
+	filled = buffer_append(&contents, table->data, table->size, err) &&
+		 buffer_append(
+			 &contents, NULL, reservation->size - table->size, err);
+	patches[0] = (struct patch){ .offset = reservation->offset,
+		.bytes = contents.data,
+		.size = contents.size };
+	filled = filled && output_patched(target, reservation->file, patches,
+				   counted ? 2 : 1, err);
+	free(contents.data);
+	return filled;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* The place in an ELF that a table goes into. */
+#ifndef KSYM_TOOL_RESERVATION_H
+#define KSYM_TOOL_RESERVATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buffer.h"
+#include "elf_file.h"
+#include "error.h"
+
+struct reservation {
+	const struct elf_file *file;
+	const char *section; /* its name, the caller's */
+	uint64_t addr;       /* where it is linked */
+	uint64_t offset;     /* where it stands in the file */
+	uint64_t size;       /* bytes */
+};
+
+/* Finds the section, which must be allocated and have bytes in the file. */
+bool reservation_find(const struct elf_file *file, const char *section,
+	struct reservation *reservation, struct error *err);
+
+/* Appends the section's bytes to the zero-initialised CONTENTS. */
+bool reservation_read(const struct reservation *reservation,
+	struct buffer *contents, struct error *err);
+
+/*
+ * Writes TARGET, a copy of the reservation's ELF in which TABLE, filled up with
+ * zeros, is the section's contents. With COUNTED, NUM_KERNEL_SYMBOLS becomes
+ * COUNT in the same write. A table that does not fit is an error.
+ */
+bool reservation_fill(const struct reservation *reservation,
+	const struct buffer *table, bool counted, uint64_t count,
+	const char *target, struct error *err);
+
+/* NUM_KERNEL_SYMBOLS: how many symbols a flat table holds. */
+bool reservation_count(const struct reservation *reservation, uint64_t *countp,
+	struct error *err);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "verify.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "symbol_index.h"
+
+struct verification {
+	const struct table *table;
+	const struct symbol_list *expected;
+	struct symbol_index index; /* over expected */
+	struct symbol_list held;   /* all that the table holds */
+	verify_report *report;
+	void *context;
+};
+
+static void report_symbol(const struct verification *v, const char *what,
+	const struct symbol *symbol)
+{
+	char text[1024];
+
+	(void)snprintf(text, sizeof(text), "%s: 0x%" PRIx64 " 0x%" PRIx64 " %s",
+		what, symbol->addr, symbol->size, symbol->name);
+	v->report(text, v->context);
+}
+
+/* By what every format stores: address, size and name. */
+static int compare_stored(const void *a, const void *b)
+{
+	const struct symbol *x = a, *y = b;
+
+	if (x->addr != y->addr) {
+		return x->addr < y->addr ? -1 : 1;
+	}
+	if (x->size != y->size) {
+		return x->size < y->size ? -1 : 1;
+	}
+	return strcmp(x->name, y->name);
+}
+
+static bool hold_all(struct verification *v, struct error *err)
+{
+	for (size_t i = 0; i < v->table->format->count(v->table); i++) {
+		struct symbol symbol;
+
+		v->table->format->get(v->table, i, &symbol);
+		if (!symbol_list_add(&v->held, &symbol, err)) {
+			return false;
+		}
+	}
+	if (v->held.count > 0) {
+		qsort(v->held.symbols, v->held.count, sizeof(*v->held.symbols),
+			compare_stored);
+	}
+	return true;
+}
+
+/* A merge of the two lists, both in the order of compare_stored. */
+static void verify_contents(
+	const struct verification *v, const struct symbol *wanted, size_t count)
+{
+	size_t i = 0, j = 0;
+
+	while (i < count || j < v->held.count) {
+		const struct symbol *have = &v->held.symbols[j];
+		int order = i == count ? 1
+			    : j == v->held.count
+				    ? -1
+				    : compare_stored(&wanted[i], have);
+
+		if (order < 0) {
+			report_symbol(v, "not in the table", &wanted[i]);
+		} else if (order > 0) {
+			report_symbol(v, "not in the ELF", have);
+		}
+		i += order <= 0;
+		j += order >= 0;
+	}
+}
+
+static void verify_address(const struct verification *v, uint64_t addr)
+{
+	struct symbol have = { .name = "no symbol" };
+	struct symbol want = { .name = "no symbol" };
+	char text[1024];
+	size_t i;
+
+	if (v->table->format->lookup(v->table, addr, &i)) {
+		v->table->format->get(v->table, i, &have);
+	}
+	if (symbol_index_lookup(&v->index, addr, &i)) {
+		want = v->expected->symbols[i];
+	}
+	if (compare_stored(&have, &want) != 0) {
+		(void)snprintf(text, sizeof(text),
+			"0x%" PRIx64 " belongs to %s at 0x%" PRIx64
+			", the table says %s at 0x%" PRIx64,
+			addr, want.name, want.addr, have.name, have.addr);
+		v->report(text, v->context);
+	}
+}
+
+static void verify_addresses(const struct verification *v)
+{
+	for (size_t i = 0; i < v->expected->count; i++) {
+		const struct symbol *symbol = &v->expected->symbols[i];
+
+		verify_address(v, symbol->addr);
+		if (symbol->size > 1) {
+			verify_address(v, symbol->addr + symbol->size / 2);
+			verify_address(v, symbol->addr + (symbol->size - 1));
+		}
+	}
+}
+
+/* Both ends of every gap, and what lies before and after all symbols. */
+static void verify_gaps(const struct verification *v)
+{
+	const struct symbol_list *list = v->expected;
+
+	verify_address(v, 0);
+	verify_address(v, UINT64_MAX);
+	for (size_t i = 0; i < list->count; i++) {
+		const uint64_t reach = v->index.reach[i];
+
+		if (i == 0 && list->symbols[0].addr > 0) {
+			verify_address(v, list->symbols[0].addr - 1);
+		}
+		if (reach == UINT64_MAX) {
+			return;
+		}
+		verify_address(v, reach + 1);
+		if (i + 1 < list->count &&
+			list->symbols[i + 1].addr > reach + 1) {
+			verify_address(v, list->symbols[i + 1].addr - 1);
+		}
+	}
+}
+
+/* Symbol I must be what find comes to after symbol PREVIOUS of that name. */
+static void verify_name(
+	const struct verification *v, size_t i, size_t from, size_t *foundp)
+{
+	const struct symbol *want = &v->expected->symbols[i];
+	struct symbol have;
+
+	if (!v->table->format->find(v->table, want->name, from, foundp)) {
+		report_symbol(v, "not found by name", want);
+		*foundp = from;
+		return;
+	}
+	v->table->format->get(v->table, *foundp, &have);
+	if (have.addr != want->addr || strcmp(have.name, want->name) != 0) {
+		report_symbol(v, "another is found by this name", want);
+	}
+}
+
+static void verify_names(const struct verification *v)
+{
+	const struct symbol *symbols = v->expected->symbols;
+	size_t found = 0;
+
+	for (size_t n = 0; n < v->expected->count; n++) {
+		const size_t i = v->index.by_name[n];
+		const bool again =
+			n > 0 && strcmp(symbols[v->index.by_name[n - 1]].name,
+					 symbols[i].name) == 0;
+
+		verify_name(v, i, again ? found + 1 : 0, &found);
+	}
+}
+
+static bool verify(struct verification *v, struct error *err)
+{
+	struct symbol *wanted;
+
+	if (!symbol_index_make(&v->index, v->expected, err) ||
+		!hold_all(v, err)) {
+		return false;
+	}
+	wanted = calloc(v->expected->count + 1, sizeof(*wanted));
+	if (wanted == NULL) {
+		return fail(err, "out of memory");
+	}
+	if (v->expected->count > 0) {
+		memcpy(wanted, v->expected->symbols,
+			v->expected->count * sizeof(*wanted));
+	}
+	qsort(wanted, v->expected->count, sizeof(*wanted), compare_stored);
+	verify_contents(v, wanted, v->expected->count);
+	free(wanted);
+	verify_addresses(v);
+	verify_gaps(v);
+	verify_names(v);
+	return true;
+}
+
+bool verify_table(const struct table *table, const struct symbol_list *expected,
+	verify_report *report, void *context, struct error *err)
+{
+	struct verification v = { .table = table,
+		.expected = expected,
+		.report = report,
+		.context = context };
+	bool done = verify(&v, err);
+
+	symbol_index_free(&v.index);
+	symbol_list_free(&v.held);
+	return done;
+}
