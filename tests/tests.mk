@@ -1,1 +1,11 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
+
+.PHONY: check
+check: ## all the set-up and every test; ends with `N passed, N failed`
+	scripts/deps
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all kernel-tests
+	$(Q)$(PYTHON) scripts/check tests
+
+.PHONY: check-tool
+check-tool: $(BUILD)/ksym ## the tests of the command
+	$(Q)$(PYTHON) scripts/check tests/tool
