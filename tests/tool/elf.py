@@ -16,7 +16,7 @@ EM_AARCH64, EM_RISCV, EM_CSKY = 183, 243, 252
 SHT_NULL, SHT_PROGBITS, SHT_SYMTAB, SHT_STRTAB, SHT_NOTE = 0, 1, 2, 3, 7
 SHT_NOBITS, SHT_DYNSYM, SHT_SYMTAB_SHNDX = 8, 11, 18
 SHF_WRITE, SHF_ALLOC, SHF_EXECINSTR, SHF_TLS = 1, 2, 4, 0x400
-SHN_UNDEF, SHN_ABS, SHN_COMMON, SHN_XINDEX = 0, 0xFFF1, 0xFFF2, 0xFFFF
+SHN_UNDEF, SHN_LORESERVE, SHN_ABS, SHN_COMMON, SHN_XINDEX = 0, 0xFF00, 0xFFF1, 0xFFF2, 0xFFFF
 
 PT_LOAD, PT_NOTE = 1, 4
 
@@ -142,15 +142,15 @@ class Elf:
         ordered = sorted(symbols, key=lambda s: s.bind != LOCAL)
         strings, name_at = _string_table(s.name for s in ordered)
         record = self.record("sym")
-        data, indices = record.pack(), [0]
+        records, indices = [record.pack()], [0]
         for symbol, at in zip(ordered, name_at):
             index = numbers.get(symbol.section, symbol.section)
             indices.append(index)
-            data += record.pack(
+            records.append(record.pack(
                 name=at, value=symbol.value, size=symbol.size, other=symbol.other,
                 info=symbol.bind << 4 | symbol.type,
-                shndx=SHN_XINDEX if self.extended else index)
-        made = [Section(name, data=data, type=sh_type, flags=0, align=8,
+                shndx=SHN_XINDEX if self.extended and index < SHN_LORESERVE else index))
+        made = [Section(name, data=b"".join(records), type=sh_type, flags=0, align=8,
                         entsize=record.size, link=strings_name,
                         info=1 + sum(s.bind == LOCAL for s in ordered)),
                 Section(strings_name, data=strings, type=SHT_STRTAB, flags=0)]
@@ -206,11 +206,11 @@ def size_of(section):
 
 
 def _string_table(names):
-    data, at = b"\0", []
+    data, at = bytearray(1), []
     for name in names:
         at.append(len(data) if name else 0)
         data += to_bytes(name) + b"\0" if name else b""
-    return data, at
+    return bytes(data), at
 
 
 class Image:

@@ -62,21 +62,43 @@ int fdatasync(int fd)
 	return sync_fails() ? -1 : next(fd);
 }
 
+/* Every second call is. */
+static int interrupted(void)
+{
+	static int now;
+
+	now = !now;
+	errno = EINTR;
+	return now;
+}
+
 ssize_t write(int fd, const void *data, size_t size)
 {
 	ssize_t (*next)(int, const void *, size_t) = dlsym(RTLD_NEXT, "write");
-	static int interrupted;
 
 	if (fd > STDERR_FILENO && wanted("fail in write")) {
 		errno = EIO;
 		return -1;
 	}
 	if (fd > STDERR_FILENO && wanted("short writes")) {
-		interrupted = !interrupted;
-		errno = EINTR;
-		return interrupted ? -1 : next(fd, data, size < 7 ? size : 7);
+		return interrupted() ? -1 : next(fd, data, size < 7 ? size : 7);
 	}
 	return next(fd, data, size);
+}
+
+ssize_t pwrite(int fd, const void *data, size_t size, off_t at)
+{
+	ssize_t (*next)(int, const void *, size_t, off_t) =
+		dlsym(RTLD_NEXT, "pwrite");
+
+	if (wanted("fail in write")) {
+		errno = EIO;
+		return -1;
+	}
+	if (wanted("short writes")) {
+		return interrupted() ? -1 : next(fd, data, size < 7 ? size : 7, at);
+	}
+	return next(fd, data, size, at);
 }
 
 size_t fwrite(const void *data, size_t size, size_t count, FILE *stream)

@@ -230,3 +230,10 @@ def test_an_answer_that_cannot_be_written(target):
                               timeout=10, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith(b"ksym: ") and done.stderr.count(b"\n") == 1
+
+
+def test_several_at_once(target):
+    runs = [subprocess.Popen([KSYM, "embed", *FLAT, target], stdout=subprocess.DEVNULL)
+            for _ in range(8)]
+    assert [run.wait(10) for run in runs] == [0] * 8
+    assert target.read_bytes() == embedded(target.parent, ELF, name="alone").read_bytes()

@@ -127,7 +127,8 @@ def test_another_section_can_be_named(tmp_path):
     for section in elf.sections:
         section.name = section.name.replace(".kernel_symbols", ".symbols")
     for symbol in elf.symbols:
-        symbol.section = str(symbol.section).replace(".kernel_symbols", ".symbols")
+        symbol.section = symbol.section.replace(".kernel_symbols", ".symbols")
+        symbol.name = symbol.name.replace("__kernel_symbols_", "__symbols_")
     path = write(tmp_path, elf)
     refuses("embed", *FLAT, path, path=path)
     said = succeeds("embed", *FLAT, "--section", ".symbols", path)
@@ -253,7 +254,7 @@ def test_find_as_json(done):
 def test_info(done):
     used = Image(done.read_bytes()).flat()[1]
     lines = dict(line.split(": ") for line in succeeds("info", done).splitlines())
-    assert lines == {
+    assert {key: value.removesuffix(" bytes") for key, value in lines.items()} == {
         "format": "flat", "section": ".kernel_symbols", "address": f"0x{TABLE:x}",
         "reserved": str(0x800), "used": str(used), "symbols": "6",
         "entries": str(6 * 24), "names": str(used - 6 * 24)}
@@ -261,15 +262,15 @@ def test_info(done):
 
 def test_info_counts_the_smaller_entries_of_32_bits(tmp_path):
     path = embedded(tmp_path, kernel(*SYMBOLS, bits=32))
-    assert f"\nentries: {6 * 12}\n" in succeeds("info", path)
+    assert f"\nentries: {6 * 12} " in succeeds("info", path)
 
 
 def test_info_as_json(done):
     used = Image(done.read_bytes()).flat()[1]
     assert json.loads(succeeds("info", "--json", done)) == {
         "format": "flat", "section": ".kernel_symbols", "address": f"0x{TABLE:x}",
-        "reserved": 0x800, "used": used, "symbols": 6, "entries": 6 * 24,
-        "names": used - 6 * 24}
+        "reserved": 0x800, "used": used, "symbols": 6,
+        "bytes": {"entries": 6 * 24, "names": used - 6 * 24}}
 
 
 # An ELF that no table was put into yet
@@ -334,7 +335,7 @@ def test_max_name_shortens_and_drops_nothing(tmp_path, limit):
             for i in range(3)]
     path = embedded(tmp_path, kernel(Symbol("short", TEXT + 64, 4), *long),
                     "--max-name", str(limit))
-    entries = listed(path)
+    entries = [e for e in listed(path) if e.addr != RODATA]  # without the count
     assert [(a, s) for a, s, _ in entries] == [
         *((s.value, s.size) for s in long), (TEXT + 64, 4)]
     assert entries[-1].name == "short"
