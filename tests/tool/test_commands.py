@@ -42,7 +42,11 @@ def test_embed_reports_what_it_wrote_and_where(plain):
                     f"in .kernel_symbols at 0x{TABLE:x}\n")
 
 
-def test_embed_changes_the_section_and_the_count_and_nothing_else(plain):
+@pytest.mark.parametrize("more", [{}, {"build_id": bytes(range(20))},
+                                  {"dynamic": [Symbol("exported", TEXT, 8)]}],
+                         ids=["", "build id", "dynsym"])
+def test_embed_changes_the_section_and_the_count_and_nothing_else(tmp_path, more):
+    plain = write(tmp_path, kernel(*SYMBOLS, **more))
     before = plain.read_bytes()
     succeeds("embed", *FLAT, plain)
     after = plain.read_bytes()
