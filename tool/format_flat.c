@@ -140,7 +140,7 @@ static bool flat_open(struct table *table,
 
 /*
  * The number of entries is not in a flat table, but the lowest name begins
- * where the entries end.
+ * where the entries end, a linker's padding aside.
  */
 static bool flat_check(const struct buffer *bytes,
 	const struct reservation *reservation, const char *path,
@@ -161,6 +161,13 @@ static bool flat_check(const struct buffer *bytes,
 		}
 		lowest = name < lowest ? name : lowest;
 		count++;
+	}
+	if (lowest < count * entry || lowest - count * entry >= entry) {
+		return fail(err,
+			"%s: %" PRIu64
+			" entries, then names at offset 0x%" PRIx64
+			", expected the names right behind the entries",
+			path, count, lowest);
 	}
 	checked = read_entries(&table, &flat, count, err);
 	table_close(&table);
