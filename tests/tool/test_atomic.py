@@ -95,6 +95,14 @@ def test_a_symlink_as_output_file(tmp_path, target):
     assert link.is_symlink() and is_done(real)
 
 
+def test_a_symlink_to_a_file_that_is_not_there_yet(tmp_path, target):
+    link = tmp_path / "link"
+    link.symlink_to("new")
+    result = ksym("embed", *FLAT, target, "-o", link)
+    assert link.is_symlink()
+    assert is_done(tmp_path / "new") if result.status == 0 else is_refusal(result, link)
+
+
 def test_the_output_may_be_the_input(target):
     succeeds("embed", *FLAT, target, "-o", target)
     assert is_done(target)

@@ -210,7 +210,8 @@ def test_a_malformed_address_is_wrong_usage(done, written):
     is_misused("lookup", done, "--", written)
 
 
-@pytest.mark.parametrize("line", ["main", "0x", "0x10000000000000000", "0x10000 main"])
+@pytest.mark.parametrize("line", ["main", "0x", "0x10000000000000000", "0x10000 main",
+                                  "0x10000\0", "0x10000\0main", "1" * 5000])
 def test_a_malformed_line_of_stdin_is_bad_input(done, line):
     result = ksym("lookup", done, "-", stdin=f"0x10000\n{line}\n0x10024\n")
     assert result.status == 1

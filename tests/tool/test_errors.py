@@ -6,7 +6,7 @@ import re
 import pytest
 
 from command import FLAT, embedded, is_refusal, ksym, refuses, succeeds, write
-from elf import (ET_DYN, ET_REL, GLOBAL, OBJECT, SHF_ALLOC, SHF_WRITE, SHN_UNDEF, SHT_NOBITS,
+from elf import (ET_DYN, ET_REL, GLOBAL, LOCAL, OBJECT, SHF_ALLOC, SHF_WRITE, SHN_UNDEF, SHT_NOBITS,
                  Image, Section, Symbol)
 from kernels import BSS, COUNT, DATA, RODATA, TABLE, TEXT, kernel
 
@@ -158,6 +158,18 @@ def test_a_kernel_without_the_count(tmp_path):
 ])
 def test_a_count_that_cannot_be_written(tmp_path, count):
     assert COUNT in embed_refuses(tmp_path, kernel(MAIN, count, counted=False))
+
+
+def test_a_count_within_the_table_itself(tmp_path):
+    count = Symbol(COUNT, TABLE + 16, 8, OBJECT, GLOBAL, ".kernel_symbols")
+    assert COUNT in embed_refuses(tmp_path, kernel(MAIN, count, counted=False))
+
+
+def test_a_local_object_of_the_counts_name_is_not_taken_for_it(tmp_path):
+    local = Symbol(COUNT, DATA + 8, 8, OBJECT, LOCAL, ".data")
+    path = embedded(tmp_path, kernel(local, MAIN))
+    assert Image(path.read_bytes()).contents(".data") == bytes(range(0x80))
+    assert Image(path.read_bytes()).contents(".rodata")[:8] == (3).to_bytes(8, "little")
 
 
 @pytest.mark.parametrize("bits, size", [(64, 8), (64, 4), (32, 8), (32, 4)])

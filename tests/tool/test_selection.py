@@ -77,7 +77,7 @@ def test_sections_that_are_not_loaded_are_out(tmp_path):
                        sections=[comment])
 
 
-def test_thread_local_storage_is_out_whatever_its_type_says(tmp_path):
+def test_symbols_of_thread_local_sections_are_out(tmp_path):
     tdata = Section(".tdata", 0x28000, bytes(64), SHF_ALLOC | SHF_WRITE | SHF_TLS)
     assert not is_kept(tmp_path, Symbol("it", 16, 8, TLS, section=".tdata"),
                        sections=[tdata])
@@ -173,6 +173,13 @@ def test_ppc64_function_descriptors_are_refused_by_name(tmp_path):
     path = write(tmp_path, elf)
     assert "ELFv1" in refuses("embed", *FLAT, path, path=path)
     assert path.read_bytes() == elf.build()
+
+
+def test_a_ppc64_kernel_that_does_not_state_its_abi_but_has_descriptors(tmp_path):
+    opd = Section(".opd", 0x24000, bytes(24), SHF_ALLOC | SHF_WRITE)
+    path = write(tmp_path, kernel(Symbol("f", 0x24000, 24, section=".opd"), sections=[opd],
+                                  machine=EM_PPC64, order=">", flags=0))
+    assert "ELFv1" in refuses("embed", *FLAT, path, path=path)
 
 
 @pytest.mark.parametrize("order", "<>")

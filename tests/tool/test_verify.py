@@ -44,7 +44,7 @@ class Table:
     def __init__(self, path):
         self.image = Image(path.read_bytes())
         self.start = self.image.section(".kernel_symbols")["offset"]
-        self.entries = [name.decode() for _, _, name in self.image.flat()[0]]
+        self.entries = [name.decode(errors="replace") for _, _, name in self.image.flat()[0]]
 
     def place(self, name, member):
         record = self.image.record("flat")
@@ -179,6 +179,18 @@ def test_verify_as_json(tmp_path):
     result = ksym("verify", "--json", path)
     assert result.status == 1
     assert json.loads(result.out)["differences"] == lines
+
+
+@pytest.mark.parametrize("name", [b"new\nline", b"\xff\xfe", "\u4e16".encode() * 800,
+                                  b"a" + "\u4e16".encode() * 800, b"n" * 5000],
+                         ids=["newline", "no utf-8", "long", "longer", "longest"])
+def test_a_difference_is_a_line_whatever_the_name(tmp_path, name):
+    path = embedded(tmp_path, kernel(Symbol(name, TEXT, 8), reserve=0x3000))
+    doctor(path, Table(path).low_byte(name.decode(errors="replace"), "size"), b"\x09")
+    assert differs(path)
+    result = ksym("verify", "--json", path)
+    assert result.status == 1
+    assert json.loads(result.out.encode("utf-8", "surrogateescape"))["differences"]
 
 
 def test_a_table_longer_than_its_section(tmp_path):
