@@ -162,7 +162,8 @@ static bool flat_check(const struct buffer *bytes,
 		lowest = name < lowest ? name : lowest;
 		count++;
 	}
-	if (lowest < count * entry || lowest - count * entry >= entry) {
+	if (lowest < count * entry || lowest - count * entry >= entry ||
+		(count == 0 && bytes->size > 0)) {
 		return fail(err,
 			"%s: %" PRIu64
 			" entries, then names at offset 0x%" PRIx64
