@@ -39,6 +39,11 @@ static bool flat_encode(const struct symbol_list *list,
 	for (size_t i = 0; i < list->count; i++) {
 		const char *text = list->symbols[i].name;
 
+		if (strlen(text) >= MAX_NAME) {
+			return fail(err,
+				"%s: a name of %zu bytes (%.40s...), expected at most %d; see --max-name",
+				file->path, strlen(text), text, MAX_NAME - 1);
+		}
 		if (!buffer_append(out, text, strlen(text) + 1, err)) {
 			return false;
 		}
