@@ -6,7 +6,7 @@ import random
 import pytest
 
 from command import embedded, listed, lookup, names, owner, succeeds
-from elf import (EM_ARM, FUNC, GLOBAL, LOCAL, NOTYPE, OBJECT, SHF_ALLOC, SHF_EXECINSTR,
+from elf import (EM_ARM, FUNC, GLOBAL, GNU_UNIQUE, LOCAL, NOTYPE, OBJECT, SHF_ALLOC, SHF_EXECINSTR,
                  WEAK, Image, Section, Symbol)
 from kernels import BSS, COUNT, DATA, TEXT, kernel
 
@@ -137,6 +137,18 @@ def test_a_range_may_end_with_the_address_space(tmp_path, bits):
         "?", "stated+0x7f/0x80", "inferred+0x7f/0x80"]
 
 
+@pytest.mark.parametrize("bits", [32, 64])
+def test_a_size_beyond_the_address_space_ends_with_it(tmp_path, bits):
+    top = 1 << bits
+    vectors = Section(".vectors", top - 0x100, bytes(0x100), SHF_ALLOC | SHF_EXECINSTR)
+    path = embedded(tmp_path, kernel(
+        Symbol("huge", top - 0x80, 0x1000, section=".vectors"),
+        Symbol("endless", top - 0x100, top - 1, section=".vectors"),
+        sections=[vectors], bits=bits))
+    assert listed(path) == [(top - 0x100, 0x100, "endless"), (top - 0x80, 0x80, "huge")]
+    assert lookup(path, 0, 0x100, TEXT) == ["?"] * 3
+
+
 def test_address_zero_can_be_owned(tmp_path):
     low = Section(".low", 0, bytes(16), SHF_ALLOC | SHF_EXECINSTR)
     path = embedded(tmp_path, kernel(Symbol("reset", 0, 8, section=".low"), sections=[low]))
@@ -172,6 +184,7 @@ def code(name, size=16, kind=FUNC, bind=GLOBAL):
 PREFERENCES = {
     "global before weak": (code("__zzz", kind=NOTYPE), code("a", bind=WEAK)),
     "weak before local": (code("__zzz", kind=NOTYPE, bind=WEAK), code("a", bind=LOCAL)),
+    "unique counts as global": (code("__zzz", bind=GNU_UNIQUE), code("a", bind=WEAK)),
     "FUNC before OBJECT": (code("__zzz", 0), code("a", kind=OBJECT)),
     "OBJECT before NOTYPE": (code("__zzz", 0, kind=OBJECT), code("a", kind=NOTYPE)),
     "stated before inferred": (code("__zzz"), code("a", 0)),

@@ -205,11 +205,14 @@ def test_plain_mips_is_taken(tmp_path, bits, order):
 # The user's own selection comes on top of the rules.
 
 def test_select_functions(tmp_path):
+    """Code is a function whatever its type says, data among code is not."""
     elf = kernel(KEPT, Symbol("resolver", TEXT + 16, 8, IFUNC),
+                 Symbol("label", TEXT + 32, 0, NOTYPE),
+                 Symbol("literals", TEXT + 48, 8, OBJECT),
                  Symbol("var", DATA, 8, OBJECT, section=".data"),
                  Symbol("buf", BSS, 8, OBJECT, section=".bss"))
     path = embedded(tmp_path, elf, "--select", "functions")
-    assert names(path) == ["kept", "resolver"]
+    assert names(path) == ["kept", "resolver", "label"]
     assert COUNT not in succeeds("list", path)
 
 
