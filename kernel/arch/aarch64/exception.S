@@ -5,6 +5,9 @@
 /*
  * The vector table: Arm ARM D1.3, "Exception vectors". 16 slots of 128 bytes,
  * which save x0 and x1, say who they are, and share all else.
+ *
+ * In:  sp: SP_EL1, with room for a struct exception_context on its stack.
+ * Out: as before, if the handler returns.
  */
 #define SLOT_SIZE 128
 
@@ -24,6 +27,7 @@ END_FUNC \name
 	.section .text.vectors, "ax", %progbits
 	.balign	VECTOR_COUNT * SLOT_SIZE
 	.global	exception_vectors
+	.type	exception_vectors, %function
 exception_vectors:
 	VECTOR	vector_sp_el0_sync, 0
 	VECTOR	vector_sp_el0_irq, 1
@@ -41,6 +45,8 @@ exception_vectors:
 	VECTOR	vector_lower_a32_irq, 13
 	VECTOR	vector_lower_a32_fiq, 14
 	VECTOR	vector_lower_a32_serror, 15
+	.org	exception_vectors + VECTOR_COUNT * SLOT_SIZE /* cannot move back */
+	.size	exception_vectors, . - exception_vectors
 
 /*
  * Completes the context that a slot has begun, calls the handler, and goes back

@@ -7,7 +7,8 @@
 #include <arch/exception.h>
 #include <arch/sysreg.h>
 
-#define VECTOR_SP_ELX_SYNC 4
+/* The one vector whose exceptions the kernel is made for. */
+#define VECTOR_SP_ELX_SYNC (VECTOR_SP_ELX + VECTOR_SYNC)
 
 static const char *const vector_names[VECTOR_COUNT] = {
 	"current EL with SP_EL0, synchronous",
@@ -53,6 +54,6 @@ void exception_handle(struct exception_context *context, unsigned int vector)
 	if (vector != VECTOR_SP_ELX_SYNC) {
 		print("Unexpected vector: %s\n\n", vector_names[vector]);
 	}
-	exception_print(context);
+	exception_print(context, vector);
 	panic_end();
 }

@@ -186,11 +186,21 @@ static void print_registers(const struct exception_context *context)
 		context->sp);
 }
 
-void exception_print(const struct exception_context *context)
+/* Only these write ESR_EL1; for an interrupt it holds something older. */
+static bool has_syndrome(unsigned int vector)
 {
-	print_esr(context->esr);
-	if (far_is_valid(context->esr)) {
-		print("FAR_EL1: 0x%016lx\n", context->far);
+	const unsigned int kind = vector % 4;
+
+	return kind == VECTOR_SYNC || kind == VECTOR_SERROR;
+}
+
+void exception_print(const struct exception_context *context, unsigned int vector)
+{
+	if (has_syndrome(vector)) {
+		print_esr(context->esr);
+		if (far_is_valid(context->esr)) {
+			print("FAR_EL1: 0x%016lx\n", context->far);
+		}
 	}
 	print_spsr(context->spsr);
 	print_elr(context->elr);

@@ -17,7 +17,8 @@ struct kernel_test {
 #define KERNEL_TEST(test_name)                                          \
 	static void test_name(void);                                    \
 	static const struct kernel_test test_name##_entry               \
-		__attribute__((used, section(".kernel_tests"))) = {     \
+		__attribute__((used, no_reorder,                       \
+			section(".kernel_tests"))) = {                  \
 			#test_name, test_name                           \
 		};                                                      \
 	static void test_name(void)

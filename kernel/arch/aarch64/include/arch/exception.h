@@ -9,7 +9,11 @@
 #define EXCEPTION_ESR	 272
 #define EXCEPTION_RECORD 288
 
-#define VECTOR_COUNT 16
+/* Vector numbers: where from, and the kind of exception. */
+#define VECTOR_SP_ELX 4
+#define VECTOR_SYNC   0
+#define VECTOR_SERROR 3
+#define VECTOR_COUNT  16
 
 #ifndef __ASSEMBLER__
 
@@ -59,8 +63,11 @@ void exception_handle(struct exception_context *context, unsigned int vector);
  */
 bool exception_test_hook(struct exception_context *context);
 
-/* Prints ESR_EL1, FAR_EL1, SPSR_EL1, ELR_EL1 with its symbol, and registers. */
-void exception_print(const struct exception_context *context);
+/*
+ * Prints, of an exception that came through vector: ESR_EL1 and FAR_EL1 where
+ * they are valid, SPSR_EL1, ELR_EL1 with its symbol, and the registers.
+ */
+void exception_print(const struct exception_context *context, unsigned int vector);
 
 #endif
 #endif
