@@ -85,7 +85,8 @@ static void put_number(struct sink *sink, const struct spec *spec,
 	put_field(sink, spec, prefix, &text[start], sizeof(text) - start);
 }
 
-static void put_signed(struct sink *sink, const struct spec *spec, int64_t value)
+static void put_signed(
+	struct sink *sink, const struct spec *spec, int64_t value)
 {
 	if (value < 0) {
 		put_number(sink, spec, "-", -(uint64_t)value);
@@ -103,7 +104,8 @@ static void put_string(
 	put_field(sink, spec, "", text, strnlen(text, spec->precision));
 }
 
-static void put_pointer(struct sink *sink, struct spec spec, const void *pointer)
+static void put_pointer(
+	struct sink *sink, struct spec spec, const void *pointer)
 {
 	if (spec.width == 0) {
 		spec.width = 2 + 2 * sizeof(pointer);
@@ -168,8 +170,9 @@ static bool put_conversion(
 		put_field(sink, spec, "", &c, 1);
 		return true;
 	case 'd':
-		put_signed(sink, spec, spec->is_64_bit ? va_arg(*argsp, int64_t)
-						       : va_arg(*argsp, int));
+		put_signed(sink, spec,
+			spec->is_64_bit ? va_arg(*argsp, int64_t)
+					: va_arg(*argsp, int));
 		return true;
 	case 'u':
 	case 'x':
@@ -214,7 +217,7 @@ void vprint(const char *format, va_list args)
 	struct sink sink = { .put = put_to_console };
 	va_list copy;
 
-	/* A va_list parameter may be an array that decayed: a copy has an address. */
+	/* A va_list may be an array, and args then a pointer: &args is not. */
 	va_copy(copy, args);
 	format_to(&sink, format, &copy);
 	va_end(copy);

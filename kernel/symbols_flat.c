@@ -35,8 +35,8 @@ uint64_t symbols_count(void)
 }
 
 /* Copies the name of entry; returns false if it lies outside the section. */
-static bool copy_name(
-	const struct ksym_flat_symbol *entry, char name[KERNEL_SYMBOL_NAME_SIZE])
+static bool copy_name(const struct ksym_flat_symbol *entry,
+	char name[KERNEL_SYMBOL_NAME_SIZE])
 {
 	const uintptr_t offset =
 		(uintptr_t)entry->name - (uintptr_t)__kernel_symbols_start;

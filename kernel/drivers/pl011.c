@@ -5,25 +5,25 @@
 #include <kernel/time.h>
 
 /* Register offsets and bits, DDI 0183 chapter 3, "Programmers Model". */
-#define UARTDR	  0x00
-#define UARTFR	  0x18
+#define UARTDR    0x00
+#define UARTFR    0x18
 #define UARTIBRD  0x24
 #define UARTFBRD  0x28
 #define UARTLCR_H 0x2c
-#define UARTCR	  0x30
+#define UARTCR    0x30
 #define UARTIMSC  0x38
-#define UARTICR	  0x44
+#define UARTICR   0x44
 
 #define FR_BUSY (1 << 3)
 #define FR_RXFE (1 << 4)
 #define FR_TXFF (1 << 5)
 
-#define LCR_H_FEN	(1 << 4)
+#define LCR_H_FEN       (1 << 4)
 #define LCR_H_WLEN_8BIT (3 << 5)
 
 #define CR_UARTEN (1 << 0)
-#define CR_TXE	  (1 << 8)
-#define CR_RXE	  (1 << 9)
+#define CR_TXE    (1 << 8)
+#define CR_RXE    (1 << 9)
 
 #define ICR_ALL 0x7ff
 

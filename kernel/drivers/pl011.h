@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* The PL011 UART: "PrimeCell UART (PL011) Technical Reference Manual", DDI 0183. */
+/* The PL011: "PrimeCell UART (PL011) Technical Reference Manual", DDI 0183. */
 #ifndef PL011_H
 #define PL011_H
 

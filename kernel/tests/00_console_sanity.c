@@ -24,7 +24,7 @@ void kernel_init(void)
 	print("OK1234");
 
 	print("%lu", console_current()->chars_written); /* 6 */
-	print("%lu", console_current()->chars_read);	/* 3 */
+	print("%lu", console_current()->chars_read);    /* 3 */
 
 	console_flush();
 	cpu_wait_forever();

@@ -19,7 +19,7 @@
 
 /* Where the firmware's stub has the cores wait for an address, 8 bytes each. */
 #define PHYS_SPIN_TABLE 0xd8
-#define CORES		4
+#define CORES           4
 
 void kernel_init(void)
 {

@@ -15,8 +15,8 @@
 #include "support/qemu_exit.h"
 
 /* "BCM2836 ARM-local peripherals", 4.6 "Core timers interrupts", core 0. */
-#define PHYS_CORE_LOCAL	     0x40000000
-#define CORE_LOCAL_SIZE	     0x100
+#define PHYS_CORE_LOCAL      0x40000000
+#define CORE_LOCAL_SIZE      0x100
 #define CORE0_TIMER_CONTROL  0x40
 #define CNTPNSIRQ_FIQ_ENABLE (1 << 5)
 

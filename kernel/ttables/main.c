@@ -33,7 +33,8 @@ static bool patch_tables(
 		return false;
 	}
 	mapping_list_print(&list);
-	printf("    Patching the kernel's tables at file offset 0x%" PRIx64 "\n",
+	printf("    Patching the kernel's tables at file offset 0x%" PRIx64
+	       "\n",
 		image.offset);
 	printf("    Patching their physical base address, 0x%" PRIx64
 	       ", at file offset 0x%" PRIx64 "\n",
@@ -41,7 +42,8 @@ static bool patch_tables(
 
 	const struct patch patches[] = {
 		{ image.offset, image.bytes, sizeof(image.bytes) },
-		{ image.base_offset, image.base_bytes, sizeof(image.base_bytes) },
+		{ image.base_offset, image.base_bytes,
+			sizeof(image.base_bytes) },
 	};
 	return output_patched(target, file, patches, 2, err);
 }

@@ -26,7 +26,8 @@ static bool check_flags(const struct elf_file *file, const GElf_Phdr *phdr,
 	size_t index, struct error *err)
 {
 	if ((phdr->p_flags & PF_R) == 0) {
-		return fail(err, "%s: segment %zu at 0x%" PRIx64 " is not readable",
+		return fail(err,
+			"%s: segment %zu at 0x%" PRIx64 " is not readable",
 			file->path, index, phdr->p_vaddr);
 	}
 	if ((phdr->p_flags & PF_W) != 0 && (phdr->p_flags & PF_X) != 0) {
@@ -86,7 +87,8 @@ static bool check_overlap(const struct elf_file *file,
 			overlap(other->phys, other->size, mapping->phys,
 				mapping->size)) {
 			return fail(err,
-				"%s: segments at 0x%" PRIx64 " (%s) and 0x%" PRIx64
+				"%s: segments at 0x%" PRIx64
+				" (%s) and 0x%" PRIx64
 				" (%s) overlap, virtually or physically",
 				file->path, other->virt, other->names,
 				mapping->virt, mapping->names);
@@ -153,8 +155,8 @@ static bool add_segment(const struct elf_file *file, const GElf_Phdr *phdr,
 	return true;
 }
 
-bool mapping_list_read(
-	const struct elf_file *file, struct mapping_list *listp, struct error *err)
+bool mapping_list_read(const struct elf_file *file, struct mapping_list *listp,
+	struct error *err)
 {
 	size_t count = 0;
 
@@ -189,10 +191,12 @@ bool mapping_list_translate(const struct elf_file *file,
 	for (size_t i = 0; i < list->count; i++) {
 		const struct mapping *const mapping = &list->items[i];
 
-		if (virt >= mapping->virt && virt - mapping->virt < mapping->size) {
+		if (virt >= mapping->virt &&
+			virt - mapping->virt < mapping->size) {
 			*physp = mapping->phys + (virt - mapping->virt);
 			return true;
 		}
 	}
-	return fail(err, "%s: 0x%" PRIx64 " is in no segment", file->path, virt);
+	return fail(
+		err, "%s: 0x%" PRIx64 " is in no segment", file->path, virt);
 }

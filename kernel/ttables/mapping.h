@@ -27,13 +27,13 @@ struct mapping_list {
 };
 
 /*
- * Reads the segments of file. Refused is an ELF of another machine, and one with
- * a segment that is not page aligned, lies outside the kernel's address space or
- * beyond 48 physical bits, overlaps another, virtually or physically, is both
- * writable and executable, or is not readable.
+ * Reads the segments of file. Refused is an ELF of another machine, and one
+ * with a segment that is not page aligned, lies outside the kernel's address
+ * space or beyond 48 physical bits, overlaps another, virtually or physically,
+ * is both writable and executable, or is not readable.
  */
-bool mapping_list_read(
-	const struct elf_file *file, struct mapping_list *listp, struct error *err);
+bool mapping_list_read(const struct elf_file *file, struct mapping_list *listp,
+	struct error *err);
 
 /* Where virt is mapped to; an error if it is not. */
 bool mapping_list_translate(const struct elf_file *file,

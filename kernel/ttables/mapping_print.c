@@ -5,8 +5,8 @@
 #include <string.h>
 
 /* The columns: a margin, the names, and 68 characters of figures. */
-#define MARGIN	     13
-#define FIGURES	     68
+#define MARGIN       13
+#define FIGURES      68
 #define NAMES_HEADER "Sections"
 
 static int names_width(const struct mapping_list *list)
@@ -34,8 +34,8 @@ static void print_line(int width)
 static void print_address(uint64_t addr)
 {
 	printf("0x%04x_%04x_%04x_%04x", (unsigned)(addr >> 48),
-		(unsigned)(addr >> 32 & 0xffff), (unsigned)(addr >> 16 & 0xffff),
-		(unsigned)(addr & 0xffff));
+		(unsigned)(addr >> 32 & 0xffff),
+		(unsigned)(addr >> 16 & 0xffff), (unsigned)(addr & 0xffff));
 }
 
 static void print_mapping(const struct mapping *mapping, int width)

@@ -22,20 +22,22 @@ static bool find_object(const struct elf_file *file, const char *name,
 	}
 	if (*addrp % alignment != 0) {
 		return fail(err,
-			"%s: %s at 0x%" PRIx64
-			" is not aligned to 0x%" PRIx64 " bytes",
+			"%s: %s at 0x%" PRIx64 " is not aligned to 0x%" PRIx64
+			" bytes",
 			file->path, name, *addrp, alignment);
 	}
 	return elf_file_offset(file, *addrp, size, offsetp, err);
 }
 
-static void map(struct translation_tables *tables, const struct mapping *mapping)
+static void map(
+	struct translation_tables *tables, const struct mapping *mapping)
 {
 	for (uint64_t done = 0; done < mapping->size; done += PAGE_SIZE) {
 		const uint64_t virt = mapping->virt + done;
 
 		tables->level3[level2_index(virt)][level3_index(virt)] =
-			page_descriptor(mapping->phys + done, mapping->attributes);
+			page_descriptor(
+				mapping->phys + done, mapping->attributes);
 	}
 }
 
@@ -78,11 +80,11 @@ bool table_image_build(const struct elf_file *file,
 	uint64_t phys;
 	uint64_t base_virt;
 
-	if (!find_object(file, "KERNEL_TABLES", sizeof(imagep->bytes), PAGE_SIZE,
-		    &virt, &imagep->offset, err) ||
+	if (!find_object(file, "KERNEL_TABLES", sizeof(imagep->bytes),
+		    PAGE_SIZE, &virt, &imagep->offset, err) ||
 		!find_object(file, "PHYS_KERNEL_TABLES_BASE_ADDR",
-			sizeof(imagep->base_bytes), sizeof(uint64_t), &base_virt,
-			&imagep->base_offset, err) ||
+			sizeof(imagep->base_bytes), sizeof(uint64_t),
+			&base_virt, &imagep->base_offset, err) ||
 		!mapping_list_translate(file, list, virt, &phys, err)) {
 		return false;
 	}

@@ -23,35 +23,34 @@
 
 /* CNTHCTL_EL2: EL1 may use the physical counter and timer. */
 #define CNTHCTL_EL1PCTEN (1 << 0)
-#define CNTHCTL_EL1PCEN	 (1 << 1)
+#define CNTHCTL_EL1PCEN  (1 << 1)
 
 /* PMCR_EL0.N, the number of event counters: MDCR_EL2.HPMN gives all to EL1. */
 #define PMCR_N(pmcr) ((pmcr) >> 11 & 0x1f)
 
 /* SCTLR_EL1: the bits that are RES1 in Armv8.0, and those that we want. */
-#define SCTLR_RES1 \
-	(1 << 29 | 1 << 28 | 1 << 23 | 1 << 22 | 1 << 20 | 1 << 11)
-#define SCTLR_M	  (1 << 0)  /* MMU */
-#define SCTLR_A	  (1 << 1)  /* alignment checked */
-#define SCTLR_C	  (1 << 2)  /* data caches */
-#define SCTLR_SA  (1 << 3)  /* SP alignment checked */
-#define SCTLR_I	  (1 << 12) /* instruction caches */
-#define SCTLR_WXN (1 << 19) /* what is writable is not executable */
+#define SCTLR_RES1 (1 << 29 | 1 << 28 | 1 << 23 | 1 << 22 | 1 << 20 | 1 << 11)
+#define SCTLR_M    (1 << 0)  /* MMU */
+#define SCTLR_A    (1 << 1)  /* alignment checked */
+#define SCTLR_C    (1 << 2)  /* data caches */
+#define SCTLR_SA   (1 << 3)  /* SP alignment checked */
+#define SCTLR_I    (1 << 12) /* instruction caches */
+#define SCTLR_WXN  (1 << 19) /* what is writable is not executable */
 
 /* TCR_EL1 */
-#define TCR_T0SZ(bits)	   (64 - (bits))
-#define TCR_EPD0	   (1 << 7) /* no walks through TTBR0_EL1 */
-#define TCR_TG0_64K	   (1 << 14)
-#define TCR_T1SZ(bits)	   ((64 - (bits)) << 16)
-#define TCR_IRGN1_WBWA	   (1 << 24)
-#define TCR_ORGN1_WBWA	   (1 << 26)
-#define TCR_SH1_INNER	   (3 << 28)
-#define TCR_TG1_64K	   (UINT64_C(3) << 30)
-#define TCR_IPS(parange)   ((uint64_t)(parange) << 32)
+#define TCR_T0SZ(bits)   (64 - (bits))
+#define TCR_EPD0         (1 << 7) /* no walks through TTBR0_EL1 */
+#define TCR_TG0_64K      (1 << 14)
+#define TCR_T1SZ(bits)   ((64 - (bits)) << 16)
+#define TCR_IRGN1_WBWA   (1 << 24)
+#define TCR_ORGN1_WBWA   (1 << 26)
+#define TCR_SH1_INNER    (3 << 28)
+#define TCR_TG1_64K      (UINT64_C(3) << 30)
+#define TCR_IPS(parange) ((uint64_t)(parange) << 32)
 
 /* ID_AA64MMFR0_EL1 */
-#define MMFR0_PARANGE(mmfr0)  ((unsigned int)(mmfr0) & 0xf)
-#define MMFR0_TGRAN64(mmfr0)  ((unsigned int)((mmfr0) >> 24) & 0xf)
+#define MMFR0_PARANGE(mmfr0)  ((unsigned int)(0xf & (mmfr0)))
+#define MMFR0_TGRAN64(mmfr0)  ((unsigned int)((mmfr0) >> 24 & 0xf))
 #define MMFR0_TGRAN64_HAS     0
 #define MMFR0_PARANGE_48_BITS 5
 
@@ -81,11 +80,11 @@ static void set_up_translation(uint64_t phys_tables, unsigned int parange)
 	}
 	sysreg_write(MAIR_EL1, MAIR_DEVICE_nGnRE << (8 * MAIR_DEVICE) |
 				       MAIR_NORMAL_WB << (8 * MAIR_NORMAL));
-	sysreg_write(TCR_EL1,
-		TCR_EPD0 | TCR_TG0_64K | TCR_T0SZ(KERNEL_VIRT_BITS) |
-			TCR_T1SZ(KERNEL_VIRT_BITS) | TCR_TG1_64K |
-			TCR_SH1_INNER | TCR_IRGN1_WBWA | TCR_ORGN1_WBWA |
-			TCR_IPS(parange));
+	sysreg_write(TCR_EL1, TCR_EPD0 | TCR_TG0_64K |
+				      TCR_T0SZ(KERNEL_VIRT_BITS) |
+				      TCR_T1SZ(KERNEL_VIRT_BITS) | TCR_TG1_64K |
+				      TCR_SH1_INNER | TCR_IRGN1_WBWA |
+				      TCR_ORGN1_WBWA | TCR_IPS(parange));
 	sysreg_write(TTBR0_EL1, 0);
 	sysreg_write(TTBR1_EL1, phys_tables);
 

@@ -7,10 +7,10 @@
 
 /*
  * Prepares the eret to virt_entry in EL1, with virt_stack as its stack pointer
- * and the MMU and the caches on. Called by _start in EL2 with the MMU off, once.
- * phys_tables: physical address of the level-2 table. Returns false, and has
- * changed nothing, if that is 0, which it is until the host tool patched the
- * tables in, or if the core lacks the 64 KiB granule.
+ * and the MMU and the caches on. Called by _start in EL2 with the MMU off,
+ * once. phys_tables: physical address of the level-2 table. Returns false, and
+ * has changed nothing, if that is 0, which it is until the host tool patched
+ * the tables in, or if the core lacks the 64 KiB granule.
  */
 bool boot_prepare_el1(
 	uint64_t phys_tables, uint64_t virt_stack, uint64_t virt_entry);

@@ -38,7 +38,8 @@ void exception_init(void)
 	isb();
 }
 
-__attribute__((weak)) bool exception_test_hook(struct exception_context *context)
+__attribute__((weak)) bool exception_test_hook(
+	struct exception_context *context)
 {
 	(void)context;
 	return false;

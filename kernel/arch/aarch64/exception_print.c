@@ -9,12 +9,12 @@
 
 #define EC_INSTRUCTION_ABORT_LOWER   0x20
 #define EC_INSTRUCTION_ABORT_CURRENT 0x21
-#define EC_PC_ALIGNMENT		     0x22
-#define EC_DATA_ABORT_LOWER	     0x24
-#define EC_DATA_ABORT_CURRENT	     0x25
-#define EC_WATCHPOINT_LOWER	     0x34
-#define EC_WATCHPOINT_CURRENT	     0x35
-#define EC_COUNT		     0x40
+#define EC_PC_ALIGNMENT              0x22
+#define EC_DATA_ABORT_LOWER          0x24
+#define EC_DATA_ABORT_CURRENT        0x25
+#define EC_WATCHPOINT_LOWER          0x34
+#define EC_WATCHPOINT_CURRENT        0x35
+#define EC_COUNT                     0x40
 
 /* The classes that can be taken to EL1; a gap is one that is not defined. */
 static const char *const class_names[EC_COUNT] = {
@@ -113,7 +113,8 @@ static void print_fault_status(unsigned int fsc)
 
 	if (name != NULL) {
 		print(" - %s", name);
-	} else if (leveled < sizeof(leveled_faults) / sizeof(leveled_faults[0]) &&
+	} else if (leveled <
+			   sizeof(leveled_faults) / sizeof(leveled_faults[0]) &&
 		   leveled_faults[leveled] != NULL) {
 		print(" - %s, level %u", leveled_faults[leveled], fsc & 3);
 	} else {
@@ -194,7 +195,8 @@ static bool has_syndrome(unsigned int vector)
 	return kind == VECTOR_SYNC || kind == VECTOR_SERROR;
 }
 
-void exception_print(const struct exception_context *context, unsigned int vector)
+void exception_print(
+	const struct exception_context *context, unsigned int vector)
 {
 	if (has_syndrome(vector)) {
 		print_esr(context->esr);

@@ -7,8 +7,8 @@
 
 #include "mmu.h"
 
-_Alignas(PAGE_SIZE) __attribute__((section(".data.kernel_tables")))
-struct translation_tables KERNEL_TABLES = { 0 };
+struct translation_tables KERNEL_TABLES __attribute__((
+	section(".data.kernel_tables"), aligned(PAGE_SIZE))) = { 0 };
 
 const uint64_t PHYS_KERNEL_TABLES_BASE_ADDR = 0;
 
@@ -33,7 +33,7 @@ bool arch_map_page(
 	entry = page_entry(virt);
 	*entry = page_descriptor(phys, attributes);
 
-	/* No TLB holds an entry that was invalid; the walker must see the store. */
+	/* No TLB holds what was invalid; the walker must see the store. */
 	dsb(ishst);
 	isb();
 	return true;

@@ -22,7 +22,7 @@
 
 /* Page 0 stays with the firmware: its secondary cores execute from there. */
 #define PHYS_STACK_START 0x00010000
-#define PHYS_STACK_END	 0x00080000
+#define PHYS_STACK_END   0x00080000
 
 #define PHYS_LOAD_ADDR 0x00080000
 

@@ -17,7 +17,7 @@ struct console {
 	/* Sends one character. Must come back, even if the device is dead. */
 	void (*write_char)(struct console *console, char c);
 
-	/* Takes one received character; returns false, at once, if none is there. */
+	/* Takes one received character; returns false at once if none is. */
 	bool (*read_char)(struct console *console, char *cp);
 
 	/* Waits, for a bounded time, until all characters have left. */

@@ -2,7 +2,7 @@
 #ifndef KERNEL_EXCEPTION_H
 #define KERNEL_EXCEPTION_H
 
-/* Makes exceptions reach their handlers. The first thing that kernel_init does. */
+/* Makes exceptions reach their handlers. What kernel_init does first. */
 void exception_init(void);
 
 #endif

@@ -4,7 +4,8 @@
 
 /*
  * Where the boot code enters C, at its virtual address: EL1, MMU and caches on,
- * all interrupts masked, one core. Each kernel, the test kernels too, has its own.
+ * all interrupts masked, one core. Each kernel, the test kernels too, has its
+ * own.
  */
 _Noreturn void kernel_init(void);
 

@@ -12,8 +12,8 @@ struct page_attributes;
 /*
  * Maps the size bytes of device registers at physical address phys, for reading
  * and writing, into the window that is reserved for it, and returns where. The
- * mapping stays. Panics if the window is full or if phys is not an address of the
- * board. From kernel_init, on one core.
+ * mapping stays. Panics if the window is full or if phys is not an address of
+ * the board. From kernel_init, on one core.
  */
 uintptr_t memory_map_device(uint64_t phys, size_t size);
 

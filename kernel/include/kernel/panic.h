@@ -10,12 +10,11 @@
 #define panic(...) panic_at(__FILE__, __LINE__, __VA_ARGS__)
 
 /* For what can only be false through a mistake of ours. */
-#define kernel_assert(condition)                              \
-	do {                                                  \
-		if (!(condition)) {                           \
-			panic("assertion failed: %s",         \
-				#condition);                  \
-		}                                             \
+#define kernel_assert(condition) \
+	do { \
+		if (!(condition)) { \
+			panic("assertion failed: %s", #condition); \
+		} \
 	} while (0)
 
 __attribute__((format(printf, 3, 4))) _Noreturn void panic_at(

@@ -27,8 +27,8 @@ uint64_t symbols_count(void);
 
 /*
  * Finds the symbol that owns addr. For a return address, pass the address less
- * one: the call may be the last instruction of its function. Returns false, with
- * *symp unchanged, if no symbol does. Up to one step a symbol.
+ * one: the call may be the last instruction of its function. Returns false,
+ * with *symp unchanged, if no symbol does. Up to one step a symbol.
  */
 bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp);
 

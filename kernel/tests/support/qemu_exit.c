@@ -6,7 +6,7 @@
 
 #include <kernel/cpu.h>
 
-#define SYS_EXIT		    0x18
+#define SYS_EXIT                     0x18
 #define ADP_STOPPED_APPLICATION_EXIT 0x20026
 
 static _Noreturn void qemu_exit(uint64_t status)

@@ -4,7 +4,7 @@
 #include "support/kernel_test.h"
 
 /* The Raspberry Pi 3's counter, and QEMU's. */
-#define PI_HZ	19200000
+#define PI_HZ   19200000
 #define QEMU_HZ 62500000
 
 KERNEL_TEST(time_ticks_to_ns_rounds_down)
@@ -22,7 +22,8 @@ KERNEL_TEST(time_ns_to_ticks_rounds_up)
 	kernel_assert(time_ns_to_ticks(1, PI_HZ) == 1);
 	kernel_assert(time_ns_to_ticks(16, QEMU_HZ) == 1);
 	kernel_assert(time_ns_to_ticks(17, QEMU_HZ) == 2);
-	kernel_assert(time_ns_to_ticks(NS_PER_SECOND, UINT32_MAX) == UINT32_MAX);
+	kernel_assert(
+		time_ns_to_ticks(NS_PER_SECOND, UINT32_MAX) == UINT32_MAX);
 }
 
 KERNEL_TEST(time_conversions_saturate)

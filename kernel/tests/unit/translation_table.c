@@ -38,11 +38,13 @@ KERNEL_TEST(translation_table_descriptors)
 {
 	const struct page_attributes code = { .executable = true };
 	const struct page_attributes data = { .writable = true };
-	const struct page_attributes device = { .device = true, .writable = true };
+	const struct page_attributes device = { .device = true,
+		.writable = true };
 
 	kernel_assert(page_descriptor(0x80000, code) == 0x0040000000080787);
 	kernel_assert(page_descriptor(0x90000, data) == 0x0060000000090707);
-	kernel_assert(page_descriptor(0x3f200000, device) == 0x006000003f200603);
+	kernel_assert(
+		page_descriptor(0x3f200000, device) == 0x006000003f200603);
 	kernel_assert(table_descriptor(0x90000) == 0x90003);
 }
 
@@ -53,8 +55,10 @@ KERNEL_TEST(translation_of_the_image)
 	kernel_assert(arch_translate((uintptr_t)__code_start + 5, &phys));
 	kernel_assert(phys == PHYS_LOAD_ADDR + 5);
 	kernel_assert(arch_translate((uintptr_t)__data_start, &phys));
-	kernel_assert(phys == PHYS_LOAD_ADDR + (uint64_t)(__data_start - __code_start));
-	kernel_assert(arch_translate((uintptr_t)__boot_core_stack_start, &phys));
+	kernel_assert(phys ==
+		      PHYS_LOAD_ADDR + (uint64_t)(__data_start - __code_start));
+	kernel_assert(
+		arch_translate((uintptr_t)__boot_core_stack_start, &phys));
 	kernel_assert(phys == PHYS_STACK_START);
 }
 
@@ -68,7 +72,8 @@ KERNEL_TEST(translation_refuses_what_is_not_mapped)
 
 	/* The guard page */
 	kernel_assert(!arch_translate((uintptr_t)__mmio_window_end, &phys));
-	kernel_assert(!arch_translate((uintptr_t)__boot_core_stack_start - 1, &phys));
+	kernel_assert(
+		!arch_translate((uintptr_t)__boot_core_stack_start - 1, &phys));
 	kernel_assert(phys == 1);
 }
 

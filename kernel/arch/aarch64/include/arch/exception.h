@@ -3,10 +3,10 @@
 #ifndef ARCH_EXCEPTION_H
 #define ARCH_EXCEPTION_H
 
-#define EXCEPTION_SIZE	 304
-#define EXCEPTION_LR	 240
-#define EXCEPTION_ELR	 256
-#define EXCEPTION_ESR	 272
+#define EXCEPTION_SIZE   304
+#define EXCEPTION_LR     240
+#define EXCEPTION_ELR    256
+#define EXCEPTION_ESR    272
 #define EXCEPTION_RECORD 288
 
 /* Vector numbers: where from, and the kind of exception. */
@@ -67,7 +67,8 @@ bool exception_test_hook(struct exception_context *context);
  * Prints, of an exception that came through vector: ESR_EL1 and FAR_EL1 where
  * they are valid, SPSR_EL1, ELR_EL1 with its symbol, and the registers.
  */
-void exception_print(const struct exception_context *context, unsigned int vector);
+void exception_print(
+	const struct exception_context *context, unsigned int vector);
 
 #endif
 #endif

@@ -3,9 +3,9 @@
  * The kernel's address space and its translation tables: what the kernel, its
  * linker script and the host tool that computes the tables must agree on.
  *
- * Arm ARM (DDI 0487) chapter D8, "The AArch64 Virtual Memory System Architecture",
- * 64 KiB granule: level 3 resolves bits [28:16], level 2 bits [41:29]. For 1 GiB
- * the walk starts at level 2, with two entries.
+ * Arm ARM (DDI 0487) chapter D8, "The AArch64 Virtual Memory System
+ * Architecture", 64 KiB granule: level 3 resolves bits [28:16], level 2 bits
+ * [41:29]. For 1 GiB the walk starts at level 2, with two entries.
  */
 #ifndef ARCH_TRANSLATION_TABLE_H
 #define ARCH_TRANSLATION_TABLE_H
@@ -30,25 +30,25 @@
 #define DESC_ADDR_MASK 0x0000ffffffff0000
 
 /* Bits of level-3 page descriptors, Arm ARM D8.3, and of table descriptors. */
-#define DESC_VALID	 (1 << 0)
-#define DESC_TABLE	 (1 << 1) /* at level 2: next is a table */
-#define DESC_PAGE	 (1 << 1) /* at level 3: this is a page */
+#define DESC_VALID       (1 << 0)
+#define DESC_TABLE       (1 << 1) /* at level 2: next is a table */
+#define DESC_PAGE        (1 << 1) /* at level 3: this is a page */
 #define DESC_ATTR(index) ((index) << 2)
-#define DESC_ATTR_MASK	 (7 << 2)
-#define DESC_AP_RW	 (0 << 6) /* EL1 only */
-#define DESC_AP_RO	 (2 << 6)
-#define DESC_AP_MASK	 (3 << 6)
-#define DESC_SH_OUTER	 (2 << 8)
-#define DESC_SH_INNER	 (3 << 8)
-#define DESC_AF		 (1 << 10)
-#define DESC_PXN	 ((uint64_t)1 << 53)
-#define DESC_UXN	 ((uint64_t)1 << 54)
+#define DESC_ATTR_MASK   (7 << 2)
+#define DESC_AP_RW       (0 << 6) /* EL1 only */
+#define DESC_AP_RO       (2 << 6)
+#define DESC_AP_MASK     (3 << 6)
+#define DESC_SH_OUTER    (2 << 8)
+#define DESC_SH_INNER    (3 << 8)
+#define DESC_AF          (1 << 10)
+#define DESC_PXN         ((uint64_t)1 << 53)
+#define DESC_UXN         ((uint64_t)1 << 54)
 
 /* Indices into MAIR_EL1, and what stands there: Arm ARM D17.2, MAIR_EL1. */
-#define MAIR_DEVICE	  0
-#define MAIR_NORMAL	  1
+#define MAIR_DEVICE       0
+#define MAIR_NORMAL       1
 #define MAIR_DEVICE_nGnRE 0x04
-#define MAIR_NORMAL_WB	  0xff /* write-back, read and write allocate */
+#define MAIR_NORMAL_WB    0xff /* write-back, read and write allocate */
 
 #ifndef __ASSEMBLER__
 
@@ -106,7 +106,7 @@ _Static_assert(PAGE_SIZE == 1 << PAGE_SHIFT && PAGE_MASK == PAGE_SIZE - 1,
 	"the names of a page's size agree");
 _Static_assert(sizeof(uint64_t) * LEVEL3_ENTRIES == PAGE_SIZE,
 	"a level-3 table fills a page");
-_Static_assert((uint64_t)LEVEL3_ENTRIES * PAGE_SIZE == 1ULL << LEVEL3_SHIFT,
+_Static_assert(1ULL * LEVEL3_ENTRIES * PAGE_SIZE == 1ULL << LEVEL3_SHIFT,
 	"a level-3 table covers what a level-2 entry stands for");
 _Static_assert((uint64_t)LEVEL3_TABLES << LEVEL3_SHIFT == KERNEL_VIRT_SIZE &&
 		       1ULL << KERNEL_VIRT_BITS == KERNEL_VIRT_SIZE,
