@@ -89,7 +89,7 @@ $(BUILD)/kernel/%/kernel8-nosymbols.img: $(BUILD)/kernel/%/kernel+ttables
 $(KERNEL)/generated/symbols.c: $(KERNEL)/kernel+ttables $(KSYM)
 	@mkdir -p $(@D)
 	@echo "  KSYM    $@"
-	$(Q)$(KSYM) generate $< -o $@
+	$(Q)$(KSYM) generate $< -o $@ >$(@D)/ksym.txt
 
 $(KERNEL)/generated/symbols.elf: $(KERNEL)/generated/symbols.c \
 		$(KERNEL)/kernel+ttables kernel/kernel_symbols.ld
@@ -105,7 +105,7 @@ $(KERNEL)/generated/symbols.bin: $(KERNEL)/generated/symbols.elf
 $(KERNEL)/kernel+ttables+symbols-generated: $(KERNEL)/kernel+ttables \
 		$(KERNEL)/generated/symbols.bin
 	@echo "  KSYM    $@"
-	$(Q)$(KSYM) patch $^ -o $@ >$(KERNEL)/generated/ksym.txt
+	$(Q)$(KSYM) patch $^ -o $@ >$(KERNEL)/generated/patch.txt
 
 $(KERNEL)/kernel8-generated.img: $(KERNEL)/kernel+ttables+symbols-generated
 	@echo "  OBJCOPY $@"

@@ -50,9 +50,16 @@ static bool check_range(const struct elf_file *file, const GElf_Phdr *phdr,
 			file->path, index, phdr->p_vaddr, phdr->p_paddr,
 			(unsigned)PAGE_SIZE);
 	}
-	/* The address space ends with the last address: distances, not ends. */
+	if (phdr->p_filesz > phdr->p_memsz) {
+		return fail(err,
+			"%s: segment %zu has 0x%" PRIx64
+			" bytes in the file, expected at most its 0x%" PRIx64
+			" in memory",
+			file->path, index, phdr->p_filesz, phdr->p_memsz);
+	}
+	/* The address space ends with the last address: no end to compare. */
 	if (phdr->p_vaddr < KERNEL_VIRT_START ||
-		phdr->p_memsz > UINT64_MAX - phdr->p_vaddr) {
+		phdr->p_memsz - 1 > UINT64_MAX - phdr->p_vaddr) {
 		return fail(err,
 			"%s: segment %zu, 0x%" PRIx64 " bytes at 0x%" PRIx64
 			", lies outside the kernel's address space from 0x%" PRIx64,
