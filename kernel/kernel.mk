@@ -42,7 +42,17 @@ KERNEL_SOURCES := \
 kernel_objects = $(patsubst kernel/%,$(KERNEL)/obj/%.o,$(1))
 KERNEL_OBJECTS := $(call kernel_objects,$(KERNEL_SOURCES))
 
-$(KERNEL)/obj/%.o: kernel/%
+# What the kernel is built with; a change has it built anew.
+KERNEL_CONFIGURATION := $(KERNEL_CC) $(KERNEL_CPPFLAGS) $(KERNEL_CFLAGS) \
+	$(KERNEL_LDFLAGS) SYMBOLS=$(SYMBOLS)
+
+$(KERNEL)/configuration: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(KERNEL_CONFIGURATION)' >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+FORCE:
+
+$(KERNEL)/obj/%.o: kernel/% $(KERNEL)/configuration
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$(Q)$(KERNEL_CC) $(KERNEL_CPPFLAGS) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -50,7 +60,7 @@ $(KERNEL)/obj/%.o: kernel/%
 # The loops in there must not become calls of the functions they implement.
 $(KERNEL)/obj/string.c.o: KERNEL_CFLAGS += -fno-tree-loop-distribute-patterns
 
-$(KERNEL_LD): kernel/arch/aarch64/kernel.ld
+$(KERNEL_LD): kernel/arch/aarch64/kernel.ld $(KERNEL)/configuration
 	@mkdir -p $(@D)
 	$(Q)$(KERNEL_CC) $(KERNEL_CPPFLAGS) -std=c11 -E -P -x assembler-with-cpp \
 		-MMD -MP -MT $@ -MF $@.d -o $@ $<
@@ -148,7 +158,7 @@ $(KERNEL)/tests/%/kernel: $(KERNEL)/obj/tests/%.c.o $(KERNEL_OBJECTS) \
 QEMU := $(BOARD_QEMU) -serial stdio -display none -semihosting
 RUN_TEST := $(PYTHON) tests/kernel/run.py --board $(BOARD) --build $(BUILD)
 
-.PHONY: kernel demo run-demo qemu test_boot test_unit test_integration \
+.PHONY: FORCE kernel demo run-demo qemu test_boot test_unit test_integration \
 	nm objdump readelf gdb check-kernel kernel-tests
 
 kernel: $(KERNEL_IMG) ## build the reference kernel for BOARD

@@ -33,13 +33,19 @@
  */
 #define WAIT_LIMIT_NS (100 * NS_PER_MS)
 
-/* Waits until the flag is clear; returns false if it did not become so. */
-static bool wait_clear(const struct pl011 *uart, uint32_t flag)
+/*
+ * Waits until the flag is clear; returns false if it did not become so. Once
+ * that happened there is no more waiting, until a flag is seen to be clear.
+ */
+static bool wait_clear(struct pl011 *uart, uint32_t flag)
 {
-	const uint64_t end = time_uptime_ns() + WAIT_LIMIT_NS;
+	const uint64_t start = time_uptime_ns();
+	const uint64_t limit = uart->stuck ? 0 : WAIT_LIMIT_NS;
 
+	uart->stuck = false;
 	while ((mmio_read32(uart->base + UARTFR) & flag) != 0) {
-		if (time_uptime_ns() > end) {
+		if (time_uptime_ns() - start >= limit) {
+			uart->stuck = true;
 			return false;
 		}
 	}

@@ -3,6 +3,7 @@
 #ifndef PL011_H
 #define PL011_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,7 @@
 struct pl011 {
 	struct console console;
 	uintptr_t base;
+	bool stuck; /* the last wait was in vain */
 };
 
 /*
