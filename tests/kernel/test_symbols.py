@@ -98,6 +98,7 @@ DAMAGE = {
     "no symbols": (set_count(0), "Symbol not found"),
     "as many symbols as can be": (set_count(2**64 - 1), ""),
     "more symbols than fit": (set_count(32 * 1024 // ENTRY + 1), ""),
+    "symbols up to where nothing is mapped": (set_count(2**32), ""),
     "names at zero": (set_names(0), "Symbol not found"),
     "names at the last address": (set_names(2**64 - 1), "Symbol not found"),
     "names that do not end": (unterminated_names, "END\r\n"),
