@@ -6,19 +6,24 @@
 #include "embedded.h"
 #include "report.h"
 
-static json_t *json_matches(const struct table *table, const char *name)
+/* Appends every match to ROOT, or an object whose address is null. */
+static bool append_matches(
+	json_t *root, const struct table *table, const char *name)
 {
-	json_t *matches = json_array();
 	struct symbol symbol;
-	size_t i;
+	size_t from, i;
 
-	for (size_t from = 0; table->format->find(table, name, from, &i);
+	for (from = 0; table->format->find(table, name, from, &i);
 		from = i + 1) {
 		table->format->get(table, i, &symbol);
-		(void)json_array_append_new(
-			matches, report_json_symbol(&symbol));
+		(void)json_array_append_new(root, report_json_symbol(&symbol));
 	}
-	return matches;
+	if (from == 0) {
+		(void)json_array_append_new(
+			root, json_pack("{s:n, s:o}", "address", "name",
+				      report_json_name(name)));
+	}
+	return from != 0;
 }
 
 static bool print_matches(const struct table *table, const char *name)
@@ -58,13 +63,7 @@ static bool find_json(const struct table *table, const struct options *options,
 	bool all = true;
 
 	for (int i = 0; i < options->operand_count; i++) {
-		json_t *matches = json_matches(table, options->operands[i]);
-
-		all = all && json_array_size(matches) > 0;
-		(void)json_array_append_new(
-			root, json_pack("{s:o, s:o}", "name",
-				      report_json_name(options->operands[i]),
-				      "symbols", matches));
+		all = append_matches(root, table, options->operands[i]) && all;
 	}
 	return report_json(root, err) && all;
 }

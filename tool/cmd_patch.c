@@ -4,28 +4,44 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "command.h"
 #include "reservation.h"
 
-/* Reads a file of at most LIMIT bytes, a longer one as LIMIT + 1. */
-static bool read_blob(const char *path, uint64_t limit, struct buffer *blob,
+static bool read_stream(FILE *stream, const char *path,
+	const struct reservation *reservation, struct buffer *blob,
 	struct error *err)
 {
+	struct stat st;
+
+	if (fstat(fileno(stream), &st) != 0 || !S_ISREG(st.st_mode)) {
+		return fail(err, "%s: not a regular file", path);
+	}
+	if ((uint64_t)st.st_size > reservation->size) {
+		return fail(err,
+			"%s: too large for section %s of %s: the table has %" PRIu64
+			" bytes, %" PRIu64 " are reserved",
+			path, reservation->section, reservation->file->path,
+			(uint64_t)st.st_size, reservation->size);
+	}
+	if (!buffer_append(blob, NULL, (size_t)st.st_size, err)) {
+		return false;
+	}
+	return fread(blob->data, 1, blob->size, stream) == blob->size ||
+	       fail(err, "%s: cannot be read whole", path);
+}
+
+static bool read_blob(const char *path, const struct reservation *reservation,
+	struct buffer *blob, struct error *err)
+{
 	FILE *stream = fopen(path, "rb");
-	size_t got;
 	bool done;
 
 	if (stream == NULL) {
 		return fail(err, "%s: %s", path, strerror(errno));
 	}
-	done = buffer_append(blob, NULL, limit + 1, err);
-	if (done) {
-		got = fread(blob->data, 1, blob->size, stream);
-		blob->size = got;
-		done = !ferror(stream) ||
-		       fail(err, "%s: %s", path, strerror(errno));
-	}
+	done = read_stream(stream, path, reservation, blob, err);
 	(void)fclose(stream);
 	return done;
 }
@@ -42,15 +58,8 @@ static bool patch(const struct elf_file *file, const struct options *options,
 
 	if (!reservation_find(
 		    file, options->selection.section, &reservation, err) ||
-		!read_blob(path, reservation.size, blob, err)) {
+		!read_blob(path, &reservation, blob, err)) {
 		return false;
-	}
-	if (blob->size > reservation.size) {
-		return fail(err,
-			"%s: larger than section %s of %s, which has %" PRIu64
-			" bytes",
-			path, reservation.section, file->path,
-			reservation.size);
 	}
 	if (!format->check(blob, &reservation, path, &count, err) ||
 		!reservation_fill(&reservation, blob, format->counted, count,

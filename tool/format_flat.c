@@ -39,6 +39,11 @@ static bool flat_encode(const struct symbol_list *list,
 	for (size_t i = 0; i < list->count; i++) {
 		const char *text = list->symbols[i].name;
 
+		if (strlen(text) >= MAX_NAME) {
+			return fail(err,
+				"%s: a name of %zu bytes (%.40s...), expected at most %d; see --max-name",
+				file->path, strlen(text), text, MAX_NAME - 1);
+		}
 		if (!buffer_append(out, text, strlen(text) + 1, err)) {
 			return false;
 		}
@@ -140,7 +145,7 @@ static bool flat_open(struct table *table,
 
 /*
  * The number of entries is not in a flat table, but the lowest name begins
- * where the entries end.
+ * where the entries end, a linker's padding aside.
  */
 static bool flat_check(const struct buffer *bytes,
 	const struct reservation *reservation, const char *path,
@@ -161,6 +166,14 @@ static bool flat_check(const struct buffer *bytes,
 		}
 		lowest = name < lowest ? name : lowest;
 		count++;
+	}
+	if (lowest < count * entry || lowest - count * entry >= entry ||
+		(count == 0 && bytes->size > 0)) {
+		return fail(err,
+			"%s: %" PRIu64
+			" entries, then names at offset 0x%" PRIx64
+			", expected the names right behind the entries",
+			path, count, lowest);
 	}
 	checked = read_entries(&table, &flat, count, err);
 	table_close(&table);

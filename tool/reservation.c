@@ -67,7 +67,13 @@ static bool find_count(const struct reservation *reservation, uint64_t *offsetp,
 			file->path, symbol.sym.st_size);
 	}
 	*sizep = (unsigned)symbol.sym.st_size;
-	return elf_file_offset(file, symbol.sym.st_value, *sizep, offsetp, err);
+	if (!elf_file_offset(file, symbol.sym.st_value, *sizep, offsetp, err)) {
+		return fail(err,
+			"%s: " COUNT_NAME " at 0x%" PRIx64
+			" has no bytes in the file, expected initialised data",
+			file->path, symbol.sym.st_value);
+	}
+	return true;
 }
 
 bool reservation_count(const struct reservation *reservation, uint64_t *countp,

@@ -12,8 +12,8 @@
 
 /* What of a section matters here. */
 struct section_facts {
-	bool alloc;
-	uint64_t code_end; /* 0: not executable */
+	bool alloc, code;
+	uint64_t addr, size;
 };
 
 struct reading {
@@ -88,6 +88,14 @@ static uint64_t clamp_size(
 	return size != 0 && size - 1 > last - addr ? last - addr + 1 : size;
 }
 
+/* Bytes from ADDR to the section's end, which may be that of all addresses. */
+static uint64_t room_after(const struct section_facts *section, uint64_t addr)
+{
+	const uint64_t skip = addr - section->addr;
+
+	return section->code && skip < section->size ? section->size - skip : 0;
+}
+
 static bool take_symbol(
 	const struct elf_symbol *from, void *context, struct error *err)
 {
@@ -116,7 +124,8 @@ static bool take_symbol(
 	if (!section->alloc) {
 		return true;
 	}
-	symbol.code_end = section->code_end;
+	symbol.code = section->code;
+	symbol.room = room_after(section, symbol.addr);
 	return machine_check_symbol(reading->file, from, err) &&
 	       symbol_list_add(reading->list, &symbol, err);
 }
@@ -137,10 +146,9 @@ static bool read_sections(struct reading *reading, struct error *err)
 			return false;
 		}
 		facts->alloc = (section.shdr.sh_flags & SHF_ALLOC) != 0;
-		if (section.shdr.sh_flags & SHF_EXECINSTR) {
-			facts->code_end =
-				section.shdr.sh_addr + section.shdr.sh_size;
-		}
+		facts->code = (section.shdr.sh_flags & SHF_EXECINSTR) != 0;
+		facts->addr = section.shdr.sh_addr;
+		facts->size = section.shdr.sh_size;
 	}
 	return true;
 }
@@ -158,7 +166,7 @@ static int compare_addr(const void *a, const void *b)
  */
 static void infer_sizes(struct symbol_list *list)
 {
-	uint64_t next = UINT64_MAX; /* the start after the one in hand */
+	uint64_t next = 0; /* the start after the one in hand; 0: none */
 
 	if (list->count == 0) {
 		return;
@@ -166,15 +174,16 @@ static void infer_sizes(struct symbol_list *list)
 	qsort(list->symbols, list->count, sizeof(*list->symbols), compare_addr);
 	for (size_t i = list->count; i-- > 0;) {
 		struct symbol *symbol = &list->symbols[i];
-		uint64_t end;
 
 		if (i + 1 < list->count &&
 			list->symbols[i + 1].addr != symbol->addr) {
 			next = list->symbols[i + 1].addr;
 		}
-		end = next < symbol->code_end ? next : symbol->code_end;
-		if (symbol->size == 0 && end > symbol->addr) {
-			symbol->size = end - symbol->addr;
+		if (symbol->size == 0 && symbol->room > 0) {
+			symbol->size =
+				next != 0 && next - symbol->addr < symbol->room
+					? next - symbol->addr
+					: symbol->room;
 			symbol->flags |= KSYM_INFERRED;
 		}
 	}
@@ -219,7 +228,7 @@ static bool compile(
 
 	if (status != 0) {
 		(void)regerror(status, regex, text, sizeof(text));
-		return fail(err, "%s '%s': %s", option, ere, text);
+		return fail_usage(err, "%s '%s': %s", option, ere, text);
 	}
 	return true;
 }
@@ -238,8 +247,7 @@ static void filter(struct symbol_list *list, const struct selection *selection,
 		const struct symbol *symbol = &list->symbols[i];
 
 		if (selection->functions_only &&
-			(symbol->code_end == 0 ||
-				symbol->type == KSYM_OBJECT)) {
+			(!symbol->code || symbol->type == KSYM_OBJECT)) {
 			continue;
 		}
 		if (selection->include != NULL &&

@@ -13,9 +13,10 @@ struct symbol {
 	uint64_t addr; /* first byte */
 	uint64_t size; /* bytes; 0: owns no address */
 	const char *name;
-	uint64_t code_end; /* end of its executable section; 0: it is data */
-	uint8_t type;      /* enum ksym_type */
-	uint8_t flags;     /* KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
+	uint64_t room; /* bytes up to the end of its executable section */
+	bool code;     /* it lies in an executable section */
+	uint8_t type;  /* enum ksym_type */
+	uint8_t flags; /* KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
 };
 
 struct name_chunk;
