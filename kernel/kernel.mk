@@ -202,4 +202,4 @@ kernel-tests: $(KERNEL_IMG) $(TEST_IMAGES) $(KERNEL)/kernel8-generated.img \
 	$(KERNEL)/kernel8-nosymbols.img $(KERNEL)/tests/demo/kernel8-nosymbols.img
 
 check-kernel: kernel-tests ## run all of the kernel's tests in QEMU
-	$(Q)$(PYTHON) -m pytest -q tests/kernel
+	$(Q)$(PYTHON) scripts/check tests/kernel

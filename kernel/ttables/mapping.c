@@ -191,19 +191,16 @@ bool mapping_list_read(const struct elf_file *file, struct mapping_list *listp,
 	return true;
 }
 
-bool mapping_list_translate(const struct elf_file *file,
-	const struct mapping_list *list, uint64_t virt, uint64_t *physp,
-	struct error *err)
+const struct mapping *mapping_list_find(
+	const struct mapping_list *list, uint64_t virt)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		const struct mapping *const mapping = &list->items[i];
 
 		if (virt >= mapping->virt &&
 			virt - mapping->virt < mapping->size) {
-			*physp = mapping->phys + (virt - mapping->virt);
-			return true;
+			return mapping;
 		}
 	}
-	return fail(
-		err, "%s: 0x%" PRIx64 " is in no segment", file->path, virt);
+	return NULL;
 }

@@ -35,10 +35,9 @@ struct mapping_list {
 bool mapping_list_read(const struct elf_file *file, struct mapping_list *listp,
 	struct error *err);
 
-/* Where virt is mapped to; an error if it is not. */
-bool mapping_list_translate(const struct elf_file *file,
-	const struct mapping_list *list, uint64_t virt, uint64_t *physp,
-	struct error *err);
+/* The mapping that holds virt, or NULL. */
+const struct mapping *mapping_list_find(
+	const struct mapping_list *list, uint64_t virt);
 
 /* Prints the mappings as a table. */
 void mapping_list_print(const struct mapping_list *list);

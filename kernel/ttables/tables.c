@@ -76,18 +76,24 @@ bool table_image_build(const struct elf_file *file,
 	const struct mapping_list *list, struct table_image *imagep,
 	struct error *err)
 {
+	const struct mapping *home;
 	uint64_t virt;
-	uint64_t phys;
 	uint64_t base_virt;
 
 	if (!find_object(file, "KERNEL_TABLES", sizeof(imagep->bytes),
 		    PAGE_SIZE, &virt, &imagep->offset, err) ||
 		!find_object(file, "PHYS_KERNEL_TABLES_BASE_ADDR",
 			sizeof(imagep->base_bytes), sizeof(uint64_t),
-			&base_virt, &imagep->base_offset, err) ||
-		!mapping_list_translate(file, list, virt, &phys, err)) {
+			&base_virt, &imagep->base_offset, err)) {
 		return false;
 	}
-	fill(file, list, phys, imagep);
+	home = mapping_list_find(list, virt);
+	if (home == NULL || !home->attributes.writable) {
+		return fail(err,
+			"%s: KERNEL_TABLES at 0x%" PRIx64
+			" is in no writable segment, and the kernel adds to it",
+			file->path, virt);
+	}
+	fill(file, list, home->phys + (virt - home->virt), imagep);
 	return true;
 }

@@ -18,7 +18,8 @@ struct table_image {
 
 /*
  * Computes the tables that map LIST. Refused is an ELF without the two symbols,
- * or with one of another size, misaligned, or without bytes in the file.
+ * or with one of another size, misaligned, or without bytes in the file, or
+ * with tables that the kernel could not write to.
  */
 bool table_image_build(const struct elf_file *file,
 	const struct mapping_list *list, struct table_image *imagep,

@@ -155,6 +155,7 @@ REFUSALS = {
     "tables not at a page": (
         symbol("KERNEL_TABLES", "st_value", lambda value: value + 64), "not aligned"),
     "tables without bytes in the file": (into_the_bss, "no bytes in the file"),
+    "tables that are read-only": (segment(DATA, "p_flags", PF_R), "no writable segment"),
     "tables nowhere": (
         symbol("KERNEL_TABLES", "st_value", lambda _: 0x10000), "0x10000"),
 }

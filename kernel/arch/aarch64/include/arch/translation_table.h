@@ -34,10 +34,8 @@
 #define DESC_TABLE       (1 << 1) /* at level 2: next is a table */
 #define DESC_PAGE        (1 << 1) /* at level 3: this is a page */
 #define DESC_ATTR(index) ((index) << 2)
-#define DESC_ATTR_MASK   (7 << 2)
 #define DESC_AP_RW       (0 << 6) /* EL1 only */
 #define DESC_AP_RO       (2 << 6)
-#define DESC_AP_MASK     (3 << 6)
 #define DESC_SH_OUTER    (2 << 8)
 #define DESC_SH_INNER    (3 << 8)
 #define DESC_AF          (1 << 10)

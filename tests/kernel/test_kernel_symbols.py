@@ -65,6 +65,18 @@ def test_the_names_are_those_of_nm(ksym, folder):
     assert sized <= listed and len(sized) > 80
 
 
+def test_every_routine_has_a_size(folder):
+    """Those in assembly too: a symbol of size 0 would own no address."""
+    for elf in (folder / "kernel", folder / "tests/unit/kernel"):
+        nm = subprocess.run(
+            ["aarch64-linux-gnu-nm", "-S", "--defined-only", elf],
+            capture_output=True, text=True, check=True,
+        ).stdout
+        unsized = {line.split()[2] for line in nm.splitlines()
+                   if len(line.split()) == 3 and line.split()[1] in "tTwW"}
+        assert unsized == {"__code_start"}
+
+
 def fill(value):
     def damage(elf, start, size):
         elf.bytes[start : start + size] = bytes([value]) * size
