@@ -28,10 +28,13 @@ static struct console null_console = {
 
 static struct console *current = &null_console;
 
-void console_register(struct console *console)
+struct console *console_register(struct console *console)
 {
-	current->flush(current);
+	struct console *const before = current;
+
+	before->flush(before);
 	current = console;
+	return before;
 }
 
 const struct console *console_current(void)

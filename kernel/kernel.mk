@@ -181,8 +181,9 @@ test_boot: $(KERNEL_IMG) ## boot the kernel and wait for its last line
 test_unit: $(KERNEL)/tests/unit/kernel8.img ## run the unit tests in the kernel
 	$(Q)$(RUN_TEST) unit
 
-test_integration: $(patsubst %,$(KERNEL)/tests/%/kernel8.img,$(or $(TEST),$(INTEGRATION_TESTS))) ## run the test kernel TEST, or all integration tests
-	$(Q)$(RUN_TEST) $(or $(TEST),$(INTEGRATION_TESTS))
+TEST ?= $(INTEGRATION_TESTS)
+test_integration: $(TEST:%=$(KERNEL)/tests/%/kernel8.img) ## run TEST, or all integration tests
+	$(Q)$(RUN_TEST) $(TEST)
 
 nm: $(KERNEL_ELF) ## list the kernel's symbols by address
 	$(Q)$(CROSS)nm --demangle --numeric-sort --print-size $<

@@ -27,8 +27,11 @@ struct console {
 	uint64_t chars_read;
 };
 
-/* Makes console the one in use. It must live as long as the kernel. */
-void console_register(struct console *console);
+/*
+ * Makes console the one in use, after what the one before it still holds has
+ * left, and returns that one. It must live for as long as it is in use.
+ */
+struct console *console_register(struct console *console);
 
 /* The console in use, never NULL. */
 const struct console *console_current(void);
