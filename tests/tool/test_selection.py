@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Which symbols a table holds: rules 1 and 2."""
+import pytest
+
+from command import FLAT, embedded, listed, names, owner, refuses, succeeds, write
+from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_MIPS, EM_PPC64,
+                 EM_RISCV, EM_X86_64, FILE, FUNC, GLOBAL, GNU_UNIQUE, IFUNC, LOCAL,
+                 NOTYPE, OBJECT, SECTION, SHF_ALLOC, SHF_EXECINSTR, SHF_TLS, SHF_WRITE,
+                 SHN_ABS, SHN_COMMON, SHN_UNDEF, TLS, WEAK, Image, Section, Symbol)
+from kernels import BSS, COUNT, DATA, TABLE, TEXT, kernel
+
+KEPT = Symbol("kept", TEXT, 16)
+
+
+def is_kept(tmp_path, symbol, **options):
+    """Whether a symbol gets into the table beside one that must."""
+    found = names(embedded(tmp_path, kernel(KEPT, symbol, **options)))
+    assert "kept" in found
+    return found != ["kept"]
+
+
+@pytest.mark.parametrize("kind", [FUNC, OBJECT, NOTYPE, IFUNC])
+@pytest.mark.parametrize("bind", [LOCAL, GLOBAL, WEAK, GNU_UNIQUE])
+def test_code_and_data_of_any_binding_are_in(tmp_path, kind, bind):
+    assert is_kept(tmp_path, Symbol("it", TEXT + 32, 4, kind, bind))
+
+
+@pytest.mark.parametrize("section, addr", [(".text", TEXT), (".data", DATA), (".bss", BSS),
+                                           (".kernel_symbols", TABLE + 8)])
+def test_every_allocated_section_counts(tmp_path, section, addr):
+    assert is_kept(tmp_path, Symbol("it", addr + 32, 4, OBJECT, section=section))
+
+
+@pytest.mark.parametrize("symbol", [
+    pytest.param(Symbol("main.c", 0, 0, FILE, LOCAL, SHN_ABS), id="file"),
+    pytest.param(Symbol("section", TEXT, 0, SECTION, LOCAL), id="section"),
+    pytest.param(Symbol("", TEXT, 0, SECTION, LOCAL), id="section without a name"),
+    pytest.param(Symbol("thread", 0, 8, TLS), id="tls"),
+    pytest.param(Symbol("extern", 0, 0, NOTYPE, GLOBAL, SHN_UNDEF), id="undefined"),
+    pytest.param(Symbol("weak", 0, 0, NOTYPE, WEAK, SHN_UNDEF), id="undefined weak"),
+    pytest.param(Symbol("plt", TEXT + 32, 8, FUNC, GLOBAL, SHN_UNDEF),
+                 id="undefined with a value"),
+    pytest.param(Symbol("PAGE_SIZE", 4096, 0, NOTYPE, GLOBAL, SHN_ABS), id="absolute"),
+    pytest.param(Symbol("in_text", TEXT + 32, 8, FUNC, GLOBAL, SHN_ABS),
+                 id="absolute, though its value lies in the text"),
+    pytest.param(Symbol("buf", 8, 64, OBJECT, GLOBAL, SHN_COMMON), id="common"),
+    pytest.param(Symbol("buf", DATA, 64, COMMON, GLOBAL, ".data"), id="common by type"),
+    pytest.param(Symbol("", TEXT + 32, 8), id="without a name"),
+    pytest.param(Symbol("vendor", TEXT + 32, 8, 11), id="type for the system's use"),
+    pytest.param(Symbol(".L3", TEXT + 32, 0, NOTYPE, LOCAL), id="assembler's local label"),
+    pytest.param(Symbol(".Lstr", DATA, 8, OBJECT, LOCAL, ".data"), id=".L with a size"),
+])
+def test_what_is_no_code_and_no_data_is_out(tmp_path, symbol):
+    assert not is_kept(tmp_path, symbol)
+
+
+@pytest.mark.parametrize("name", ["L3", ".M", "_.L3", ".text.hot", "a.Lb", "main.c"])
+def test_names_that_resemble_local_labels_are_in(tmp_path, name):
+    assert is_kept(tmp_path, Symbol(name, TEXT + 32, 8))
+
+
+def test_the_tables_own_markers_are_out(tmp_path):
+    path = embedded(tmp_path, kernel(KEPT))
+    assert {b"__kernel_symbols_start", b"__kernel_symbols_end"} <= {
+        name for name, _ in Image(path.read_bytes()).symbols()}
+    assert names(path) == ["kept"]
+
+
+def test_the_count_is_an_object_like_any_other(tmp_path):
+    path = embedded(tmp_path, kernel(KEPT))
+    assert COUNT in succeeds("list", path)
+
+
+def test_sections_that_are_not_loaded_are_out(tmp_path):
+    comment = Section(".comment", 0, bytes(64), flags=0)
+    assert not is_kept(tmp_path, Symbol("it", 16, 8, OBJECT, section=".comment"),
+                       sections=[comment])
+
+
+def test_symbols_of_thread_local_sections_are_out(tmp_path):
+    tdata = Section(".tdata", 0x28000, bytes(64), SHF_ALLOC | SHF_WRITE | SHF_TLS)
+    assert not is_kept(tmp_path, Symbol("it", 16, 8, TLS, section=".tdata"),
+                       sections=[tdata])
+
+
+@pytest.mark.parametrize("machine, bits, name", [
+    *((EM_ARM, 32, n) for n in ("$a", "$t", "$d", "$a.0", "$t.1", "$d.realdata")),
+    *((EM_AARCH64, 64, n) for n in ("$x", "$d", "$x.0", "$d.123")),
+    *((EM_RISCV, 64, n) for n in ("$x", "$d", "$x.0", "$xrv64i2p1_m2p0_a2p1_c2p0")),
+    (EM_RISCV, 32, "$xrv32i2p1"),
+    *((EM_CSKY, 32, n) for n in ("$t", "$d", "$d.7")),
+])
+def test_mapping_symbols_are_out(tmp_path, machine, bits, name):
+    mapping = Symbol(name, TEXT + 32, 0, NOTYPE, LOCAL)
+    assert not is_kept(tmp_path, mapping, machine=machine, bits=bits)
+
+
+@pytest.mark.parametrize("machine, bits, name", [
+    (EM_ARM, 32, "$about"), (EM_AARCH64, 64, "$xylophone"), (EM_AARCH64, 64, "$data"),
+    (EM_AARCH64, 64, "$"), (EM_AARCH64, 64, "x$x"), (EM_RISCV, 64, "$different"),
+])
+def test_names_that_resemble_mapping_symbols_are_in(tmp_path, machine, bits, name):
+    assert is_kept(tmp_path, Symbol(name, TEXT + 32, 8), machine=machine, bits=bits)
+
+
+@pytest.mark.parametrize("bits, machine", [(32, EM_386), (64, EM_X86_64), (32, EM_ARM),
+                                           (64, EM_AARCH64), (64, EM_RISCV), (64, 0x7654)])
+@pytest.mark.parametrize("order", "<>")
+def test_any_class_byte_order_and_machine(tmp_path, bits, machine, order):
+    path = embedded(tmp_path, kernel(
+        Symbol("one", TEXT, 16), Symbol("two", TEXT + 0x20, 8, bind=LOCAL),
+        Symbol("var", DATA + 8, 4, OBJECT, section=".data"),
+        bits=bits, machine=machine, order=order))
+    expected = [(TEXT, 16, "one"), (TEXT + 0x20, 8, "two"), (DATA + 8, 4, "var")]
+    assert listed(path) == expected
+    entries, _ = Image(path.read_bytes()).flat()
+    assert [(a, s, n.decode()) for a, s, n in entries if n.decode() != COUNT] == expected
+
+
+def test_section_indices_beyond_the_16_bits_of_a_symbol(tmp_path):
+    path = embedded(tmp_path, kernel(KEPT, Symbol("abs", 1, 0, NOTYPE, GLOBAL, SHN_ABS),
+                                     extended=True))
+    assert names(path) == ["kept"]
+
+
+def test_dynsym_stands_in_for_a_missing_symtab(tmp_path):
+    elf = kernel()
+    elf.dynamic, elf.symbols = [KEPT, *elf.symbols], None
+    assert names(embedded(tmp_path, elf)) == ["kept"]
+
+
+def test_dynsym_is_not_read_beside_a_symtab(tmp_path):
+    elf = kernel(KEPT, dynamic=[Symbol("exported", TEXT + 32, 8)])
+    assert names(embedded(tmp_path, elf)) == ["kept"]
+
+
+# Rule 2: what a machine does to values.
+
+@pytest.mark.parametrize("kind", [FUNC, IFUNC])
+@pytest.mark.parametrize("order", "<>")
+def test_arm_functions_lose_the_thumb_bit(tmp_path, kind, order):
+    path = embedded(tmp_path, kernel(
+        Symbol("thumb", TEXT + 1, 8, kind), Symbol("arm", TEXT + 8, 8, kind),
+        machine=EM_ARM, bits=32, order=order))
+    assert listed(path) == [(TEXT, 8, "thumb"), (TEXT + 8, 8, "arm")]
+    assert [owner(path, TEXT + i) for i in (0, 1, 7, 8)] == ["thumb"] * 3 + ["arm"]
+
+
+@pytest.mark.parametrize("kind", [OBJECT, NOTYPE])
+def test_odd_arm_data_keeps_its_address(tmp_path, kind):
+    path = embedded(tmp_path, kernel(
+        Symbol("odd", DATA + 9, 3, kind, section=".data"), machine=EM_ARM, bits=32))
+    assert listed(path) == [(DATA + 9, 3, "odd")]
+
+
+@pytest.mark.parametrize("machine, bits", [(EM_AARCH64, 64), (EM_386, 32), (EM_X86_64, 64)])
+def test_odd_functions_of_other_machines_keep_their_address(tmp_path, machine, bits):
+    path = embedded(tmp_path, kernel(Symbol("odd", TEXT + 1, 8), machine=machine, bits=bits))
+    assert listed(path) == [(TEXT + 1, 8, "odd")]
+
+
+def test_the_size_of_an_unsized_thumb_label_ends_at_a_thumb_function(tmp_path):
+    path = embedded(tmp_path, kernel(
+        Symbol("label", TEXT + 1, 0), Symbol("next", TEXT + 17, 8),
+        machine=EM_ARM, bits=32))
+    assert listed(path) == [(TEXT, 16, "label"), (TEXT + 16, 8, "next")]
+
+
+def test_ppc64_function_descriptors_are_refused_by_name(tmp_path):
+    opd = Section(".opd", 0x24000, bytes(24), SHF_ALLOC | SHF_WRITE)
+    elf = kernel(Symbol("f", 0x24000, 24, section=".opd"), sections=[opd],
+                 machine=EM_PPC64, order=">", flags=1)
+    path = write(tmp_path, elf)
+    assert "ELFv1" in refuses("embed", *FLAT, path, path=path)
+    assert path.read_bytes() == elf.build()
+
+
+def test_a_ppc64_kernel_that_does_not_state_its_abi_but_has_descriptors(tmp_path):
+    opd = Section(".opd", 0x24000, bytes(24), SHF_ALLOC | SHF_WRITE)
+    path = write(tmp_path, kernel(Symbol("f", 0x24000, 24, section=".opd"), sections=[opd],
+                                  machine=EM_PPC64, order=">", flags=0))
+    assert "ELFv1" in refuses("embed", *FLAT, path, path=path)
+
+
+@pytest.mark.parametrize("order", "<>")
+def test_ppc64_elfv2_needs_no_descriptors(tmp_path, order):
+    path = embedded(tmp_path, kernel(KEPT, machine=EM_PPC64, order=order, flags=2))
+    assert names(path) == ["kept"]
+
+
+@pytest.mark.parametrize("bits", [32, 64])
+def test_micromips_is_refused_by_name(tmp_path, bits):
+    elf = kernel(Symbol("f", TEXT + 1, 8, other=0x80), machine=EM_MIPS, bits=bits, order=">")
+    path = write(tmp_path, elf)
+    assert "microMIPS" in refuses("embed", *FLAT, path, path=path)
+
+
+@pytest.mark.parametrize("bits", [32, 64])
+@pytest.mark.parametrize("order", "<>")
+def test_plain_mips_is_taken(tmp_path, bits, order):
+    path = embedded(tmp_path, kernel(KEPT, machine=EM_MIPS, bits=bits, order=order))
+    assert names(path) == ["kept"]
+
+
+# The user's own selection comes on top of the rules.
+
+def test_select_functions(tmp_path):
+    elf = kernel(KEPT, Symbol("resolver", TEXT + 16, 8, IFUNC),
+                 Symbol("var", DATA, 8, OBJECT, section=".data"),
+                 Symbol("buf", BSS, 8, OBJECT, section=".bss"))
+    path = embedded(tmp_path, elf, "--select", "functions")
+    assert names(path) == ["kept", "resolver"]
+    assert COUNT not in succeeds("list", path)
+
+
+def test_select_all_is_the_default(tmp_path):
+    elf = kernel(KEPT, Symbol("var", DATA, 8, OBJECT, section=".data"))
+    said = embedded(tmp_path, elf, "--select", "all", name="said").read_bytes()
+    assert said == embedded(tmp_path, elf).read_bytes()
+
+
+@pytest.mark.parametrize("options, expected", [
+    (["--include", "irq"], ["do_irq", "irq_enable"]),
+    (["--include", "^irq"], ["irq_enable"]),
+    (["--include", "^(irq|timer)_"], ["irq_enable", "timer_start"]),
+    (["--exclude", "irq"], ["timer_start"]),
+    (["--include", "irq", "--exclude", "^do"], ["irq_enable"]),
+    (["--include", "[a-z]{6}_s"], []),
+    (["--include", "[a-z]{5}_s"], ["timer_start"]),
+])
+def test_include_and_exclude_are_extended_regular_expressions(tmp_path, options, expected):
+    path = embedded(tmp_path, kernel(
+        Symbol("do_irq", TEXT, 16), Symbol("irq_enable", TEXT + 16, 16),
+        Symbol("timer_start", TEXT + 32, 16)), *options)
+    assert names(path) == expected
+
+
+def test_include_sees_the_name_that_will_be_stored(tmp_path):
+    elf = kernel(Symbol("_ZN3cpu4haltEv", TEXT, 16), KEPT)
+    option = ("--include", "^cpu::halt")
+    assert names(embedded(tmp_path, elf, *option)) == ["cpu::halt()"]
+    assert names(embedded(tmp_path, elf, *option, "--names", "mangled")) == []
+
+
+def test_an_excluded_symbol_gives_its_bytes_to_nobody(tmp_path):
+    path = embedded(tmp_path, kernel(
+        Symbol("label", TEXT, 0), Symbol("secret", TEXT + 16, 16),
+        Symbol("after", TEXT + 32, 16)), "--exclude", "secret")
+    assert listed(path) == [(TEXT, 16, "label"), (TEXT + 32, 16, "after")]
+    assert owner(path, TEXT + 16) is None
