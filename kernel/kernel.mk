@@ -141,7 +141,7 @@ $(TTABLES): $(TTABLES_OBJECTS)
 
 KERNEL_TESTS := $(basename $(notdir $(wildcard kernel/tests/*.c)))
 INTEGRATION_TESTS := $(filter 0%,$(KERNEL_TESTS))
-TEST_SUPPORT_OBJECTS := $(call kernel_objects,$(wildcard kernel/tests/support/*.c))
+TEST_SUPPORT_OBJECTS := $(call kernel_objects,$(wildcard kernel/tests/support/*.[cS]))
 UNIT_OBJECTS := $(call kernel_objects,$(wildcard kernel/tests/unit/*.c))
 TEST_IMAGES := $(KERNEL_TESTS:%=$(KERNEL)/tests/%/kernel8.img)
 

@@ -4,7 +4,7 @@
 #include <kernel/mmio.h>
 #include <kernel/time.h>
 
-/* Register offsets and bits, DDI 0183 chapter 3, "Programmers Model". */
+/* Register offsets and bits, DDI 0183, "Programmers Model". */
 #define UARTDR    0x00
 #define UARTFR    0x18
 #define UARTIBRD  0x24
@@ -109,7 +109,7 @@ void pl011_init(struct pl011 *uart, const char *name, uintptr_t base,
 	mmio_write32(base + UARTIMSC, 0);
 	mmio_write32(base + UARTICR, ICR_ALL);
 
-	/* The divisors take effect with the write to LCR_H: 3.3.6. */
+	/* "Line Control Register": a write to it makes the divisors count. */
 	mmio_write32(base + UARTIBRD, divisor >> 6);
 	mmio_write32(base + UARTFBRD, divisor & 0x3f);
 	mmio_write32(base + UARTLCR_H, LCR_H_WLEN_8BIT | LCR_H_FEN);

@@ -14,7 +14,7 @@
 #include "support/bring_up.h"
 #include "support/qemu_exit.h"
 
-/* "BCM2836 ARM-local peripherals", 4.6 "Core timers interrupts", core 0. */
+/* "BCM2836 ARM-local peripherals", "Core timers interrupts", of core 0. */
 #define PHYS_CORE_LOCAL      0x40000000
 #define CORE_LOCAL_SIZE      0x100
 #define CORE0_TIMER_CONTROL  0x40

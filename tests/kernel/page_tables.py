@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Walks translation tables as the MMU does, by the Arm ARM (DDI 0487) alone.
 
-Chapter D8, "Translation process" and "VMSAv8-64 descriptor formats", 64 KiB
-granule: bits [28:16] of an address index level 3, bits [41:29] level 2. With
-T1SZ = 34 a walk through TTBR1_EL1 starts at level 2, of which two entries exist.
+"Translation process" and "VMSAv8-64 descriptor formats", 64 KiB granule: bits
+[28:16] of an address index level 3, bits [41:29] level 2. With T1SZ = 34 a walk
+through TTBR1_EL1 starts at level 2, of which two entries exist.
 """
 
 import struct

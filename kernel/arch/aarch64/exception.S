@@ -3,8 +3,8 @@
 #include <arch/exception.h>
 
 /*
- * The vector table: Arm ARM D1.3, "Exception vectors". 16 slots of 128 bytes,
- * which save x0 and x1, say who they are, and share all else.
+ * The vector table, Arm ARM (DDI 0487), "Exception vectors": 16 slots of 128
+ * bytes, which save x0 and x1, say who they are, and share all else.
  *
  * In:  sp: SP_EL1, with room for a struct exception_context on its stack.
  * Out: as before, if the handler returns.

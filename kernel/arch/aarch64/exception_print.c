@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* The report of an exception. Arm ARM D17.2: ESR_EL1, FAR_EL1, SPSR_EL1. */
+/*
+ * The report of an exception. The Arm ARM (DDI 0487) says what the fields hold
+ * under "ESR_EL1, Exception Syndrome Register (EL1)", FAR_EL1 and SPSR_EL1.
+ */
 #include <arch/exception.h>
 
 #include <kernel/print.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* The generic timer's physical counter, Arm ARM chapter D11. */
+/* The physical counter: Arm ARM, "The Generic Timer in AArch64 state". */
 #include <kernel/time.h>
 
 #include <arch/sysreg.h>

@@ -3,8 +3,8 @@
  * The Raspberry Pi 3's address map, for C, assembly and the linker script: so
  * plain numbers without suffixes.
  *
- * Physical memory, from "BCM2837 ARM Peripherals", 1.2.3 (bus addresses
- * 0x7e000000 appear at 0x3f000000) and from the firmware's habits:
+ * Physical memory, from "BCM2837 ARM Peripherals", "ARM physical addresses"
+ * (0x7e000000 on the bus is 0x3f000000), and from the firmware's habits:
  *
  *	0x00000000  the firmware's stub, in which cores 1 to 3 spin: not ours
  *	0x00010000  stack of the boot core, growing down from the image

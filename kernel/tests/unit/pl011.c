@@ -5,7 +5,7 @@
 
 #include "support/kernel_test.h"
 
-/* The UART's registers as plain memory, by word: DDI 0183, 3.2. */
+/* The UART's registers as plain memory, by word: DDI 0183, "Register summary". */
 enum {
 	DR = 0,
 	FR = 6,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * System registers and barriers. Field names as in the Arm ARM (DDI 0487),
- * D17.2 "General system control registers" and D17.11 "Generic Timer registers".
+ * System registers and barriers. Names as in the Arm ARM (DDI 0487), "AArch64
+ * System Register Descriptions".
  */
 #ifndef ARCH_SYSREG_H
 #define ARCH_SYSREG_H

@@ -3,9 +3,9 @@
  * The kernel's address space and its translation tables: what the kernel, its
  * linker script and the host tool that computes the tables must agree on.
  *
- * Arm ARM (DDI 0487) chapter D8, "The AArch64 Virtual Memory System
- * Architecture", 64 KiB granule: level 3 resolves bits [28:16], level 2 bits
- * [41:29]. For 1 GiB the walk starts at level 2, with two entries.
+ * Arm ARM (DDI 0487), "The AArch64 Virtual Memory System Architecture", 64 KiB
+ * granule: level 3 resolves bits [28:16] of an address, level 2 bits [41:29].
+ * For 1 GiB the walk starts at level 2, with two entries.
  */
 #ifndef ARCH_TRANSLATION_TABLE_H
 #define ARCH_TRANSLATION_TABLE_H
@@ -29,7 +29,7 @@
 /* The output addresses that 64 KiB descriptors hold, bits [47:16]. */
 #define DESC_ADDR_MASK 0x0000ffffffff0000
 
-/* Bits of level-3 page descriptors, Arm ARM D8.3, and of table descriptors. */
+/* Arm ARM, "VMSAv8-64 descriptor formats": pages at level 3, and tables. */
 #define DESC_VALID       (1 << 0)
 #define DESC_TABLE       (1 << 1) /* at level 2: next is a table */
 #define DESC_PAGE        (1 << 1) /* at level 3: this is a page */
@@ -42,7 +42,7 @@
 #define DESC_PXN         ((uint64_t)1 << 53)
 #define DESC_UXN         ((uint64_t)1 << 54)
 
-/* Indices into MAIR_EL1, and what stands there: Arm ARM D17.2, MAIR_EL1. */
+/* Indices into MAIR_EL1, and the attributes that stand there. */
 #define MAIR_DEVICE       0
 #define MAIR_NORMAL       1
 #define MAIR_DEVICE_nGnRE 0x04
