@@ -81,13 +81,15 @@ static bool answer_stdin(
 {
 	char *line = NULL;
 	size_t capacity = 0;
+	ssize_t length;
 	bool done = true;
 
-	while (done && getline(&line, &capacity, stdin) >= 0) {
+	while (done && (length = getline(&line, &capacity, stdin)) >= 0) {
+		const bool text = memchr(line, '\0', (size_t)length) == NULL;
 		uint64_t addr;
 
 		line[strcspn(line, "\r\n")] = '\0';
-		done = parse_address(line, &addr);
+		done = text && parse_address(line, &addr);
 		if (done) {
 			answer(table, addr, root);
 		} else {

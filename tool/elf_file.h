@@ -74,7 +74,7 @@ bool elf_file_each_symbol(const struct elf_file *file,
 		struct error *err),
 	void *context, struct error *err);
 
-/* The first symbol of that name which a section defines. */
+/* The symbol of that name which a section defines, a local one if no other. */
 bool elf_file_symbol_by_name(const struct elf_file *file, const char *name,
 	struct elf_symbol *symbolp, struct error *err);
 

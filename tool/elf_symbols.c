@@ -136,13 +136,19 @@ struct name_search {
 	bool found;
 };
 
+static bool local(const struct elf_symbol *symbol)
+{
+	return GELF_ST_BIND(symbol->sym.st_info) == STB_LOCAL;
+}
+
 static bool match_name(
 	const struct elf_symbol *symbol, void *context, struct error *err)
 {
 	struct name_search *search = context;
 
 	(void)err;
-	if (!search->found && symbol->section != SHN_UNDEF &&
+	if ((!search->found || local(search->symbolp)) &&
+		symbol->section != SHN_UNDEF &&
 		strcmp(symbol->name, search->name) == 0) {
 		*search->symbolp = *symbol;
 		search->found = true;

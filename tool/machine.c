@@ -33,12 +33,21 @@ static const struct machine *find_machine(const struct elf_file *file)
 	return NULL;
 }
 
+/* 64-Bit ELF V2 ABI: 1 where functions have descriptors, 0 where unstated. */
+static bool has_descriptors(const struct elf_file *file)
+{
+	const unsigned abi = file->ehdr.e_flags & EF_PPC64_ABI;
+	struct elf_section section;
+	struct error ignored;
+
+	return file->ehdr.e_machine == EM_PPC64 &&
+	       (abi == 1 || (abi == 0 && elf_file_section_by_name(file, ".opd",
+						 &section, &ignored)));
+}
+
 bool machine_check_file(const struct elf_file *file, struct error *err)
 {
-	/* 64-Bit ELF V2 ABI: EF_PPC64_ABI is 1 where functions have
-	 * descriptors. */
-	if (file->ehdr.e_machine == EM_PPC64 &&
-		(file->ehdr.e_flags & EF_PPC64_ABI) == 1) {
+	if (has_descriptors(file)) {
 		return fail(err,
 			"%s: PowerPC64 ELFv1 (function descriptors) is not supported, expected ELFv2",
 			file->path);

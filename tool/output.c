@@ -31,22 +31,34 @@ static mode_t current_umask(void)
 	return mask;
 }
 
-/* Where to write, and with what mode: MODE for a file that does not exist. */
+/* A target that stat() does not find: a new file, if its name is free. */
+static bool find_new_target(struct output *out, struct error *err)
+{
+	struct stat st;
+
+	if (errno != ENOENT) {
+		return fail_errno(err, out->name, "cannot write");
+	}
+	if (lstat(out->name, &st) == 0) {
+		return fail(err, "%s: cannot write: a symbolic link to nothing",
+			out->name);
+	}
+	if (strlen(out->name) >= sizeof(out->path)) {
+		errno = ENAMETOOLONG;
+		return fail_errno(err, out->name, "cannot write");
+	}
+	strcpy(out->path, out->name);
+	return true;
+}
+
+/* Where to write, and with what mode: *MODEP as it is for a new file. */
 static bool find_target(struct output *out, mode_t *modep, struct error *err)
 {
 	struct stat st;
 
 	if (stat(out->name, &st) != 0) {
-		if (errno != ENOENT) {
-			return fail_errno(err, out->name, "cannot write");
-		}
-		if (strlen(out->name) >= sizeof(out->path)) {
-			errno = ENAMETOOLONG;
-			return fail_errno(err, out->name, "cannot write");
-		}
-		strcpy(out->path, out->name);
 		*modep &= ~current_umask();
-		return true;
+		return find_new_target(out, err);
 	}
 	if (!S_ISREG(st.st_mode)) {
 		return fail(

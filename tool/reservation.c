@@ -73,6 +73,13 @@ static bool find_count(const struct reservation *reservation, uint64_t *offsetp,
 			" has no bytes in the file, expected initialised data",
 			file->path, symbol.sym.st_value);
 	}
+	if (*offsetp < reservation->offset + reservation->size &&
+		reservation->offset < *offsetp + *sizep) {
+		return fail(err,
+			"%s: " COUNT_NAME " at 0x%" PRIx64
+			" lies in section %s, expected it elsewhere",
+			file->path, symbol.sym.st_value, reservation->section);
+	}
 	return true;
 }
 

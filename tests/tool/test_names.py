@@ -91,7 +91,7 @@ def test_a_name_of_any_length_is_kept_whole(tmp_path, length):
 
 
 @pytest.mark.parametrize("length", [65_536, 100_000])
-def test_a_name_longer_than_a_reader_takes_is_never_written(tmp_path, length):
+def test_a_name_longer_than_any_table_holds_is_refused_not_cut(tmp_path, length):
     elf = kernel(Symbol("n" * length, TEXT, 8), reserve=0x20000)
     path = write(tmp_path, elf)
     said = refuses("embed", *FLAT, path, path=path)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from command import embedded, ksym, refuses, succeeds, write
+from command import embedded, ksym, owner, refuses, succeeds, write
 from elf import LOCAL, NOTYPE, OBJECT, Image, Symbol
 from kernels import DATA, TEXT, kernel
 
@@ -117,6 +117,20 @@ def test_two_names_exchanged(tmp_path, target):
     doctor(path, other, old[one:one + width])
     lines = differs(path)
     assert any("outer" in line for line in lines) and any("inner" in line for line in lines)
+
+
+@each_target
+def test_the_order_of_aliases(tmp_path, target):
+    """All is there, but the wrong one of two aliases would answer."""
+    path = embedded(tmp_path, kernel(*SYMBOLS, **target))
+    table = Table(path)
+    width = table.image.bits // 8
+    one, other = table.place("alias", "name"), table.place("_start", "name")
+    old = path.read_bytes()
+    doctor(path, one, old[other:other + width])
+    doctor(path, other, old[one:one + width])
+    assert owner(path, TEXT) == "alias"
+    assert any("alias" in line and "_start" in line for line in differs(path))
 
 
 @each_target

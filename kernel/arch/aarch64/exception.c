@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include <kernel/exception.h>
+
+#include <kernel/panic.h>
+#include <kernel/print.h>
+
+#include <arch/exception.h>
+#include <arch/sysreg.h>
+
+/* The one vector whose exceptions the kernel is made for. */
+#define VECTOR_SP_ELX_SYNC (VECTOR_SP_ELX + VECTOR_SYNC)
+
+static const char *const vector_names[VECTOR_COUNT] = {
+	"current EL with SP_EL0, synchronous",
+	"current EL with SP_EL0, IRQ",
+	"current EL with SP_EL0, FIQ",
+	"current EL with SP_EL0, SError",
+	"current EL with SP_ELx, synchronous",
+	"current EL with SP_ELx, IRQ",
+	"current EL with SP_ELx, FIQ",
+	"current EL with SP_ELx, SError",
+	"lower EL in AArch64, synchronous",
+	"lower EL in AArch64, IRQ",
+	"lower EL in AArch64, FIQ",
+	"lower EL in AArch64, SError",
+	"lower EL in AArch32, synchronous",
+	"lower EL in AArch32, IRQ",
+	"lower EL in AArch32, FIQ",
+	"lower EL in AArch32, SError",
+};
+
+/* From exception.S. */
+extern const char exception_vectors[];
+
+void exception_init(void)
+{
+	sysreg_write(VBAR_EL1, (uintptr_t)exception_vectors);
+	isb();
+}
+
+__attribute__((weak)) bool exception_test_hook(
+	struct exception_context *context)
+{
+	(void)context;
+	return false;
+}
+
+void exception_handle(struct exception_context *context, unsigned int vector)
+{
+	if (vector == VECTOR_SP_ELX_SYNC && exception_test_hook(context)) {
+		return;
+	}
+	panic_begin(__FILE__, __LINE__);
+	print("CPU Exception!\n\n");
+	if (vector != VECTOR_SP_ELX_SYNC) {
+		print("Unexpected vector: %s\n\n", vector_names[vector]);
+	}
+	exception_print(context, vector);
+	panic_end();
+}

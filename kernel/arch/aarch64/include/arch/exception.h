@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* What the vectors leave on the stack, for assembly and C. */
+#ifndef ARCH_EXCEPTION_H
+#define ARCH_EXCEPTION_H
+
+#define EXCEPTION_SIZE   304
+#define EXCEPTION_LR     240
+#define EXCEPTION_ELR    256
+#define EXCEPTION_ESR    272
+#define EXCEPTION_RECORD 288
+
+/* Vector numbers: where from, and the kind of exception. */
+#define VECTOR_SP_ELX 4
+#define VECTOR_SYNC   0
+#define VECTOR_SERROR 3
+#define VECTOR_COUNT  16
+
+#ifndef __ASSEMBLER__
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A frame record of the AAPCS64, "The Frame Pointer". */
+struct frame_record {
+	uint64_t fp; /* the record of the caller */
+	uint64_t lr;
+};
+
+/*
+ * The interrupted code's state. The frame record makes the handler's backtrace
+ * run through it: its lr is the interrupted pc, not a return address.
+ */
+struct exception_context {
+	uint64_t x[30];
+	uint64_t lr;
+	uint64_t sp; /* SP_EL1; the handler ran below it */
+	uint64_t elr;
+	uint64_t spsr;
+	uint64_t esr;
+	uint64_t far;
+	struct frame_record record;
+};
+
+_Static_assert(sizeof(struct exception_context) == EXCEPTION_SIZE &&
+		       EXCEPTION_SIZE % 16 == 0,
+	"the vectors reserve a context and keep sp aligned");
+_Static_assert(offsetof(struct exception_context, lr) == EXCEPTION_LR, "lr");
+_Static_assert(offsetof(struct exception_context, elr) == EXCEPTION_ELR, "elr");
+_Static_assert(offsetof(struct exception_context, esr) == EXCEPTION_ESR, "esr");
+_Static_assert(offsetof(struct exception_context, record) == EXCEPTION_RECORD,
+	"frame record");
+
+/*
+ * Called by the vectors with exceptions masked. vector: 0 to 15, in the order
+ * of the Arm ARM's table. Returns if the interrupted code is to go on.
+ */
+void exception_handle(struct exception_context *context, unsigned int vector);
+
+/*
+ * Called first on each synchronous exception of the kernel's own. Returns true
+ * if that was all. Weak, returning false; test kernels replace it.
+ */
+bool exception_test_hook(struct exception_context *context);
+
+/*
+ * Prints, of an exception that came through vector: ESR_EL1 and FAR_EL1 where
+ * they are valid, SPSR_EL1, ELR_EL1 with its symbol, and the registers.
+ */
+void exception_print(
+	const struct exception_context *context, unsigned int vector);
+
+#endif
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "bring_up.h"
+
+#include <kernel/board.h>
+#include <kernel/exception.h>
+#include <kernel/symbols.h>
+
+void bring_up(void)
+{
+	exception_init();
+	symbols_init();
+	board_init();
+}

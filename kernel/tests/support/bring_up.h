@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef BRING_UP_H
+#define BRING_UP_H
+
+/* What each test kernel starts with: exceptions, symbols and the console. */
+void bring_up(void);
+
+#endif

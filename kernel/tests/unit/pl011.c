@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "drivers/pl011.h"
+
+#include <kernel/time.h>
+
+#include "support/kernel_test.h"
+
+/* The UART's registers as plain memory, by word: DDI 0183, "Register summary". */
+enum {
+	DR = 0,
+	FR = 6,
+	IBRD = 9,
+	FBRD = 10,
+	LCR_H = 11,
+	CR = 12,
+	COUNT = 18
+};
+
+#define FR_EMPTY 0x90 /* nothing received, all sent */
+#define FR_STUCK 0x28 /* busy and full */
+
+KERNEL_TEST(pl011_is_set_up_for_its_baud_rate)
+{
+	uint32_t registers[COUNT] = { [FR] = FR_EMPTY };
+	struct pl011 uart;
+
+	/* 48 MHz / (16 * 921600) = 3.2552; 0.2552 * 64 = 16.3 */
+	pl011_init(&uart, "test", (uintptr_t)registers, 48000000, 921600);
+	kernel_assert(registers[IBRD] == 3 && registers[FBRD] == 16);
+	kernel_assert(registers[LCR_H] == 0x70);
+	kernel_assert(registers[CR] == 0x301);
+
+	/* 24 MHz / (16 * 115200) = 13.0208; 0.0208 * 64 = 1.3 */
+	pl011_init(&uart, "test", (uintptr_t)registers, 24000000, 115200);
+	kernel_assert(registers[IBRD] == 13 && registers[FBRD] == 1);
+}
+
+KERNEL_TEST(pl011_sends_and_receives)
+{
+	uint32_t registers[COUNT] = { [FR] = FR_EMPTY };
+	struct pl011 uart;
+	char c = 'x';
+
+	pl011_init(&uart, "test", (uintptr_t)registers, 48000000, 921600);
+	uart.console.write_char(&uart.console, 'a');
+	kernel_assert(registers[DR] == 'a');
+	kernel_assert(!uart.console.read_char(&uart.console, &c));
+	kernel_assert(c == 'x');
+
+	/* A character with an error flag above it */
+	registers[FR] = 0;
+	registers[DR] = 0x400 | 'b';
+	kernel_assert(uart.console.read_char(&uart.console, &c));
+	kernel_assert(c == 'b');
+}
+
+KERNEL_TEST(pl011_that_is_stuck_does_not_hang_the_kernel)
+{
+	uint32_t registers[COUNT] = { [DR] = 'x', [FR] = FR_STUCK };
+	const uint64_t start = time_uptime_ns();
+	struct pl011 uart;
+
+	pl011_init(&uart, "test", (uintptr_t)registers, 48000000, 921600);
+	for (int i = 0; i < 1000; i++) {
+		uart.console.write_char(&uart.console, 'a');
+	}
+	uart.console.flush(&uart.console);
+	kernel_assert(registers[DR] == 'x');
+	kernel_assert(time_uptime_ns() - start < NS_PER_SECOND);
+
+	registers[FR] = FR_EMPTY;
+	uart.console.write_char(&uart.console, 'a');
+	kernel_assert(registers[DR] == 'a');
+}

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""A kernel image in QEMU: what goes in, what must and must not come out."""
+
+import sys
+from dataclasses import dataclass, field
+
+import pexpect
+
+MACHINES = {
+    "rpi3": ["qemu-system-aarch64", "-M", "raspi3b"],
+}
+
+
+@dataclass
+class Type:
+    """Text that is typed once all that stands before it was seen."""
+
+    text: str
+
+
+@dataclass
+class Case:
+    """One boot: the image, the console's text in order, and how it ends."""
+
+    image: str  # within build/kernel/BOARD
+    steps: list  # literal text to see, or a Type
+    status: int | None = 0  # QEMU's; None: the kernel runs on and is stopped
+    forbidden: list = field(default_factory=lambda: ["Kernel panic!"])
+    timeout: float = 30
+
+
+class Failure(Exception):
+    pass
+
+
+class Qemu:
+    """A running machine. Use with `with`, which ends it."""
+
+    def __init__(self, image, board="rpi3", timeout=30, arguments=None, echo=False):
+        boot = ["-kernel", str(image)] if arguments is None else arguments
+        command = MACHINES[board] + [
+            "-serial", "stdio", "-display", "none", "-semihosting", *boot,
+        ]
+        self.text = ""
+        self.process = pexpect.spawn(
+            command[0], command[1:], timeout=timeout, encoding="utf-8",
+            codec_errors="backslashreplace", echo=False,
+        )
+        if echo:
+            self.process.logfile_read = sys.stdout
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.close(force=True)
+
+    def type(self, text):
+        self.process.send(text)
+
+    def see(self, wanted, forbidden=()):
+        """Waits for a text; a forbidden one, the end or a timeout fail."""
+        patterns = [wanted, *forbidden, pexpect.EOF, pexpect.TIMEOUT]
+        found = self.process.expect_exact(patterns)
+        self.text += self.process.before if found else self.process.before + wanted
+        if found != 0:
+            what = patterns[found] if isinstance(patterns[found], str) else patterns[found].__name__
+            raise Failure(f"expected {wanted!r}, got {what!r} after:\n{self.text}")
+
+    def end(self):
+        """Waits for QEMU's end; returns its status."""
+        if self.process.expect_exact([pexpect.EOF, pexpect.TIMEOUT]) != 0:
+            self.text += self.process.before
+            raise Failure(f"the kernel does not end:\n{self.text}")
+        self.text += self.process.before
+        self.process.close()
+        if self.process.signalstatus is not None:
+            raise Failure(f"QEMU ended by signal {self.process.signalstatus}")
+        return self.process.exitstatus
+
+
+def run(case, folder, board="rpi3", echo=False):
+    """Runs a case from the images in folder; returns the console's text."""
+    image = folder / case.image
+    if not image.exists():
+        raise Failure(f"{image} is missing: make kernel-tests")
+    with Qemu(image, board, case.timeout, echo=echo) as qemu:
+        for step in case.steps:
+            if isinstance(step, Type):
+                qemu.type(step.text)
+            else:
+                qemu.see(step, case.forbidden)
+        if case.status is not None:
+            status = qemu.end()
+            if status != case.status:
+                raise Failure(f"status {status}, expected {case.status}:\n{qemu.text}")
+    for text in case.forbidden:
+        if text in qemu.text:
+            raise Failure(f"{text!r} in:\n{qemu.text}")
+    return qemu.text.replace("\r\n", "\n")

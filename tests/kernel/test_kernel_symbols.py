@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""The kernel's symbols: by both routes the same, and harmless when damaged."""
+
+import subprocess
+
+import pytest
+from cases import CASES
+from elf64 import Elf
+from qemu import Case, run
+
+ENTRY = 24  # bytes of an entry of the flat table: address, size, name
+
+
+@pytest.fixture
+def ksym(build):
+    def call(*arguments):
+        return subprocess.run(
+            [build / "ksym", *arguments], capture_output=True, text=True, check=True
+        ).stdout
+
+    return call
+
+
+def test_verify_agrees_with_every_kernel(ksym, folder):
+    images = {case.image for case in CASES.values() if case.image.endswith("/kernel8.img")}
+    for image in ["kernel8.img", *sorted(images)]:
+        elf = (folder / image).parent / "kernel+ttables+symbols"
+        assert ksym("verify", elf).startswith("verified ")
+
+
+def test_embedding_changes_the_symbols_and_nothing_else(folder):
+    for name in ("kernel+ttables+symbols", "kernel+ttables+symbols-generated"):
+        before, after = Elf(folder / "kernel+ttables"), Elf(folder / name)
+        start, size = before.section(".kernel_symbols")
+        before.bytes[start : start + size] = after.bytes[start : start + size]
+        count = before.symbol("NUM_KERNEL_SYMBOLS").value
+        before.write_u64(count, after.read_u64(count))
+        assert before.bytes == after.bytes
+
+
+def test_generated_and_embedded_symbols_answer_alike(ksym, folder):
+    embedded = folder / "kernel+ttables+symbols"
+    generated = folder / "kernel+ttables+symbols-generated"
+    listing = ksym("list", embedded)
+    assert ksym("list", generated) == listing
+    addresses = set()
+    for line in listing.splitlines():
+        start, size = (int(field, 16) for field in line.split()[:2])
+        addresses |= {start - 1, start, start + size // 2, start + size - 1, start + size}
+    arguments = [hex(address) for address in sorted(addresses)]
+    assert len(arguments) > 200
+    assert ksym("lookup", embedded, *arguments) == ksym("lookup", generated, *arguments)
+
+
+def test_the_names_are_those_of_nm(ksym, folder):
+    elf = folder / "kernel+ttables+symbols"
+    nm = subprocess.run(
+        ["aarch64-linux-gnu-nm", "-S", "--defined-only", elf],
+        capture_output=True, text=True, check=True,
+    ).stdout
+    sized = {tuple(line.split()[i] for i in (0, 1, 3)) for line in nm.splitlines()
+             if len(line.split()) == 4}
+    listed = {tuple(line.split()[i] for i in (0, 1, 3)) for line in ksym("list", elf).splitlines()}
+    listed = {(address, size.zfill(16), name) for address, size, name in listed}
+    assert sized <= listed and len(sized) > 80
+
+
+def test_every_routine_has_a_size(folder):
+    """Those in assembly too: a symbol of size 0 would own no address."""
+    for elf in (folder / "kernel", folder / "tests/unit/kernel"):
+        nm = subprocess.run(
+            ["aarch64-linux-gnu-nm", "-S", "--defined-only", elf],
+            capture_output=True, text=True, check=True,
+        ).stdout
+        unsized = {line.split()[2] for line in nm.splitlines()
+                   if len(line.split()) == 3 and line.split()[1] in "tTwW"}
+        assert unsized == {"__code_start"}
+
+
+def fill(value):
+    def damage(elf, start, size):
+        elf.bytes[start : start + size] = bytes([value]) * size
+
+    return damage
+
+
+def set_count(value):
+    return lambda elf, *_: elf.write_u64(elf.symbol("NUM_KERNEL_SYMBOLS").value, value)
+
+
+def set_names(pointer):
+    def damage(elf, start, _):
+        for i in range(elf.read_u64(elf.symbol("NUM_KERNEL_SYMBOLS").value)):
+            at = start + i * ENTRY + 16
+            elf.bytes[at : at + 8] = pointer.to_bytes(8, "little")
+
+    return damage
+
+
+def unterminated_names(elf, start, size):
+    elf.bytes[start + size - 3 : start + size] = b"END"
+    set_names(elf.symbol("__kernel_symbols_end").value - 3)(elf, start, size)
+
+
+# The demo's fault must be reported whatever the table holds.
+DAMAGE = {
+    "erased to zero": (fill(0), "Symbol not found"),
+    "erased to one": (fill(0xFF), "Symbol not found"),
+    "filled with text": (fill(0x41), "Symbol not found"),
+    "no symbols": (set_count(0), "Symbol not found"),
+    "as many symbols as can be": (set_count(2**64 - 1), ""),
+    "more symbols than fit": (set_count(32 * 1024 // ENTRY + 1), ""),
+    "symbols up to where nothing is mapped": (set_count(2**32), ""),
+    "names at zero": (set_names(0), "Symbol not found"),
+    "names at the last address": (set_names(2**64 - 1), "Symbol not found"),
+    "names that do not end": (unterminated_names, "END\r\n"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_a_damaged_table_does_not_stop_the_report(name, folder, tmp_path):
+    damage, answer = DAMAGE[name]
+    elf = Elf(folder / "tests/demo/kernel+ttables+symbols")
+    damage(elf, *elf.section(".kernel_symbols"))
+    (tmp_path / "elf").write_bytes(elf.bytes)
+    subprocess.run(
+        ["aarch64-linux-gnu-objcopy", "-O", "binary", tmp_path / "elf", tmp_path / "image"],
+        check=True,
+    )
+    steps = ["CPU Exception!", "FAR_EL1: 0x00000000dead0008", "      Symbol: " + answer,
+             "General purpose register:"]
+    run(Case("image", steps, forbidden=["[W"]), tmp_path)

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Boots each kernel and holds its console against what is expected of it."""
+
+import re
+import subprocess
+
+import pytest
+from cases import CASES
+from qemu import run
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_console(name, folder):
+    run(CASES[name], folder)
+
+
+def test_every_test_kernel_has_a_case(folder):
+    built = {path.name for path in (folder / "tests").iterdir()}
+    booted_elsewhere = {"secondary_cores"}
+    assert built - booted_elsewhere <= set(CASES)
+
+
+def test_lines_are_stamped(folder):
+    text = run(CASES["boot"], folder)
+    lines = [line for line in text.splitlines() if line.startswith("[")]
+    assert len(lines) > 5
+    stamps = [re.match(r"\[  +(\d+)\.(\d{6})\] ", line) for line in lines]
+    assert all(stamps)
+    assert all(len(stamp.group(0)) == 15 for stamp in stamps)
+    times = [float(f"{stamp.group(1)}.{stamp.group(2)}") for stamp in stamps]
+    assert times == sorted(times)
+
+
+def test_unit_runner_runs_all_that_it_announces(folder):
+    lines = run(CASES["unit"], folder).splitlines()
+    count = int(re.match(r"Running (\d+) tests$", lines[0]).group(1))
+    results = [re.match(r" *(\d+)\. (\w+)\.+\[ok\]$", line) for line in lines[1:]]
+    assert count == len(results) > 20
+    assert all(results)
+    assert [int(result.group(1)) for result in results] == list(range(1, count + 1))
+
+
+def test_second_panic_prints_nothing(folder):
+    for name in ("panic_in_panic", "fault_in_panic"):
+        assert run(CASES[name], folder).count("Kernel panic!") == 1
+
+
+EXCEPTION = r"""CPU Exception!
+
+ESR_EL1: 0x[0-9a-f]{8}
+      Exception Class         \(EC\) : 0x25 - Data Abort, current EL
+      Instr Specific Syndrome \(ISS\): 0x4 - Translation fault, level 0, read
+FAR_EL1: 0x0000000040000000
+SPSR_EL1: 0x[0-9a-f]{8}
+      Flags:
+            Negative \(N\): (Not set|Set)
+            Zero     \(Z\): (Not set|Set)
+            Carry    \(C\): (Not set|Set)
+            Overflow \(V\): (Not set|Set)
+      Exception handling state:
+            Debug  \(D\): Masked
+            SError \(A\): Masked
+            IRQ    \(I\): Masked
+            FIQ    \(F\): Masked
+      Illegal Execution State \(IL\): Not set
+ELR_EL1: 0x[0-9a-f]{16}
+      Symbol: kernel_init
+
+General purpose register:
+(      x(0|[12]?[02468]) *: 0x[0-9a-f]{16}   (      x[12]?[13579] *: 0x[0-9a-f]{16})\n){15}"""
+
+
+def test_the_whole_report_of_an_exception(folder):
+    text = run(CASES["02_exception_sync_page_fault"], folder)
+    assert re.search(EXCEPTION, text), text
+
+
+def test_elr_is_in_the_function_that_is_named(folder):
+    """nm is the oracle for where kernel_init lies."""
+    text = run(CASES["02_exception_sync_page_fault"], folder)
+    elr = int(re.search(r"ELR_EL1: (0x[0-9a-f]{16})", text).group(1), 16)
+    elf = folder / "tests/02_exception_sync_page_fault/kernel"
+    nm = subprocess.run(
+        ["aarch64-linux-gnu-nm", "-S", elf], capture_output=True, text=True, check=True
+    ).stdout
+    start, size = re.search(r"^(\w+) (\w+) T kernel_init$", nm, re.M).groups()
+    assert int(start, 16) <= elr < int(start, 16) + int(size, 16)
