@@ -76,17 +76,17 @@ def test_every_symbol_that_readelf_shows_and_the_rules_keep_is_listed(built):
 
 
 def test_demangled_names_are_those_of_nm(built):
-    _, plain, done = built
-    shown = {line.split(" ", 2)[2] for line in run("nm", "-C", "--defined-only", plain)
-             .splitlines() if line.split()[1] not in "aAN"}
+    machine, plain, done = built
+    lines = run(machine.tool("nm"), "-C", "--defined-only", plain).splitlines()
+    shown = {line.split(" ", 2)[2] for line in lines if line.split()[1] not in "aAN"}
     shown = {name for name in shown if not re.match(r"\$[atdx](\.|$)", name)}
     assert {e.name for e in listed(done)} == shown - MARKERS - {COUNT}
 
 
 def test_every_function_answers_as_addr2line_does(built):
     machine, plain, done = built
-    rows = [line.split(" ", 3) for line in
-            run("nm", "-S", "--defined-only", plain).splitlines() if line.count(" ") == 3]
+    lines = run(machine.tool("nm"), "-S", "--defined-only", plain).splitlines()
+    rows = [line.split(" ", 3) for line in lines if line.count(" ") == 3]
     functions = [(int(a, 16), int(s, 16)) for a, s, kind, _ in rows if kind in "tTwW"]
     assert len(functions) >= 4
     wanted = sorted({addr + at for addr, size in functions for at in (0, size // 2, size - 1)})
