@@ -96,7 +96,8 @@ ssize_t pwrite(int fd, const void *data, size_t size, off_t at)
 		return -1;
 	}
 	if (wanted("short writes")) {
-		return interrupted() ? -1 : next(fd, data, size < 7 ? size : 7, at);
+		return interrupted() ? -1
+				     : next(fd, data, size < 7 ? size : 7, at);
 	}
 	return next(fd, data, size, at);
 }

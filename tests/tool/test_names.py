@@ -7,7 +7,7 @@ import pytest
 
 from command import (FLAT, Listed, embedded, ksym, listed, lookup, names, refuses, succeeds,
                      write)
-from elf import Image, Symbol
+from elf import EM_X86_64, Image, Symbol
 from kernels import COUNT, TEXT, kernel
 
 MANGLED = [
@@ -56,7 +56,7 @@ def test_names_are_those_of_cxxfilt(tmp_path):
 
 
 def test_names_are_those_of_nm(tmp_path):
-    path = embedded(tmp_path, kernel(*at_steps(MANGLED), reserve=0x4000))
+    path = embedded(tmp_path, kernel(*at_steps(MANGLED), reserve=0x4000, machine=EM_X86_64))
     said = subprocess.run(["nm", "-C", "-n", "--defined-only", path], capture_output=True,
                           text=True, check=True).stdout.splitlines()
     text = [line.split(" ", 2)[2] for line in said if line.split()[1] == "T"]

@@ -5,7 +5,7 @@ import pytest
 from command import FLAT, embedded, listed, names, owner, refuses, succeeds, write
 from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_MIPS, EM_PPC64,
                  EM_RISCV, EM_X86_64, FILE, FUNC, GLOBAL, GNU_UNIQUE, IFUNC, LOCAL,
-                 NOTYPE, OBJECT, SECTION, SHF_ALLOC, SHF_EXECINSTR, SHF_TLS, SHF_WRITE,
+                 NOTYPE, OBJECT, SECTION, SHF_ALLOC, SHF_TLS, SHF_WRITE,
                  SHN_ABS, SHN_COMMON, SHN_UNDEF, TLS, WEAK, Image, Section, Symbol)
 from kernels import BSS, COUNT, DATA, TABLE, TEXT, kernel
 
