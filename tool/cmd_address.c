@@ -5,22 +5,17 @@
 #include "command.h"
 #include "reservation.h"
 
-static bool run(const struct options *options, struct error *err)
+static bool run(const struct options *options, const struct elf_file *file,
+	struct error *err)
 {
 	struct reservation reservation;
-	struct elf_file file;
-	bool done;
 
-	if (!elf_file_open(&file, options->path, err)) {
+	if (!reservation_find(
+		    file, options->selection.section, &reservation, err)) {
 		return false;
 	}
-	done = reservation_find(
-		&file, options->selection.section, &reservation, err);
-	if (done) {
-		printf("0x%" PRIx64 "\n", reservation.addr);
-	}
-	elf_file_close(&file);
-	return done;
+	printf("0x%" PRIx64 "\n", reservation.addr);
+	return true;
 }
 
 const struct command cmd_address = {

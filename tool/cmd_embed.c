@@ -3,46 +3,40 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "build.h"
 #include "command.h"
 #include "reservation.h"
 
-static bool embed(const struct elf_file *file, const struct options *options,
-	struct symbol_list *list, struct buffer *table, struct error *err)
+static bool embed(const struct options *options, const struct elf_file *file,
+	struct buffer *table, struct error *err)
 {
-	const struct table_format *format = options->format;
 	const char *target =
 		options->output != NULL ? options->output : options->path;
 	struct reservation reservation;
+	size_t count;
 
 	if (!reservation_find(
 		    file, options->selection.section, &reservation, err) ||
-		!select_symbols(file, &options->selection, list, err) ||
-		!format->encode(list, file, reservation.addr, table, err) ||
-		!reservation_fill(&reservation, table, format->counted,
-			list->count, target, err)) {
+		!build_table(
+			options, file, reservation.addr, table, &count, err) ||
+		!reservation_fill(&reservation, table, options->format->counted,
+			count, target, err)) {
 		return false;
 	}
 	printf("embedded %zu symbols: %zu of %" PRIu64
 	       " bytes in %s at 0x%" PRIx64 "\n",
-		list->count, table->size, reservation.size, reservation.section,
+		count, table->size, reservation.size, reservation.section,
 		reservation.addr);
 	return true;
 }
 
-static bool run(const struct options *options, struct error *err)
+static bool run(const struct options *options, const struct elf_file *file,
+	struct error *err)
 {
-	struct symbol_list list = { 0 };
 	struct buffer table = { 0 };
-	struct elf_file file;
-	bool done;
+	bool done = embed(options, file, &table, err);
 
-	if (!elf_file_open(&file, options->path, err)) {
-		return false;
-	}
-	done = embed(&file, options, &list, &table, err);
 	free(table.data);
-	symbol_list_free(&list);
-	elf_file_close(&file);
 	return done;
 }
 

@@ -68,18 +68,11 @@ static bool find_json(const struct table *table, const struct options *options,
 	return report_json(root, err) && all;
 }
 
-static bool run(const struct options *options, struct error *err)
+static bool read_table(const struct options *options,
+	const struct embedded *embedded, struct error *err)
 {
-	struct embedded embedded;
-	bool found;
-
-	if (!embedded_open(&embedded, options, err)) {
-		return false;
-	}
-	found = options->json ? find_json(&embedded.table, options, err)
-			      : find_text(&embedded.table, options);
-	embedded_close(&embedded);
-	return found;
+	return options->json ? find_json(&embedded->table, options, err)
+			     : find_text(&embedded->table, options);
 }
 
 const struct command cmd_find = {
@@ -92,5 +85,5 @@ const struct command cmd_find = {
 	.options = "sj",
 	.least = 1,
 	.most = -1,
-	.run = run,
+	.read = read_table,
 };

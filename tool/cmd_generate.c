@@ -71,22 +71,14 @@ static bool generate(const struct options *options,
 	return done;
 }
 
-static bool run(const struct options *options, struct error *err)
+static bool run(const struct options *options, const struct elf_file *file,
+	struct error *err)
 {
 	struct symbol_list list = { 0 };
-	struct elf_file file;
-	bool done;
+	bool done = select_symbols(file, &options->selection, &list, err) &&
+		    generate(options, &list, err);
 
-	if (options->output == NULL) {
-		return fail_usage(err, "generate: missing -o FILE.c");
-	}
-	if (!elf_file_open(&file, options->path, err)) {
-		return false;
-	}
-	done = select_symbols(&file, &options->selection, &list, err) &&
-	       generate(options, &list, err);
 	symbol_list_free(&list);
-	elf_file_close(&file);
 	return done;
 }
 
@@ -99,5 +91,6 @@ const struct command cmd_generate = {
 		"that `ksym address` prints, make a blob of it with objcopy -O binary, and write\n"
 		"that into the ELF with `ksym patch`.\n",
 	.options = "o" SELECTION_OPTIONS,
+	.needs_output = true,
 	.run = run,
 };

@@ -50,23 +50,17 @@ static void print_text(
 	}
 }
 
-static bool run(const struct options *options, struct error *err)
+static bool read_table(const struct options *options,
+	const struct embedded *embedded, struct error *err)
 {
 	struct table_part parts[MAX_PARTS];
-	struct embedded embedded;
-	bool done = true;
 
-	if (!embedded_open(&embedded, options, err)) {
-		return false;
-	}
-	embedded.table.format->parts(&embedded.table, parts);
+	embedded->table.format->parts(&embedded->table, parts);
 	if (options->json) {
-		done = print_json(&embedded, parts, err);
-	} else {
-		print_text(&embedded, parts);
+		return print_json(embedded, parts, err);
 	}
-	embedded_close(&embedded);
-	return done;
+	print_text(embedded, parts);
+	return true;
 }
 
 const struct command cmd_info = {
@@ -75,5 +69,5 @@ const struct command cmd_info = {
 	.summary = "prints the embedded table's format, place and sizes",
 	.details = "",
 	.options = "sj",
-	.run = run,
+	.read = read_table,
 };

@@ -32,21 +32,14 @@ static void print_text(const struct table *table)
 	}
 }
 
-static bool run(const struct options *options, struct error *err)
+static bool read_table(const struct options *options,
+	const struct embedded *embedded, struct error *err)
 {
-	struct embedded embedded;
-	bool done = true;
-
-	if (!embedded_open(&embedded, options, err)) {
-		return false;
-	}
 	if (options->json) {
-		done = print_json(&embedded.table, err);
-	} else {
-		print_text(&embedded.table);
+		return print_json(&embedded->table, err);
 	}
-	embedded_close(&embedded);
-	return done;
+	print_text(&embedded->table);
+	return true;
 }
 
 const struct command cmd_list = {
@@ -57,5 +50,5 @@ const struct command cmd_list = {
 		"\nA symbol a line: ADDR SIZE TYPE NAME, the numbers hexadecimal, ascending by\n"
 		"address. A flat table stores no types: TYPE is ?.\n",
 	.options = "sj",
-	.run = run,
+	.read = read_table,
 };

@@ -122,24 +122,16 @@ static bool answer_all(const struct table *table, const struct options *options,
 	return true;
 }
 
-static bool run(const struct options *options, struct error *err)
+static bool read_table(const struct options *options,
+	const struct embedded *embedded, struct error *err)
 {
 	json_t *root = options->json ? json_array() : NULL;
-	struct embedded embedded;
-	bool done;
 
-	if (!embedded_open(&embedded, options, err)) {
+	if (!answer_all(&embedded->table, options, root, err)) {
 		json_decref(root);
 		return false;
 	}
-	done = answer_all(&embedded.table, options, root, err);
-	if (done && root != NULL) {
-		done = report_json(root, err);
-	} else {
-		json_decref(root);
-	}
-	embedded_close(&embedded);
-	return done;
+	return root == NULL || report_json(root, err);
 }
 
 const struct command cmd_lookup = {
@@ -153,5 +145,5 @@ const struct command cmd_lookup = {
 	.options = "sj",
 	.least = 1,
 	.most = -1,
-	.run = run,
+	.read = read_table,
 };

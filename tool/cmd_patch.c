@@ -46,7 +46,7 @@ static bool read_blob(const char *path, const struct reservation *reservation,
 	return done;
 }
 
-static bool patch(const struct elf_file *file, const struct options *options,
+static bool patch(const struct options *options, const struct elf_file *file,
 	struct buffer *blob, struct error *err)
 {
 	const struct table_format *format = options->format;
@@ -73,18 +73,13 @@ static bool patch(const struct elf_file *file, const struct options *options,
 	return true;
 }
 
-static bool run(const struct options *options, struct error *err)
+static bool run(const struct options *options, const struct elf_file *file,
+	struct error *err)
 {
 	struct buffer blob = { 0 };
-	struct elf_file file;
-	bool done;
+	bool done = patch(options, file, &blob, err);
 
-	if (!elf_file_open(&file, options->path, err)) {
-		return false;
-	}
-	done = patch(&file, options, &blob, err);
 	free(blob.data);
-	elf_file_close(&file);
 	return done;
 }
 

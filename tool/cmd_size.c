@@ -2,27 +2,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "build.h"
 #include "command.h"
 
-static bool run(const struct options *options, struct error *err)
+static bool run(const struct options *options, const struct elf_file *file,
+	struct error *err)
 {
-	struct symbol_list list = { 0 };
 	struct buffer table = { 0 };
-	struct elf_file file;
-	bool done;
-
-	if (!elf_file_open(&file, options->path, err)) {
-		return false;
-	}
+	size_t count;
 	/* A table's size does not depend on where it is linked. */
-	done = select_symbols(&file, &options->selection, &list, err) &&
-	       options->format->encode(&list, &file, 0, &table, err);
+	bool done = build_table(options, file, 0, &table, &count, err);
+
 	if (done) {
 		printf("%zu\n", table.size);
 	}
 	free(table.data);
-	symbol_list_free(&list);
-	elf_file_close(&file);
 	return done;
 }
 

@@ -26,8 +26,8 @@ static void take_difference(const char *text, void *context)
 	}
 }
 
-static bool verify(const struct embedded *embedded,
-	const struct options *options, struct symbol_list *expected,
+static bool verify(const struct options *options,
+	const struct embedded *embedded, struct symbol_list *expected,
 	struct error *err)
 {
 	struct differences differences = { .lines = options->json ? json_array()
@@ -60,18 +60,13 @@ static bool verify(const struct embedded *embedded,
 	return true;
 }
 
-static bool run(const struct options *options, struct error *err)
+static bool read_table(const struct options *options,
+	const struct embedded *embedded, struct error *err)
 {
 	struct symbol_list expected = { 0 };
-	struct embedded embedded;
-	bool done;
+	bool done = verify(options, embedded, &expected, err);
 
-	if (!embedded_open(&embedded, options, err)) {
-		return false;
-	}
-	done = verify(&embedded, options, &expected, err);
 	symbol_list_free(&expected);
-	embedded_close(&embedded);
 	return done;
 }
 
@@ -84,5 +79,5 @@ const struct command cmd_verify = {
 		"name; prints a line a difference, and then leaves with status 1. Give it the\n"
 		"selection options that embed was given.\n",
 	.options = "j" SELECTION_OPTIONS,
-	.run = run,
+	.read = read_table,
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "embedded.h"
 
 enum status {
 	STATUS_DONE = 0,
@@ -47,6 +48,34 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+static bool run_on_file(const struct command *command,
+	const struct options *options, struct error *err)
+{
+	struct elf_file file;
+	bool done;
+
+	if (!elf_file_open(&file, options->path, err)) {
+		return false;
+	}
+	done = command->run(options, &file, err);
+	elf_file_close(&file);
+	return done;
+}
+
+static bool run_on_table(const struct command *command,
+	const struct options *options, struct error *err)
+{
+	struct embedded embedded;
+	bool done;
+
+	if (!embedded_open(&embedded, options, err)) {
+		return false;
+	}
+	done = command->read(options, &embedded, err);
+	embedded_close(&embedded);
+	return done;
+}
+
 static bool run(int argc, char **argv, struct error *err)
 {
 	const struct command *command;
@@ -77,7 +106,8 @@ static bool run(int argc, char **argv, struct error *err)
 		options_help(command);
 		return true;
 	}
-	return command->run(&options, err);
+	return command->read != NULL ? run_on_table(command, &options, err)
+				     : run_on_file(command, &options, err);
 }
 
 int main(int argc, char **argv)

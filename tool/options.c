@@ -141,6 +141,9 @@ static bool set_operands(const struct command *command, int count,
 		return fail_usage(err, "%s: '%s' is one operand too many",
 			command->name, operands[1 + command->most]);
 	}
+	if (command->needs_output && options->output == NULL) {
+		return fail_usage(err, "%s: missing -o FILE", command->name);
+	}
 	options->path = operands[0];
 	options->operands = operands + 1;
 	options->operand_count = count - 1;

@@ -19,15 +19,26 @@ struct options {
 	bool json;
 };
 
+struct embedded;
+
 struct command {
 	const char *name;
 	const char *operands; /* as the usage line shows them */
 	const char *summary;  /* one line, lower case */
 	const char *details;  /* further lines of --help, or "" */
 	const char *options;  /* ids in options.c of those it takes */
+	bool needs_output;    /* -o must be given */
 	int least, most;      /* operands after the first; most < 0: any */
-	/* On false with no text set, what was asked is not so: status 1. */
-	bool (*run)(const struct options *options, struct error *err);
+
+	/*
+	 * What it does, to an ELF or with the table embedded in one; the other
+	 * is NULL. On false with no text set, what was asked is not so:
+	 * status 1.
+	 */
+	bool (*run)(const struct options *options, const struct elf_file *file,
+		struct error *err);
+	bool (*read)(const struct options *options,
+		const struct embedded *embedded, struct error *err);
 };
 
 /*

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""What the documents show is what the command does."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from command import FLAT, ksym, succeeds, write
+from elf import EM_ARM, SHF_ALLOC, SHF_EXECINSTR, Elf, Image, Section, Symbol
+from kernels import RODATA, count_symbol
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def hex_dump(document, heading):
+    """The bytes of the hex dump that follows a heading, its offsets checked."""
+    text = (ROOT / document).read_text().split(heading, 1)[1]
+    data = bytearray()
+    for offset, digits in re.findall(r"^    ([0-9a-f]{4}) ((?: +[0-9a-f]{2})+)$", text, re.M):
+        assert int(offset, 16) == len(data)
+        data += bytes.fromhex(digits)
+    assert data
+    return bytes(data)
+
+
+def test_the_example_of_the_flat_format(tmp_path):
+    table = Section(".kernel_symbols", 0x8000, bytes(64))
+    text = Section(".text", 0x100, bytes(0x200), SHF_ALLOC | SHF_EXECINSTR)
+    symbols = [Symbol("x", 0x200, 4), Symbol("_start", 0x100, 16), count_symbol(32)]
+    path = write(tmp_path, Elf([text, Section(".rodata", RODATA, bytes(16)), table], symbols,
+                               bits=32, machine=EM_ARM))
+    succeeds("embed", *FLAT, "--exclude", "^NUM_", path)
+    dump = hex_dump("FORMAT.md", "### An example")
+    assert Image(path.read_bytes()).contents(".kernel_symbols") == dump.ljust(64, b"\0")
+
+
+# The README's reader in a program of this machine, which can simply be run.
+PROGRAM = """
+#include <stdint.h>
+#include <stdio.h>
+%s
+__asm__(".pushsection .kernel_symbols, \\"a\\"\\n"
+	".balign 8\\n"
+	".globl __kernel_symbols_start\\n"
+	"__kernel_symbols_start:\\n"
+	".zero 262144\\n"
+	".popsection\\n");
+
+int main(void)
+{
+	puts(symbol_name((uintptr_t)main + 1));
+	puts(symbol_name(0));
+	return 0;
+}
+"""
+
+
+def test_the_readers_code_of_the_readme(tmp_path):
+    code = re.search(r"```c\n(.*?)```", (ROOT / "README.md").read_text(), re.S)[1]
+    source, program = tmp_path / "program.c", tmp_path / "program"
+    source.write_text(PROGRAM % code)
+    subprocess.run(["gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-no-pie",
+                    f"-I{ROOT}/lib/include", "-o", program, source], check=True)
+    run = [program]
+    before = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    assert before == "Symbol not found\nSymbol not found\n"
+    succeeds("embed", *FLAT, program)
+    after = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    assert after == "main\nSymbol not found\n"
+
+
+def test_the_manual_names_every_command_and_option():
+    manual = (ROOT / "docs/ksym.1").read_text()
+    commands = re.findall(r"^  (\w+) ", ksym("--help").out, re.M)
+    assert len(commands) >= 10
+    for command in commands:
+        assert re.search(rf"^\.It Cm {command}$", manual, re.M), command
+        for option in re.findall(r"--([a-z][a-z-]*)", succeeds(command, "--help")):
+            assert re.search(rf"Fl (. , )?-{option}\b", manual), (command, option)

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef KSYM_TOOL_BUILD_H
+#define KSYM_TOOL_BUILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buffer.h"
+#include "elf_file.h"
+#include "error.h"
+#include "options.h"
+
+/*
+ * Selects the symbols of FILE and encodes them, by the options, for a table
+ * that is linked at ADDR. Appends to the zero-initialised TABLE, which the
+ * caller frees in any case.
+ */
+bool build_table(const struct options *options, const struct elf_file *file,
+	uint64_t addr, struct buffer *table, size_t *countp, struct error *err);
+
+#endif
