@@ -26,10 +26,13 @@ static const struct option_text texts[] = {
 	{ 'e', false, "exclude", "ERE", "no symbol whose name matches" },
 	{ 'n', false, "names", "demangled|mangled",
 		"how names are stored (demangled)" },
-	{ 'm', false, "max-name", "N", "cut names to N bytes" },
+	{ 'm', false, "max-name", "N", "cut names to N bytes, 4 or more" },
 	{ 'j', false, "json", NULL, "print JSON" },
 	{ 'h', true, "help", NULL, "print this and exit" },
 };
+
+/* A name is cut between characters, and one in UTF-8 has up to 4 bytes. */
+#define MIN_NAME 4
 
 #define TEXTS (sizeof(texts) / sizeof(texts[0]))
 
@@ -79,9 +82,9 @@ static bool parse_number(
 	errno = 0;
 	number = strtoul(word, &end, 10);
 	if (word[0] < '0' || word[0] > '9' || *end != '\0' || errno != 0 ||
-		number == 0) {
-		return fail_usage(err, "--%s '%s': expected a number above 0",
-			name, word);
+		number < MIN_NAME) {
+		return fail_usage(err, "--%s '%s': expected a number from %d",
+			name, word, MIN_NAME);
 	}
 	*numberp = number;
 	return true;

@@ -16,6 +16,9 @@ struct output {
 	char path[PATH_MAX]; /* with symbolic links followed */
 	char temporary[PATH_MAX];
 	int fd;
+	mode_t mode;
+	uid_t owner; /* -1: whoever runs this */
+	gid_t group;
 };
 
 static bool fail_errno(struct error *err, const char *name, const char *doing)
@@ -51,13 +54,15 @@ static bool find_new_target(struct output *out, struct error *err)
 	return true;
 }
 
-/* Where to write, and with what mode: *MODEP as it is for a new file. */
-static bool find_target(struct output *out, mode_t *modep, struct error *err)
+/* Where to write, for whom and with what mode, which MODE is for a new file. */
+static bool find_target(struct output *out, mode_t mode, struct error *err)
 {
 	struct stat st;
 
 	if (stat(out->name, &st) != 0) {
-		*modep &= ~current_umask();
+		out->mode = mode & ~current_umask();
+		out->owner = (uid_t)-1;
+		out->group = (gid_t)-1;
 		return find_new_target(out, err);
 	}
 	if (!S_ISREG(st.st_mode)) {
@@ -73,7 +78,9 @@ static bool find_target(struct output *out, mode_t *modep, struct error *err)
 		realpath(out->name, out->path) == NULL) {
 		return fail_errno(err, out->name, "cannot write");
 	}
-	*modep = st.st_mode & 07777;
+	out->mode = st.st_mode & 07777;
+	out->owner = st.st_uid;
+	out->group = st.st_gid;
 	return true;
 }
 
@@ -85,7 +92,7 @@ static bool output_begin(
 
 	out->name = target;
 	out->fd = -1;
-	if (!find_target(out, &mode, err)) {
+	if (!find_target(out, mode, err)) {
 		return false;
 	}
 	strcpy(folder, out->path);
@@ -100,8 +107,10 @@ static bool output_begin(
 		return fail_errno(err, target,
 			"cannot write: no temporary file beside it");
 	}
-	if (fchmod(out->fd, mode) != 0) {
-		fail_errno(err, target, "cannot set the mode");
+	/* Only root may give a file away: then the writer's it is. */
+	if ((fchown(out->fd, out->owner, out->group) != 0 && errno != EPERM) ||
+		fchmod(out->fd, out->mode) != 0) {
+		fail_errno(err, target, "cannot set owner and mode");
 		(void)close(out->fd);
 		(void)unlink(out->temporary);
 		return false;

@@ -421,7 +421,7 @@ def test_patch_takes_two_operands(plain):
 
 @pytest.mark.parametrize("options", [
     ["--format", "round"], ["--select", "some"], ["--names", "pretty"],
-    ["--max-name", "many"], ["--max-name", "-1"], ["--max-name", "0"],
+    ["--max-name", "many"], ["--max-name", "-1"], ["--max-name", "0"], ["--max-name", "3"],
     ["--max-name", "99999999999999999999"], ["--include", "("], ["--exclude", "[a"],
     ["--section"], ["-o"],
 ])
