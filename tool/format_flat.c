@@ -12,9 +12,6 @@
 /* addr, size and name are a word each. */
 #define WORDS 3
 
-/* Bytes of a name, its end included: a bound for tables made elsewhere. */
-#define MAX_NAME 65536
-
 static bool flat_encode(const struct symbol_list *list,
 	const struct elf_file *file, uint64_t addr, struct buffer *out,
 	struct error *err)
@@ -39,10 +36,10 @@ static bool flat_encode(const struct symbol_list *list,
 	for (size_t i = 0; i < list->count; i++) {
 		const char *text = list->symbols[i].name;
 
-		if (strlen(text) >= MAX_NAME) {
+		if (strlen(text) > KSYM_NAME_MAX) {
 			return fail(err,
 				"%s: a name of %zu bytes (%.40s...), expected at most %d; see --max-name",
-				file->path, strlen(text), text, MAX_NAME - 1);
+				file->path, strlen(text), text, KSYM_NAME_MAX);
 		}
 		if (!buffer_append(out, text, strlen(text) + 1, err)) {
 			return false;
@@ -76,8 +73,10 @@ static bool read_entry(const struct flat *flat, uint64_t i,
 	name = elf_file_number(file, entry + 2 * (size_t)word, word) -
 	       flat->reservation->addr;
 	most = name < flat->bytes->size ? flat->bytes->size - name : 0;
-	if (most == 0 || memchr(flat->bytes->data + name, '\0',
-				 most < MAX_NAME ? most : MAX_NAME) == NULL) {
+	if (most == 0 ||
+		memchr(flat->bytes->data + name, '\0',
+			most <= KSYM_NAME_MAX ? most : KSYM_NAME_MAX + 1) ==
+			NULL) {
 		return fail(err,
 			"%s: entry %" PRIu64 " at offset 0x%" PRIx64
 			" has its name at 0x%" PRIx64

@@ -2,13 +2,14 @@
 #include "selection.h"
 
 #include <inttypes.h>
-#include <ksym_format.h>
+#include <ksym.h>
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "demangle.h"
 #include "machine.h"
+#include "map_file.h"
 
 /* What of a section matters here. */
 struct section_facts {
@@ -58,12 +59,11 @@ static bool is_marker(const char *name, const char *section)
 	return strcmp(name, "_start") == 0 || strcmp(name, "_end") == 0;
 }
 
-static bool take_name(
-	const struct reading *reading, const struct elf_symbol *symbol)
+/* Rule 1 by the name alone. */
+static bool is_name_to_keep(const char *name, const struct selection *selection)
 {
-	return symbol->name[0] != '\0' && strncmp(symbol->name, ".L", 2) != 0 &&
-	       !is_marker(symbol->name, reading->selection->section) &&
-	       !machine_is_mapping_symbol(reading->file, symbol);
+	return name[0] != '\0' && strncmp(name, ".L", 2) != 0 &&
+	       !is_marker(name, selection->section);
 }
 
 static uint8_t binding_flag(const struct elf_symbol *symbol)
@@ -77,15 +77,6 @@ static uint8_t binding_flag(const struct elf_symbol *symbol)
 	default:
 		return 0;
 	}
-}
-
-/* SIZE, less what would reach past the end of the address space. */
-static uint64_t clamp_size(
-	const struct elf_file *file, uint64_t addr, uint64_t size)
-{
-	const uint64_t last = file->word_size == 4 ? UINT32_MAX : UINT64_MAX;
-
-	return size != 0 && size - 1 > last - addr ? last - addr + 1 : size;
 }
 
 /* Bytes from ADDR to the section's end, which may be that of all addresses. */
@@ -103,15 +94,15 @@ static bool take_symbol(
 	const struct section_facts *section;
 	struct symbol symbol = { .name = from->name,
 		.addr = machine_address(reading->file, from),
-		.size = clamp_size(
-			reading->file, from->sym.st_value, from->sym.st_size),
+		.size = from->sym.st_size,
 		.flags = binding_flag(from) };
 
 	if (!take_type(GELF_ST_TYPE(from->sym.st_info), &symbol.type) ||
 		from->sym.st_shndx == SHN_UNDEF ||
 		(from->sym.st_shndx >= SHN_LORESERVE &&
 			from->sym.st_shndx != SHN_XINDEX) ||
-		!take_name(reading, from)) {
+		!is_name_to_keep(from->name, reading->selection) ||
+		machine_is_mapping_symbol(reading->file, from)) {
 		return true;
 	}
 	if (from->section >= reading->section_count) {
@@ -160,6 +151,19 @@ static int compare_addr(const void *a, const void *b)
 	return (x->addr > y->addr) - (x->addr < y->addr);
 }
 
+/* Cuts sizes that would reach past LAST, the last address that there is. */
+static void clamp_sizes(struct symbol_list *list, uint64_t last)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct symbol *symbol = &list->symbols[i];
+
+		if (symbol->size != 0 &&
+			symbol->size - 1 > last - symbol->addr) {
+			symbol->size = last - symbol->addr + 1;
+		}
+	}
+}
+
 /*
  * Code without a size reaches up to the next symbol's start or the end of its
  * section, whichever is first. LIST comes out sorted by address alone.
@@ -174,16 +178,17 @@ static void infer_sizes(struct symbol_list *list)
 	qsort(list->symbols, list->count, sizeof(*list->symbols), compare_addr);
 	for (size_t i = list->count; i-- > 0;) {
 		struct symbol *symbol = &list->symbols[i];
+		uint64_t room;
 
 		if (i + 1 < list->count &&
 			list->symbols[i + 1].addr != symbol->addr) {
 			next = list->symbols[i + 1].addr;
 		}
-		if (symbol->size == 0 && symbol->room > 0) {
-			symbol->size =
-				next != 0 && next - symbol->addr < symbol->room
-					? next - symbol->addr
-					: symbol->room;
+		room = next != 0 && next - symbol->addr < symbol->room
+			       ? next - symbol->addr
+			       : symbol->room;
+		if (symbol->size == 0 && room != 0 && room != UINT64_MAX) {
+			symbol->size = room;
 			symbol->flags |= KSYM_INFERRED;
 		}
 	}
@@ -281,7 +286,7 @@ static bool apply_filters(struct symbol_list *list,
 	return true;
 }
 
-bool select_symbols(const struct elf_file *file,
+static bool read_elf(const struct elf_file *file,
 	const struct selection *selection, struct symbol_list *list,
 	struct error *err)
 {
@@ -293,9 +298,36 @@ bool select_symbols(const struct elf_file *file,
 		    elf_file_each_symbol(file, take_symbol, &reading, err);
 
 	free(reading.sections);
-	if (!read) {
+	return read;
+}
+
+static bool read_map(const struct selection *selection,
+	struct symbol_list *list, struct error *err)
+{
+	size_t kept = 0;
+
+	if (!map_file_read(selection->map, list, err)) {
 		return false;
 	}
+	for (size_t i = 0; i < list->count; i++) {
+		if (is_name_to_keep(list->symbols[i].name, selection)) {
+			list->symbols[kept++] = list->symbols[i];
+		}
+	}
+	list->count = kept;
+	return true;
+}
+
+bool select_symbols(const struct elf_file *file,
+	const struct selection *selection, struct symbol_list *list,
+	struct error *err)
+{
+	if (selection->map != NULL ? !read_map(selection, list, err)
+				   : !read_elf(file, selection, list, err)) {
+		return false;
+	}
+	clamp_sizes(list,
+		file != NULL && file->word_size == 4 ? UINT32_MAX : UINT64_MAX);
 	infer_sizes(list);
 	for (size_t i = 0; i < list->count; i++) {
 		if (!set_name(list, &list->symbols[i], selection, err)) {

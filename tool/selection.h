@@ -14,6 +14,7 @@
 #include "symbol_list.h"
 
 struct selection {
+	const char *map;     /* text to read instead of the ELF, or NULL */
 	const char *section; /* the reservation, whose markers stay out */
 	bool functions_only;
 	const char *include; /* POSIX EREs on the stored name, or NULL */
@@ -22,7 +23,10 @@ struct selection {
 	size_t max_name; /* bytes of a name to keep; 0: all */
 };
 
-/* Fills LIST, zeroed by the caller, in the order of symbol_compare. */
+/*
+ * FILE may be NULL where there is a map. Fills LIST, zeroed by the caller, in
+ * the order of symbol_compare.
+ */
 bool select_symbols(const struct elf_file *file,
 	const struct selection *selection, struct symbol_list *list,
 	struct error *err);

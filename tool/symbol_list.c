@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "symbol_list.h"
 
-#include <ksym_format.h>
+#include <ksym.h>
 #include <stdlib.h>
 #include <string.h>
 

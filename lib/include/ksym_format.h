@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * The layout of the tables that ksym writes, shared by the command and by what
- * reads a table on the device.
+ * reads a table on the device. FORMAT.md explains it.
  */
 #ifndef KSYM_FORMAT_H
 #define KSYM_FORMAT_H
@@ -11,17 +11,73 @@
 /* The section that a table goes into unless the user names another. */
 #define KSYM_SECTION ".kernel_symbols"
 
-/* What a symbol is (ELF gABI, st_info); GNU_IFUNC counts as a function. */
-enum ksym_type {
-	KSYM_NOTYPE,
-	KSYM_OBJECT,
-	KSYM_FUNC,
-};
+/* A name's bytes at most, without a NUL; either format. */
+#define KSYM_NAME_MAX 65535
 
-/* Binding, and whether the size is inferred: the ELF states none. */
-#define KSYM_GLOBAL   0x1u
-#define KSYM_WEAK     0x2u
-#define KSYM_INFERRED 0x4u
+/* The compact format: where the header's fields stand. */
+#define KSYM_AT_MAGIC         0
+#define KSYM_AT_VERSION       4
+#define KSYM_AT_LEAST_VERSION 5
+#define KSYM_AT_HEADER_SIZE   6
+#define KSYM_AT_SIZE          8
+#define KSYM_AT_CHECKSUM      12
+#define KSYM_AT_BASE          16
+#define KSYM_AT_COUNT         24
+#define KSYM_AT_WIDE          28
+#define KSYM_AT_BLOCK_LOG2    29
+#define KSYM_AT_SHAPE_BITS    30
+#define KSYM_AT_TOP_SHIFT     31
+#define KSYM_AT_TOP_COUNT     32
+#define KSYM_AT_TOPS          36
+#define KSYM_AT_BLOCKS        40
+#define KSYM_AT_SHAPES        44
+#define KSYM_AT_RESUME_COUNT  48
+#define KSYM_AT_RESUMES       52
+#define KSYM_AT_PHRASE_COUNT  56
+#define KSYM_AT_PHRASES       60
+#define KSYM_AT_TEXT          64
+#define KSYM_AT_STREAM        68
+#define KSYM_AT_INDEX         72
+#define KSYM_AT_CLASS_WIDTHS  76
+#define KSYM_AT_ID_SIZE       82
+#define KSYM_AT_ID            84
+#define KSYM_HEADER_SIZE      104
+
+#define KSYM_MAGIC          0x4d59534bu /* "KSYM" */
+#define KSYM_FORMAT_VERSION 1
+#define KSYM_SIZE_MAX       0x1fffffffu /* so that a bit's number fits in 32 bits */
+#define KSYM_ID_MAX         20
+#define KSYM_GROUP          8 /* names in a group */
+#define KSYM_SHAPE_SIZE     8
+#define KSYM_PHRASE_SIZE    3
+#define KSYM_PHRASE_MAX     63 /* bytes of a phrase */
+#define KSYM_REPEAT_MAX \
+	16 /* tokens that a name can share with the one before */
+
+/* A shape's first byte. */
+#define KSYM_SHAPE_TYPE   0x03u
+#define KSYM_SHAPE_FLAGS  2 /* shift of KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
+#define KSYM_SHAPE_STATED 0x20u
+
+/* Selectors of a token: the end, a repetition, else a class of phrases. */
+#define KSYM_SELECTOR_BITS   3
+#define KSYM_SELECTOR_END    0
+#define KSYM_SELECTOR_REPEAT 1
+#define KSYM_REPEAT_BITS     4
+#define KSYM_FIRST_CLASS     2
+#define KSYM_CLASSES         6
+
+/* The by-name index: its header, and the constants of its hash. */
+#define KSYM_INDEX_SEGMENTS     0
+#define KSYM_INDEX_SEGMENT_LOG2 4
+#define KSYM_INDEX_SLOT_BITS    5
+#define KSYM_INDEX_SEED         6
+#define KSYM_INDEX_SLOTS        8
+#define KSYM_INDEX_LOG2_MAX     18
+#define KSYM_INDEX_SEGMENTS_MAX 0x1000000u
+#define KSYM_HASH_BASIS         14695981039346656037u
+#define KSYM_HASH_PRIME         1099511628211u
+#define KSYM_HASH_MIX           0x9e3779b97f4a7c15u
 
 /*
  * An entry of a flat table. The table is an array of these at the start of the

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * libksym: names for addresses, from a table that ksym(1) has written.
+ *
+ * The library needs this header, its .c files and, where the compiler calls
+ * them, memcpy, memmove, memset and memcmp. It has no state, takes no lock,
+ * allocates nothing and does not recurse, so each function may be called
+ * anywhere: before the MMU is on, in an interrupt handler, in a panic, on many
+ * cores at once. Nothing in a table is a pointer: it may lie at any address and
+ * any alignment, in ROM too.
+ *
+ * A table is not trusted. Whatever its bytes are, no function reads outside it,
+ * writes outside its arguments, traps, or loops without bound. A damaged table
+ * gives an error or a wrong answer.
+ *
+ * FORMAT.md describes the table; docs/symbols.md says which symbols are in it
+ * and which of them owns an address.
+ */
+#ifndef KSYM_H
+#define KSYM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Functions return 0 or a length, or one of these negated; each lists its own.
+ * ksym_strerror has a sentence for each.
+ */
+enum ksym_error {
+	KSYM_ERR_NOT_FOUND = 1, /* no symbol has this address, index or name */
+	KSYM_ERR_EMPTY = 2,     /* the place of the table is erased */
+	KSYM_ERR_MAGIC = 3,     /* these bytes are no table */
+	KSYM_ERR_VERSION = 4,   /* the table needs a later reader */
+	KSYM_ERR_TRUNCATED = 5, /* the table is larger than its place */
+	KSYM_ERR_CORRUPT = 6,   /* the table contradicts itself */
+	KSYM_ERR_CHECKSUM = 7,  /* the table is not as it was written */
+};
+
+/* What a symbol is (ELF gABI, st_info); GNU_IFUNC counts as a function. */
+enum ksym_type {
+	KSYM_NOTYPE = 0,
+	KSYM_OBJECT = 1,
+	KSYM_FUNC = 2,
+};
+
+/* Its binding, local where neither is set; and where its size is from. */
+#define KSYM_GLOBAL   0x1
+#define KSYM_WEAK     0x2
+#define KSYM_INFERRED 0x4 /* the ELF states no size: it was inferred */
+
+/*
+ * A symbol: the addresses from addr to addr + size - 1. One of size 0 owns no
+ * address and is found by name only.
+ */
+struct ksym_symbol {
+	uint64_t addr;  /* first byte, bias added */
+	uint64_t size;  /* bytes */
+	uint32_t index; /* 0 .. count - 1, ascending by address */
+	uint8_t type;   /* KSYM_FUNC, KSYM_OBJECT, KSYM_NOTYPE */
+	uint8_t flags;  /* KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
+};
+
+/*
+ * An open table: the caller's to keep, copy and forget. Its members are the
+ * library's own. It refers to the bytes that it was opened on.
+ */
+struct ksym_table {
+	const uint8_t *bytes;
+	uint64_t bias;
+	uint64_t base;
+	uint32_t size;
+	uint32_t count;
+	uint32_t blocks;
+	uint32_t tops;
+	uint32_t block_records;
+	uint32_t shapes;
+	uint32_t resumes;
+	uint32_t phrases;
+	uint32_t text;
+	uint32_t stream;
+	uint32_t index;
+	uint32_t top_count;
+	uint32_t resume_count;
+	uint32_t phrase_count;
+	uint32_t class_first[6];
+	uint8_t class_width[6];
+	uint8_t distance_size;
+	uint8_t block_log2;
+	uint8_t shape_bits;
+	uint8_t top_shift;
+};
+
+/*
+ * Opens the table in the size bytes at base, which may be a reservation larger
+ * than it. Reads the header only: the cost is the same for every table. The
+ * bytes must stay as they are and where they are while the table is in use.
+ *
+ * Returns 0, or -KSYM_ERR_EMPTY (the place is erased, all 0x00 or all 0xff, as
+ * before a table was written), -KSYM_ERR_MAGIC, -KSYM_ERR_VERSION,
+ * -KSYM_ERR_TRUNCATED or -KSYM_ERR_CORRUPT. After an error *t is a table of no
+ * symbols, with which every function may be called.
+ */
+int ksym_open(struct ksym_table *t, const void *base, size_t size);
+
+/*
+ * Reads all of the table: the checksum, every symbol and every name. For boot
+ * or a test; a panic need not call it. The cost grows with the table.
+ *
+ * Returns 0, -KSYM_ERR_CHECKSUM or -KSYM_ERR_CORRUPT.
+ */
+int ksym_check(const struct ksym_table *t);
+
+/*
+ * Sets the run-time address of the kernel less its link-time address, modulo
+ * 2^64; 0 after ksym_open. Addresses in and out are then run-time ones.
+ */
+void ksym_set_bias(struct ksym_table *t, uint64_t bias);
+
+/* The number of symbols. */
+uint32_t ksym_count(const struct ksym_table *t);
+
+/*
+ * Finds the symbol that owns addr: of those that cover it the one with the
+ * greatest start, then the smallest size, then the preferred name. For a return
+ * address ask for addr - 1, since the call may be the last of its function. The
+ * cost grows with the logarithm of the number of symbols.
+ *
+ * Returns 0, or -KSYM_ERR_NOT_FOUND, and then *symp is as it was.
+ */
+int ksym_lookup(
+	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp);
+
+/*
+ * Gets the symbol of that index. Symbols ascend by address; where addresses are
+ * equal sizes descend; where those are equal too the preferred name comes last.
+ *
+ * Returns 0, or -KSYM_ERR_NOT_FOUND if index is not below the count.
+ */
+int ksym_get(
+	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp);
+
+/*
+ * Finds the symbol of that name, the one with the lowest address if there are
+ * several. name is NUL-terminated. With a by-name index the cost does not
+ * depend on the number of symbols; without one all names are compared.
+ *
+ * Returns 0, or -KSYM_ERR_NOT_FOUND, and then *symp is as it was.
+ */
+int ksym_find(
+	const struct ksym_table *t, const char *name, struct ksym_symbol *symp);
+
+/*
+ * Goes on from *symp, as ksym_find or this function left it, to the next symbol
+ * of the same name, in ascending order. Compares all names behind it.
+ *
+ * Returns 0, or -KSYM_ERR_NOT_FOUND, and then *symp is as it was.
+ */
+int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp);
+
+/*
+ * Writes the name of sym, which is from this table, to the size bytes at buf:
+ * as much of it as fits, and always a NUL if size is not 0. buf may be NULL if
+ * size is 0.
+ *
+ * Returns the length of the whole name, 0 to 65,535, without the NUL; or
+ * -KSYM_ERR_NOT_FOUND if there is no such symbol, and then the name is "".
+ */
+int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
+	char *buf, size_t size);
+
+/*
+ * Writes what to print for addr, "name+0x18/0x7c": the symbol that owns it, the
+ * offset of addr in it, and its size, in hexadecimal. Otherwise as ksym_name.
+ *
+ * Returns the length of the whole text; or -KSYM_ERR_NOT_FOUND if no symbol
+ * owns addr, and then the text is "".
+ */
+int ksym_format(
+	const struct ksym_table *t, uint64_t addr, char *buf, size_t size);
+
+/* A sentence for a value that a function here returned, without a full stop. */
+const char *ksym_strerror(int err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "map_file.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <ksym.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What nm's letters say, nm(1). Letters that are not here say "not stored". */
+struct letter {
+	char letter;
+	uint8_t type;
+	uint8_t flags;
+	bool code;
+};
+
+static const struct letter letters[] = {
+	{ 'T', KSYM_FUNC, KSYM_GLOBAL, true },
+	{ 't', KSYM_FUNC, 0, true },
+	{ 'W', KSYM_FUNC, KSYM_WEAK, true },
+	{ 'i', KSYM_FUNC, KSYM_GLOBAL, true },
+	{ 'D', KSYM_OBJECT, KSYM_GLOBAL, false },
+	{ 'd', KSYM_OBJECT, 0, false },
+	{ 'B', KSYM_OBJECT, KSYM_GLOBAL, false },
+	{ 'b', KSYM_OBJECT, 0, false },
+	{ 'R', KSYM_OBJECT, KSYM_GLOBAL, false },
+	{ 'r', KSYM_OBJECT, 0, false },
+	{ 'G', KSYM_OBJECT, KSYM_GLOBAL, false },
+	{ 'g', KSYM_OBJECT, 0, false },
+	{ 'S', KSYM_OBJECT, KSYM_GLOBAL, false },
+	{ 's', KSYM_OBJECT, 0, false },
+	{ 'C', KSYM_OBJECT, KSYM_GLOBAL, false },
+	{ 'u', KSYM_OBJECT, KSYM_GLOBAL, false },
+	{ 'V', KSYM_OBJECT, KSYM_WEAK, false },
+	{ 'v', KSYM_OBJECT, KSYM_WEAK, false },
+	{ 'N', KSYM_NOTYPE, KSYM_GLOBAL, false },
+	{ 'n', KSYM_NOTYPE, 0, false },
+	{ 'w', KSYM_NOTYPE, KSYM_WEAK, false },
+};
+
+/* The parts of a line; name is NULL where the line names no address. */
+struct line {
+	uint64_t addr, size;
+	size_t addr_digits, size_digits; /* size_digits 0: no size */
+	char letter;
+	const char *name;
+};
+
+static size_t hex_digits(const char *text)
+{
+	return strspn(text, "0123456789abcdefABCDEF");
+}
+
+/* A letter between blanks, with a name behind it. */
+static bool at_letter(const char *text)
+{
+	return text[0] != '\0' && text[1] == ' ' && text[2] != '\0' &&
+	       (isalpha((unsigned char)text[0]) || text[0] == '-' ||
+		       text[0] == '?');
+}
+
+/* SIZED: a number behind the address is a size, however short. */
+static bool parse_line(const char *text, bool sized, struct line *line)
+{
+	const char *rest;
+
+	*line = (struct line){ .addr_digits = hex_digits(text) };
+	if (line->addr_digits == 0) {
+		/* "                 U name": undefined. */
+		return text[strspn(text, " ")] != '\0' && text[0] == ' ';
+	}
+	if (line->addr_digits > 16 || text[line->addr_digits] != ' ') {
+		return false;
+	}
+	line->addr = strtoull(text, NULL, 16);
+	rest = text + line->addr_digits + 1;
+	line->size_digits = hex_digits(rest);
+	if (line->size_digits > 0 && line->size_digits <= 16 &&
+		rest[line->size_digits] == ' ' &&
+		at_letter(rest + line->size_digits + 1) &&
+		(sized || line->size_digits == line->addr_digits)) {
+		line->size = strtoull(rest, NULL, 16);
+		rest += line->size_digits + 1;
+	} else {
+		line->size_digits = 0;
+	}
+	if (!at_letter(rest)) {
+		return false;
+	}
+	line->letter = rest[0];
+	line->name = rest + 2;
+	return true;
+}
+
+static bool take_line(
+	const struct line *line, struct symbol_list *list, struct error *err)
+{
+	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
+		const struct letter *letter = &letters[i];
+		struct symbol symbol = { .addr = line->addr,
+			.size = line->size,
+			.name = line->name,
+			.room = letter->code ? UINT64_MAX : 0,
+			.code = letter->code,
+			.type = letter->type,
+			.flags = letter->flags };
+
+		if (letter->letter == line->letter) {
+			return symbol_list_add(list, &symbol, err);
+		}
+	}
+	return true;
+}
+
+/* Reads a line without its end; false at the end of the file. */
+static bool next_line(FILE *stream, char **textp, size_t *capacityp)
+{
+	if (getline(textp, capacityp, stream) < 0) {
+		return false;
+	}
+	(*textp)[strcspn(*textp, "\r\n")] = '\0';
+	return true;
+}
+
+/* Whether every line has a size. */
+static bool all_sized(FILE *stream, char **textp, size_t *capacityp)
+{
+	bool sized = true;
+
+	while (sized && next_line(stream, textp, capacityp)) {
+		struct line line;
+
+		sized = (*textp)[0] == '\0' ||
+			(parse_line(*textp, true, &line) &&
+				line.size_digits > 0);
+	}
+	rewind(stream);
+	return sized;
+}
+
+static bool read_lines(const char *path, FILE *stream, char **textp,
+	struct symbol_list *list, struct error *err)
+{
+	size_t capacity = 0, number = 0;
+	const bool sized = all_sized(stream, textp, &capacity);
+
+	while (next_line(stream, textp, &capacity)) {
+		struct line line;
+
+		number++;
+		if ((*textp)[0] == '\0') {
+			continue;
+		}
+		if (!parse_line(*textp, sized, &line)) {
+			return fail(err,
+				"%s: line %zu, '%.60s': expected ADDR [SIZE] LETTER NAME",
+				path, number, *textp);
+		}
+		if (line.name != NULL && !take_line(&line, list, err)) {
+			return false;
+		}
+	}
+	return !ferror(stream) || fail(err, "%s: %s", path, strerror(errno));
+}
+
+bool map_file_read(
+	const char *path, struct symbol_list *list, struct error *err)
+{
+	FILE *stream = fopen(path, "r");
+	char *text = NULL;
+	bool done;
+
+	if (stream == NULL) {
+		return fail(err, "%s: %s", path, strerror(errno));
+	}
+	done = read_lines(path, stream, &text, list, err);
+	free(text);
+	(void)fclose(stream);
+	return done;
+}
