@@ -86,8 +86,8 @@ struct ksym_table {
 	uint32_t top_count;
 	uint32_t resume_count;
 	uint32_t phrase_count;
-	uint32_t class_first[6];
-	uint8_t class_width[6];
+	uint32_t token_first[8];
+	uint8_t token_width[8];
 	uint8_t distance_size;
 	uint8_t block_log2;
 	uint8_t shape_bits;
@@ -167,7 +167,8 @@ int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp);
  * size is 0.
  *
  * Returns the length of the whole name, 0 to 65,535, without the NUL; or
- * -KSYM_ERR_NOT_FOUND if there is no such symbol, and then the name is "".
+ * -KSYM_ERR_NOT_FOUND if there is no such symbol, or -KSYM_ERR_CORRUPT, and
+ * then the name is "".
  */
 int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
 	char *buf, size_t size);

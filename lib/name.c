@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* From a symbol to its name: FORMAT.md, "A name". */
+#include "table.h"
+
+/* The tokens of the name in hand that the next one may repeat. */
+struct leading {
+	uint16_t phrases[KSYM_REPEAT_MAX];
+	uint32_t count;
+};
+
+static void write_bytes(
+	const uint8_t *from, uint32_t length, struct ksym_sink_ *sink)
+{
+	for (uint32_t i = 0; i < length; i++) {
+		if (sink->length + i < sink->room) {
+			sink->buf[sink->length + i] = (char)from[i];
+		}
+	}
+}
+
+static int match_bytes(
+	const uint8_t *from, uint32_t length, struct ksym_sink_ *sink)
+{
+	for (uint32_t i = 0; i < length; i++) {
+		if (*sink->match == 0 || (uint8_t)*sink->match != from[i]) {
+			return -KSYM_ERR_NOT_FOUND;
+		}
+		sink->match++;
+	}
+	return 0;
+}
+
+static void hash_bytes(
+	const uint8_t *from, uint32_t length, struct ksym_sink_ *sink)
+{
+	for (uint32_t i = 0; i < length; i++) {
+		*sink->hash = (*sink->hash ^ from[i]) * KSYM_HASH_PRIME;
+	}
+}
+
+static int send_bytes(
+	const uint8_t *from, uint32_t length, struct ksym_sink_ *sink)
+{
+	int err = 0;
+
+	if (sink->skip >= length) {
+		sink->skip -= length;
+		return 0;
+	}
+	from += sink->skip;
+	length -= (uint32_t)sink->skip;
+	sink->skip = 0;
+	if (sink->match != NULL) {
+		err = match_bytes(from, length, sink);
+	} else if (sink->hash != NULL) {
+		hash_bytes(from, length, sink);
+	} else {
+		write_bytes(from, length, sink);
+	}
+	sink->length += length;
+	return err != 0                       ? err
+	       : sink->length > KSYM_NAME_MAX ? -KSYM_ERR_CORRUPT
+					      : 0;
+}
+
+/* Sends a phrase to the sink. */
+static int spell_phrase(
+	const struct ksym_table *t, uint32_t phrase, struct ksym_sink_ *sink)
+{
+	const uint32_t entry =
+		ksym_word_(t, t->phrases + KSYM_PHRASE_SIZE * phrase);
+	const uint32_t length = entry & KSYM_PHRASE_MAX;
+	const uint32_t at = t->text + (entry >> 6 & 0x3ffff);
+
+	if (phrase >= t->phrase_count || at > t->size ||
+		length > t->size - at) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	return send_bytes(t->bytes + at, length, sink);
+}
+
+/* Reads the token at *BITP and moves behind it. */
+static inline uint32_t read_token(
+	const struct ksym_table *t, uint32_t *bitp, uint32_t *valuep)
+{
+	const uint32_t bits = ksym_word_(t, *bitp >> 3) >> (*bitp & 7);
+	const uint32_t selector = bits & 7;
+	const uint32_t width = t->token_width[selector];
+
+	*valuep = t->token_first[selector] + (bits >> 3 & ((1u << width) - 1));
+	*bitp += KSYM_SELECTOR_BITS + width;
+	return selector;
+}
+
+static bool in_table(const struct ksym_table *t, uint32_t bit)
+{
+	return bit >> 3 < t->size;
+}
+
+/* Moves behind a name, keeping the tokens that the next one may repeat. */
+static bool skip_name(
+	const struct ksym_table *t, uint32_t *bitp, struct leading *leading)
+{
+	uint32_t count = 0;
+
+	while (in_table(t, *bitp)) {
+		uint32_t value;
+		const uint32_t selector = read_token(t, bitp, &value);
+
+		if (selector == KSYM_SELECTOR_END) {
+			leading->count = count;
+			return true;
+		}
+		if (selector == KSYM_SELECTOR_REPEAT) {
+			count = value < leading->count ? value : leading->count;
+		} else if (count < KSYM_REPEAT_MAX) {
+			leading->phrases[count] = (uint16_t)value;
+			count++;
+		}
+	}
+	return false;
+}
+
+static int spell_leading(const struct ksym_table *t,
+	const struct leading *leading, uint32_t count, struct ksym_sink_ *sink)
+{
+	for (uint32_t i = 0; i < count && i < leading->count; i++) {
+		const int err = spell_phrase(t, leading->phrases[i], sink);
+
+		if (err != 0) {
+			return err;
+		}
+	}
+	return 0;
+}
+
+int ksym_spell_(
+	const struct ksym_table *t, uint32_t index, struct ksym_sink_ *sink)
+{
+	uint32_t bit = ksym_group_(t, index);
+	struct leading leading;
+
+	leading.count = 0;
+	for (uint32_t left = index % KSYM_GROUP; left > 0; left--) {
+		if (!skip_name(t, &bit, &leading)) {
+			return -KSYM_ERR_CORRUPT;
+		}
+	}
+	while (in_table(t, bit)) {
+		uint32_t value;
+		const uint32_t selector = read_token(t, &bit, &value);
+		int err;
+
+		if (selector == KSYM_SELECTOR_END) {
+			return 0;
+		}
+		err = selector == KSYM_SELECTOR_REPEAT
+			      ? spell_leading(t, &leading, value, sink)
+			      : spell_phrase(t, value, sink);
+		if (err != 0) {
+			return err;
+		}
+	}
+	return -KSYM_ERR_CORRUPT;
+}
+
+int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
+	char *buf, size_t size)
+{
+	struct ksym_sink_ sink = { buf, size > 0 ? size - 1 : 0, 0, 0, NULL,
+		NULL };
+	int err = -KSYM_ERR_NOT_FOUND;
+
+	if (sym->index < t->count) {
+		err = ksym_spell_(t, sym->index, &sink);
+	}
+	if (size > 0) {
+		buf[err != 0                      ? 0
+			: sink.length < sink.room ? sink.length
+						  : sink.room] = 0;
+	}
+	return err != 0 ? err : (int)sink.length;
+}
