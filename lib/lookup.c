@@ -6,14 +6,14 @@
 #include "table.h"
 
 /* A symbol of a block, and what leads to the next one. */
-struct step {
-	uint64_t gap;  /* to the next symbol */
+struct cursor {
+	uint64_t distance; /* of its first byte */
+	uint64_t gap;      /* to the next symbol */
+	uint32_t index;
 	uint32_t code; /* the bit where its shape's code stands */
 	uint32_t bit;  /* where x stands, then y */
-	uint32_t x_width, y_width;
-	uint32_t shift;
+	uint32_t head; /* the first 4 bytes of its shape */
 	uint32_t size_base;
-	uint32_t kind; /* a shape's first byte */
 };
 
 /* Of 0 to 32 or 64 bits; a damaged width counts as 64. */
@@ -74,9 +74,9 @@ static uint32_t record_at(
 
 static uint32_t block_at(const struct ksym_table *t, uint32_t block)
 {
-	const uint32_t at = record_at(t, t->block_records, block);
+	const uint32_t at = record_at(t, FIELD_(t, KSYM_AT_BLOCKS), block);
 
-	return t->stream + ksym_word_(t, at + t->distance_size);
+	return FIELD_(t, KSYM_AT_STREAM) + ksym_word_(t, at + t->distance_size);
 }
 
 /* How many symbols the block holds. */
@@ -97,74 +97,90 @@ uint32_t ksym_group_(const struct ksym_table *t, uint32_t index)
 	return (at + (second ? word >> 8 & 0xffff : word & 0xff)) << 3;
 }
 
-/* Reads the symbol at step->code and step->bit, all but its size. */
-static inline void read_step(const struct ksym_table *t, struct step *step)
+static uint32_t x_width(const struct cursor *c)
 {
-	const uint32_t shape =
-		t->shapes +
-		KSYM_SHAPE_SIZE * ksym_bits_(t, step->code, t->shape_bits);
-	const uint32_t head = ksym_word_(t, shape);
-	const uint32_t bases = ksym_word_(t, shape + 4);
-
-	step->kind = head & 0xff;
-	step->x_width = head >> 8 & 0xff;
-	step->y_width = head >> 16 & 0xff;
-	step->shift = head >> 24 & 31;
-	step->size_base = bases >> 16;
-	step->gap = shift_left(
-		(bases & 0xffff) + read_number(t, step->bit, step->x_width),
-		step->shift);
+	return c->head >> 8 & 0xff;
 }
 
-static void first_step(
-	const struct ksym_table *t, uint32_t block, struct step *step)
+static uint32_t y_width(const struct cursor *c)
 {
+	return c->head >> 16 & 0xff;
+}
+
+static uint32_t shift(const struct cursor *c)
+{
+	return c->head >> 24 & 31;
+}
+
+/* Reads the shape of the symbol at c->code, and its x at c->bit. */
+static void read_shape(const struct ksym_table *t, struct cursor *c)
+{
+	const uint32_t at =
+		FIELD_(t, KSYM_AT_SHAPES) +
+		KSYM_SHAPE_SIZE * ksym_bits_(t, c->code, t->shape_bits);
+	const uint32_t bases = ksym_word_(t, at + 4);
+
+	c->head = ksym_word_(t, at);
+	c->size_base = bases >> 16;
+	c->gap = shift_left(
+		(bases & 0xffff) + read_number(t, c->bit, x_width(c)),
+		shift(c));
+}
+
+/*
+ * Goes to the symbol last of a block, or to the one before the first that lies
+ * beyond the distance most.
+ */
+static void seek(const struct ksym_table *t, struct cursor *c, uint32_t last,
+	uint64_t most)
+{
+	const uint32_t block = last >> t->block_log2;
 	const uint32_t head = t->block_log2 == 4 ? 3 : 1;
 
-	step->code = (block_at(t, block) + head) << 3;
-	step->bit = step->code + block_count(t, block) * t->shape_bits;
-	read_step(t, step);
+	c->index = block << t->block_log2;
+	c->distance = read_distance(
+		t, record_at(t, FIELD_(t, KSYM_AT_BLOCKS), block));
+	c->code = (block_at(t, block) + head) << 3;
+	c->bit = c->code + block_count(t, block) * t->shape_bits;
+	read_shape(t, c);
+	while (c->index < last && most - c->distance >= c->gap) {
+		c->distance += c->gap;
+		c->index++;
+		c->code += t->shape_bits;
+		c->bit += x_width(c) + y_width(c);
+		read_shape(t, c);
+	}
 }
 
-static inline void next_step(const struct ksym_table *t, struct step *step)
-{
-	step->code += t->shape_bits;
-	step->bit += step->x_width + step->y_width;
-	read_step(t, step);
-}
-
-static void describe(const struct ksym_table *t, const struct step *step,
-	uint64_t distance, uint32_t index, struct ksym_symbol *symp)
+static uint64_t read_size(const struct ksym_table *t, const struct cursor *c)
 {
 	const uint64_t y =
-		step->size_base +
-		read_number(t, step->bit + step->x_width, step->y_width);
+		c->size_base + read_number(t, c->bit + x_width(c), y_width(c));
 
-	symp->addr = t->base + t->bias + distance;
-	symp->size = step->kind & KSYM_SHAPE_STATED ? shift_left(y, step->shift)
-						    : step->gap - y;
-	symp->index = index;
-	symp->type = (uint8_t)(step->kind & KSYM_SHAPE_TYPE);
-	symp->flags = (uint8_t)(step->kind >> KSYM_SHAPE_FLAGS & 7);
+	return c->head & KSYM_SHAPE_STATED ? shift_left(y, shift(c))
+					   : c->gap - y;
+}
+
+static void describe(const struct ksym_table *t, const struct cursor *c,
+	uint64_t size, struct ksym_symbol *symp)
+{
+	symp->addr = t->base + t->bias + c->distance;
+	symp->size = size;
+	symp->index = c->index;
+	symp->type = (uint8_t)(c->head & KSYM_SHAPE_TYPE);
+	symp->flags = (uint8_t)(c->head >> KSYM_SHAPE_FLAGS & 7);
 }
 
 int ksym_get(
 	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp)
 {
-	const uint32_t block = index >> t->block_log2;
-	uint64_t distance;
-	struct step step;
+	struct cursor c;
 
 	if (index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	distance = read_distance(t, record_at(t, t->block_records, block));
-	first_step(t, block, &step);
-	for (uint32_t i = block << t->block_log2; i < index; i++) {
-		distance += step.gap;
-		next_step(t, &step);
-	}
-	describe(t, &step, distance, index, symp);
+	seek(t, &c, index, UINT64_MAX);
+	describe(t, &c, read_size(t, &c), symp);
 	return 0;
 }
 
@@ -194,68 +210,63 @@ static uint32_t find_block(const struct ksym_table *t, uint64_t distance)
 	uint32_t slice = shift_right(distance, t->top_shift);
 	uint32_t low, high = t->blocks - 1;
 
-	if (slice >= t->top_count) {
-		slice = t->top_count - 1;
+	if (slice >= FIELD_(t, KSYM_AT_TOP_COUNT)) {
+		slice = FIELD_(t, KSYM_AT_TOP_COUNT) - 1;
 	}
-	low = ksym_word_(t, t->tops + 4 * slice);
-	if (slice + 1 < t->top_count) {
-		const uint32_t next = ksym_word_(t, t->tops + 4 * slice + 4);
+	low = ksym_word_(t, FIELD_(t, KSYM_AT_TOPS) + 4 * slice);
+	if (slice + 1 < FIELD_(t, KSYM_AT_TOP_COUNT)) {
+		const uint32_t next =
+			ksym_word_(t, FIELD_(t, KSYM_AT_TOPS) + 4 * slice + 4);
 
 		high = next < high ? next : high;
 	}
-	return last_record(
-		t, t->block_records, low < high ? low : high, high, distance);
+	return last_record(t, FIELD_(t, KSYM_AT_BLOCKS),
+		low < high ? low : high, high, distance);
 }
 
-/* The symbol that owns a distance which the last one before it does not cover. */
-static int find_resumed(
-	const struct ksym_table *t, uint64_t distance, struct ksym_symbol *symp)
+/* The symbol that the last resume at or below a distance names, or count. */
+static uint32_t find_resume(const struct ksym_table *t, uint64_t distance)
 {
-	struct ksym_symbol symbol;
+	const uint32_t count = FIELD_(t, KSYM_AT_RESUME_COUNT);
+	const uint32_t resumes = FIELD_(t, KSYM_AT_RESUMES);
 	uint32_t at;
 
-	if (t->resume_count == 0) {
-		return -KSYM_ERR_NOT_FOUND;
+	if (count == 0) {
+		return t->count;
 	}
-	at = record_at(t, t->resumes,
-		last_record(t, t->resumes, 0, t->resume_count - 1, distance));
-	if (read_distance(t, at) > distance ||
-		ksym_get(t, ksym_word_(t, at + t->distance_size), &symbol) !=
-			0 ||
-		distance - (symbol.addr - t->base - t->bias) >= symbol.size) {
-		return -KSYM_ERR_NOT_FOUND;
-	}
-	*symp = symbol;
-	return 0;
+	at = record_at(
+		t, resumes, last_record(t, resumes, 0, count - 1, distance));
+	return read_distance(t, at) <= distance
+		       ? ksym_word_(t, at + t->distance_size)
+		       : t->count;
 }
 
 int ksym_lookup(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
 	const uint64_t distance = addr - t->bias - t->base;
-	struct ksym_symbol symbol;
-	uint32_t block, index, last;
-	uint64_t rest;
-	struct step step;
+	struct cursor c;
+	uint64_t size;
+	uint32_t last;
 
 	if (t->count == 0 || addr - t->bias < t->base) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	block = find_block(t, distance);
-	index = block << t->block_log2;
-	last = index + block_count(t, block) - 1;
-	rest = distance -
-	       read_distance(t, record_at(t, t->block_records, block));
-	first_step(t, block, &step);
-	while (index < last && rest >= step.gap) {
-		rest -= step.gap;
-		index++;
-		next_step(t, &step);
+	last = find_block(t, distance);
+	last = (last << t->block_log2) + block_count(t, last) - 1;
+	seek(t, &c, last, distance);
+	size = read_size(t, &c);
+	if (distance - c.distance >= size) {
+		last = find_resume(t, distance);
+		if (last >= t->count) {
+			return -KSYM_ERR_NOT_FOUND;
+		}
+		seek(t, &c, last, UINT64_MAX);
+		size = read_size(t, &c);
+		if (distance - c.distance >= size) {
+			return -KSYM_ERR_NOT_FOUND;
+		}
 	}
-	describe(t, &step, distance - rest, index, &symbol);
-	if (rest >= symbol.size) {
-		return find_resumed(t, distance, symp);
-	}
-	*symp = symbol;
+	describe(t, &c, size, symp);
 	return 0;
 }

@@ -67,12 +67,12 @@ static int send_bytes(
 static int spell_phrase(
 	const struct ksym_table *t, uint32_t phrase, struct ksym_sink_ *sink)
 {
-	const uint32_t entry =
-		ksym_word_(t, t->phrases + KSYM_PHRASE_SIZE * phrase);
+	const uint32_t entry = ksym_word_(
+		t, FIELD_(t, KSYM_AT_PHRASES) + KSYM_PHRASE_SIZE * phrase);
 	const uint32_t length = entry & KSYM_PHRASE_MAX;
-	const uint32_t at = t->text + (entry >> 6 & 0x3ffff);
+	const uint32_t at = FIELD_(t, KSYM_AT_TEXT) + (entry >> 6 & 0x3ffff);
 
-	if (phrase >= t->phrase_count || at > t->size ||
+	if (phrase >= FIELD_(t, KSYM_AT_PHRASE_COUNT) || at > t->size ||
 		length > t->size - at) {
 		return -KSYM_ERR_CORRUPT;
 	}

@@ -2,9 +2,6 @@
 /* Opening a table: the header is read once, and checked once for all. */
 #include "table.h"
 
-/* Parts of more elements than this cannot fit; fewer cannot overflow below. */
-#define MOST_ELEMENTS 0x10000000u
-
 static uint32_t byte(const struct ksym_table *t, uint32_t at)
 {
 	return ksym_word_(t, at) & 0xff;
@@ -20,42 +17,21 @@ static bool all_bytes_are(const struct ksym_table *t, uint32_t word)
 	return true;
 }
 
-/* Whether COUNT elements of SIZE bytes, 1 to 12, at an offset are in the table.
- */
-static bool fits(
-	const struct ksym_table *t, uint32_t at, uint32_t count, uint32_t size)
-{
-	return at <= t->size && count <= MOST_ELEMENTS &&
-	       count * size <= t->size - at;
-}
-
-static bool index_fits(const struct ksym_table *t)
-{
-	const uint32_t segments = ksym_word_(t, t->index + KSYM_INDEX_SEGMENTS);
-	const uint32_t log2 = byte(t, t->index + KSYM_INDEX_SEGMENT_LOG2);
-	const uint32_t bits = byte(t, t->index + KSYM_INDEX_SLOT_BITS);
-	uint32_t slots;
-
-	if (!fits(t, t->index, KSYM_INDEX_SLOTS, 1) || segments == 0 ||
-		segments > KSYM_INDEX_SEGMENTS_MAX ||
-		log2 > KSYM_INDEX_LOG2_MAX || bits == 0 || bits > 32 ||
-		segments + 2 > MOST_ELEMENTS >> log2) {
-		return false;
-	}
-	slots = (segments + 2) << log2;
-	return fits(t, t->index + KSYM_INDEX_SLOTS,
-		(slots >> 3) * bits + (((slots & 7) * bits + 7) >> 3), 1);
-}
-
 static bool parts_fit(const struct ksym_table *t)
 {
-	return fits(t, t->tops, t->top_count, 4) &&
-	       fits(t, t->block_records, t->blocks, t->distance_size + 4u) &&
-	       fits(t, t->shapes, 1u << t->shape_bits, KSYM_SHAPE_SIZE) &&
-	       fits(t, t->resumes, t->resume_count, t->distance_size + 4u) &&
-	       fits(t, t->phrases, t->phrase_count, KSYM_PHRASE_SIZE) &&
-	       t->text <= t->size && t->stream <= t->size &&
-	       (t->index == 0 || index_fits(t));
+	const uint32_t record = t->distance_size + 4u;
+
+	return ksym_fits_(t, FIELD_(t, KSYM_AT_TOPS),
+		       FIELD_(t, KSYM_AT_TOP_COUNT), 4) &&
+	       ksym_fits_(t, FIELD_(t, KSYM_AT_BLOCKS), t->blocks, record) &&
+	       ksym_fits_(t, FIELD_(t, KSYM_AT_SHAPES), 1u << t->shape_bits,
+		       KSYM_SHAPE_SIZE) &&
+	       ksym_fits_(t, FIELD_(t, KSYM_AT_RESUMES),
+		       FIELD_(t, KSYM_AT_RESUME_COUNT), record) &&
+	       ksym_fits_(t, FIELD_(t, KSYM_AT_PHRASES),
+		       FIELD_(t, KSYM_AT_PHRASE_COUNT), KSYM_PHRASE_SIZE) &&
+	       ksym_fits_(t, FIELD_(t, KSYM_AT_TEXT), 0, 1) &&
+	       ksym_fits_(t, FIELD_(t, KSYM_AT_STREAM), 0, 1);
 }
 
 /*
@@ -102,19 +78,12 @@ static bool read_header(struct ksym_table *t)
 		  (uint64_t)ksym_word_(t, KSYM_AT_BASE + 4) << 32;
 	t->count = ksym_word_(t, KSYM_AT_COUNT);
 	t->blocks = t->count == 0 ? 0 : ((t->count - 1) >> block_log2) + 1;
-	t->top_count = ksym_word_(t, KSYM_AT_TOP_COUNT);
-	t->tops = ksym_word_(t, KSYM_AT_TOPS);
-	t->block_records = ksym_word_(t, KSYM_AT_BLOCKS);
-	t->shapes = ksym_word_(t, KSYM_AT_SHAPES);
-	t->resume_count = ksym_word_(t, KSYM_AT_RESUME_COUNT);
-	t->resumes = ksym_word_(t, KSYM_AT_RESUMES);
-	t->phrase_count = ksym_word_(t, KSYM_AT_PHRASE_COUNT);
-	t->phrases = ksym_word_(t, KSYM_AT_PHRASES);
-	t->text = ksym_word_(t, KSYM_AT_TEXT);
-	t->stream = ksym_word_(t, KSYM_AT_STREAM);
-	t->index = ksym_word_(t, KSYM_AT_INDEX);
-	return read_classes(t) && t->phrase_count <= 0x10000 &&
-	       (t->count == 0 || t->top_count != 0) && parts_fit(t);
+	for (uint32_t i = 0; i < sizeof(t->field) / sizeof(t->field[0]); i++) {
+		t->field[i] = ksym_word_(t, KSYM_AT_TOP_COUNT + 4 * i);
+	}
+	return read_classes(t) && parts_fit(t) &&
+	       FIELD_(t, KSYM_AT_PHRASE_COUNT) <= 0x10000 &&
+	       (t->count == 0 || FIELD_(t, KSYM_AT_TOP_COUNT) != 0);
 }
 
 static int open_header(struct ksym_table *t)
