@@ -7,9 +7,16 @@ static uint32_t byte(const struct ksym_table *t, uint32_t at)
 	return ksym_word_(t, at) & 0xff;
 }
 
+static void set_size(struct ksym_table *t, uint32_t size)
+{
+	t->size = size;
+	t->last_word = size - (uint32_t)sizeof(uint32_t);
+}
+
+/* The first 16 bytes, or all where there are fewer. */
 static bool all_bytes_are(const struct ksym_table *t, uint32_t word)
 {
-	for (uint32_t at = 0; at < 16; at += 4) {
+	for (uint32_t at = 0; at < 16 && at <= t->last_word; at += 4) {
 		if (ksym_word_(t, at) != word) {
 			return false;
 		}
@@ -19,15 +26,14 @@ static bool all_bytes_are(const struct ksym_table *t, uint32_t word)
 
 static bool parts_fit(const struct ksym_table *t)
 {
-	const uint32_t record = t->distance_size + 4u;
-
 	return ksym_fits_(t, FIELD_(t, KSYM_AT_TOPS),
 		       FIELD_(t, KSYM_AT_TOP_COUNT), 4) &&
-	       ksym_fits_(t, FIELD_(t, KSYM_AT_BLOCKS), t->blocks, record) &&
-	       ksym_fits_(t, FIELD_(t, KSYM_AT_SHAPES), 1u << t->shape_bits,
+	       ksym_fits_(t, FIELD_(t, KSYM_AT_BLOCKS), t->blocks + 1,
+		       t->wide ? 12 : 7) &&
+	       ksym_fits_(t, FIELD_(t, KSYM_AT_SHAPES), t->last_shape + 1u,
 		       KSYM_SHAPE_SIZE) &&
 	       ksym_fits_(t, FIELD_(t, KSYM_AT_RESUMES),
-		       FIELD_(t, KSYM_AT_RESUME_COUNT), record) &&
+		       FIELD_(t, KSYM_AT_RESUME_COUNT), t->wide ? 12 : 8) &&
 	       ksym_fits_(t, FIELD_(t, KSYM_AT_PHRASES),
 		       FIELD_(t, KSYM_AT_PHRASE_COUNT), KSYM_PHRASE_SIZE) &&
 	       ksym_fits_(t, FIELD_(t, KSYM_AT_TEXT), 0, 1) &&
@@ -62,22 +68,19 @@ static bool read_classes(struct ksym_table *t)
 static bool read_header(struct ksym_table *t)
 {
 	const uint32_t wide = byte(t, KSYM_AT_WIDE);
-	const uint32_t block_log2 = byte(t, KSYM_AT_BLOCK_LOG2);
-	const uint32_t shape_bits = byte(t, KSYM_AT_SHAPE_BITS);
 	const uint32_t top_shift = byte(t, KSYM_AT_TOP_SHIFT);
 
-	if (wide > 1 || block_log2 < 3 || block_log2 > 4 || shape_bits > 8 ||
-		top_shift > 63 || byte(t, KSYM_AT_ID_SIZE) > KSYM_ID_MAX) {
+	if (wide > 1 || top_shift > 63 ||
+		byte(t, KSYM_AT_ID_SIZE) > KSYM_ID_MAX) {
 		return false;
 	}
-	t->distance_size = wide ? 8 : 4;
-	t->block_log2 = (uint8_t)block_log2;
-	t->shape_bits = (uint8_t)shape_bits;
+	t->wide = (uint8_t)wide;
+	t->last_shape = (uint8_t)byte(t, KSYM_AT_LAST_SHAPE);
 	t->top_shift = (uint8_t)top_shift;
 	t->base = ksym_word_(t, KSYM_AT_BASE) |
 		  (uint64_t)ksym_word_(t, KSYM_AT_BASE + 4) << 32;
 	t->count = ksym_word_(t, KSYM_AT_COUNT);
-	t->blocks = t->count == 0 ? 0 : ((t->count - 1) >> block_log2) + 1;
+	t->blocks = t->count / KSYM_BLOCK + (t->count % KSYM_BLOCK != 0);
 	for (uint32_t i = 0; i < sizeof(t->field) / sizeof(t->field[0]); i++) {
 		t->field[i] = ksym_word_(t, KSYM_AT_TOP_COUNT + 4 * i);
 	}
@@ -88,11 +91,10 @@ static bool read_header(struct ksym_table *t)
 
 static int open_header(struct ksym_table *t)
 {
-	const uint32_t size = ksym_word_(t, KSYM_AT_SIZE);
 	const uint32_t header = ksym_word_(t, KSYM_AT_HEADER_SIZE) & 0xffff;
+	const uint32_t room = t->size;
 
-	if (t->size >= 16 &&
-		(all_bytes_are(t, 0) || all_bytes_are(t, 0xffffffff))) {
+	if (all_bytes_are(t, 0) || all_bytes_are(t, 0xffffffff)) {
 		return -KSYM_ERR_EMPTY;
 	}
 	if (ksym_word_(t, KSYM_AT_MAGIC) != KSYM_MAGIC) {
@@ -101,25 +103,27 @@ static int open_header(struct ksym_table *t)
 	if (byte(t, KSYM_AT_LEAST_VERSION) > KSYM_FORMAT_VERSION) {
 		return -KSYM_ERR_VERSION;
 	}
-	if (t->size < KSYM_HEADER_SIZE || t->size < size) {
+	set_size(t, ksym_word_(t, KSYM_AT_SIZE));
+	if (room < KSYM_HEADER_SIZE || room < t->size) {
 		return -KSYM_ERR_TRUNCATED;
 	}
-	if (header < KSYM_HEADER_SIZE || size < header ||
-		size > KSYM_SIZE_MAX) {
+	if (header < KSYM_HEADER_SIZE || t->size < header ||
+		t->size > KSYM_SIZE_MAX || !read_header(t)) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	t->size = size;
-	return read_header(t) ? 0 : -KSYM_ERR_CORRUPT;
+	return 0;
 }
 
 int ksym_open(struct ksym_table *t, const void *base, size_t size)
 {
-	int err;
+	int err = -KSYM_ERR_TRUNCATED;
 
 	*t = (struct ksym_table){ 0 };
 	t->bytes = base;
-	t->size = size < UINT32_MAX ? (uint32_t)size : UINT32_MAX;
-	err = open_header(t);
+	if (size >= sizeof(uint32_t)) {
+		set_size(t, size < UINT32_MAX ? (uint32_t)size : UINT32_MAX);
+		err = open_header(t);
+	}
 	if (err != 0) {
 		*t = (struct ksym_table){ 0 };
 	}

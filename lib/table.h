@@ -17,17 +17,17 @@
 /* A field of the header that ksym_open has read, by its place there. */
 #define FIELD_(t, at) ((t)->field[((at)-KSYM_AT_TOP_COUNT) / 4])
 
-/* The 4 bytes at an offset, little-endian. */
-static inline uint32_t ksym_word_(const struct ksym_table *t, uint32_t at)
+/* The 4 bytes at b, little-endian. */
+static inline uint32_t ksym_load_(const uint8_t *b)
 {
-	const uint8_t *b;
-
-	if (t->size < 4 || at > t->size - 4) {
-		return 0;
-	}
-	b = t->bytes + at;
 	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
 	       (uint32_t)b[3] << 24;
+}
+
+/* The 4 bytes at an offset. */
+static inline uint32_t ksym_word_(const struct ksym_table *t, uint32_t at)
+{
+	return at <= t->last_word ? ksym_load_(t->bytes + at) : 0;
 }
 
 /* The bit field of that width, 0 to 25, at a bit. */
@@ -49,11 +49,8 @@ static inline bool ksym_fits_(
 	       count * size <= t->size - at;
 }
 
-/*
- * Where the names of a symbol's group begin, as a bit; the name is the index %
- * KSYM_GROUP'th there.
- */
-uint32_t ksym_group_(const struct ksym_table *t, uint32_t index);
+/* The bit where the names of a symbol's block begin. */
+uint32_t ksym_names_(const struct ksym_table *t, uint32_t index);
 
 /*
  * Where a name goes: into a buffer, as much of it as there is room for; or it

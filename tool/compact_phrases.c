@@ -461,7 +461,7 @@ static void lay_out(struct pairing *p, const struct names *names)
 	for (uint32_t i = 0; i < names->count; i++) {
 		const struct name *name = &names->items[i];
 
-		if (i / KSYM_GROUP % stride != 0 ||
+		if (i / KSYM_BLOCK % stride != 0 ||
 			name->length >= TEXT_MAX - p->length) {
 			continue;
 		}
