@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define TEXT_AT_MAX     (1u << 18)
-#define BLOCKS_IN_SLICE 8
+#define BLOCKS_IN_SLICE 4
 #define SLICES_MAX      (1u << 20)
 #define LENGTH_BITS     6
 #define PLACES_MAX      (1u << 24) /* of a stream in records that are not wide */
