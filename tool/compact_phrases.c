@@ -21,7 +21,7 @@
 #define OFF_LIST  0xfffffffeu /* no occurrence is counted here */
 #define QUEUES    4096u       /* the last one holds all counts above */
 #define TEXT_MAX  (6u << 20)  /* bytes to learn from */
-#define PAIRS_MAX 24000u
+#define PAIRS_MAX 16000u
 #define COUNT_MIN 3u
 
 struct pair {
@@ -453,19 +453,39 @@ static bool add_bytes(
 	return true;
 }
 
-/* Lays out the names to learn from: all, or of a large list every so many. */
+/* Where what NAME I does not share with the name before begins. */
+static uint32_t begin_new(const struct names *names, uint32_t i)
+{
+	const struct name *name = &names->items[i], *before = name - 1;
+	uint32_t at = 0;
+
+	if (i % KSYM_GROUP == 0) {
+		return 0;
+	}
+	while (at < name->length && at < before->length &&
+		name->bytes[at] == before->bytes[at]) {
+		at++;
+	}
+	return at;
+}
+
+/*
+ * Lays out what to learn from: of each name what the name before does not have,
+ * as the rest is mostly repeated; of a large list, some groups of names.
+ */
 static void lay_out(struct pairing *p, const struct names *names)
 {
 	const uint64_t stride = (names->total + names->count) / TEXT_MAX + 1;
 
 	for (uint32_t i = 0; i < names->count; i++) {
 		const struct name *name = &names->items[i];
+		uint32_t k = begin_new(names, i);
 
 		if (i / KSYM_GROUP % stride != 0 ||
 			name->length >= TEXT_MAX - p->length) {
 			continue;
 		}
-		for (uint32_t k = 0; k < name->length; k++) {
+		for (; k < name->length; k++) {
 			p->symbols[p->length++] = name->bytes[k];
 		}
 		p->symbols[p->length++] = END;

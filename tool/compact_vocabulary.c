@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENTRY_COST  (32 * COMPACT_BIT) /* of a phrase, with a little text */
-#define BYTE_COST   (16 * COMPACT_BIT) /* of a byte of text of its own */
+#define ENTRY_COST  (36 * COMPACT_BIT) /* of a phrase, with a little text */
+#define BYTE_COST   (20 * COMPACT_BIT) /* of a byte of text of its own */
 #define UNSEEN_COST (2 * COMPACT_BIT)  /* more than what was seen once */
 #define ROUNDS      4
 #define PHRASES_MAX (1u << 16)
