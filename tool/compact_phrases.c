@@ -22,7 +22,6 @@
 #define QUEUES    4096u       /* the last one holds all counts above */
 #define TEXT_MAX  (6u << 20)  /* bytes to learn from */
 #define PAIRS_MAX 16000u
-#define COUNT_MIN 3u
 
 struct pair {
 	uint32_t left, right;
@@ -33,6 +32,7 @@ struct pair {
 
 struct pairing {
 	struct phrase_set *set;
+	uint32_t count_min;
 	uint16_t *symbols;
 	/* On the list of a pair's occurrences; for GONE, the neighbours. */
 	uint32_t *next, *previous;
@@ -353,10 +353,10 @@ static uint32_t best_pair(struct pairing *p)
 	if (p->top > QUEUES - 2) {
 		p->top = QUEUES - 2;
 	}
-	while (p->top >= COUNT_MIN && p->queues[p->top] == NONE) {
+	while (p->top >= p->count_min && p->queues[p->top] == NONE) {
 		p->top--;
 	}
-	return p->top >= COUNT_MIN ? p->queues[p->top] : NONE;
+	return p->top >= p->count_min ? p->queues[p->top] : NONE;
 }
 
 /* Gives up a pair that is too long for a phrase. */
@@ -526,8 +526,8 @@ static void pairing_free(struct pairing *p)
 	free(p);
 }
 
-bool phrases_propose(
-	const struct names *names, struct phrase_set *set, struct error *err)
+bool phrases_propose(const struct names *names, const struct setting *setting,
+	struct phrase_set *set, struct error *err)
 {
 	struct pairing *p = compact_alloc(1, sizeof(*p), err);
 	bool done;
@@ -536,6 +536,7 @@ bool phrases_propose(
 		return false;
 	}
 	p->set = set;
+	p->count_min = setting->count_min;
 	set->phrases = compact_alloc(
 		COMPACT_BYTES + PAIRS_MAX, sizeof(*set->phrases), err);
 	done = set->phrases != NULL && add_bytes(names, set, err) &&
