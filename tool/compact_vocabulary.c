@@ -136,6 +136,7 @@ static void prune(
 	}
 }
 
+/* Only at the end: until then a byte may be needed again. */
 static void drop_unused(struct choice *choice)
 {
 	for (uint32_t i = 0; i < choice->set->count; i++) {
@@ -158,11 +159,11 @@ static void take_costs(
 	}
 }
 
-/* Numbers the phrases in use, which says what each of them costs. */
+/* Numbers the phrases in use, which says what each costs; others are dearer. */
 static bool take_class_costs(
 	struct choice *choice, struct vocabulary *vocabulary, struct error *err)
 {
-	drop_unused(choice);
+	estimate_costs(choice);
 	vocabulary_free(vocabulary);
 	if (!vocabulary_rank(
 		    vocabulary, choice->uses, choice->set->count, err)) {
@@ -197,8 +198,11 @@ static bool choose(struct choice *choice, struct trie *trie,
 			prune(choice, trie, 5 + 5 * (round - 1) / (rounds - 3));
 		}
 	}
-	return parse_round(choice, trie, err) &&
-	       take_class_costs(choice, vocabulary, err);
+	if (!parse_round(choice, trie, err)) {
+		return false;
+	}
+	drop_unused(choice);
+	return take_class_costs(choice, vocabulary, err);
 }
 
 bool vocabulary_choose(const struct names *names, const struct setting *setting,
