@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * bench [--ours] LIST TABLE INDEXED
+ * bench LIST TABLE INDEXED
+ * bench --ours LIST TABLE
  *
  * Asks the ways to name an address the same things, holds every answer against
  * the list, and prints the times and sizes as JSON. TABLE and INDEXED are
- * compact tables of LIST, without and with the by-name index. --ours leaves out
- * what takes long on long lists. bench/run draws conclusions.
+ * compact tables of LIST, without and with the by-name index. --ours asks only
+ * the table and the binary searches. bench/run draws conclusions.
  */
 #include <err.h>
 #include <stdlib.h>
@@ -35,6 +36,8 @@ struct scene {
 	struct flat flat;
 	struct kallsyms kallsyms;
 	struct ksym_table table, indexed;
+	bool all;
+	bool has_kallsyms;
 };
 
 static uint64_t branch_symbol(
@@ -141,12 +144,13 @@ static uint64_t ours_address(
 	return ksym_find(self, probe->name, &symbol) == 0 ? symbol.addr : 0;
 }
 
-static uint64_t run(
-	const struct scene *scene, bool all, bool has_kallsyms, json_t *times)
+static uint64_t run(const struct scene *scene, json_t *times)
 {
-	const uint32_t many = all && has_kallsyms ? ALL : 0;
-	const uint32_t some = all && has_kallsyms ? SOME : 0;
-	const uint32_t few = all ? FEW : 0;
+	const uint32_t many = scene->has_kallsyms ? ALL : 0;
+	const uint32_t some = scene->has_kallsyms ? SOME : 0;
+	const uint32_t few = scene->all ? FEW : 0;
+	const uint32_t very_few = scene->all ? VERY_FEW : 0;
+	const uint32_t indexed = scene->all ? ALL : 0;
 	const struct starts *starts = &scene->starts;
 	const struct kallsyms *k = &scene->kallsyms;
 	const struct flat *flat = &scene->flat;
@@ -167,12 +171,12 @@ static uint64_t run(
 		{ "name", "walk", flat, walk_name, right_cover_name, few,
 			true },
 		{ "find", "ours", &scene->indexed, ours_address, right_address,
-			ALL, false },
+			indexed, false },
 		{ "find", "kallsyms", k, kallsyms_address, right_address, some,
 			false },
 		{ "find", "walk", flat, walk_find, right_address, few, true },
 		{ "find", "no index", &scene->table, ours_address,
-			right_address, all ? VERY_FEW : 0, true },
+			right_address, very_few, true },
 	};
 
 	return contest_run(&scene->list, contestants,
@@ -193,13 +197,13 @@ static void set_starts(struct scene *scene)
 	}
 }
 
-static json_t *sizes(const struct scene *scene, bool has_kallsyms)
+static json_t *sizes(const struct scene *scene)
 {
 	const struct kallsyms *k = &scene->kallsyms;
 	json_t *bytes =
 		json_pack("{s:I}", "flat", (json_int_t)scene->flat.bytes);
 
-	if (has_kallsyms) {
+	if (scene->has_kallsyms) {
 		(void)json_object_set_new(bytes, "kallsyms",
 			json_integer((json_int_t)kallsyms_bytes(k)));
 		(void)json_object_set_new(bytes, "kallsyms by-name",
@@ -210,33 +214,39 @@ static json_t *sizes(const struct scene *scene, bool has_kallsyms)
 	return bytes;
 }
 
+static void set_scene(struct scene *scene, char **paths)
+{
+	list_read(paths[0], &scene->list);
+	ours_open(paths[1], &scene->table);
+	if (scene->all) {
+		ours_open(paths[2], &scene->indexed);
+		scene->has_kallsyms =
+			kallsyms_build(&scene->list, &scene->kallsyms);
+	}
+	set_starts(scene);
+	flat_build(&scene->list, &scene->flat);
+}
+
 int main(int argc, char **argv)
 {
 	static struct scene scene;
-	const bool all = argc < 2 || strcmp(argv[1], "--ours") != 0;
-	char **paths = argv + (all ? 1 : 2);
 	json_t *times = json_array();
-	bool has_kallsyms = false;
 	uint64_t wrong;
 
-	if (argc != (all ? 4 : 5)) {
-		errx(2, "usage: bench [--ours] LIST TABLE INDEXED");
+	scene.all = argc < 2 || strcmp(argv[1], "--ours") != 0;
+	if (argc != 4) {
+		errx(2, "usage: bench LIST TABLE INDEXED, or bench --ours LIST TABLE");
 	}
-	list_read(paths[0], &scene.list);
-	ours_open(paths[1], &scene.table);
-	ours_open(paths[2], &scene.indexed);
-	set_starts(&scene);
-	flat_build(&scene.list, &scene.flat);
-	if (all) {
-		has_kallsyms = kallsyms_build(&scene.list, &scene.kallsyms);
-	}
+	set_scene(&scene, argv + (scene.all ? 1 : 2));
 	wrong = ours_check(&scene.table, &scene.list, false);
-	wrong += ours_check(&scene.indexed, &scene.list, true);
-	wrong += run(&scene, all, has_kallsyms, times);
+	if (scene.all) {
+		wrong += ours_check(&scene.indexed, &scene.list, true);
+	}
+	wrong += run(&scene, times);
 	(void)json_dumpf(json_pack("{s:I, s:I, s:o, s:o}", "count",
 				 (json_int_t)scene.list.count, "wrong",
-				 (json_int_t)wrong, "bytes",
-				 sizes(&scene, has_kallsyms), "times", times),
+				 (json_int_t)wrong, "bytes", sizes(&scene),
+				 "times", times),
 		stdout, JSON_REAL_PRECISION(6));
 	return wrong != 0;
 }
