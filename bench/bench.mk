@@ -25,7 +25,7 @@ $(BUILD)/bench/timed: $(BUILD)/bench/timed.o
 
 -include $(BENCH_OBJECTS:.o=.d) $(BUILD)/bench/timed.d
 
-BENCH_KERNEL := $(BUILD)/kernel/rpi3/kernel
+BENCH_KERNEL := $(BUILD)/kernel/$(BOARD)/kernel
 
 .PHONY: bench
 bench: $(BUILD)/ksym $(BUILD)/bench/bench $(BUILD)/bench/timed $(BENCH_KERNEL) ## every figure, side by side; LIST= a list of symbols, ELF= a kernel

@@ -37,8 +37,9 @@ struct contestant {
 /*
  * Asks all of them the same probes, drawn from a fixed seed; each takes its
  * turn in each slice, the order turning. Appends to RESULTS an object a
- * contestant: its names and its nanoseconds a probe, slice by slice. Returns
- * how many answers were wrong; an example of each is printed.
+ * contestant: its names, its wrong answers, and its nanoseconds a probe, slice
+ * by slice. Returns how many answers were wrong in all; an example of each
+ * contestant's is printed.
  */
 uint64_t contest_run(const struct list *list,
 	const struct contestant *contestants, size_t count, uint32_t passes,

@@ -17,7 +17,7 @@ class Figure(NamedTuple):
     what: str
     ours: str
     other: str = ""
-    ratio: float | None = None
+    ratio: str = ""
     value: float | None = None
     must: float | None = None
     aim: float | None = None
@@ -25,14 +25,15 @@ class Figure(NamedTuple):
     def reached(self):
         if self.must is None:
             return ""
+        if math.isnan(self.value):
+            return "WRONG"
         if self.value <= self.aim:
             return "aim"
         return "must" if self.value <= self.must else "NO"
 
     def cells(self):
         bounds = (number(self.must), number(self.aim))
-        ratio = "" if self.ratio is None else ratio_text(self.ratio)
-        return (self.what, self.ours, self.other, ratio, *bounds, self.reached())
+        return (self.what, self.ours, self.other, self.ratio, *bounds, self.reached())
 
 
 def number(value):
@@ -42,7 +43,9 @@ def number(value):
 
 
 def ratio_text(ratio):
-    return f"{ratio:.2f}" if ratio >= 0.095 else f"1/{1 / ratio:,.0f}" if ratio < 0.02 else f"{ratio:.3f}"
+    if ratio < 0.02:
+        return f"1/{1 / ratio:,.0f}"
+    return f"{ratio:.2f}" if ratio >= 0.095 else f"{ratio:.3f}"
 
 
 def machine():
@@ -63,12 +66,16 @@ def nanoseconds(time):
     return f"{time['median']:,.0f} ({time['min']:,.0f}) ns"
 
 
-def time_rows(result, judged):
-    """Each question against each other way to answer it."""
+def both_ratios(time):
+    return f"{ratio_text(time['ratio'])} ({ratio_text(time['ratio of least'])})"
+
+
+def time_rows(result):
+    """Each question against each other way to answer it; wrong answers have no time."""
     questions = (
         ("symbol", "address -> symbol", (
             ("search", "binary search (branches)", 1.0, 0.5),
-            ("select", "binary search (selects)", None, None),
+            ("select", "binary search (selects)", 1.0, 0.5),
             ("kallsyms", "kallsyms", None, None),
             ("walk", "linear walk", None, None))),
         ("name", "address -> name", (
@@ -83,10 +90,12 @@ def time_rows(result, judged):
         times = result["times"][question]
         ours = nanoseconds(times["ours"])
         for name, title, must, aim in others:
-            if name in times:
-                ratio = times[name]["ratio"]
-                bounds = (ratio, must, aim) if judged else (None, None, None)
-                yield Figure(what, ours, f"{title} {nanoseconds(times[name])}", ratio, *bounds)
+            if name not in times:
+                continue
+            other = times[name]
+            value = math.nan if other["wrong"] or times["ours"]["wrong"] else other["ratio"]
+            title = f"{title} {nanoseconds(other)}"
+            yield Figure(what, ours, title, both_ratios(other), value, must, aim)
 
 
 def size_bounds(count, is_linux):
@@ -109,12 +118,13 @@ def size_rows(result, is_linux=False):
     what = "bytes a symbol"
     for i, (title, size) in enumerate(rivals):
         limits = (plain, *bounds) if i == 0 else ()
-        yield Figure(what, f"{plain:.2f}", f"{title} {size / count:.2f}", plain * count / size, *limits)
+        ratio = ratio_text(plain * count / size)
+        yield Figure(what, f"{plain:.2f}", f"{title} {size / count:.2f}", ratio, *limits)
     if "kallsyms" in others:
         size = (others["kallsyms"] + others["kallsyms by-name"]) / count
         yield Figure(
-            "  with --by-name", f"{indexed:.2f}", f"kallsyms, by-name {size:.2f}", indexed / size,
-            indexed, *indexed_bounds,
+            "  with --by-name", f"{indexed:.2f}", f"kallsyms, by-name {size:.2f}",
+            ratio_text(indexed / size), indexed, *indexed_bounds,
         )  # fmt: skip
 
 
@@ -123,24 +133,24 @@ def encode_rows(result):
         run = result[key]
         median, least = statistics.median(run["seconds"]), min(run["seconds"])
         bounds = (median, 2.0, 0.7) if must else ()
-        yield Figure(f"{what}, seconds", f"{median:.2f} ({least:.2f})", "", None, *bounds)
+        yield Figure(f"{what}, seconds", f"{median:.2f} ({least:.2f})", "", "", *bounds)
         bounds = (run["megabytes"], 256, 64) if must else ()
-        yield Figure(f"{what}, peak MB", f"{run['megabytes']:.0f}", "", None, *bounds)
+        yield Figure(f"{what}, peak MB", f"{run['megabytes']:.0f}", "", "", *bounds)
 
 
 def small_rows(small):
     for name, result in small.items():
         size = result["table"]["bytes"] / result["count"]
-        yield Figure(f"bytes a symbol, {name}", f"{size:.2f}", "", None, size, 14, 10)
+        yield Figure(f"bytes a symbol, {name}", f"{size:.2f}", "", "", size, 14, 10)
 
 
 def code_rows(code):
     for target, cost in code.items():
         bounds = (cost["code"], 2048, 1536) if target == "Cortex-M3" else ()
-        yield Figure(f"code, {target}", f"{cost['code']:,} bytes", "", None, *bounds)
+        yield Figure(f"code, {target}", f"{cost['code']:,} bytes", "", "", *bounds)
     for target, cost in code.items():
         bounds = (cost["stack"], 256, 160) if target == "Cortex-M3" else ()
-        yield Figure(f"stack, {target}", f"{cost['stack']:,} bytes", "", None, *bounds)
+        yield Figure(f"stack, {target}", f"{cost['stack']:,} bytes", "", "", *bounds)
 
 
 def growth_table(growth):
@@ -152,10 +162,10 @@ def growth_table(growth):
             f"{result['count']:,}",
             nanoseconds(symbol["ours"]),
             nanoseconds(symbol["search"]),
-            ratio_text(symbol["search"]["ratio"]),
+            both_ratios(symbol["search"]),
             nanoseconds(result["times"]["name"]["ours"]),
             f"{table['bytes'] / result['count']:.2f}",
-            f"{statistics.median(table['seconds']):.3f}",
+            f"{min(table['seconds']):.3f}",
             f"{table['megabytes']:.0f}",
         ))  # fmt: skip
     return rows
@@ -168,7 +178,7 @@ def growth_notes(growth):
     symbol = [g["times"]["symbol"]["ours"]["median"] for g in (first, last)]
     search = [g["times"]["symbol"]["search"]["median"] for g in (first, last)]
     before, seconds = (
-        statistics.median(g["table"]["seconds"]) for g in list(growth.values())[-2:]
+        min(g["table"]["seconds"]) for g in list(growth.values())[-2:]
     )
     steps = last["count"] / list(growth.values())[-2]["count"]
     return (
@@ -193,9 +203,9 @@ def table(figures):
 
 def report(results):
     whole = results["list"]
-    parts = [f"Machine: {results['machine']}", "Times: median (least); ratio: ours to the other's."]
+    parts = [f"Machine: {results['machine']}", "Times are medians, and in brackets the least; so are ratios, ours to the other's."]
     parts.append(f"## {results['title']}: {whole['symbols']:,} symbols")
-    rows = [*size_rows(whole, results["linux"]), *time_rows(whole, True), *encode_rows(whole)]
+    rows = [*size_rows(whole, results["linux"]), *time_rows(whole), *encode_rows(whole)]
     parts.append(table(rows))
     if whole["parts"]:
         shares = sorted(whole["parts"].items(), key=lambda part: -part[1])
@@ -203,7 +213,7 @@ def report(results):
         parts.append(f"Bytes a symbol by part, with the index: {text}.")
     for path, result in results["elf"].items():
         parts.append(f"## {os.path.basename(path)}, an ELF: {result['symbols']:,} symbols")
-        parts.append(table([*size_rows(result), *time_rows(result, True)]))
+        parts.append(table([*size_rows(result), *time_rows(result)]))
     parts.append("## Small kernels, code, stack")
     parts.append(table([*small_rows(results["small"]), *code_rows(results["code"])]))
     for target, cost in results["code"].items():
