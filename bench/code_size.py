@@ -29,7 +29,8 @@ def compile_library(prefix, options, folder):
     objects = []
     for source in sorted(glob.glob("lib/*.c")):
         objects.append(f"{folder}/{os.path.basename(source)[:-2]}.o")
-        subprocess.run([prefix + "gcc", *FLAGS, *options, "-c", "-o", objects[-1], source], check=True)
+        command = [prefix + "gcc", *FLAGS, *options, "-c", "-o", objects[-1], source]
+        subprocess.run(command, check=True)
     return objects
 
 
@@ -47,7 +48,8 @@ def linked(prefix, options, objects, roots, folder):
 
 def text_size(prefix, path):
     """Bytes of .text and .rodata."""
-    out = subprocess.run([prefix + "size", "-A", "-d", path], capture_output=True, text=True, check=True)
+    command = [prefix + "size", "-A", "-d", path]
+    out = subprocess.run(command, capture_output=True, text=True, check=True)
     total = 0
     for line in out.stdout.splitlines():
         fields = line.split()

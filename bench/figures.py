@@ -57,8 +57,8 @@ def machine():
                 break
     compiler = subprocess.run(["cc", "--version"], capture_output=True, text=True, check=True)
     return (
-        f"{model}, {os.cpu_count()} cores, {platform.machine()}, {compiler.stdout.splitlines()[0]}, "
-        f"load {os.getloadavg()[0]:.1f}"
+        f"{model}, {os.cpu_count()} cores, {platform.machine()}, "
+        f"{compiler.stdout.splitlines()[0]}, load {os.getloadavg()[0]:.1f}"
     )
 
 
@@ -181,11 +181,13 @@ def growth_notes(growth):
         min(g["table"]["seconds"]) for g in list(growth.values())[-2:]
     )
     steps = last["count"] / list(growth.values())[-2]["count"]
+    ideal = math.log(times[1], times[0])
     return (
-        f"From {times[0]:,} to {times[1]:,} symbols, log n grows {math.log(times[1], times[0]):.1f}-fold; "
+        f"From {times[0]:,} to {times[1]:,} symbols log n grows {ideal:.1f}-fold, "
         f"address -> symbol {symbol[1] / symbol[0]:.1f}-fold, the binary search "
-        f"{search[1] / search[0]:.1f}-fold (caches are part of both).\n"
-        f"In the last step n grows {steps:.0f}-fold, the encoder's time {seconds / before:.1f}-fold."
+        f"{search[1] / search[0]:.1f}-fold (caches have their part in both).\n"
+        f"In the last step n grows {steps:.1f}-fold, the encoder's time "
+        f"{seconds / before:.1f}-fold."
     )
 
 

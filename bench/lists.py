@@ -107,7 +107,8 @@ def write_map(symbols, path):
 
 def write_list(symbols, path):
     """As bench reads it, see list.h."""
-    write(path, (f"{s.addr:x} {s.size:x} {s.type} {s.flags} {s.letter} {s.name}\n" for s in symbols))
+    lines = (f"{s.addr:x} {s.size:x} {s.type} {s.flags} {s.letter} {s.name}\n" for s in symbols)
+    write(path, lines)
 
 
 def write(path, lines):

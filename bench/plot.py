@@ -4,7 +4,7 @@
 import math
 from xml.sax.saxutils import escape
 
-WIDTH, HEIGHT = 760, 800
+WIDTH, HEIGHT = 760, 730
 STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #24292f; }
 .head { font-weight: 600; font-size: 14px; }
@@ -78,7 +78,8 @@ def time_bars(top, times):
     for question, title, names in TIMES:
         rows = [
             (TITLES[name], times[question][name]["median"], name == "ours")
-            for name in names if name in times[question]
+            for name in names
+            if name in times[question] and not times[question][name]["wrong"]
         ]  # fmt: skip
         note = "ns, logarithmic"
         more, top = bars(top, title, note, rows, scale, lambda ns: f"{ns:,.0f} ns")
@@ -98,30 +99,33 @@ def curve(points, kind, place):
 def panel(left, top, title, note, curves, unit, from_zero):
     """A growth diagram: curves by kind, the symbols on a logarithmic axis."""
     width, height = 160, 120
-    highest = max(y for points in curves.values() for _, y in points)
-    lowest = 0 if from_zero else min(y for points in curves.values() for _, y in points)
+    values = [y for points in curves.values() for _, y in points]
+    highest, lowest = max(values), min(values)
 
     def along(y):
         if from_zero:
             return y / highest
-        return math.log(y / lowest) / math.log(highest / lowest) if highest > lowest else 0.5
+        return 0.15 + 0.85 * math.log(y / lowest) / math.log(highest / lowest)
 
     counts = [x for x, _ in next(iter(curves.values()))]
     span = math.log(counts[-1] / counts[0]) if counts[-1] > counts[0] else 1
 
     def place(x, y):
-        return left + width * math.log(x / counts[0]) / span, top + height - (height - 10) * along(y)
+        across = left + width * math.log(x / counts[0]) / span
+        return across, top + height - (height - 10) * along(y)
 
     out = [text(left, top - 26, title, "head"), text(left, top - 10, note, "note")]
     out.append(f'<path class="axis" d="M{left} {top}v{height}h{width}"/>')
     for count in counts:
-        label = f"{count // 1000000} M" if count >= 1000000 else f"{count // 1000} k"
+        thousands = round(count / 1000)
+        label = f"{thousands / 1000:.2g} M" if thousands >= 1000 else f"{thousands} k"
         out.append(text(place(count, highest)[0], top + height + 16, label, "note", "middle"))
     for kind, points in curves.items():
         out += curve(points, kind, place)
         for x, y in (points[0], points[-1]):
             px, py = place(x, y)
-            out.append(text(px + 4, py - 6, unit(y), "note"))
+            below = kind == "b" or (not from_zero and x == counts[0])
+            out.append(text(px + 5, py + 15 if below else py - 6, unit(y), "note"))
     return out
 
 
@@ -157,5 +161,7 @@ def write(results, path):
         svg.write(
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">\n'
             f"<title>ksym beside other ways to name an address</title>\n<style>{STYLE}</style>\n"
-            f'<rect class="page" width="{WIDTH}" height="{HEIGHT}"/>\n' + "\n".join(out) + "\n</svg>\n"
+            f'<rect class="page" width="{WIDTH}" height="{HEIGHT}"/>\n'
+            + "\n".join(out)
+            + "\n</svg>\n"
         )
