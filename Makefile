@@ -6,7 +6,7 @@
 VERSION := 0.1.0
 BUILD   := build
 BOARD   ?= rpi3
-SYMBOLS ?= flat
+SYMBOLS ?= compact
 
 PYTHON ?= /usr/bin/python3
 

@@ -48,6 +48,30 @@ static bool symbols_are_sound(const struct ksym_table *t)
 	return true;
 }
 
+/* Whether the by-name index, if there is one, is in the table. */
+static bool index_fits(const struct ksym_table *t)
+{
+	const uint32_t at = FIELD_(t, KSYM_AT_INDEX);
+	const uint32_t segments = ksym_word_(t, at + KSYM_INDEX_SEGMENTS);
+	const uint32_t word = ksym_word_(t, at + KSYM_INDEX_SEGMENT_LOG2);
+	const uint32_t log2 = word & 0xff;
+	const uint32_t bits = word >> 8 & 0xff;
+	uint32_t slots;
+
+	if (at == 0) {
+		return true;
+	}
+	if (!ksym_fits_(t, at, KSYM_INDEX_SLOTS, 1) || segments == 0 ||
+		segments > KSYM_INDEX_SEGMENTS_MAX ||
+		log2 > KSYM_INDEX_LOG2_MAX || bits == 0 || bits > 32 ||
+		segments + 2 > MOST_ELEMENTS_ >> log2) {
+		return false;
+	}
+	slots = (segments + 2) << log2;
+	return ksym_fits_(t, at + KSYM_INDEX_SLOTS,
+		(slots >> 3) * bits + (((slots & 7) * bits + 7) >> 3), 1);
+}
+
 int ksym_check(const struct ksym_table *t)
 {
 	struct ksym_table unbiased = *t;
@@ -59,5 +83,7 @@ int ksym_check(const struct ksym_table *t)
 		return -KSYM_ERR_CHECKSUM;
 	}
 	ksym_set_bias(&unbiased, 0);
-	return symbols_are_sound(&unbiased) ? 0 : -KSYM_ERR_CORRUPT;
+	return index_fits(t) && symbols_are_sound(&unbiased)
+		       ? 0
+		       : -KSYM_ERR_CORRUPT;
 }

@@ -50,7 +50,8 @@ static uint32_t read_slot(
 	const struct ksym_table *t, uint32_t width, uint32_t slot)
 {
 	const uint32_t bit =
-		((t->index + KSYM_INDEX_SLOTS) << 3) + slot * width;
+		((FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SLOTS) << 3) +
+		slot * width;
 
 	if (width <= 16) {
 		return ksym_bits_(t, bit, width);
@@ -63,7 +64,8 @@ static uint32_t read_slot(
 static uint64_t begin_hash(const struct ksym_table *t)
 {
 	return KSYM_HASH_BASIS +
-	       (ksym_word_(t, t->index + KSYM_INDEX_SEED) & 0xffff);
+	       (ksym_word_(t, FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SEED) &
+		       0xffff);
 }
 
 /*
@@ -73,8 +75,10 @@ static uint64_t begin_hash(const struct ksym_table *t)
 static uint32_t candidate(
 	const struct ksym_table *t, uint64_t name_hash, uint32_t ordinal)
 {
-	const uint32_t segments = ksym_word_(t, t->index + KSYM_INDEX_SEGMENTS);
-	const uint32_t word = ksym_word_(t, t->index + KSYM_INDEX_SEGMENT_LOG2);
+	const uint32_t segments =
+		ksym_word_(t, FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SEGMENTS);
+	const uint32_t word = ksym_word_(
+		t, FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SEGMENT_LOG2);
 	const uint32_t log2 = word & 31, width = word >> 8 & 63;
 	const uint32_t mask = (1u << log2) - 1;
 	uint64_t h = (name_hash ^ ordinal) * KSYM_HASH_PRIME;
@@ -107,7 +111,7 @@ static int find_by_index(
 int ksym_find(
 	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
 {
-	if (t->index != 0) {
+	if (FIELD_(t, KSYM_AT_INDEX) != 0) {
 		return find_by_index(t, name, symp);
 	}
 	for (uint32_t index = 0; index < t->count; index++) {
@@ -145,7 +149,7 @@ int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp)
 	if (symp->index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	if (t->index != 0) {
+	if (FIELD_(t, KSYM_AT_INDEX) != 0) {
 		return next_by_index(t, symp);
 	}
 	for (uint32_t index = symp->index + 1; index < t->count; index++) {

@@ -1,23 +1,38 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * From an address to a symbol. Distances are from the table's base; a block's
- * symbols are stepped through by the gaps between them.
+ * From an address to a symbol. A distance is an address less the table's base.
+ * A block's symbols are stepped through by the gaps between them.
  */
 #include "table.h"
 
-/* A symbol of a block, and what leads to the next one. */
-struct step {
-	uint64_t gap;  /* to the next symbol */
-	uint32_t code; /* the bit where its shape's code stands */
-	uint32_t bit;  /* where x stands, then y */
-	uint32_t x_width, y_width;
-	uint32_t shift;
+/* A symbol, as the steps through its block have found it. */
+struct cursor {
+	uint64_t distance; /* of its first byte */
+	uint64_t gap;      /* to the next symbol */
+	uint32_t index;
+	uint32_t y;    /* the bit where its y stands */
+	uint32_t head; /* the first 4 bytes of its shape */
 	uint32_t size_base;
-	uint32_t kind; /* a shape's first byte */
 };
 
+/* The fields of a shape's first 4 bytes. */
+static inline uint32_t x_width(uint32_t head)
+{
+	return head >> 8 & 0xff;
+}
+
+static inline uint32_t y_width(uint32_t head)
+{
+	return head >> 16 & 0xff;
+}
+
+static inline uint32_t shift(uint32_t head)
+{
+	return head >> 24 & 31;
+}
+
 /* Of 0 to 32 or 64 bits; a damaged width counts as 64. */
-static uint64_t read_number(
+static inline uint64_t read_number(
 	const struct ksym_table *t, uint32_t bit, uint32_t width)
 {
 	uint32_t low, high;
@@ -35,13 +50,15 @@ static uint64_t read_number(
 }
 
 /* value << shift for shift 0 to 31. */
-static uint64_t shift_left(uint64_t value, uint32_t shift)
+static inline uint64_t shift_left(uint64_t value, uint32_t shift)
 {
 	const uint32_t low = (uint32_t)value;
 	const uint32_t high =
 		(uint32_t)(value >> 32) << shift | low >> 1 >> (31 - shift);
 
-	return low << shift | (uint64_t)high << 32;
+	return sizeof(size_t) >= sizeof(value)
+		       ? value << shift
+		       : low << shift | (uint64_t)high << 32;
 }
 
 /* value >> shift for shift 0 to 63, at most UINT32_MAX. */
@@ -56,134 +73,123 @@ static uint32_t shift_right(uint64_t value, uint32_t shift)
 				  : high << 1 << (31 - shift) | low >> shift;
 }
 
-static uint64_t read_distance(const struct ksym_table *t, uint32_t at)
+/* The distance at the head of a record. */
+static inline uint64_t read_distance(const struct ksym_table *t, uint32_t at)
 {
-	const uint64_t low = ksym_word_(t, at);
+	const uint32_t low = ksym_word_(t, at);
 
-	return t->distance_size == 4
-		       ? low
-		       : low | (uint64_t)ksym_word_(t, at + 4) << 32;
+	return t->wide ? low | (uint64_t)ksym_word_(t, at + 4) << 32 : low;
 }
 
-/* Where the record of a block or of a resume stands. */
-static uint32_t record_at(
-	const struct ksym_table *t, uint32_t records, uint32_t i)
+static inline uint32_t block_record(const struct ksym_table *t, uint32_t block)
 {
-	return records + i * (t->distance_size + 4u);
+	return FIELD_(t, KSYM_AT_BLOCKS) + block * (t->wide ? 12 : 7);
 }
 
-static uint32_t block_at(const struct ksym_table *t, uint32_t block)
+/* Where the block whose record that is begins, from the table's first byte. */
+static uint32_t block_start(const struct ksym_table *t, uint32_t record)
 {
-	const uint32_t at = record_at(t, t->block_records, block);
-
-	return t->stream + ksym_word_(t, at + t->distance_size);
+	return FIELD_(t, KSYM_AT_STREAM) +
+	       (t->wide ? ksym_word_(t, record + 8)
+			: ksym_word_(t, record + 4) & 0xffffff);
 }
 
-/* How many symbols the block holds. */
-static uint32_t block_count(const struct ksym_table *t, uint32_t block)
+uint32_t ksym_names_(const struct ksym_table *t, uint32_t index)
 {
-	const uint32_t left = t->count - (block << t->block_log2);
-	const uint32_t most = 1u << t->block_log2;
+	const uint32_t left = t->count - (index - index % KSYM_BLOCK);
+	const uint32_t start =
+		block_start(t, block_record(t, index / KSYM_BLOCK));
 
-	return left < most ? left : most;
+	return (start + (left < KSYM_BLOCK ? left : KSYM_BLOCK)) << 3;
 }
 
-uint32_t ksym_group_(const struct ksym_table *t, uint32_t index)
+/*
+ * Goes through the block of symbol last up to it, or to the symbol before the
+ * first that lies beyond the distance most.
+ */
+static void seek(const struct ksym_table *t, struct cursor *cp, uint32_t last,
+	uint64_t most)
 {
-	const uint32_t at = block_at(t, index >> t->block_log2);
-	const uint32_t word = ksym_word_(t, at);
-	const bool second = t->block_log2 == 4 && (index & KSYM_GROUP) != 0;
+	/* ksym_open saw that a shape of any code is in the table. */
+	const uint8_t *shapes = t->bytes + FIELD_(t, KSYM_AT_SHAPES);
+	const uint32_t record = block_record(t, last / KSYM_BLOCK);
+	const uint32_t start = block_start(t, record);
+	uint32_t bit = block_start(t, record + (t->wide ? 12 : 7)) << 3;
+	uint64_t rest = most - read_distance(t, record);
 
-	return (at + (second ? word >> 8 & 0xffff : word & 0xff)) << 3;
+	for (uint32_t index = last - last % KSYM_BLOCK;; index++) {
+		const uint32_t code =
+			ksym_word_(t, start + index % KSYM_BLOCK) & 0xff;
+		const uint8_t *shape =
+			shapes +
+			KSYM_SHAPE_SIZE * (code <= t->last_shape ? code : 0);
+		const uint32_t head = ksym_load_(shape);
+		const uint32_t bases = ksym_load_(shape + 4);
+		const uint32_t x = bit - x_width(head);
+		const uint64_t gap = shift_left(
+			(bases & 0xffff) + read_number(t, x, x_width(head)),
+			shift(head));
+
+		bit = x - y_width(head);
+		if (index == last || rest < gap) {
+			cp->distance = most - rest;
+			cp->gap = gap;
+			cp->index = index;
+			cp->y = bit;
+			cp->head = head;
+			cp->size_base = bases >> 16;
+			return;
+		}
+		rest -= gap;
+	}
 }
 
-/* Reads the symbol at step->code and step->bit, all but its size. */
-static inline void read_step(const struct ksym_table *t, struct step *step)
-{
-	const uint32_t shape =
-		t->shapes +
-		KSYM_SHAPE_SIZE * ksym_bits_(t, step->code, t->shape_bits);
-	const uint32_t head = ksym_word_(t, shape);
-	const uint32_t bases = ksym_word_(t, shape + 4);
-
-	step->kind = head & 0xff;
-	step->x_width = head >> 8 & 0xff;
-	step->y_width = head >> 16 & 0xff;
-	step->shift = head >> 24 & 31;
-	step->size_base = bases >> 16;
-	step->gap = shift_left(
-		(bases & 0xffff) + read_number(t, step->bit, step->x_width),
-		step->shift);
-}
-
-static void first_step(
-	const struct ksym_table *t, uint32_t block, struct step *step)
-{
-	const uint32_t head = t->block_log2 == 4 ? 3 : 1;
-
-	step->code = (block_at(t, block) + head) << 3;
-	step->bit = step->code + block_count(t, block) * t->shape_bits;
-	read_step(t, step);
-}
-
-static inline void next_step(const struct ksym_table *t, struct step *step)
-{
-	step->code += t->shape_bits;
-	step->bit += step->x_width + step->y_width;
-	read_step(t, step);
-}
-
-static void describe(const struct ksym_table *t, const struct step *step,
-	uint64_t distance, uint32_t index, struct ksym_symbol *symp)
+static uint64_t read_size(const struct ksym_table *t, const struct cursor *c)
 {
 	const uint64_t y =
-		step->size_base +
-		read_number(t, step->bit + step->x_width, step->y_width);
+		c->size_base + read_number(t, c->y, y_width(c->head));
 
-	symp->addr = t->base + t->bias + distance;
-	symp->size = step->kind & KSYM_SHAPE_STATED ? shift_left(y, step->shift)
-						    : step->gap - y;
-	symp->index = index;
-	symp->type = (uint8_t)(step->kind & KSYM_SHAPE_TYPE);
-	symp->flags = (uint8_t)(step->kind >> KSYM_SHAPE_FLAGS & 7);
+	return c->head & KSYM_SHAPE_STATED ? shift_left(y, shift(c->head))
+					   : c->gap - y;
+}
+
+static void describe(const struct ksym_table *t, const struct cursor *c,
+	uint64_t size, struct ksym_symbol *symp)
+{
+	symp->addr = t->base + t->bias + c->distance;
+	symp->size = size;
+	symp->index = c->index;
+	symp->type = (uint8_t)(c->head & KSYM_SHAPE_TYPE);
+	symp->flags = (uint8_t)(c->head >> KSYM_SHAPE_FLAGS & 7);
 }
 
 int ksym_get(
 	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp)
 {
-	const uint32_t block = index >> t->block_log2;
-	uint64_t distance;
-	struct step step;
+	struct cursor c;
 
 	if (index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	distance = read_distance(t, record_at(t, t->block_records, block));
-	first_step(t, block, &step);
-	for (uint32_t i = block << t->block_log2; i < index; i++) {
-		distance += step.gap;
-		next_step(t, &step);
-	}
-	describe(t, &step, distance, index, symp);
+	seek(t, &c, index, UINT64_MAX);
+	describe(t, &c, read_size(t, &c), symp);
 	return 0;
 }
 
 /*
- * The last of the records low to high whose distance is at most that; low if
- * there is none.
+ * The last of count records, 1 or more, from record low on whose distance is at
+ * most that; low if there is none.
  */
 static uint32_t last_record(const struct ksym_table *t, uint32_t records,
-	uint32_t low, uint32_t high, uint64_t distance)
+	uint32_t size, uint32_t low, uint32_t count, uint64_t distance)
 {
-	while (low < high) {
-		const uint32_t middle = high - (high - low) / 2;
+	/* Without a branch on what is read: it could not be predicted. */
+	while (count > 1) {
+		const uint32_t half = count / 2;
+		const uint32_t at = records + (low + half) * size;
 
-		if (read_distance(t, record_at(t, records, middle)) <=
-			distance) {
-			low = middle;
-		} else {
-			high = middle - 1;
-		}
+		low += read_distance(t, at) <= distance ? half : 0;
+		count -= half;
 	}
 	return low;
 }
@@ -191,71 +197,65 @@ static uint32_t last_record(const struct ksym_table *t, uint32_t records,
 /* The last block that starts at or below a distance. */
 static uint32_t find_block(const struct ksym_table *t, uint64_t distance)
 {
+	const uint32_t slices = FIELD_(t, KSYM_AT_TOP_COUNT);
+	const uint32_t last = t->blocks - 1;
 	uint32_t slice = shift_right(distance, t->top_shift);
-	uint32_t low, high = t->blocks - 1;
+	uint32_t at, low, high = last;
 
-	if (slice >= t->top_count) {
-		slice = t->top_count - 1;
+	if (slice >= slices) {
+		slice = slices - 1;
 	}
-	low = ksym_word_(t, t->tops + 4 * slice);
-	if (slice + 1 < t->top_count) {
-		const uint32_t next = ksym_word_(t, t->tops + 4 * slice + 4);
-
-		high = next < high ? next : high;
+	at = FIELD_(t, KSYM_AT_TOPS) + 4 * slice;
+	low = ksym_word_(t, at);
+	if (slice + 1 < slices) {
+		high = ksym_word_(t, at + 4);
 	}
-	return last_record(
-		t, t->block_records, low < high ? low : high, high, distance);
+	high = high < last ? high : last;
+	low = low < high ? low : high;
+	return last_record(t, FIELD_(t, KSYM_AT_BLOCKS), t->wide ? 12 : 7, low,
+		high - low + 1, distance);
 }
 
-/* The symbol that owns a distance which the last one before it does not cover. */
-static int find_resumed(
-	const struct ksym_table *t, uint64_t distance, struct ksym_symbol *symp)
+/* The symbol that the last resume at or below a distance names, or count. */
+static uint32_t find_resume(const struct ksym_table *t, uint64_t distance)
 {
-	struct ksym_symbol symbol;
-	uint32_t at;
+	const uint32_t count = FIELD_(t, KSYM_AT_RESUME_COUNT);
+	const uint32_t size = t->wide ? 12 : 8;
+	uint32_t at = FIELD_(t, KSYM_AT_RESUMES);
 
-	if (t->resume_count == 0) {
-		return -KSYM_ERR_NOT_FOUND;
+	if (count == 0) {
+		return t->count;
 	}
-	at = record_at(t, t->resumes,
-		last_record(t, t->resumes, 0, t->resume_count - 1, distance));
-	if (read_distance(t, at) > distance ||
-		ksym_get(t, ksym_word_(t, at + t->distance_size), &symbol) !=
-			0 ||
-		distance - (symbol.addr - t->base - t->bias) >= symbol.size) {
-		return -KSYM_ERR_NOT_FOUND;
-	}
-	*symp = symbol;
-	return 0;
+	at += size * last_record(t, at, size, 0, count, distance);
+	return read_distance(t, at) <= distance ? ksym_word_(t, at + size - 4)
+						: t->count;
 }
 
 int ksym_lookup(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
 	const uint64_t distance = addr - t->bias - t->base;
-	struct ksym_symbol symbol;
-	uint32_t block, index, last;
-	uint64_t rest;
-	struct step step;
+	struct cursor c;
+	uint64_t size;
+	uint32_t last;
 
 	if (t->count == 0 || addr - t->bias < t->base) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	block = find_block(t, distance);
-	index = block << t->block_log2;
-	last = index + block_count(t, block) - 1;
-	rest = distance -
-	       read_distance(t, record_at(t, t->block_records, block));
-	first_step(t, block, &step);
-	while (index < last && rest >= step.gap) {
-		rest -= step.gap;
-		index++;
-		next_step(t, &step);
+	last = find_block(t, distance) * KSYM_BLOCK + (KSYM_BLOCK - 1);
+	seek(t, &c, last < t->count ? last : t->count - 1, distance);
+	size = read_size(t, &c);
+	if (distance - c.distance >= size) {
+		last = find_resume(t, distance);
+		if (last >= t->count) {
+			return -KSYM_ERR_NOT_FOUND;
+		}
+		seek(t, &c, last, UINT64_MAX);
+		size = read_size(t, &c);
+		if (distance - c.distance >= size) {
+			return -KSYM_ERR_NOT_FOUND;
+		}
 	}
-	describe(t, &step, distance - rest, index, &symbol);
-	if (rest >= symbol.size) {
-		return find_resumed(t, distance, symp);
-	}
-	*symp = symbol;
+	describe(t, &c, size, symp);
 	return 0;
 }

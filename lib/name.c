@@ -2,12 +2,6 @@
 /* From a symbol to its name: FORMAT.md, "A name". */
 #include "table.h"
 
-/* The tokens of the name in hand that the next one may repeat. */
-struct leading {
-	uint16_t phrases[KSYM_REPEAT_MAX];
-	uint32_t count;
-};
-
 static void write_bytes(
 	const uint8_t *from, uint32_t length, struct ksym_sink_ *sink)
 {
@@ -67,12 +61,12 @@ static int send_bytes(
 static int spell_phrase(
 	const struct ksym_table *t, uint32_t phrase, struct ksym_sink_ *sink)
 {
-	const uint32_t entry =
-		ksym_word_(t, t->phrases + KSYM_PHRASE_SIZE * phrase);
+	const uint32_t entry = ksym_word_(
+		t, FIELD_(t, KSYM_AT_PHRASES) + KSYM_PHRASE_SIZE * phrase);
 	const uint32_t length = entry & KSYM_PHRASE_MAX;
-	const uint32_t at = t->text + (entry >> 6 & 0x3ffff);
+	const uint32_t at = FIELD_(t, KSYM_AT_TEXT) + (entry >> 6 & 0x3ffff);
 
-	if (phrase >= t->phrase_count || at > t->size ||
+	if (phrase >= FIELD_(t, KSYM_AT_PHRASE_COUNT) || at > t->size ||
 		length > t->size - at) {
 		return -KSYM_ERR_CORRUPT;
 	}
@@ -97,28 +91,43 @@ static bool in_table(const struct ksym_table *t, uint32_t bit)
 	return bit >> 3 < t->size;
 }
 
-/* Moves behind a name, keeping the tokens that the next one may repeat. */
-static bool skip_name(
-	const struct ksym_table *t, uint32_t *bitp, struct leading *leading)
-{
-	uint32_t count = 0;
+/* The tokens of a name that the next one may repeat, and room for one more. */
+struct leading {
+	uint32_t count;
+	uint16_t phrases[KSYM_REPEAT_MAX + 1];
+};
 
-	while (in_table(t, *bitp)) {
+/*
+ * Moves *BITP behind the names of that many symbols, and leaves what the name
+ * there may repeat. There is no branch on what the tokens are: it could not be
+ * predicted.
+ */
+static bool skip_names(const struct ksym_table *t, uint32_t *bitp,
+	uint32_t names, struct leading *leading)
+{
+	uint32_t count = 0; /* tokens of the name in hand, at most REPEAT_MAX */
+
+	leading->count = 0;
+	while (names > 0) {
 		uint32_t value;
 		const uint32_t selector = read_token(t, bitp, &value);
+		const bool end = selector == KSYM_SELECTOR_END;
+		const bool repeat = selector == KSYM_SELECTOR_REPEAT;
+		const uint32_t next =
+			count < KSYM_REPEAT_MAX ? count + 1 : count;
+		const uint32_t repeated =
+			value < leading->count ? value : leading->count;
 
-		if (selector == KSYM_SELECTOR_END) {
-			leading->count = count;
-			return true;
-		}
-		if (selector == KSYM_SELECTOR_REPEAT) {
-			count = value < leading->count ? value : leading->count;
-		} else if (count < KSYM_REPEAT_MAX) {
-			leading->phrases[count] = (uint16_t)value;
-			count++;
+		leading->phrases[end || repeat ? KSYM_REPEAT_MAX : count] =
+			(uint16_t)value;
+		leading->count = end ? count : leading->count;
+		count = end ? 0 : repeat ? repeated : next;
+		names -= end;
+		if (!in_table(t, *bitp)) {
+			return false;
 		}
 	}
-	return false;
+	return true;
 }
 
 static int spell_leading(const struct ksym_table *t,
@@ -137,14 +146,11 @@ static int spell_leading(const struct ksym_table *t,
 int ksym_spell_(
 	const struct ksym_table *t, uint32_t index, struct ksym_sink_ *sink)
 {
-	uint32_t bit = ksym_group_(t, index);
+	uint32_t bit = ksym_names_(t, index);
 	struct leading leading;
 
-	leading.count = 0;
-	for (uint32_t left = index % KSYM_GROUP; left > 0; left--) {
-		if (!skip_name(t, &bit, &leading)) {
-			return -KSYM_ERR_CORRUPT;
-		}
+	if (!skip_names(t, &bit, index % KSYM_BLOCK, &leading)) {
+		return -KSYM_ERR_CORRUPT;
 	}
 	while (in_table(t, bit)) {
 		uint32_t value;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * What the library's files share. Every read of a table goes through
- * ksym_word_, which knows where the table ends: what lies behind reads as zero.
- * So a damaged table can lead anywhere, and nowhere outside.
+ * ksym_word_, which knows where the table ends: a word that is not all in it
+ * reads as zero. So a damaged table can lead anywhere, and nowhere outside.
  *
  * 64-bit values are never shifted by a variable: on 32-bit machines that would
  * be a call of the compiler's library.
@@ -14,23 +14,20 @@
 #include <ksym_format.h>
 #include <stdbool.h>
 
-/* The 4 bytes at an offset, little-endian. */
+/* A field of the header that ksym_open has read, by its place there. */
+#define FIELD_(t, at) ((t)->field[((at)-KSYM_AT_TOP_COUNT) / 4])
+
+/* The 4 bytes at b, little-endian. */
+static inline uint32_t ksym_load_(const uint8_t *b)
+{
+	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+	       (uint32_t)b[3] << 24;
+}
+
+/* The 4 bytes at an offset. */
 static inline uint32_t ksym_word_(const struct ksym_table *t, uint32_t at)
 {
-	uint32_t word = 0;
-
-	if (t->size >= 4 && at <= t->size - 4) {
-		const uint8_t *b = t->bytes + at;
-
-		return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-		       (uint32_t)b[3] << 24;
-	}
-	for (uint32_t i = 0; i < 4; i++) {
-		if (at < t->size && i < t->size - at) {
-			word |= (uint32_t)t->bytes[at + i] << (8 * i);
-		}
-	}
-	return word;
+	return at <= t->last_word ? ksym_load_(t->bytes + at) : 0;
 }
 
 /* The bit field of that width, 0 to 25, at a bit. */
@@ -40,11 +37,20 @@ static inline uint32_t ksym_bits_(
 	return ksym_word_(t, bit >> 3) >> (bit & 7) & ((1u << width) - 1);
 }
 
-/*
- * Where the names of a symbol's group begin, as a bit; the name is the index %
- * KSYM_GROUP'th there.
+/* Parts of more elements than this cannot fit; fewer do not overflow. */
+#define MOST_ELEMENTS_ 0x10000000u
+
+/* Whether count elements of size bytes, 1 to 12, at an offset are in the table.
  */
-uint32_t ksym_group_(const struct ksym_table *t, uint32_t index);
+static inline bool ksym_fits_(
+	const struct ksym_table *t, uint32_t at, uint32_t count, uint32_t size)
+{
+	return at <= t->size && count <= MOST_ELEMENTS_ &&
+	       count * size <= t->size - at;
+}
+
+/* The bit where the names of a symbol's block begin. */
+uint32_t ksym_names_(const struct ksym_table *t, uint32_t index);
 
 /*
  * Where a name goes: into a buffer, as much of it as there is room for; or it

@@ -1,17 +1,28 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef KSYM_TOOL_COMPACT_H
 #define KSYM_TOOL_COMPACT_H
+
 #include <stdbool.h>
 #include <stddef.h>
+
 #include "buffer.h"
 #include "error.h"
 #include "symbol_list.h"
+
 struct compact_options {
-	bool by_name;
-	const unsigned char *id;
-	size_t id_size;
+	bool by_name;            /* add the index */
+	const unsigned char *id; /* build id, or NULL */
+	size_t id_size;          /* bytes of it; the first 20 are kept */
 };
+
+/*
+ * Appends the compact table of LIST, whose symbols stand in the order of
+ * symbol_compare, to the zero-initialised OUT, which the caller frees in any
+ * case. FORMAT.md says what it holds; the same list gives the same bytes on
+ * every host. Time and memory grow like the list.
+ */
 bool compact_encode(const struct symbol_list *list,
 	const struct compact_options *options, struct buffer *out,
 	struct error *err);
+
 #endif

@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""A reader of compact tables, written from FORMAT.md alone: an oracle.
+
+It is to be clear, not fast, and shares nothing with ksym.
+"""
+import zlib
+from collections import namedtuple
+
+Symbol = namedtuple("Symbol", "addr size type flags name")
+Shape = namedtuple("Shape", "kind x_width y_width shift gap_base size_base")
+
+NOTYPE, OBJECT, FUNC = 0, 1, 2
+GLOBAL, WEAK, INFERRED = 1, 2, 4
+
+_U64 = (1 << 64) - 1
+_HEADER_SIZE = 104
+_GROUP = 8
+
+
+class Malformed(Exception):
+    """The bytes break a rule of FORMAT.md."""
+
+
+def _require(condition, what):
+    if not condition:
+        raise Malformed(what)
+
+
+class Bits:
+    """A run of bit fields, lowest bit first, from a byte on."""
+
+    def __init__(self, data, at):
+        self.data = data
+        self.bit = at * 8
+
+    def read(self, width):
+        first, last = self.bit // 8, (self.bit + width + 7) // 8
+        _require(last <= len(self.data), "a bit field leads out of the table")
+        value = int.from_bytes(self.data[first:last], "little") >> self.bit % 8
+        self.bit += width
+        return value & ((1 << width) - 1)
+
+    def align(self):
+        self.bit += -self.bit % 8
+
+
+class CompactTable:
+    def __init__(self, data):
+        self._read_header(bytes(data))
+        self._read_parts()
+        self._decoded = None
+
+    def _number(self, at, width):
+        _require(at + width <= len(self.data), "a number leads out of the table")
+        return int.from_bytes(self.data[at:at + width], "little")
+
+    def _read_header(self, data):
+        self.data = data
+        _require(len(data) >= _HEADER_SIZE, "smaller than a header")
+        _require(data[:4] == b"KSYM", "another magic")
+        self.version, self.least_version = data[4], data[5]
+        _require(self.least_version <= 1, "a later version")
+        self.header_size = self._number(6, 2)
+        self.size = self._number(8, 4)
+        _require(_HEADER_SIZE <= self.header_size <= self.size < 1 << 29, "size")
+        _require(self.size <= len(data), "truncated")
+        self.data = data = data[:self.size]
+        self.checksum = self._number(12, 4)
+        self.base = self._number(16, 8)
+        self.count = self._number(24, 4)
+        self.wide, self.block_log2 = data[28], data[29]
+        self.shape_bits, self.top_shift = data[30], data[31]
+        self.top_count = self._number(32, 4)
+        self.tops_at = self._number(36, 4)
+        self.blocks_at = self._number(40, 4)
+        self.shapes_at = self._number(44, 4)
+        self.resume_count = self._number(48, 4)
+        self.resumes_at = self._number(52, 4)
+        self.phrase_count = self._number(56, 4)
+        self.phrases_at = self._number(60, 4)
+        self.text_at = self._number(64, 4)
+        self.stream_at = self._number(68, 4)
+        self.index_at = self._number(72, 4)
+        self.class_widths = list(data[76:82])
+        self.id = data[84:84 + data[82]]
+        _require(data[82] <= 20, "id size")
+        _require(not any(data[84 + data[82]:104]), "zeros behind the id")
+        _require(self.wide in (0, 1), "wide")
+        _require(self.block_log2 in (3, 4), "block log2")
+        _require(self.shape_bits <= 8, "shape bits")
+        _require(self.top_shift <= 63, "top shift")
+        _require(self.top_count >= 1 or self.count == 0, "top count")
+        _require(self.phrase_count <= 65536, "phrase count")
+        _require(all(w <= 16 for w in self.class_widths), "class width")
+
+    def _read_parts(self):
+        self.distance_size = 8 if self.wide else 4
+        self.block_size = 1 << self.block_log2
+        block_count = -(-self.count // self.block_size)
+        self.tops = [self._number(self.tops_at + 4 * i, 4)
+                     for i in range(self.top_count)]
+        self.blocks = self._records(self.blocks_at, block_count)
+        self.resumes = self._records(self.resumes_at, self.resume_count)
+        self.shapes = [self._shape(self.shapes_at + 8 * i)
+                       for i in range(1 << self.shape_bits)]
+        self.phrases = [self._phrase(self.phrases_at + 3 * i)
+                        for i in range(self.phrase_count)]
+        self.class_first = [sum(1 << w for w in self.class_widths[:i])
+                            for i in range(6)]
+
+    def _records(self, at, count):
+        step = self.distance_size + 4
+        return [(self._number(at + i * step, self.distance_size),
+                 self._number(at + i * step + self.distance_size, 4))
+                for i in range(count)]
+
+    def _shape(self, at):
+        shape = Shape(*(self._number(at + i, 1) for i in range(4)),
+                      self._number(at + 4, 2), self._number(at + 6, 2))
+        for width in (shape.x_width, shape.y_width):
+            _require(width <= 32 or width == 64, "width of x or y")
+        _require(shape.shift <= 31, "shift")
+        _require(shape.kind < 0x40 and shape.kind & 3 < 3, "kind")
+        return shape
+
+    def _phrase(self, at):
+        entry = self._number(at, 3)
+        length, where = entry & 63, self.text_at + (entry >> 6)
+        _require(where + length <= self.size, "a phrase leads out of the table")
+        return self.data[where:where + length]
+
+    def expected_checksum(self):
+        return zlib.crc32(self.data[:12] + self.data[16:])
+
+    def block_symbols(self, block):
+        """The symbols of a block, and the distance to what follows it."""
+        distance, offset = self.blocks[block]
+        at = self.stream_at + offset
+        count = min(self.block_size, self.count - block * self.block_size)
+        bits = Bits(self.data, at)
+        groups = [at + bits.read(8)]
+        if self.block_log2 == 4:
+            groups.append(at + bits.read(16))
+        shapes = [self.shapes[bits.read(self.shape_bits)] for _ in range(count)]
+        names = [name for i, group in enumerate(groups)
+                 for name in self._names(group, min(count - i * _GROUP, _GROUP))]
+        symbols = []
+        for shape, name in zip(shapes, names):
+            x, y = bits.read(shape.x_width), bits.read(shape.y_width)
+            gap = (shape.gap_base + x << shape.shift) & _U64
+            if shape.kind & 0x20:
+                size = shape.size_base + y << shape.shift
+            else:
+                size = gap - (shape.size_base + y)
+            symbols.append(Symbol(self.base + distance & _U64, size & _U64,
+                                  shape.kind & 3, shape.kind >> 2 & 7, name))
+            distance = distance + gap & _U64
+        return symbols, distance
+
+    def _names(self, at, count):
+        bits = Bits(self.data, at)
+        before = []
+        for _ in range(count):
+            tokens = []
+            while (selector := bits.read(3)) != 0:
+                if selector == 1:
+                    _require(not tokens, "a repetition within a name")
+                    repeated = bits.read(4) + 1
+                    _require(repeated <= len(before), "more tokens than there are")
+                    tokens = before[:repeated]
+                    continue
+                number = (self.class_first[selector - 2] +
+                          bits.read(self.class_widths[selector - 2]))
+                _require(number < self.phrase_count, "phrase number")
+                tokens.append(self.phrases[number])
+            name = b"".join(tokens)
+            _require(len(name) <= 65535 and 0 not in name, "name")
+            before = tokens
+            yield name
+
+    def symbols(self):
+        """All symbols, each block checked against where the next one begins."""
+        if self._decoded is None:
+            self._decoded = []
+            for block in range(len(self.blocks)):
+                symbols, end = self.block_symbols(block)
+                if block + 1 < len(self.blocks):
+                    _require(end == self.blocks[block + 1][0], "blocks that meet")
+                self._decoded += symbols
+        return self._decoded
+
+    def lookup(self, addr):
+        """The index of the symbol that owns an address, or None."""
+        distance = addr - self.base
+        if not self.count or distance < 0:
+            return None
+        block = self._block_of(distance)
+        symbols, _ = self.block_symbols(block)
+        index = max(i for i, s in enumerate(symbols) if s.addr <= addr)
+        if addr - symbols[index].addr < symbols[index].size:
+            return block * self.block_size + index
+        below = [r for r in self.resumes if r[0] <= distance]
+        if below:
+            symbol = self._symbol(below[-1][1])
+            if addr - symbol.addr < symbol.size:
+                return below[-1][1]
+        return None
+
+    def _symbol(self, index):
+        _require(index < self.count, "symbol number")
+        block, place = divmod(index, self.block_size)
+        return self.block_symbols(block)[0][place]
+
+    def _block_of(self, distance):
+        slice_ = min(distance >> self.top_shift, self.top_count - 1)
+        first = self.tops[slice_]
+        last = len(self.blocks) - 1
+        if slice_ + 1 < self.top_count:
+            last = self.tops[slice_ + 1]
+        return max(b for b in range(first, last + 1)
+                   if b == first or self.blocks[b][0] <= distance)
+
+    def find(self, name):
+        """The index of the first symbol of that name by the by-name index."""
+        index = self._candidate(name)
+        if index < self.count and self._symbol(index).name == name:
+            return index
+        return None
+
+    def _candidate(self, name):
+        at = self.index_at
+        _require(at != 0, "no index")
+        segments, log2 = self._number(at, 4), self.data[at + 4]
+        width, seed = self.data[at + 5], self._number(at + 6, 2)
+        _require(1 <= segments <= 1 << 24 and log2 <= 18, "segments")
+        _require(1 <= width <= 32, "slot bits")
+        h = 14695981039346656037 + seed
+        for byte in name:
+            h = (h ^ byte) * 1099511628211 & _U64
+        h = (h ^ h >> 32) * 0x9E3779B97F4A7C15 & _U64
+        m = (1 << log2) - 1
+        s = ((h >> 32) * segments >> 32) << log2
+        value = 0
+        for slot in (s + (h & m), s + m + 1 + (h >> 9 & m),
+                     s + 2 * (m + 1) + (h >> 18 & m)):
+            bits = Bits(self.data, at + 8)
+            bits.bit += slot * width
+            value ^= bits.read(width)
+        return value

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * Narrows the proposed phrases to those that pay for their place: parse, count,
+ * drop, and again with costs that follow from the counts.
+ */
+#include "compact_stages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ENTRY_COST  (32 * COMPACT_BIT) /* of a phrase, with a little text */
+#define BYTE_COST   (16 * COMPACT_BIT) /* of a byte of text of its own */
+#define UNSEEN_COST (2 * COMPACT_BIT)  /* more than what was seen once */
+#define ROUNDS      4
+#define PHRASES_MAX (1u << 16)
+
+struct choice {
+	const struct names *names;
+	struct phrase_set *set;
+	struct parse *parse;
+	uint32_t *uses;  /* by phrase */
+	uint32_t *costs; /* by phrase */
+	uint32_t *parts; /* by phrase: live phrases that are made of it */
+};
+
+/* How much of its price a phrase must earn, in tenths, by round. */
+static const uint32_t strictness[ROUNDS - 1] = { 5, 8, 10 };
+
+static void count_uses(struct choice *choice)
+{
+	const struct parse *parse = choice->parse;
+
+	memset(choice->uses, 0, choice->set->count * sizeof(*choice->uses));
+	for (size_t i = 0; i < parse->first[choice->names->count]; i++) {
+		choice->uses[parse->tokens[i]]++;
+	}
+}
+
+/* Costs as if numbers were as long as their phrases are rare. */
+static void estimate_costs(struct choice *choice)
+{
+	uint32_t total = choice->names->count + 1, most;
+
+	for (uint32_t i = 0; i < choice->set->count; i++) {
+		total += choice->uses[i];
+	}
+	most = compact_log2(total);
+	for (uint32_t i = 0; i < choice->set->count; i++) {
+		choice->costs[i] =
+			choice->uses[i] > 0
+				? most - compact_log2(choice->uses[i]) +
+					  COMPACT_BIT / 6
+				: most + UNSEEN_COST;
+	}
+}
+
+static void guess_uses(struct choice *choice)
+{
+	const struct phrase_set *set = choice->set;
+
+	for (uint32_t i = 0; i < set->count; i++) {
+		choice->uses[i] = set->phrases[i].uses;
+	}
+}
+
+static bool parse_round(
+	struct choice *choice, struct trie *trie, struct error *err)
+{
+	trie_free(trie);
+	if (!trie_build(trie, choice->set, choice->costs, err) ||
+		!parse_names(
+			choice->parse, choice->names, choice->set, trie, err)) {
+		return false;
+	}
+	count_uses(choice);
+	return true;
+}
+
+/* Counts, for each phrase, the live ones that hold it. */
+static void count_parts(struct choice *choice)
+{
+	const struct phrase_set *set = choice->set;
+
+	memset(choice->parts, 0, set->count * sizeof(*choice->parts));
+	for (uint32_t i = set->count; i-- > COMPACT_BYTES;) {
+		if (set->phrases[i].live || choice->parts[i] > 0) {
+			choice->parts[set->phrases[i].left]++;
+			choice->parts[set->phrases[i].right]++;
+		}
+	}
+}
+
+/* What PHRASE takes in the table. */
+static uint32_t price(const struct choice *choice, uint32_t phrase)
+{
+	const struct phrase *entry = &choice->set->phrases[phrase];
+	const uint32_t left = choice->set->phrases[entry->left].length;
+	const uint32_t right = choice->set->phrases[entry->right].length;
+
+	if (choice->parts[phrase] > 0) {
+		return ENTRY_COST;
+	}
+	return ENTRY_COST + BYTE_COST * (left < right ? left : right);
+}
+
+static void drop(struct choice *choice, uint32_t phrase)
+{
+	struct phrase *entry = &choice->set->phrases[phrase];
+
+	entry->live = false;
+	if (choice->parts[phrase] == 0) {
+		choice->parts[entry->left]--;
+		choice->parts[entry->right]--;
+	}
+}
+
+/* Drops the phrases whose uses save less than their price times TENTHS / 10. */
+static void prune(
+	struct choice *choice, const struct trie *trie, uint32_t tenths)
+{
+	struct phrase_set *set = choice->set;
+
+	count_parts(choice);
+	for (uint32_t i = set->count; i-- > COMPACT_BYTES;) {
+		uint64_t saved;
+		uint32_t without;
+
+		if (!set->phrases[i].live) {
+			continue;
+		}
+		without = parse_phrase(set, trie, i);
+		saved = without > choice->costs[i]
+				? (uint64_t)choice->uses[i] *
+					  (without - choice->costs[i])
+				: 0;
+		if (saved * 10 < (uint64_t)price(choice, i) * tenths) {
+			drop(choice, i);
+		}
+	}
+}
+
+static void drop_unused(struct choice *choice)
+{
+	for (uint32_t i = 0; i < choice->set->count; i++) {
+		if (choice->uses[i] == 0) {
+			choice->set->phrases[i].live = false;
+		}
+	}
+}
+
+/* Sets the costs that the numbers' classes give. */
+static void take_costs(
+	struct choice *choice, const struct vocabulary *vocabulary)
+{
+	for (uint32_t i = 0; i < vocabulary->count; i++) {
+		const unsigned width =
+			vocabulary->widths[vocabulary_class(vocabulary, i)];
+
+		choice->costs[vocabulary->phrases[i]] =
+			(KSYM_SELECTOR_BITS + width) * COMPACT_BIT;
+	}
+}
+
+static bool choose(struct choice *choice, struct trie *trie,
+	struct vocabulary *vocabulary, struct error *err)
+{
+	guess_uses(choice);
+	estimate_costs(choice);
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		if (!parse_round(choice, trie, err)) {
+			return false;
+		}
+		estimate_costs(choice);
+		if (round < ROUNDS - 1) {
+			prune(choice, trie, strictness[round]);
+		}
+	}
+	/* Once more with the costs that will be paid. */
+	drop_unused(choice);
+	if (!vocabulary_rank(
+		    vocabulary, choice->uses, choice->set->count, err)) {
+		return false;
+	}
+	take_costs(choice, vocabulary);
+	if (!parse_round(choice, trie, err)) {
+		return false;
+	}
+	drop_unused(choice);
+	vocabulary_free(vocabulary);
+	return vocabulary_rank(
+		vocabulary, choice->uses, choice->set->count, err);
+}
+
+bool vocabulary_choose(const struct names *names, struct phrase_set *set,
+	struct parse *parse, struct vocabulary *vocabulary, struct error *err)
+{
+	struct choice choice = { .names = names, .set = set, .parse = parse };
+	struct trie trie = { 0 };
+	bool done;
+
+	choice.uses = compact_alloc(set->count, sizeof(*choice.uses), err);
+	choice.costs = compact_alloc(set->count, sizeof(*choice.costs), err);
+	choice.parts = compact_alloc(set->count, sizeof(*choice.parts), err);
+	done = choice.uses != NULL && choice.costs != NULL &&
+	       choice.parts != NULL && choose(&choice, &trie, vocabulary, err);
+	trie_free(&trie);
+	free(choice.uses);
+	free(choice.costs);
+	free(choice.parts);
+	return done;
+}
