@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <kernel/init.h>
 
+#include <stddef.h>
+
 #include <kernel/board.h>
 #include <kernel/console.h>
 #include <kernel/cpu.h>
