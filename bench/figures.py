@@ -128,12 +128,13 @@ def size_rows(result, is_linux=False):
         )  # fmt: skip
 
 
-def encode_rows(result):
-    for key, what, must in (("table", "encode", True), ("indexed", "  with --by-name", False)):
+def encode_rows(result, judged):
+    for key, what, must in (("table", "encode", judged), ("indexed", "  with --by-name", False)):
         run = result[key]
         median, least = statistics.median(run["seconds"]), min(run["seconds"])
+        processor = f"of the processor {statistics.median(run['cpu']):.2f} ({min(run['cpu']):.2f})"
         bounds = (median, 2.0, 0.7) if must else ()
-        yield Figure(f"{what}, seconds", f"{median:.2f} ({least:.2f})", "", "", *bounds)
+        yield Figure(f"{what}, seconds", f"{median:.2f} ({least:.2f})", processor, "", *bounds)
         bounds = (run["megabytes"], 256, 64) if must else ()
         yield Figure(f"{what}, peak MB", f"{run['megabytes']:.0f}", "", "", *bounds)
 
@@ -205,9 +206,12 @@ def table(figures):
 
 def report(results):
     whole = results["list"]
-    parts = [f"Machine: {results['machine']}", "Times are medians, and in brackets the least; so are ratios, ours to the other's."]
+    parts = [
+        f"Machine: {results['machine']}",
+        "Times are medians, and in brackets the least; so are ratios, ours to the other's.",
+    ]
     parts.append(f"## {results['title']}: {whole['symbols']:,} symbols")
-    rows = [*size_rows(whole, results["linux"]), *time_rows(whole), *encode_rows(whole)]
+    rows = [*size_rows(whole, results["linux"]), *time_rows(whole), *encode_rows(whole, results["linux"])]
     parts.append(table(rows))
     if whole["parts"]:
         shares = sorted(whole["parts"].items(), key=lambda part: -part[1])

@@ -2,9 +2,9 @@
 /*
  * timed RUNS COMMAND [ARGUMENT...]
  *
- * Runs a command that many times and prints a line a run: its seconds and its
- * peak memory in KiB. A program of its own because a process starts with the
- * peak of the one that made it, and this one is small.
+ * Runs a command that many times and prints a line a run: its seconds, those of
+ * the processor, and its peak memory in KiB. A program of its own because a
+ * process starts with the peak of the one that made it, and this one is small.
  */
 #include <err.h>
 #include <spawn.h>
@@ -25,6 +25,11 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+static double since_zero(struct timeval time)
+{
+	return (double)time.tv_sec + (double)time.tv_usec * 1e-6;
+}
+
 static void run(char **command)
 {
 	const double start = seconds();
@@ -42,7 +47,9 @@ static void run(char **command)
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
 		errx(1, "%s failed", command[0]);
 	}
-	printf("%.4f %ld\n", seconds() - start, usage.ru_maxrss);
+	printf("%.4f %.4f %ld\n", seconds() - start,
+		since_zero(usage.ru_utime) + since_zero(usage.ru_stime),
+		usage.ru_maxrss);
 }
 
 int main(int argc, char **argv)
