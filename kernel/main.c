@@ -10,7 +10,6 @@
 #include <kernel/log.h>
 #include <kernel/symbols.h>
 #include <kernel/time.h>
-#include <stddef.h>
 
 /* The kernel after its initialisation: says what it is, then echoes. */
 static _Noreturn void kernel_main(void)
