@@ -10,7 +10,7 @@
 
 #define SLICES      4u
 #define SLICE       16384u
-#define SLOW_PASSES 4u
+#define SLOW_PASSES 2u
 #define SEED        UINT64_C(0x6b73796d)
 
 struct contest {

@@ -19,7 +19,7 @@
 #include "right.h"
 #include "search.h"
 
-#define PASSES   24
+#define PASSES   8
 #define ALL      16384
 #define SOME     512
 #define FEW      24
