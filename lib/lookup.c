@@ -73,25 +73,36 @@ static uint32_t shift_right(uint64_t value, uint32_t shift)
 				  : high << 1 << (31 - shift) | low >> shift;
 }
 
-/* The distance at the head of a record. */
-static inline uint64_t read_distance(const struct ksym_table *t, uint32_t at)
+/*
+ * Records of blocks and of resumes are read without a check: ksym_open saw that
+ * they are in the table, and only those are asked for.
+ */
+static inline uint32_t record_size(const struct ksym_table *t)
 {
-	const uint32_t low = ksym_word_(t, at);
-
-	return t->wide ? low | (uint64_t)ksym_word_(t, at + 4) << 32 : low;
+	return t->wide ? 12 : 7;
 }
 
-static inline uint32_t block_record(const struct ksym_table *t, uint32_t block)
+/* The distance at the head of a record. */
+static inline uint64_t read_distance(
+	const struct ksym_table *t, const uint8_t *record)
 {
-	return FIELD_(t, KSYM_AT_BLOCKS) + block * (t->wide ? 12 : 7);
+	const uint32_t low = ksym_load_(record);
+
+	return t->wide ? low | (uint64_t)ksym_load_(record + 4) << 32 : low;
+}
+
+static inline const uint8_t *block_record(
+	const struct ksym_table *t, uint32_t block)
+{
+	return t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + block * record_size(t);
 }
 
 /* Where the block whose record that is begins, from the table's first byte. */
-static uint32_t block_start(const struct ksym_table *t, uint32_t record)
+static inline uint32_t block_start(
+	const struct ksym_table *t, const uint8_t *record)
 {
 	return FIELD_(t, KSYM_AT_STREAM) +
-	       (t->wide ? ksym_word_(t, record + 8)
-			: ksym_word_(t, record + 4) & 0xffffff);
+	       (t->wide ? ksym_load_(record + 8) : ksym_load_(record + 3) >> 8);
 }
 
 uint32_t ksym_names_(const struct ksym_table *t, uint32_t index)
@@ -110,16 +121,18 @@ uint32_t ksym_names_(const struct ksym_table *t, uint32_t index)
 static void seek(const struct ksym_table *t, struct cursor *cp, uint32_t last,
 	uint64_t most)
 {
-	/* ksym_open saw that a shape of any code is in the table. */
+	/* ksym_open saw that the shapes are in the table. */
 	const uint8_t *shapes = t->bytes + FIELD_(t, KSYM_AT_SHAPES);
-	const uint32_t record = block_record(t, last / KSYM_BLOCK);
+	const uint8_t *record = block_record(t, last / KSYM_BLOCK);
 	const uint32_t start = block_start(t, record);
-	uint32_t bit = block_start(t, record + (t->wide ? 12 : 7)) << 3;
+	uint32_t bit = block_start(t, record + record_size(t)) << 3;
 	uint64_t rest = most - read_distance(t, record);
+	/* Codes that are not in the table are as wrong as any that are. */
+	const uint8_t *codes =
+		t->bytes + (start <= t->size - KSYM_BLOCK ? start : 0);
 
 	for (uint32_t index = last - last % KSYM_BLOCK;; index++) {
-		const uint32_t code =
-			ksym_word_(t, start + index % KSYM_BLOCK) & 0xff;
+		const uint32_t code = *codes++;
 		const uint8_t *shape =
 			shapes +
 			KSYM_SHAPE_SIZE * (code <= t->last_shape ? code : 0);
@@ -180,15 +193,15 @@ int ksym_get(
  * The last of count records, 1 or more, from record low on whose distance is at
  * most that; low if there is none.
  */
-static uint32_t last_record(const struct ksym_table *t, uint32_t records,
+static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 	uint32_t size, uint32_t low, uint32_t count, uint64_t distance)
 {
 	/* Without a branch on what is read: it could not be predicted. */
 	while (count > 1) {
 		const uint32_t half = count / 2;
-		const uint32_t at = records + (low + half) * size;
+		const uint8_t *record = records + (low + half) * size;
 
-		low += read_distance(t, at) <= distance ? half : 0;
+		low += read_distance(t, record) <= distance ? half : 0;
 		count -= half;
 	}
 	return low;
@@ -212,7 +225,7 @@ static uint32_t find_block(const struct ksym_table *t, uint64_t distance)
 	}
 	high = high < last ? high : last;
 	low = low < high ? low : high;
-	return last_record(t, FIELD_(t, KSYM_AT_BLOCKS), t->wide ? 12 : 7, low,
+	return last_record(t, block_record(t, 0), record_size(t), low,
 		high - low + 1, distance);
 }
 
@@ -221,14 +234,15 @@ static uint32_t find_resume(const struct ksym_table *t, uint64_t distance)
 {
 	const uint32_t count = FIELD_(t, KSYM_AT_RESUME_COUNT);
 	const uint32_t size = t->wide ? 12 : 8;
-	uint32_t at = FIELD_(t, KSYM_AT_RESUMES);
+	const uint8_t *record = t->bytes + FIELD_(t, KSYM_AT_RESUMES);
 
 	if (count == 0) {
 		return t->count;
 	}
-	at += size * last_record(t, at, size, 0, count, distance);
-	return read_distance(t, at) <= distance ? ksym_word_(t, at + size - 4)
-						: t->count;
+	record += size * last_record(t, record, size, 0, count, distance);
+	return read_distance(t, record) <= distance
+		       ? ksym_load_(record + size - 4)
+		       : t->count;
 }
 
 int ksym_lookup(

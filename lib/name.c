@@ -2,21 +2,35 @@
 /* From a symbol to its name: FORMAT.md, "A name". */
 #include "table.h"
 
-static void write_bytes(
-	const uint8_t *from, uint32_t length, struct ksym_sink_ *sink)
+/* Most phrases are shorter; copying a fixed number of bytes is a few moves. */
+#define CHUNK 16
+
+/* Bytes of a table, of which the first length are the phrase. */
+struct bytes {
+	const uint8_t *from;
+	uint32_t length;
+	uint32_t left; /* up to the end of the table */
+};
+
+/* Writes what there is room for; in the room behind it, anything. */
+static void write_bytes(const struct bytes *b, struct ksym_sink_ *sink)
 {
-	for (uint32_t i = 0; i < length; i++) {
-		if (sink->length + i < sink->room) {
-			sink->buf[sink->length + i] = (char)from[i];
-		}
+	const size_t at = sink->length < sink->room ? sink->length : sink->room;
+	const size_t room = sink->room - at;
+
+	if (b->length <= CHUNK && b->left >= CHUNK && room >= CHUNK) {
+		memcpy(sink->buf + at, b->from, CHUNK);
+		return;
+	}
+	for (size_t i = 0; i < b->length && i < room; i++) {
+		sink->buf[at + i] = (char)b->from[i];
 	}
 }
 
-static int match_bytes(
-	const uint8_t *from, uint32_t length, struct ksym_sink_ *sink)
+static int match_bytes(const struct bytes *b, struct ksym_sink_ *sink)
 {
-	for (uint32_t i = 0; i < length; i++) {
-		if (*sink->match == 0 || (uint8_t)*sink->match != from[i]) {
+	for (uint32_t i = 0; i < b->length; i++) {
+		if (*sink->match == 0 || (uint8_t)*sink->match != b->from[i]) {
 			return -KSYM_ERR_NOT_FOUND;
 		}
 		sink->match++;
@@ -24,37 +38,32 @@ static int match_bytes(
 	return 0;
 }
 
-static void hash_bytes(
-	const uint8_t *from, uint32_t length, struct ksym_sink_ *sink)
+static void hash_bytes(const struct bytes *b, struct ksym_sink_ *sink)
 {
-	for (uint32_t i = 0; i < length; i++) {
-		*sink->hash = (*sink->hash ^ from[i]) * KSYM_HASH_PRIME;
+	for (uint32_t i = 0; i < b->length; i++) {
+		*sink->hash = (*sink->hash ^ b->from[i]) * KSYM_HASH_PRIME;
 	}
 }
 
-static int send_bytes(
-	const uint8_t *from, uint32_t length, struct ksym_sink_ *sink)
+static int send_bytes(struct bytes b, struct ksym_sink_ *sink)
 {
+	const uint32_t skipped =
+		sink->skip < b.length ? (uint32_t)sink->skip : b.length;
 	int err = 0;
 
-	if (sink->skip >= length) {
-		sink->skip -= length;
-		return 0;
-	}
-	from += sink->skip;
-	length -= (uint32_t)sink->skip;
-	sink->skip = 0;
+	sink->skip -= skipped;
+	b.from += skipped;
+	b.length -= skipped;
+	b.left -= skipped;
 	if (sink->match != NULL) {
-		err = match_bytes(from, length, sink);
+		err = match_bytes(&b, sink);
 	} else if (sink->hash != NULL) {
-		hash_bytes(from, length, sink);
+		hash_bytes(&b, sink);
 	} else {
-		write_bytes(from, length, sink);
+		write_bytes(&b, sink);
 	}
-	sink->length += length;
-	return err != 0                       ? err
-	       : sink->length > KSYM_NAME_MAX ? -KSYM_ERR_CORRUPT
-					      : 0;
+	sink->length += b.length;
+	return sink->length > KSYM_NAME_MAX ? -KSYM_ERR_CORRUPT : err;
 }
 
 /* Sends a phrase to the sink. */
@@ -70,7 +79,8 @@ static int spell_phrase(
 		length > t->size - at) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	return send_bytes(t->bytes + at, length, sink);
+	return send_bytes(
+		(struct bytes){ t->bytes + at, length, t->size - at }, sink);
 }
 
 /* Reads the token at *BITP and moves behind it. */

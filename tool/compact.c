@@ -3,57 +3,29 @@
 
 #include "compact_stages.h"
 
-/* What the stages make. */
-struct encoding {
-	struct names names;
-	struct phrase_set set;
-	struct parse parse;
-	struct vocabulary vocabulary;
-	struct phrase_text text;
-	struct shape_set shapes;
-	struct resumes resumes;
-	struct blocks blocks;
-};
-
-static bool encode(struct encoding *e, const struct symbol_list *list,
-	const struct compact_options *options, struct buffer *out,
-	struct error *err)
+static bool encode(struct parts *parts, struct buffer *out, struct error *err)
 {
-	const struct parts parts = { .list = list,
-		.options = options,
-		.names = &e->names,
-		.set = &e->set,
-		.vocabulary = &e->vocabulary,
-		.text = &e->text,
-		.shapes = &e->shapes,
-		.resumes = &e->resumes,
-		.blocks = &e->blocks };
+	const struct symbol_list *list = parts->list;
 
-	return names_collect(list, &e->names, err) &&
-	       phrases_propose(&e->names, &e->set, err) &&
-	       vocabulary_choose(
-		       &e->names, &e->set, &e->parse, &e->vocabulary, err) &&
-	       text_build(&e->set, &e->vocabulary, &e->text, err) &&
-	       shapes_choose(list, &e->shapes, err) &&
-	       resumes_find(list, &e->resumes, err) &&
-	       blocks_write(list, &e->shapes, &e->parse, &e->vocabulary,
-		       &e->blocks, err) &&
-	       table_write(&parts, out, err);
+	return names_collect(list, &parts->names, err) &&
+	       dictionary_choose(&parts->names, &parts->dictionary, err) &&
+	       shapes_choose(list, &parts->shapes, err) &&
+	       resumes_find(list, &parts->resumes, err) &&
+	       blocks_write(list, &parts->shapes, &parts->dictionary,
+		       &parts->blocks, err) &&
+	       table_write(parts, out, err);
 }
 
 bool compact_encode(const struct symbol_list *list,
 	const struct compact_options *options, struct buffer *out,
 	struct error *err)
 {
-	struct encoding e = { 0 };
-	const bool done = encode(&e, list, options, out, err);
+	struct parts parts = { .list = list, .options = options };
+	const bool done = encode(&parts, out, err);
 
-	blocks_free(&e.blocks);
-	resumes_free(&e.resumes);
-	text_free(&e.text);
-	vocabulary_free(&e.vocabulary);
-	parse_free(&e.parse);
-	phrases_free(&e.set);
-	names_free(&e.names);
+	blocks_free(&parts.blocks);
+	resumes_free(&parts.resumes);
+	dictionary_free(&parts.dictionary);
+	names_free(&parts.names);
 	return done;
 }

@@ -154,14 +154,13 @@ static bool write_blocks(struct block_writer *writer, struct error *err)
 }
 
 bool blocks_write(const struct symbol_list *list,
-	const struct shape_set *shapes, const struct parse *parse,
-	const struct vocabulary *vocabulary, struct blocks *blocks,
-	struct error *err)
+	const struct shape_set *shapes, const struct dictionary *dictionary,
+	struct blocks *blocks, struct error *err)
 {
 	struct block_writer writer = { .list = list,
 		.shapes = shapes,
-		.parse = parse,
-		.vocabulary = vocabulary,
+		.parse = &dictionary->parse,
+		.vocabulary = &dictionary->vocabulary,
 		.blocks = blocks,
 		.bits = { .out = &blocks->stream } };
 

@@ -7,6 +7,7 @@
  */
 #include "compact_stages.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,6 +155,7 @@ static bool take_way(
 	uint32_t count = 0, at = length;
 	uint16_t *tokens;
 
+	assert(places[at].cost != UNREACHED);
 	while (at > 0 && places[at].phrase != COMPACT_NO_PHRASE) {
 		at -= parser->set->phrases[places[at].phrase].length;
 		count++;

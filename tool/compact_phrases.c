@@ -21,8 +21,7 @@
 #define OFF_LIST  0xfffffffeu /* no occurrence is counted here */
 #define QUEUES    4096u       /* the last one holds all counts above */
 #define TEXT_MAX  (6u << 20)  /* bytes to learn from */
-#define PAIRS_MAX 24000u
-#define COUNT_MIN 3u
+#define PAIRS_MAX 16000u
 
 struct pair {
 	uint32_t left, right;
@@ -33,6 +32,7 @@ struct pair {
 
 struct pairing {
 	struct phrase_set *set;
+	uint32_t count_min;
 	uint16_t *symbols;
 	/* On the list of a pair's occurrences; for GONE, the neighbours. */
 	uint32_t *next, *previous;
@@ -353,10 +353,10 @@ static uint32_t best_pair(struct pairing *p)
 	if (p->top > QUEUES - 2) {
 		p->top = QUEUES - 2;
 	}
-	while (p->top >= COUNT_MIN && p->queues[p->top] == NONE) {
+	while (p->top >= p->count_min && p->queues[p->top] == NONE) {
 		p->top--;
 	}
-	return p->top >= COUNT_MIN ? p->queues[p->top] : NONE;
+	return p->top >= p->count_min ? p->queues[p->top] : NONE;
 }
 
 /* Gives up a pair that is too long for a phrase. */
@@ -453,19 +453,39 @@ static bool add_bytes(
 	return true;
 }
 
-/* Lays out the names to learn from: all, or of a large list every so many. */
+/* Where what NAME I does not share with the name before begins. */
+static uint32_t begin_new(const struct names *names, uint32_t i)
+{
+	const struct name *name = &names->items[i], *before = name - 1;
+	uint32_t at = 0;
+
+	if (i % KSYM_BLOCK == 0) {
+		return 0;
+	}
+	while (at < name->length && at < before->length &&
+		name->bytes[at] == before->bytes[at]) {
+		at++;
+	}
+	return at;
+}
+
+/*
+ * Lays out what to learn from: of each name what the name before does not have,
+ * as the rest is mostly repeated; of a large list, some groups of names.
+ */
 static void lay_out(struct pairing *p, const struct names *names)
 {
 	const uint64_t stride = (names->total + names->count) / TEXT_MAX + 1;
 
 	for (uint32_t i = 0; i < names->count; i++) {
 		const struct name *name = &names->items[i];
+		uint32_t k = begin_new(names, i);
 
 		if (i / KSYM_BLOCK % stride != 0 ||
 			name->length >= TEXT_MAX - p->length) {
 			continue;
 		}
-		for (uint32_t k = 0; k < name->length; k++) {
+		for (; k < name->length; k++) {
 			p->symbols[p->length++] = name->bytes[k];
 		}
 		p->symbols[p->length++] = END;
@@ -506,8 +526,8 @@ static void pairing_free(struct pairing *p)
 	free(p);
 }
 
-bool phrases_propose(
-	const struct names *names, struct phrase_set *set, struct error *err)
+bool phrases_propose(const struct names *names, const struct setting *setting,
+	struct phrase_set *set, struct error *err)
 {
 	struct pairing *p = compact_alloc(1, sizeof(*p), err);
 	bool done;
@@ -516,6 +536,7 @@ bool phrases_propose(
 		return false;
 	}
 	p->set = set;
+	p->count_min = setting->count_min;
 	set->phrases = compact_alloc(
 		COMPACT_BYTES + PAIRS_MAX, sizeof(*set->phrases), err);
 	done = set->phrases != NULL && add_bytes(names, set, err) &&

@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+#define SHIFT_MAX 31
+
 static int compare_steps(const void *a, const void *b)
 {
 	const struct step *x = a, *y = b;
@@ -61,21 +63,40 @@ static uint8_t field_width(uint64_t value)
 	return (uint8_t)(width > 32 ? 64 : width);
 }
 
-/* A shape for all of the steps from FIRST to END, which are of one kind. */
+/* The zero bits that all of the bits in ANY end with, as far as shifts go. */
+static uint8_t common_shift(uint64_t any)
+{
+	uint8_t shift = 0;
+
+	while (shift < SHIFT_MAX && (any >> shift & 1) == 0) {
+		shift++;
+	}
+	return shift;
+}
+
+/* The narrowest shape for all of the steps from FIRST to END, of one kind. */
 static struct shape catch_all(
 	const struct steps *steps, uint32_t first, uint32_t end)
 {
-	uint64_t gaps = 0, sizes = 0;
+	uint64_t gaps = 0, sizes = 0, pads = 0;
+	struct shape stated = { .kind = steps->items[first].kind |
+					KSYM_SHAPE_STATED };
+	struct shape padded = { .kind = steps->items[first].kind };
 
 	for (uint32_t i = first; i < end; i++) {
 		gaps |= steps->items[i].gap;
 		sizes |= steps->items[i].size;
+		pads |= steps->items[i].gap - steps->items[i].size;
 	}
-	return (struct shape){
-		.kind = steps->items[first].kind | KSYM_SHAPE_STATED,
-		.x_width = field_width(gaps),
-		.y_width = field_width(sizes),
-	};
+	stated.shift = common_shift(gaps | sizes);
+	stated.x_width = field_width(gaps >> stated.shift);
+	stated.y_width = field_width(sizes >> stated.shift);
+	padded.shift = common_shift(gaps);
+	padded.x_width = field_width(gaps >> padded.shift);
+	padded.y_width = field_width(pads);
+	return padded.x_width + padded.y_width < stated.x_width + stated.y_width
+		       ? padded
+		       : stated;
 }
 
 uint32_t steps_end_of_kind(const struct steps *steps, uint32_t first)

@@ -63,6 +63,15 @@ void names_free(struct names *names);
 
 /* Stage 2: phrases that might make up the names. */
 
+/* How freely phrases are made and kept. Costs are in bits. */
+struct setting {
+	uint32_t count_min;  /* a pair that occurs less often is not made */
+	uint32_t entry_cost; /* of a phrase, with a little text */
+	uint32_t byte_cost;  /* of a byte of text of its own */
+	uint32_t thrift;     /* multiplies the costs */
+	uint32_t rounds;     /* of parsing, at least 4 */
+};
+
 #define COMPACT_BYTES 256 /* the first phrases are the single bytes */
 
 struct phrase {
@@ -80,8 +89,8 @@ struct phrase_set {
 };
 
 /* Makes a phrase of every byte, and of what often stands side by side. */
-bool phrases_propose(
-	const struct names *names, struct phrase_set *set, struct error *err);
+bool phrases_propose(const struct names *names, const struct setting *setting,
+	struct phrase_set *set, struct error *err);
 void phrases_free(struct phrase_set *set);
 
 /* Stage 3: names as runs of phrases. */
@@ -104,14 +113,37 @@ struct trie {
 	uint32_t mask;
 	struct trie_node *nodes;
 	uint32_t count, capacity;
+	uint32_t roots[COMPACT_BYTES]; /* where each byte leads to at first */
 };
 
 /* COSTS, one a phrase, may be NULL. */
 bool trie_build(struct trie *trie, const struct phrase_set *set,
 	const uint32_t *costs, struct error *err);
 void trie_free(struct trie *trie);
+
+static inline uint32_t trie_slot(const struct trie *trie, uint32_t key)
+{
+	const uint32_t hash = key * 0x9e3779b1u;
+
+	return (hash ^ hash >> 15) & trie->mask;
+}
+
 /* The node that BYTE leads to from NODE; 0: none. */
-uint32_t trie_step(const struct trie *trie, uint32_t node, unsigned char byte);
+static inline uint32_t trie_step(
+	const struct trie *trie, uint32_t node, unsigned char byte)
+{
+	const uint32_t key = node << 8 | byte;
+	uint32_t slot;
+
+	if (node == 0) {
+		return trie->roots[byte];
+	}
+	slot = trie_slot(trie, key);
+	while (trie->edges[slot].key != key && trie->edges[slot].key != 0) {
+		slot = (slot + 1) & trie->mask;
+	}
+	return trie->edges[slot].node;
+}
 
 /* The names as tokens. */
 struct parse {
@@ -140,8 +172,9 @@ struct vocabulary {
 };
 
 /* Narrows SET to the phrases that pay, and parses the names with them. */
-bool vocabulary_choose(const struct names *names, struct phrase_set *set,
-	struct parse *parse, struct vocabulary *vocabulary, struct error *err);
+bool vocabulary_choose(const struct names *names, const struct setting *setting,
+	struct phrase_set *set, struct parse *parse,
+	struct vocabulary *vocabulary, struct error *err);
 /* Sorts the phrases by their use in PARSE. */
 bool vocabulary_rank(struct vocabulary *vocabulary, const uint32_t *uses,
 	uint32_t phrase_count, struct error *err);
@@ -159,6 +192,18 @@ bool text_build(const struct phrase_set *set,
 	const struct vocabulary *vocabulary, struct phrase_text *text,
 	struct error *err);
 void text_free(struct phrase_text *text);
+
+/* Stages 2 to 4 together, with the setting that gives the smallest result. */
+struct dictionary {
+	struct phrase_set set;
+	struct parse parse;
+	struct vocabulary vocabulary;
+	struct phrase_text text;
+};
+
+bool dictionary_choose(const struct names *names, struct dictionary *dictionary,
+	struct error *err);
+void dictionary_free(struct dictionary *dictionary);
 
 /* Stage 5: addresses, sizes, types and flags. */
 
@@ -219,9 +264,8 @@ struct blocks {
 };
 
 bool blocks_write(const struct symbol_list *list,
-	const struct shape_set *shapes, const struct parse *parse,
-	const struct vocabulary *vocabulary, struct blocks *blocks,
-	struct error *err);
+	const struct shape_set *shapes, const struct dictionary *dictionary,
+	struct blocks *blocks, struct error *err);
 void blocks_free(struct blocks *blocks);
 
 /* Stage 8: from a name to a symbol. Appends to OUT. */
@@ -233,13 +277,11 @@ bool index_write(
 struct parts {
 	const struct symbol_list *list;
 	const struct compact_options *options;
-	const struct names *names;
-	const struct phrase_set *set;
-	const struct vocabulary *vocabulary;
-	const struct phrase_text *text;
-	const struct shape_set *shapes;
-	const struct resumes *resumes;
-	const struct blocks *blocks;
+	struct names names;
+	struct dictionary dictionary;
+	struct shape_set shapes;
+	struct resumes resumes;
+	struct blocks blocks;
 };
 
 bool table_write(

@@ -3,27 +3,15 @@
 
 #include <stdlib.h>
 
-static uint32_t edge_slot(const struct trie *trie, uint32_t key)
-{
-	const uint32_t hash = key * 0x9e3779b1u;
-
-	return (hash ^ hash >> 15) & trie->mask;
-}
-
 /* The edge of that key, or the free one where it would stand. */
 static struct trie_edge *find_edge(const struct trie *trie, uint32_t key)
 {
-	uint32_t slot = edge_slot(trie, key);
+	uint32_t slot = trie_slot(trie, key);
 
 	while (trie->edges[slot].key != 0 && trie->edges[slot].key != key) {
 		slot = (slot + 1) & trie->mask;
 	}
 	return &trie->edges[slot];
-}
-
-uint32_t trie_step(const struct trie *trie, uint32_t node, unsigned char byte)
-{
-	return find_edge(trie, node << 8 | byte)->node;
 }
 
 /* Makes room for NODES nodes, half the edges free. */
@@ -54,6 +42,9 @@ static void add(struct trie *trie, const struct phrase_set *set,
 		if (edge->key == 0) {
 			*edge = (struct trie_edge){ .key = key,
 				.node = trie->count };
+			if (node == 0) {
+				trie->roots[key] = trie->count;
+			}
 			trie->nodes[trie->count++].phrase = COMPACT_NO_PHRASE;
 		}
 		node = edge->node;
@@ -63,6 +54,34 @@ static void add(struct trie *trie, const struct phrase_set *set,
 		trie->nodes[node] =
 			(struct trie_node){ .phrase = phrase, .cost = cost };
 	}
+}
+
+/*
+ * Phrases share nodes, so fewer edges would do than were reserved, and a small
+ * table stays in the processor's cache.
+ */
+static bool shrink(struct trie *trie, struct error *err)
+{
+	struct trie_edge *old = trie->edges;
+	const uint32_t old_size = trie->mask + 1;
+	uint32_t size = 1024;
+
+	while (size < 2 * trie->count) {
+		size *= 2;
+	}
+	trie->edges = compact_alloc(size, sizeof(*trie->edges), err);
+	if (trie->edges == NULL) {
+		free(old);
+		return false;
+	}
+	trie->mask = size - 1;
+	for (uint32_t i = 0; i < old_size; i++) {
+		if (old[i].key != 0) {
+			*find_edge(trie, old[i].key) = old[i];
+		}
+	}
+	free(old);
+	return true;
 }
 
 bool trie_build(struct trie *trie, const struct phrase_set *set,
@@ -83,7 +102,7 @@ bool trie_build(struct trie *trie, const struct phrase_set *set,
 			add(trie, set, i, costs != NULL ? costs[i] : 0);
 		}
 	}
-	return true;
+	return shrink(trie, err);
 }
 
 void trie_free(struct trie *trie)

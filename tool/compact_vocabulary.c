@@ -8,23 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENTRY_COST  (32 * COMPACT_BIT) /* of a phrase, with a little text */
-#define BYTE_COST   (16 * COMPACT_BIT) /* of a byte of text of its own */
-#define UNSEEN_COST (2 * COMPACT_BIT)  /* more than what was seen once */
-#define ROUNDS      4
+#define UNSEEN_COST (2 * COMPACT_BIT) /* more than what was seen once */
 #define PHRASES_MAX (1u << 16)
 
 struct choice {
 	const struct names *names;
+	const struct setting *setting;
 	struct phrase_set *set;
 	struct parse *parse;
 	uint32_t *uses;  /* by phrase */
 	uint32_t *costs; /* by phrase */
 	uint32_t *parts; /* by phrase: live phrases that are made of it */
 };
-
-/* How much of its price a phrase must earn, in tenths, by round. */
-static const uint32_t strictness[ROUNDS - 1] = { 5, 8, 10 };
 
 static void count_uses(struct choice *choice)
 {
@@ -91,16 +86,18 @@ static void count_parts(struct choice *choice)
 }
 
 /* What PHRASE takes in the table. */
-static uint32_t price(const struct choice *choice, uint32_t phrase)
+static uint64_t price(const struct choice *choice, uint32_t phrase)
 {
 	const struct phrase *entry = &choice->set->phrases[phrase];
 	const uint32_t left = choice->set->phrases[entry->left].length;
 	const uint32_t right = choice->set->phrases[entry->right].length;
+	uint32_t bits = choice->setting->entry_cost;
 
-	if (choice->parts[phrase] > 0) {
-		return ENTRY_COST;
+	if (choice->parts[phrase] == 0) {
+		bits += choice->setting->byte_cost *
+			(left < right ? left : right);
 	}
-	return ENTRY_COST + BYTE_COST * (left < right ? left : right);
+	return (uint64_t)bits * choice->setting->thrift * COMPACT_BIT;
 }
 
 static void drop(struct choice *choice, uint32_t phrase)
@@ -133,12 +130,13 @@ static void prune(
 				? (uint64_t)choice->uses[i] *
 					  (without - choice->costs[i])
 				: 0;
-		if (saved * 10 < (uint64_t)price(choice, i) * tenths) {
+		if (saved * 10 < price(choice, i) * tenths) {
 			drop(choice, i);
 		}
 	}
 }
 
+/* Only at the end: until then a byte may be needed again. */
 static void drop_unused(struct choice *choice)
 {
 	for (uint32_t i = 0; i < choice->set->count; i++) {
@@ -161,40 +159,59 @@ static void take_costs(
 	}
 }
 
-static bool choose(struct choice *choice, struct trie *trie,
-	struct vocabulary *vocabulary, struct error *err)
+/* Numbers the phrases in use, which says what each costs; others are dearer. */
+static bool take_class_costs(
+	struct choice *choice, struct vocabulary *vocabulary, struct error *err)
 {
-	guess_uses(choice);
 	estimate_costs(choice);
-	for (unsigned round = 0; round < ROUNDS; round++) {
-		if (!parse_round(choice, trie, err)) {
-			return false;
-		}
-		estimate_costs(choice);
-		if (round < ROUNDS - 1) {
-			prune(choice, trie, strictness[round]);
-		}
-	}
-	/* Once more with the costs that will be paid. */
-	drop_unused(choice);
+	vocabulary_free(vocabulary);
 	if (!vocabulary_rank(
 		    vocabulary, choice->uses, choice->set->count, err)) {
 		return false;
 	}
 	take_costs(choice, vocabulary);
+	return true;
+}
+
+/*
+ * Estimates serve while many phrases will still go, numbers later. What a
+ * phrase must earn rises to all of its price, and the last two rounds only
+ * settle the costs.
+ */
+static bool choose(struct choice *choice, struct trie *trie,
+	struct vocabulary *vocabulary, struct error *err)
+{
+	const uint32_t rounds = choice->setting->rounds;
+
+	guess_uses(choice);
+	estimate_costs(choice);
+	for (uint32_t round = 1; round < rounds; round++) {
+		if (!parse_round(choice, trie, err)) {
+			return false;
+		}
+		if (2 * round <= rounds) {
+			estimate_costs(choice);
+		} else if (!take_class_costs(choice, vocabulary, err)) {
+			return false;
+		}
+		if (round + 1 < rounds) {
+			prune(choice, trie, 5 + 5 * (round - 1) / (rounds - 3));
+		}
+	}
 	if (!parse_round(choice, trie, err)) {
 		return false;
 	}
 	drop_unused(choice);
-	vocabulary_free(vocabulary);
-	return vocabulary_rank(
-		vocabulary, choice->uses, choice->set->count, err);
+	return take_class_costs(choice, vocabulary, err);
 }
 
-bool vocabulary_choose(const struct names *names, struct phrase_set *set,
-	struct parse *parse, struct vocabulary *vocabulary, struct error *err)
+bool vocabulary_choose(const struct names *names, const struct setting *setting,
+	struct phrase_set *set, struct parse *parse,
+	struct vocabulary *vocabulary, struct error *err)
 {
-	struct choice choice = { .names = names, .set = set, .parse = parse };
+	struct choice choice = {
+		.names = names, .setting = setting, .set = set, .parse = parse
+	};
 	struct trie trie = { 0 };
 	bool done;
 

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #define TEXT_AT_MAX     (1u << 18)
-#define BLOCKS_IN_SLICE 8
+#define BLOCKS_IN_SLICE 4
+#define BLOCKS_TO_SLICE 32 /* fewer are searched as one slice */
 #define SLICES_MAX      (1u << 20)
+#define SHIFT_MAX       63
 #define LENGTH_BITS     6
 #define PLACES_MAX      (1u << 24) /* of a stream in records that are not wide */
 #define PADDING         4
@@ -38,12 +40,12 @@ static void begin_part(struct buffer *out, size_t field)
 static bool is_wide(const struct parts *parts)
 {
 	const struct symbol_list *list = parts->list;
-	const struct resumes *resumes = parts->resumes;
+	const struct resumes *resumes = &parts->resumes;
 
 	if (list->count == 0) {
 		return false;
 	}
-	return parts->blocks->stream.size >= PLACES_MAX ||
+	return parts->blocks.stream.size >= PLACES_MAX ||
 	       list->symbols[list->count - 1].addr - list->symbols[0].addr >
 		       UINT32_MAX ||
 	       (resumes->count > 0 &&
@@ -54,10 +56,12 @@ static bool is_wide(const struct parts *parts)
 static bool write_tops(
 	const struct parts *parts, struct buffer *out, struct error *err)
 {
-	const struct blocks *blocks = parts->blocks;
+	const struct blocks *blocks = &parts->blocks;
 	uint64_t last, slices;
 	uint32_t block = 0;
-	const uint64_t most = blocks->count / BLOCKS_IN_SLICE;
+	const uint64_t most = blocks->count < BLOCKS_TO_SLICE
+				      ? 0
+				      : blocks->count / BLOCKS_IN_SLICE;
 	unsigned shift = 0;
 
 	begin_part(out, KSYM_AT_TOPS);
@@ -65,8 +69,8 @@ static bool write_tops(
 		return true;
 	}
 	last = blocks->records[blocks->count - 1].distance;
-	while (last >> shift > (most > 0 ? most : 1) ||
-		last >> shift >= SLICES_MAX) {
+	while (shift < SHIFT_MAX &&
+		(last >> shift > most || last >> shift >= SLICES_MAX)) {
 		shift++;
 	}
 	slices = (last >> shift) + 1;
@@ -87,7 +91,7 @@ static bool write_tops(
 static bool write_blocks(
 	const struct parts *parts, struct buffer *out, struct error *err)
 {
-	const struct blocks *blocks = parts->blocks;
+	const struct blocks *blocks = &parts->blocks;
 	const bool wide = is_wide(parts);
 
 	begin_part(out, KSYM_AT_BLOCKS);
@@ -108,11 +112,11 @@ static bool write_shapes(
 	const struct parts *parts, struct buffer *out, struct error *err)
 {
 	const uint32_t count =
-		parts->shapes->count > 0 ? parts->shapes->count : 1;
+		parts->shapes.count > 0 ? parts->shapes.count : 1;
 
 	begin_part(out, KSYM_AT_SHAPES);
 	for (uint32_t i = 0; i < count; i++) {
-		const struct shape *shape = &parts->shapes->shapes[i];
+		const struct shape *shape = &parts->shapes.shapes[i];
 		const unsigned char bytes[] = { shape->kind, shape->x_width,
 			shape->y_width, shape->shift, shape->gap_base & 0xff,
 			shape->gap_base >> 8, shape->size_base & 0xff,
@@ -130,7 +134,7 @@ static bool write_shapes(
 static bool write_resumes(
 	const struct parts *parts, struct buffer *out, struct error *err)
 {
-	const struct resumes *resumes = parts->resumes;
+	const struct resumes *resumes = &parts->resumes;
 	const unsigned width = is_wide(parts) ? 8 : 4;
 
 	begin_part(out, KSYM_AT_RESUMES);
@@ -148,20 +152,21 @@ static bool write_stream(
 	const struct parts *parts, struct buffer *out, struct error *err)
 {
 	begin_part(out, KSYM_AT_STREAM);
-	return buffer_append(out, parts->blocks->stream.data,
-		parts->blocks->stream.size, err);
+	return buffer_append(
+		out, parts->blocks.stream.data, parts->blocks.stream.size, err);
 }
 
 static bool write_phrases(
 	const struct parts *parts, struct buffer *out, struct error *err)
 {
-	const struct vocabulary *vocabulary = parts->vocabulary;
+	const struct dictionary *dictionary = &parts->dictionary;
+	const struct vocabulary *vocabulary = &dictionary->vocabulary;
 
 	begin_part(out, KSYM_AT_PHRASES);
 	for (uint32_t i = 0; i < vocabulary->count; i++) {
-		const uint32_t at = parts->text->at[i];
+		const uint32_t at = dictionary->text.at[i];
 		const uint32_t length =
-			parts->set->phrases[vocabulary->phrases[i]].length;
+			dictionary->set.phrases[vocabulary->phrases[i]].length;
 
 		if (at >= TEXT_AT_MAX) {
 			return fail(err,
@@ -179,8 +184,8 @@ static bool write_phrases(
 		set(out, KSYM_AT_CLASS_WIDTHS + class, 1,
 			vocabulary->widths[class]);
 	}
-	return buffer_append(
-		out, parts->text->bytes.data, parts->text->bytes.size, err);
+	return buffer_append(out, dictionary->text.bytes.data,
+		dictionary->text.bytes.size, err);
 }
 
 static bool write_index(
@@ -190,7 +195,7 @@ static bool write_index(
 		return true;
 	}
 	begin_part(out, KSYM_AT_INDEX);
-	return index_write(parts->names, out, err);
+	return index_write(&parts->names, out, err);
 }
 
 /* CRC-32, reflected, 0xedb88320, of all but the checksum's own bytes. */

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * Tries settings and keeps what takes the fewest bytes. One setting serves a
+ * large list; a small one is soon done, and which is best depends on chance.
+ */
+#include "compact_stages.h"
+
+#define SMALL      (64u << 10) /* bytes of names for which all are tried */
+#define TEXT_MAX   (1u << 18)  /* so that a phrase's offset fits */
+#define THRIFT_MAX (1u << 10)
+
+static const struct setting large = { 3, 36, 20, 1, 5 };
+
+static const struct setting small[] = {
+	{ 3, 36, 20, 1, 12 },
+	{ 3, 28, 12, 1, 12 },
+	{ 3, 24, 20, 1, 12 },
+	{ 3, 20, 8, 1, 12 },
+	{ 3, 44, 12, 1, 12 },
+	{ 2, 24, 20, 1, 12 },
+	{ 2, 28, 12, 1, 12 },
+	{ 4, 28, 12, 1, 12 },
+	{ 4, 36, 20, 1, 12 },
+};
+
+static bool make(struct dictionary *dictionary, const struct names *names,
+	const struct setting *setting, struct error *err)
+{
+	dictionary_free(dictionary);
+	return phrases_propose(names, setting, &dictionary->set, err) &&
+	       vocabulary_choose(names, setting, &dictionary->set,
+		       &dictionary->parse, &dictionary->vocabulary, err) &&
+	       text_build(&dictionary->set, &dictionary->vocabulary,
+		       &dictionary->text, err);
+}
+
+/* The same with dearer phrases until their text is not too long. */
+static bool make_fitting(struct dictionary *dictionary,
+	const struct names *names, struct setting setting, struct error *err)
+{
+	do {
+		if (!make(dictionary, names, &setting, err)) {
+			return false;
+		}
+		setting.thrift *= 2;
+	} while (dictionary->text.bytes.size > TEXT_MAX &&
+		 setting.thrift <= THRIFT_MAX);
+	return true;
+}
+
+/* The bits of all tokens and of what they stand for. */
+static uint64_t total_bits(
+	const struct dictionary *dictionary, const struct names *names)
+{
+	const struct parse *parse = &dictionary->parse;
+	const struct vocabulary *vocabulary = &dictionary->vocabulary;
+	uint64_t bits = 8 * (uint64_t)dictionary->text.bytes.size +
+			8 * (uint64_t)KSYM_PHRASE_SIZE * vocabulary->count;
+
+	for (size_t i = 0; i < parse->first[names->count]; i++) {
+		const uint32_t number = vocabulary->numbers[parse->tokens[i]];
+
+		bits += KSYM_SELECTOR_BITS +
+			vocabulary->widths[vocabulary_class(vocabulary, number)];
+	}
+	for (uint32_t i = 0; i < names->count; i++) {
+		bits += parse->repeat[i] > 0
+				? KSYM_SELECTOR_BITS + KSYM_REPEAT_BITS
+				: 0;
+	}
+	return bits;
+}
+
+/* Makes all that SMALL has settings for, and keeps the one that takes least. */
+static bool make_best(struct dictionary *dictionary, const struct names *names,
+	struct error *err)
+{
+	const size_t count = sizeof(small) / sizeof(small[0]);
+	uint64_t least = UINT64_MAX;
+	size_t best = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t bits;
+
+		if (!make_fitting(dictionary, names, small[i], err)) {
+			return false;
+		}
+		bits = total_bits(dictionary, names);
+		if (bits < least) {
+			least = bits;
+			best = i;
+		}
+	}
+	return best == count - 1 ||
+	       make_fitting(dictionary, names, small[best], err);
+}
+
+bool dictionary_choose(const struct names *names, struct dictionary *dictionary,
+	struct error *err)
+{
+	return names->total < SMALL
+		       ? make_best(dictionary, names, err)
+		       : make_fitting(dictionary, names, large, err);
+}
+
+void dictionary_free(struct dictionary *dictionary)
+{
+	text_free(&dictionary->text);
+	vocabulary_free(&dictionary->vocabulary);
+	parse_free(&dictionary->parse);
+	phrases_free(&dictionary->set);
+}
