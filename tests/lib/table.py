@@ -9,6 +9,7 @@ command's encoder.
 import random
 import struct
 import zlib
+from collections import Counter
 from typing import NamedTuple
 
 NOTYPE, OBJECT, FUNC = range(3)
@@ -209,27 +210,28 @@ def owner_changes(symbols):
 
 # The index by name.
 
-def name_hash(name, seed):
+def key_hash(key, seed):
+    """Of a name, and how many symbols before have it too."""
+    name, before = key
     h = (14695981039346656037 + seed) % WORD
-    for byte in name:
-        h = (h ^ byte) * 1099511628211 % WORD
+    for value in (*name, before):
+        h = (h ^ value) * 1099511628211 % WORD
     h ^= h >> 32
     return h * 0x9e3779b97f4a7c15 % WORD
 
 
-def slots_of(name, segments, log2, seed):
-    h = name_hash(name, seed)
+def slots_of(key, segments, log2, seed):
+    h = key_hash(key, seed)
     m = (1 << log2) - 1
     s = ((h >> 32) * segments >> 32) << log2
     return s + (h & m), s + m + 1 + (h >> 9 & m), s + 2 * (m + 1) + (h >> 18 & m)
 
 
-def peel(names, segments, log2, seed):
-    """The names in an order in which each has a slot that no earlier one has."""
-    keys = [slots_of(n, segments, log2, seed) for n in names]
-    users = [set() for _ in range((segments + 2) << log2)]
-    for key, slots in enumerate(keys):
-        for slot in slots:
+def peel(slots, size):
+    """The keys in an order in which each has a slot that no later one has."""
+    users = [set() for _ in range(size)]
+    for key, three in enumerate(slots):
+        for slot in three:
             users[slot] ^= {key}
     order, ready = [], [s for s, u in enumerate(users) if len(u) == 1]
     while ready:
@@ -238,32 +240,37 @@ def peel(names, segments, log2, seed):
             continue
         key = next(iter(users[slot]))
         order.append((key, slot))
-        for other in keys[key]:
+        for other in slots[key]:
             users[other] ^= {key}
             if len(users[other]) == 1:
                 ready.append(other)
-    return (keys, order) if len(order) == len(names) else None
+    return order if len(order) == len(slots) else None
+
+
+def numbered(symbols):
+    """The keys: each name with the number of symbols of that name before it."""
+    before = Counter()
+    for symbol in symbols:
+        yield symbol.name, before[symbol.name]
+        before[symbol.name] += 1
 
 
 def index_part(symbols, slot_bits, log2):
-    first = {}
-    for i, symbol in enumerate(symbols):
-        first.setdefault(symbol.name, i)
-    names = list(first)
-    segments = max(1, (len(names) * 3 // 2 >> log2) + 1)
-    seed, found = 0, None
-    while not found:
-        found = peel(names, segments, log2, seed)
-        seed += found is None
-        segments += found is None
-    keys, order = found
-    slots = [0] * ((segments + 2) << log2)
+    keys = list(numbered(symbols))
+    segments = max(1, (len(keys) * 3 // 2 >> log2) + 1)
+    seed, order = -1, None
+    while order is None:
+        seed += 1
+        segments += seed > 0
+        slots = [slots_of(key, segments, log2, seed) for key in keys]
+        order = peel(slots, (segments + 2) << log2)
+    values = [0] * ((segments + 2) << log2)
     for key, slot in reversed(order):
-        a, b, c = keys[key]
-        slots[slot] ^= slots[a] ^ slots[b] ^ slots[c] ^ first[names[key]]
+        a, b, c = slots[key]
+        values[slot] ^= values[a] ^ values[b] ^ values[c] ^ key
     bits = Bits()
-    for slot in slots:
-        bits.put(slot, slot_bits)
+    for value in values:
+        bits.put(value, slot_bits)
     bits.to_byte()
     return struct.pack("<IBBH", segments, log2, slot_bits, seed) + bytes(bits.data)
 
