@@ -19,6 +19,7 @@ struct list {
 	struct property_symbol *symbols;
 	uint32_t count;
 	uint32_t longest;
+	char *text; /* the names */
 };
 
 static void unhex(char *text, size_t length)
@@ -55,7 +56,8 @@ static void read_list(const char *path, struct list *list)
 		lines += text[i] == '\n';
 	}
 	*list = (struct list){ .symbols = calloc(lines + 1,
-				       sizeof(*list->symbols)) };
+				       sizeof(*list->symbols)),
+		.text = text };
 	if (list->symbols == NULL) {
 		err(2, "%s", path);
 	}
@@ -149,6 +151,8 @@ int main(int argc, char **argv)
 	printf("%" PRIu32 " symbols, %" PRIu64 " checks, %" PRIu64 " failed\n",
 		list.count, totals[0], totals[1]);
 	free(run.scratch);
+	free(list.symbols);
+	free(list.text);
 	free(bytes);
 	return totals[1] != 0;
 }

@@ -282,7 +282,8 @@ class Table:
 
     def __init__(self, symbols, *, by_name=False, phrases=(), class_widths=None,
                  repeat=True, block_log2=None, top_shift=None, shapes=None, base=None,
-                 slot_bits=None, segment_log2=2, seed=1, gap_after=0, build_id=b""):
+                 slot_bits=None, segment_log2=2, seed=1, gap_after=0, build_id=b"",
+                 header_size=HEADER_SIZE):
         self.symbols = in_order(symbols)
         self.base = base if base is not None else self.symbols[0].addr if symbols else 0
         self.rng = random.Random(seed)
@@ -293,7 +294,7 @@ class Table:
         need = max(len(self.all_phrases) - 1, 1).bit_length()
         self.class_widths = class_widths or (max(need - 1, 0),) * 2 + (0,) * 4
         self.slot_bits = slot_bits or max(len(self.symbols).bit_length(), 1)
-        self.segment_log2 = segment_log2
+        self.segment_log2, self.header_size = segment_log2, header_size
         following = [*self.symbols[1:], Symbol(self.last + gap_after, 0, b"")]
         self.gaps = [n.addr - s.addr for s, n in zip(self.symbols, following)]
         self.shapes, self.chosen = shapes or choose_shapes(self.symbols, self.gaps, self.rng)
@@ -400,17 +401,19 @@ class Table:
 
     def assemble(self, fields, parts):
         body = bytearray()
+        offsets = {}
         for name, part in parts.items():
-            fields[name] = HEADER_SIZE + len(body)
+            offsets[name] = self.header_size + len(body)
             body += part
         fields = {
             "magic": 0x4d59534b, "version": 1, "least_version": 1,
-            "header_size": HEADER_SIZE, "size": HEADER_SIZE + len(body), "base": self.base,
-            "count": len(self.symbols), "phrase_count": len(self.all_phrases),
-            "class_widths": bytes(self.class_widths), "id_size": len(self.build_id),
-            "id": self.build_id, **fields, **self.changed,
+            "header_size": self.header_size, "size": self.header_size + len(body),
+            "base": self.base, "count": len(self.symbols),
+            "phrase_count": len(self.all_phrases), "class_widths": bytes(self.class_widths),
+            "id_size": len(self.build_id), "id": self.build_id, **fields,
+            **{name: at for name, at in offsets.items() if name in HEADER}, **self.changed,
         }
-        return sealed(patched(bytes(HEADER_SIZE) + bytes(body), **fields),
+        return sealed(patched(bytes(self.header_size) + bytes(body), **fields),
                       self.changed.get("checksum"))
 
 
