@@ -179,8 +179,8 @@ static void damage_header(const struct subject *subject)
 		uint8_t at, size;
 	} fields[] = { { KSYM_AT_HEADER_SIZE, 2 }, { KSYM_AT_SIZE, 4 },
 		{ KSYM_AT_BASE, 8 }, { KSYM_AT_COUNT, 4 }, { KSYM_AT_WIDE, 1 },
-		{ KSYM_AT_BLOCK_LOG2, 1 }, { KSYM_AT_SHAPE_BITS, 1 },
-		{ KSYM_AT_TOP_SHIFT, 1 }, { KSYM_AT_TOP_COUNT, 4 },
+		{ KSYM_AT_LAST_SHAPE, 1 }, { KSYM_AT_TOP_SHIFT, 1 },
+		{ KSYM_AT_TOP_COUNT, 4 },
 		{ KSYM_AT_TOPS, 4 }, { KSYM_AT_BLOCKS, 4 },
 		{ KSYM_AT_SHAPES, 4 }, { KSYM_AT_RESUME_COUNT, 4 },
 		{ KSYM_AT_RESUMES, 4 }, { KSYM_AT_PHRASE_COUNT, 4 },

@@ -20,11 +20,11 @@ WORD = 1 << 64
 HEADER = {
     "magic": (0, "I"), "version": (4, "B"), "least_version": (5, "B"),
     "header_size": (6, "H"), "size": (8, "I"), "checksum": (12, "I"), "base": (16, "Q"),
-    "count": (24, "I"), "wide": (28, "B"), "block_log2": (29, "B"), "shape_bits": (30, "B"),
+    "count": (24, "I"), "wide": (28, "B"), "last_shape": (29, "B"), "zero": (30, "B"),
     "top_shift": (31, "B"), "top_count": (32, "I"), "tops": (36, "I"), "blocks": (40, "I"),
     "shapes": (44, "I"), "resume_count": (48, "I"), "resumes": (52, "I"),
     "phrase_count": (56, "I"), "phrases": (60, "I"), "text": (64, "I"), "stream": (68, "I"),
-    "index": (72, "I"), "class_widths": (76, "6s"), "id_size": (82, "B"), "zero": (83, "B"),
+    "index": (72, "I"), "class_widths": (76, "6s"), "id_size": (82, "B"), "zero_too": (83, "B"),
     "id": (84, "20s"),
 }
 HEADER_SIZE = 104
@@ -184,7 +184,6 @@ def put_names(bits, names, table):
             put_phrase(bits, phrase, table.class_widths)
         bits.put(0, 3)
         before = now
-    return bits.to_byte()
 
 
 # Who owns what another symbol's start has hidden.
@@ -280,25 +279,38 @@ def index_part(symbols, slot_bits, log2):
 class Table:
     """What to write. Attributes are there to be changed before build()."""
 
+<<<<<<< HEAD
     def __init__(self, symbols, *, by_name=False, phrases=(), class_widths=None,
                  repeat=True, block_log2=None, top_shift=None, shapes=None, base=None,
                  slot_bits=None, segment_log2=2, seed=1, gap_after=0, build_id=b"",
                  header_size=HEADER_SIZE):
+=======
+    def __init__(self, symbols, *, by_name=False, phrases=(), only_phrases=False, class_widths=None,
+                 repeat=True, top_shift=None, shapes=None, base=None,
+                 slot_bits=None, segment_log2=None, seed=1, gap_after=0, build_id=b"",
+                 header_size=HEADER_SIZE, wide=False):
+>>>>>>> 33272f2 (tests: FORMAT.md's two examples, built and read; the library's errors)
         self.symbols = in_order(symbols)
         self.base = base if base is not None else self.symbols[0].addr if symbols else 0
         self.rng = random.Random(seed)
         self.repeat, self.by_name, self.build_id = repeat, by_name, build_id
-        used = set(b"".join(s.name for s in self.symbols))
+        used = set() if only_phrases else set(b"".join(s.name for s in self.symbols))
         self.all_phrases = [*phrases, *sorted(bytes([b]) for b in used
                                               if bytes([b]) not in phrases)]
         need = max(len(self.all_phrases) - 1, 1).bit_length()
         self.class_widths = class_widths or (max(need - 1, 0),) * 2 + (0,) * 4
         self.slot_bits = slot_bits or max(len(self.symbols).bit_length(), 1)
+<<<<<<< HEAD
         self.segment_log2, self.header_size = segment_log2, header_size
+=======
+        self.segment_log2 = (len(self.symbols).bit_length() * 3 // 5 + 1
+                             if segment_log2 is None else segment_log2)
+        self.header_size, self.wide = header_size, wide
+>>>>>>> 33272f2 (tests: FORMAT.md's two examples, built and read; the library's errors)
         following = [*self.symbols[1:], Symbol(self.last + gap_after, 0, b"")]
         self.gaps = [n.addr - s.addr for s, n in zip(self.symbols, following)]
         self.shapes, self.chosen = shapes or choose_shapes(self.symbols, self.gaps, self.rng)
-        self.block_log2, self.top_shift = block_log2, top_shift
+        self.top_shift = top_shift
         self.changed = {}
 
     @property
@@ -310,49 +322,36 @@ class Table:
         self.changed.update(fields)
         return self
 
-    def block(self, first, symbols, shape_bits, log2):
-        """A block's bytes, or None if its fields overflow with so many symbols."""
-        bits = Bits()
-        bits.put(0, 8 if log2 == 3 else 24)
-        numbers = range(first, first + len(symbols))
+    def block(self, numbers):
+        """Codes and names from the block's first bit up, x and y from its last down."""
+        front, back = Bits(), Bits()
         for i in numbers:
-            bits.put(self.chosen[i], shape_bits)
-        for i in numbers:
-            shape = self.shapes[self.chosen[i]]
+            front.put(self.chosen[i], 8)
+        put_names(front, [self.symbols[i].name for i in numbers], self)
+        sizes = [self.shapes[self.chosen[i]] for i in numbers]
+        used = sum(shape.x_bits + shape.y_bits for shape in sizes)
+        front.put(0, -(front.used + used) % 8)
+        for i, shape in reversed(list(zip(numbers, sizes))):
             x, y = shape.fields(self.gaps[i], self.symbols[i].size)
-            bits.put(x, shape.x_bits)
-            bits.put(y, shape.y_bits)
-        names = [s.name for s in symbols]
-        starts = [bits.to_byte()]
-        starts.append(put_names(bits, names[:8], self))
-        put_names(bits, names[8:], self)
-        if starts[0] > 255 or (log2 == 4 and starts[1] > 65535):
-            return None
-        bits.data[0] = starts[0]
-        if log2 == 4:
-            bits.data[1:3] = number(starts[1], 2)
-        return bytes(bits.data)
-
-    def all_blocks(self, shape_bits, log2):
-        step = 1 << log2
-        return [self.block(i, self.symbols[i:i + step], shape_bits, log2)
-                for i in range(0, len(self.symbols), step)]
+            back.put(y, shape.y_bits)
+            back.put(x, shape.x_bits)
+        rest = int.from_bytes(back.data, "little") | back.value << 8 * len(back.data)
+        front.put(rest, used)
+        assert front.used == 0
+        return bytes(front.data)
 
     def build(self):
-        shape_bits = max(len(self.shapes) - 1, 0).bit_length()
-        log2 = self.block_log2 or 4
-        blocks = self.all_blocks(shape_bits, log2)
-        if self.block_log2 is None and None in blocks:
-            log2 = 3
-            blocks = self.all_blocks(shape_bits, log2)
-        firsts = [s.addr - self.base for s in self.symbols[::1 << log2]]
+        numbers = range(len(self.symbols))
+        blocks = [self.block(numbers[i:i + 8]) for i in numbers[::8]]
+        firsts = [s.addr - self.base for s in self.symbols[::8]]
         resumes = [(a - self.base, i) for a, i in owner_changes(self.symbols)]
-        wide = max([0, *firsts, *(r[0] for r in resumes)]) >= 1 << 32
+        distances = [0, *firsts, *(r[0] for r in resumes)]
+        wide = self.wide or max(distances) >= 1 << 32 or sum(map(len, blocks)) >= 1 << 24
         shift, tops = self.tops(firsts)
         parts = {
             "tops": b"".join(number(t, 4) for t in tops),
             "blocks": self.records(firsts, blocks, wide),
-            "shapes": b"".join(s.pack() for s in self.shapes).ljust(8 << shape_bits, b"\0"),
+            "shapes": b"".join(s.pack() for s in self.shapes) or bytes(8),
             "resumes": b"".join(number(d, 8 if wide else 4) + number(i, 4)
                                 for d, i in resumes),
             **self.phrase_parts(),
@@ -361,9 +360,8 @@ class Table:
         if self.by_name:
             parts["index"] = index_part(self.symbols, self.slot_bits, self.segment_log2)
         fields = {
-            "wide": int(wide), "block_log2": log2, "shape_bits": shape_bits,
-            "top_shift": shift, "top_count": len(tops), "resume_count": len(resumes),
-            "index": 0,
+            "wide": int(wide), "last_shape": max(len(self.shapes) - 1, 0), "top_shift": shift,
+            "top_count": len(tops), "resume_count": len(resumes), "index": 0,
         }
         return self.assemble(fields, parts)
 
@@ -384,8 +382,8 @@ class Table:
     @staticmethod
     def records(firsts, blocks, wide):
         out, at = bytearray(), 0
-        for first, block in zip(firsts, blocks):
-            out += number(first, 8 if wide else 4) + number(at, 4)
+        for first, block in zip([*firsts, 0], [*blocks, b""]):
+            out += number(first, 8 if wide else 4) + number(at, 4 if wide else 3)
             at += len(block)
         return bytes(out)
 
@@ -405,6 +403,7 @@ class Table:
         for name, part in parts.items():
             offsets[name] = self.header_size + len(body)
             body += part
+        body += bytes(4)
         fields = {
             "magic": 0x4d59534b, "version": 1, "least_version": 1,
             "header_size": self.header_size, "size": self.header_size + len(body),

@@ -31,7 +31,7 @@ def test_every_byte_in_names(tmp_path, machine):
 
 
 @pytest.mark.parametrize("options", [
-    {"block_log2": 3}, {"block_log2": 4}, {"repeat": False}, {"phrases": PHRASES},
+    {"wide": True}, {"repeat": False}, {"phrases": PHRASES},
     {"class_widths": (0, 1, 2, 3, 4, 5)}, {"class_widths": (16,) * 6},
     {"class_widths": (0, 0, 0, 0, 0, 16)}, {"top_shift": 0}, {"top_shift": 63},
     {"top_shift": 12}, {"base": 0}, {"base": lists.KERNEL - 1},
