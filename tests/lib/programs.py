@@ -42,11 +42,12 @@ LETTERS = {(2, 1): "T", (2, 0): "t", (2, 2): "W", (1, 1): "D", (1, 0): "d",
            (1, 2): "V", (0, 1): "N", (0, 0): "n", (0, 2): "w"}
 
 
-def encoded(directory, symbols, *options, timeout=60):
-    """The file that ksym makes of symbols; it says nothing."""
-    path, table = directory / "map", directory / "encoded"
-    path.write_bytes(b"".join(b"%016x %016x %s %s\n" % (
-        s.addr, s.size, LETTERS[s.type, s.flags].encode(), s.name) for s in symbols))
+def encoded(directory, symbols, *options, source=None, timeout=60):
+    """The file that ksym makes of symbols, or of a map of them; it says nothing."""
+    path, table = source or directory / "map", directory / "encoded"
+    if source is None:
+        path.write_bytes(b"".join(b"%016x %016x %s %s\n" % (
+            s.addr, s.size, LETTERS[s.type, s.flags].encode(), s.name) for s in symbols))
     done = subprocess.run([KSYM, "table", "--names", "mangled", *options, "--map", path,
                            "-o", table], capture_output=True, timeout=timeout, check=False)
     assert (done.returncode, done.stderr) == (0, b""), done

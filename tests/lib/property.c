@@ -103,12 +103,8 @@ static void check_at(struct property_run *run, const uint8_t *base, size_t size,
 static void check_everywhere(struct property_run *run, const uint8_t *bytes,
 	size_t size, uint64_t *totals)
 {
-<<<<<<< HEAD
-	const size_t places = run->count <= 4096 ? 8 : 1;
-=======
 	const size_t places =
 		run->count <= 512 && run->longest <= 512 ? 8 : 1;
->>>>>>> 33272f2 (tests: FORMAT.md's two examples, built and read; the library's errors)
 	struct fence fence;
 
 	fence_make(&fence, size + places);

@@ -236,7 +236,7 @@ static bool holds(const struct property_run *run, const struct text *text,
 static size_t next_size(
 	const struct property_run *run, size_t size, size_t length)
 {
-	const size_t small = run->count <= 4096 ? 20 : 1;
+	const size_t small = run->count <= 512 ? 20 : 1;
 
 	if (size < small || size + 2 >= length) {
 		return size + 1;
@@ -349,7 +349,7 @@ static void check_addresses(struct property_run *run, uint32_t index)
 	const uint64_t next = index + 1 < run->count ?
 				      run->symbols[index + 1].addr :
 				      UINT64_MAX;
-	const bool all = run->count <= 4096;
+	const bool all = run->count <= 512;
 
 	check_address(run, symbol->addr, true);
 	check_address(run, symbol->addr + symbol->size / 2, false);

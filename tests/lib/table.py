@@ -279,17 +279,10 @@ def index_part(symbols, slot_bits, log2):
 class Table:
     """What to write. Attributes are there to be changed before build()."""
 
-<<<<<<< HEAD
-    def __init__(self, symbols, *, by_name=False, phrases=(), class_widths=None,
-                 repeat=True, block_log2=None, top_shift=None, shapes=None, base=None,
-                 slot_bits=None, segment_log2=2, seed=1, gap_after=0, build_id=b"",
-                 header_size=HEADER_SIZE):
-=======
     def __init__(self, symbols, *, by_name=False, phrases=(), only_phrases=False, class_widths=None,
                  repeat=True, top_shift=None, shapes=None, base=None,
                  slot_bits=None, segment_log2=None, seed=1, gap_after=0, build_id=b"",
                  header_size=HEADER_SIZE, wide=False):
->>>>>>> 33272f2 (tests: FORMAT.md's two examples, built and read; the library's errors)
         self.symbols = in_order(symbols)
         self.base = base if base is not None else self.symbols[0].addr if symbols else 0
         self.rng = random.Random(seed)
@@ -300,13 +293,9 @@ class Table:
         need = max(len(self.all_phrases) - 1, 1).bit_length()
         self.class_widths = class_widths or (max(need - 1, 0),) * 2 + (0,) * 4
         self.slot_bits = slot_bits or max(len(self.symbols).bit_length(), 1)
-<<<<<<< HEAD
-        self.segment_log2, self.header_size = segment_log2, header_size
-=======
         self.segment_log2 = (len(self.symbols).bit_length() * 3 // 5 + 1
                              if segment_log2 is None else segment_log2)
         self.header_size, self.wide = header_size, wide
->>>>>>> 33272f2 (tests: FORMAT.md's two examples, built and read; the library's errors)
         following = [*self.symbols[1:], Symbol(self.last + gap_after, 0, b"")]
         self.gaps = [n.addr - s.addr for s, n in zip(self.symbols, following)]
         self.shapes, self.chosen = shapes or choose_shapes(self.symbols, self.gaps, self.rng)
