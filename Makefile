@@ -6,7 +6,7 @@
 VERSION := 0.1.0
 BUILD   := build
 BOARD   ?= rpi3
-SYMBOLS ?= flat
+SYMBOLS ?= compact
 
 PYTHON ?= /usr/bin/python3
 
@@ -24,6 +24,7 @@ Q := $(if $(filter 1,$(V)),,@)
 .PHONY: all
 all: ## build the command, and the reference kernel for BOARD
 
+include lib/lib.mk
 include tool/tool.mk
 include kernel/kernel.mk
 include tests/tests.mk

@@ -14,7 +14,8 @@ CROSS      ?= aarch64-linux-gnu-
 KERNEL_CC  := $(CROSS)gcc
 KSYM       := $(BUILD)/ksym
 TTABLES    := $(BUILD)/ttables
-KERNEL     := $(BUILD)/kernel/$(BOARD)
+KERNEL     := $(BUILD)/kernel/$(BOARD)$(SYMBOLS:%=-%)
+KERNEL     := $(KERNEL:%-compact=%)
 KERNEL_ELF := $(KERNEL)/kernel+ttables+symbols
 KERNEL_IMG := $(KERNEL)/kernel8.img
 KERNEL_LD  := $(KERNEL)/kernel.ld
@@ -40,7 +41,8 @@ KERNEL_SOURCES := \
 	$(wildcard kernel/boards/$(BOARD)/*.c) \
 	$(wildcard kernel/drivers/*.c)
 kernel_objects = $(patsubst kernel/%,$(KERNEL)/obj/%.o,$(1))
-KERNEL_OBJECTS := $(call kernel_objects,$(KERNEL_SOURCES))
+KERNEL_OBJECTS := $(call kernel_objects,$(KERNEL_SOURCES)) \
+	$(if $(filter compact,$(SYMBOLS)),$(LIB_SOURCES:%=$(KERNEL)/obj/%.o))
 
 # What the kernel is built with; a change has it built anew.
 KERNEL_CONFIGURATION := $(KERNEL_CC) $(KERNEL_CPPFLAGS) $(KERNEL_CFLAGS) \
@@ -53,6 +55,11 @@ $(KERNEL)/configuration: FORCE
 FORCE:
 
 $(KERNEL)/obj/%.o: kernel/% $(KERNEL)/configuration
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$(Q)$(KERNEL_CC) $(KERNEL_CPPFLAGS) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(KERNEL)/obj/lib/%.o: lib/% $(KERNEL)/configuration
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$(Q)$(KERNEL_CC) $(KERNEL_CPPFLAGS) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -156,10 +163,10 @@ $(KERNEL)/tests/%/kernel: $(KERNEL)/obj/tests/%.c.o $(KERNEL_OBJECTS) \
 # --- targets ---
 
 QEMU := $(BOARD_QEMU) -serial stdio -display none -semihosting
-RUN_TEST := $(PYTHON) tests/kernel/run.py --board $(BOARD) --build $(BUILD)
+RUN_TEST := $(PYTHON) tests/kernel/run.py --board $(BOARD) --folder $(KERNEL)
 
 .PHONY: FORCE kernel demo run-demo qemu test_boot test_unit test_integration \
-	nm objdump readelf gdb check-kernel kernel-tests
+	nm objdump readelf gdb check-kernel kernel-tests kernel-tests-all
 
 kernel: $(KERNEL_IMG) ## build the reference kernel for BOARD
 
@@ -199,8 +206,14 @@ gdb: $(KERNEL_IMG) ## debug the kernel in QEMU; its console goes to a file
 		-serial file:$(KERNEL)/console.txt -display none -S -gdb stdio \
 		-kernel $<'
 
-kernel-tests: $(KERNEL_IMG) $(TEST_IMAGES) $(KERNEL)/kernel8-generated.img \
-	$(KERNEL)/kernel8-nosymbols.img $(KERNEL)/tests/demo/kernel8-nosymbols.img
+kernel-tests: $(KERNEL_IMG) $(TEST_IMAGES) $(KERNEL)/kernel8-nosymbols.img \
+	$(KERNEL)/tests/demo/kernel8-nosymbols.img \
+	$(if $(filter flat,$(SYMBOLS)),$(KERNEL)/kernel8-generated.img)
 
-check-kernel: kernel-tests ## run all of the kernel's tests in QEMU
+# The tests boot the kernel with a table of either format.
+kernel-tests-all: $(KSYM) $(TTABLES)
+	$(Q)$(MAKE) --no-print-directory SYMBOLS=compact kernel-tests
+	$(Q)$(MAKE) --no-print-directory SYMBOLS=flat kernel-tests
+
+check-kernel: kernel-tests-all ## run all of the kernel's tests in QEMU
 	$(Q)$(PYTHON) scripts/check tests/kernel

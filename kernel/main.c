@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <kernel/init.h>
 
+#include <stddef.h>
+
 #include <kernel/board.h>
 #include <kernel/console.h>
 #include <kernel/cpu.h>
@@ -19,6 +21,9 @@ static _Noreturn void kernel_main(void)
 	cpu_print_interrupt_state();
 	info("Architectural timer resolution: %lu ns", time_resolution_ns());
 	info("Kernel symbols: %lu", symbols_count());
+	if (symbols_error() != NULL) {
+		warn("Kernel symbols: %s", symbols_error());
+	}
 	info("Drivers loaded:");
 	board_print_drivers();
 	info("Echoing input now");

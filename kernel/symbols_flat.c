@@ -26,6 +26,11 @@ void symbols_init(void)
 	/* The table is ready as it lies. */
 }
 
+const char *symbols_error(void)
+{
+	return symbols_count() != 0 ? NULL : "no symbols were embedded";
+}
+
 uint64_t symbols_count(void)
 {
 	const uint64_t count = *(const volatile uint64_t *)&NUM_KERNEL_SYMBOLS;

@@ -3,7 +3,7 @@
 .PHONY: check
 check: ## all the set-up and every test; ends with `N passed, N failed`
 	scripts/deps
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all kernel-tests
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all kernel-tests-all
 	$(Q)$(PYTHON) scripts/check tests
 
 .PHONY: check-tool

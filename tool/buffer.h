@@ -19,4 +19,8 @@ struct buffer {
 bool buffer_append(struct buffer *buffer, const void *bytes, size_t size,
 	struct error *err);
 
+/* Appends the contents of PATH, a regular file of at most LIMIT bytes. */
+bool buffer_read_file(struct buffer *buffer, const char *path,
+	unsigned long long limit, struct error *err);
+
 #endif

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "build.h"
 
+const struct table_format *build_format(const struct options *options)
+{
+	return options->format != NULL ? options->format : &compact_format;
+}
+
 bool build_table(const struct options *options, const struct elf_file *file,
 	uint64_t addr, struct buffer *table, size_t *countp, struct error *err)
 {
+	const struct table_target target = {
+		.file = file, .addr = addr, .by_name = options->by_name
+	};
 	struct symbol_list list = { 0 };
 	bool built = select_symbols(file, &options->selection, &list, err) &&
-		     options->format->encode(&list, file, addr, table, err);
+		     build_format(options)->encode(&list, &target, table, err);
 
 	*countp = list.count;
 	symbol_list_free(&list);

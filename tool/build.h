@@ -11,10 +11,13 @@
 #include "error.h"
 #include "options.h"
 
+/* The format that the options ask for, compact if they name none. */
+const struct table_format *build_format(const struct options *options);
+
 /*
  * Selects the symbols of FILE and encodes them, by the options, for a table
- * that is linked at ADDR. Appends to the zero-initialised TABLE, which the
- * caller frees in any case.
+ * that is linked at ADDR. FILE may be NULL where the options name a map.
+ * Appends to the zero-initialised TABLE, which the caller frees in any case.
  */
 bool build_table(const struct options *options, const struct elf_file *file,
 	uint64_t addr, struct buffer *table, size_t *countp, struct error *err);

@@ -19,8 +19,8 @@ static bool embed(const struct options *options, const struct elf_file *file,
 		    file, options->selection.section, &reservation, err) ||
 		!build_table(
 			options, file, reservation.addr, table, &count, err) ||
-		!reservation_fill(&reservation, table, options->format->counted,
-			count, target, err)) {
+		!reservation_fill(&reservation, table,
+			build_format(options)->counted, count, target, err)) {
 		return false;
 	}
 	printf("embedded %zu symbols: %zu of %" PRIu64
@@ -48,6 +48,6 @@ const struct command cmd_embed = {
 	.details =
 		"\nThe table goes into the reserved section, in place unless -o names another\n"
 		"file. The file is replaced in one step, or left as it was on any error.\n",
-	.options = "of" SELECTION_OPTIONS,
+	.options = "ofb" SELECTION_OPTIONS,
 	.run = run,
 };

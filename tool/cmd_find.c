@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "embedded.h"
+#include "input.h"
 #include "report.h"
 
 /* Appends every match to ROOT, or an object whose address is null. */
@@ -16,7 +16,8 @@ static bool append_matches(
 	for (from = 0; table->format->find(table, name, from, &i);
 		from = i + 1) {
 		table->format->get(table, i, &symbol);
-		(void)json_array_append_new(root, report_json_symbol(&symbol));
+		(void)json_array_append_new(root,
+			report_json_symbol(&symbol, table->format->typed));
 	}
 	if (from == 0) {
 		(void)json_array_append_new(
@@ -68,17 +69,17 @@ static bool find_json(const struct table *table, const struct options *options,
 	return report_json(root, err) && all;
 }
 
-static bool read_table(const struct options *options,
-	const struct embedded *embedded, struct error *err)
+static bool read_table(const struct options *options, const struct input *input,
+	struct error *err)
 {
-	return options->json ? find_json(&embedded->table, options, err)
-			     : find_text(&embedded->table, options);
+	return options->json ? find_json(&input->table, options, err)
+			     : find_text(&input->table, options);
 }
 
 const struct command cmd_find = {
 	.name = "find",
-	.operands = "ELF NAME...",
-	.summary = "finds names in the embedded table",
+	.operands = "ELF|TABLE NAME...",
+	.summary = "finds names in a table",
 	.details =
 		"\nPrints `0xADDR NAME` for each symbol of that name, lowest address first, or\n"
 		"`? NAME`, and then leaves with status 1.\n",

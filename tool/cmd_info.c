@@ -3,70 +3,90 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "embedded.h"
+#include "input.h"
 #include "report.h"
 
-#define MAX_PARTS 8
+struct info {
+	const struct input *input;
+	struct table_part parts[TABLE_PARTS];
+	struct table_fact facts[TABLE_FACTS];
+};
 
-static bool print_json(const struct embedded *embedded,
-	const struct table_part *parts, struct error *err)
+static void set_place(json_t *root, const struct reservation *place)
 {
-	const struct table *table = &embedded->table;
+	(void)json_object_set_new(
+		root, "section", report_json_name(place->section));
+	(void)json_object_set_new(
+		root, "address", report_json_address(place->addr));
+	(void)json_object_set_new(
+		root, "reserved", json_integer((json_int_t)place->size));
+}
+
+static bool print_json(const struct info *info, struct error *err)
+{
+	const struct table *table = &info->input->table;
 	json_t *bytes = json_object();
+	json_t *root = json_pack("{s:s, s:I, s:I, s:o}", "format",
+		table->format->name, "used", (json_int_t)table->used, "symbols",
+		(json_int_t)table->format->count(table), "bytes", bytes);
 
-	for (size_t i = 0; parts[i].name != NULL; i++) {
-		(void)json_object_set_new(bytes, parts[i].name,
-			json_integer((json_int_t)parts[i].bytes));
+	if (info->input->is_elf) {
+		set_place(root, &info->input->reservation);
 	}
-	return report_json(
-		json_pack("{s:s, s:s, s:o, s:I, s:I, s:I, s:o}", "format",
-			table->format->name, "section",
-			embedded->reservation.section, "address",
-			report_json_address(embedded->reservation.addr),
-			"reserved", (json_int_t)embedded->reservation.size,
-			"used", (json_int_t)table->used, "symbols",
-			(json_int_t)table->format->count(table), "bytes",
-			bytes),
-		err);
+	for (size_t i = 0; info->facts[i].name != NULL; i++) {
+		(void)json_object_set_new(root, info->facts[i].name,
+			json_string(info->facts[i].text));
+	}
+	for (size_t i = 0; info->parts[i].name != NULL; i++) {
+		(void)json_object_set_new(bytes, info->parts[i].name,
+			json_integer((json_int_t)info->parts[i].bytes));
+	}
+	return report_json(root, err);
 }
 
-static void print_text(
-	const struct embedded *embedded, const struct table_part *parts)
+static void print_text(const struct info *info)
 {
-	const struct table *table = &embedded->table;
+	const struct reservation *place = &info->input->reservation;
+	const struct table *table = &info->input->table;
 
-	printf("format: %s\n"
-	       "section: %s\n"
-	       "address: 0x%" PRIx64 "\n"
-	       "reserved: %" PRIu64 " bytes\n"
-	       "used: %" PRIu64 " bytes\n"
-	       "symbols: %zu\n",
-		table->format->name, embedded->reservation.section,
-		embedded->reservation.addr, embedded->reservation.size,
-		table->used, table->format->count(table));
-	for (size_t i = 0; parts[i].name != NULL; i++) {
-		printf("%s: %" PRIu64 " bytes\n", parts[i].name,
-			parts[i].bytes);
+	printf("format: %s\n", table->format->name);
+	if (info->input->is_elf) {
+		printf("section: %s\naddress: 0x%" PRIx64 "\nreserved: %" PRIu64
+		       " bytes\n",
+			place->section, place->addr, place->size);
+	}
+	printf("used: %" PRIu64 " bytes\nsymbols: %zu\n", table->used,
+		table->format->count(table));
+	for (size_t i = 0; info->facts[i].name != NULL; i++) {
+		printf("%s: %s\n", info->facts[i].name, info->facts[i].text);
+	}
+	for (size_t i = 0; info->parts[i].name != NULL; i++) {
+		printf("%s: %" PRIu64 " bytes\n", info->parts[i].name,
+			info->parts[i].bytes);
 	}
 }
 
-static bool read_table(const struct options *options,
-	const struct embedded *embedded, struct error *err)
+static bool read_table(const struct options *options, const struct input *input,
+	struct error *err)
 {
-	struct table_part parts[MAX_PARTS];
+	const struct table_format *format = input->table.format;
+	struct info info = { .input = input };
 
-	embedded->table.format->parts(&embedded->table, parts);
+	format->parts(&input->table, info.parts);
+	if (format->facts != NULL) {
+		format->facts(&input->table, info.facts);
+	}
 	if (options->json) {
-		return print_json(embedded, parts, err);
+		return print_json(&info, err);
 	}
-	print_text(embedded, parts);
+	print_text(&info);
 	return true;
 }
 
 const struct command cmd_info = {
 	.name = "info",
-	.operands = "ELF",
-	.summary = "prints the embedded table's format, place and sizes",
+	.operands = "ELF|TABLE",
+	.summary = "prints a table's format, place and sizes",
 	.details = "",
 	.options = "sj",
 	.read = read_table,

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "embedded.h"
+#include "input.h"
 #include "report.h"
 
 static bool print_json(const struct table *table, struct error *err)
@@ -14,7 +14,8 @@ static bool print_json(const struct table *table, struct error *err)
 		struct symbol symbol;
 
 		table->format->get(table, i, &symbol);
-		(void)json_array_append_new(root, report_json_symbol(&symbol));
+		(void)json_array_append_new(root,
+			report_json_symbol(&symbol, table->format->typed));
 	}
 	return report_json(root, err);
 }
@@ -25,30 +26,32 @@ static void print_text(const struct table *table)
 		struct symbol symbol;
 
 		table->format->get(table, i, &symbol);
-		printf("%0*" PRIx64 " %" PRIx64 " ? ",
-			(int)table->word_size * 2, symbol.addr, symbol.size);
+		printf("%0*" PRIx64 " %" PRIx64 " %c ",
+			(int)table->word_size * 2, symbol.addr, symbol.size,
+			report_letter(&symbol, table->format->typed));
 		report_name(stdout, symbol.name);
 		putchar('\n');
 	}
 }
 
-static bool read_table(const struct options *options,
-	const struct embedded *embedded, struct error *err)
+static bool read_table(const struct options *options, const struct input *input,
+	struct error *err)
 {
 	if (options->json) {
-		return print_json(&embedded->table, err);
+		return print_json(&input->table, err);
 	}
-	print_text(&embedded->table);
+	print_text(&input->table);
 	return true;
 }
 
 const struct command cmd_list = {
 	.name = "list",
-	.operands = "ELF",
-	.summary = "prints what the embedded table holds",
+	.operands = "ELF|TABLE",
+	.summary = "prints what a table holds",
 	.details =
 		"\nA symbol a line: ADDR SIZE TYPE NAME, the numbers hexadecimal, ascending by\n"
-		"address. A flat table stores no types: TYPE is ?.\n",
+		"address. TYPE is nm's letter, so that --map reads the list; ? for a flat table,\n"
+		"which stores no types.\n",
 	.options = "sj",
 	.read = read_table,
 };

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "embedded.h"
+#include "input.h"
 #include "report.h"
 
 /*
@@ -46,7 +46,7 @@ static json_t *json_answer(const struct table *table, uint64_t addr)
 	table->format->get(table, i, &symbol);
 	return json_pack("{s:o, s:o, s:I}", "address",
 		report_json_address(addr), "symbol",
-		report_json_symbol(&symbol), "offset",
+		report_json_symbol(&symbol, table->format->typed), "offset",
 		(json_int_t)(addr - symbol.addr));
 }
 
@@ -122,12 +122,12 @@ static bool answer_all(const struct table *table, const struct options *options,
 	return true;
 }
 
-static bool read_table(const struct options *options,
-	const struct embedded *embedded, struct error *err)
+static bool read_table(const struct options *options, const struct input *input,
+	struct error *err)
 {
 	json_t *root = options->json ? json_array() : NULL;
 
-	if (!answer_all(&embedded->table, options, root, err)) {
+	if (!answer_all(&input->table, options, root, err)) {
 		json_decref(root);
 		return false;
 	}
@@ -136,8 +136,8 @@ static bool read_table(const struct options *options,
 
 const struct command cmd_lookup = {
 	.name = "lookup",
-	.operands = "ELF ADDR...",
-	.summary = "names addresses by the embedded table",
+	.operands = "ELF|TABLE ADDR...",
+	.summary = "names addresses by a table",
 	.details =
 		"\nPrints `0xADDR NAME+0xOFF/0xSIZE`, or `0xADDR ?` where no symbol covers it.\n"
 		"ADDR is 0x and hexadecimal, or decimal, or bare hexadecimal with a letter or of\n"

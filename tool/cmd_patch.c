@@ -1,55 +1,15 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include "command.h"
 #include "reservation.h"
 
-static bool read_stream(FILE *stream, const char *path,
-	const struct reservation *reservation, struct buffer *blob,
-	struct error *err)
-{
-	struct stat st;
-
-	if (fstat(fileno(stream), &st) != 0 || !S_ISREG(st.st_mode)) {
-		return fail(err, "%s: not a regular file", path);
-	}
-	if ((uint64_t)st.st_size > reservation->size) {
-		return fail(err,
-			"%s: too large for section %s of %s: the table has %" PRIu64
-			" bytes, %" PRIu64 " are reserved",
-			path, reservation->section, reservation->file->path,
-			(uint64_t)st.st_size, reservation->size);
-	}
-	if (!buffer_append(blob, NULL, (size_t)st.st_size, err)) {
-		return false;
-	}
-	return fread(blob->data, 1, blob->size, stream) == blob->size ||
-	       fail(err, "%s: cannot be read whole", path);
-}
-
-static bool read_blob(const char *path, const struct reservation *reservation,
-	struct buffer *blob, struct error *err)
-{
-	FILE *stream = fopen(path, "rb");
-	bool done;
-
-	if (stream == NULL) {
-		return fail(err, "%s: %s", path, strerror(errno));
-	}
-	done = read_stream(stream, path, reservation, blob, err);
-	(void)fclose(stream);
-	return done;
-}
-
 static bool patch(const struct options *options, const struct elf_file *file,
 	struct buffer *blob, struct error *err)
 {
-	const struct table_format *format = options->format;
+	const struct table_format *format;
 	const char *path = options->operands[0];
 	const char *target =
 		options->output != NULL ? options->output : options->path;
@@ -58,9 +18,11 @@ static bool patch(const struct options *options, const struct elf_file *file,
 
 	if (!reservation_find(
 		    file, options->selection.section, &reservation, err) ||
-		!read_blob(path, &reservation, blob, err)) {
+		!buffer_read_file(blob, path, reservation.size, err)) {
 		return false;
 	}
+	format = options->format != NULL ? options->format
+					 : table_format_of(blob);
 	if (!format->check(blob, &reservation, path, &count, err) ||
 		!reservation_fill(&reservation, blob, format->counted, count,
 			target, err)) {

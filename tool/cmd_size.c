@@ -24,7 +24,9 @@ const struct command cmd_size = {
 	.name = "size",
 	.operands = "ELF",
 	.summary = "prints the bytes that embed with the same options needs",
-	.details = "\nThe ELF needs no reservation for that.\n",
-	.options = "f" SELECTION_OPTIONS,
+	.details =
+		"\nThe ELF needs no reservation for that. With --map there need be no ELF.\n",
+	.options = "fb" SELECTION_OPTIONS,
+	.elf_optional = true,
 	.run = run,
 };

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "embedded.h"
+#include "input.h"
 #include "report.h"
 #include "verify.h"
 
@@ -26,16 +26,43 @@ static void take_difference(const char *text, void *context)
 	}
 }
 
-static bool verify(const struct options *options,
-	const struct embedded *embedded, struct symbol_list *expected,
+/* A table that stores no types and flags is not held against them. */
+static void forget_kinds(struct symbol_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		list->symbols[i].type = 0;
+		list->symbols[i].flags = 0;
+	}
+}
+
+static bool read_expected(const struct options *options,
+	const struct input *input, struct symbol_list *expected,
 	struct error *err)
+{
+	if (!select_symbols(input->is_elf ? &input->file : NULL,
+		    &options->selection, expected, err)) {
+		return false;
+	}
+	if (!input->table.format->typed) {
+		forget_kinds(expected);
+	}
+	return true;
+}
+
+static bool verify(const struct options *options, const struct input *input,
+	struct symbol_list *expected, struct error *err)
 {
 	struct differences differences = { .lines = options->json ? json_array()
 								  : NULL };
 
-	if (!select_symbols(
-		    &embedded->file, &options->selection, expected, err) ||
-		!verify_table(&embedded->table, expected, take_difference,
+	if (!input->is_elf && options->selection.map == NULL) {
+		json_decref(differences.lines);
+		return fail(err,
+			"%s: not an ELF, expected one, or --map to hold it against",
+			options->path);
+	}
+	if (!read_expected(options, input, expected, err) ||
+		!verify_table(&input->table, expected, take_difference,
 			&differences, err)) {
 		json_decref(differences.lines);
 		return false;
@@ -49,10 +76,9 @@ static bool verify(const struct options *options,
 	}
 	if (differences.count > 0) {
 		return fail(err,
-			"%s: section %s: %" PRIu64
-			" differences from the ELF's symbols",
-			options->path, options->selection.section,
-			differences.count);
+			"%s: the table has %" PRIu64
+			" differences from the symbols it was made of",
+			options->path, differences.count);
 	}
 	if (!options->json) {
 		printf("verified %zu symbols\n", expected->count);
@@ -60,11 +86,11 @@ static bool verify(const struct options *options,
 	return true;
 }
 
-static bool read_table(const struct options *options,
-	const struct embedded *embedded, struct error *err)
+static bool read_table(const struct options *options, const struct input *input,
+	struct error *err)
 {
 	struct symbol_list expected = { 0 };
-	bool done = verify(options, embedded, &expected, err);
+	bool done = verify(options, input, &expected, err);
 
 	symbol_list_free(&expected);
 	return done;
@@ -72,8 +98,8 @@ static bool read_table(const struct options *options,
 
 const struct command cmd_verify = {
 	.name = "verify",
-	.operands = "ELF",
-	.summary = "holds the embedded table against the ELF's symbols",
+	.operands = "ELF|TABLE",
+	.summary = "holds a table against the symbols it should hold",
 	.details =
 		"\nChecks every symbol at its first, middle and last byte, every gap and every\n"
 		"name; prints a line a difference, and then leaves with status 1. Give it the\n"

@@ -7,6 +7,7 @@
 
 extern const struct command cmd_embed;
 extern const struct command cmd_size;
+extern const struct command cmd_table;
 extern const struct command cmd_patch;
 extern const struct command cmd_generate;
 extern const struct command cmd_address;
@@ -17,6 +18,6 @@ extern const struct command cmd_info;
 extern const struct command cmd_verify;
 
 /* The options that say which symbols a table holds. */
-#define SELECTION_OPTIONS "sSienm"
+#define SELECTION_OPTIONS "sMSienm"
 
 #endif

@@ -11,54 +11,56 @@ struct block_writer {
 	const struct vocabulary *vocabulary;
 	struct blocks *blocks;
 	struct bit_writer bits;
-	bool full; /* a field of a block's head is too small */
 };
 
-/* Sets WIDTH bytes of the stream, written before as zeros. */
-static void set_field(
-	struct block_writer *writer, size_t at, unsigned width, size_t value)
+/* What a shape does not say of its symbol, and the shape's code. */
+struct extras {
+	unsigned code;
+	uint64_t x, y;
+};
+
+static bool find_extras(const struct block_writer *writer, size_t i,
+	struct extras *extras, struct error *err)
 {
-	if (value >> (8 * width) != 0) {
-		writer->full = true;
+	const struct symbol *symbol = &writer->list->symbols[i];
+	const uint64_t gap = shape_gap(writer->list, i);
+	const int code = shape_best(
+		writer->shapes, shape_kind(symbol), gap, symbol->size);
+
+	if (code < 0) {
+		return fail(err, "symbol %.60s has no shape", symbol->name);
 	}
-	for (unsigned i = 0; i < width; i++) {
-		writer->blocks->stream.data[at + i] = (value >> (8 * i)) & 0xff;
-	}
+	extras->code = (unsigned)code;
+	return shape_fits(&writer->shapes->shapes[code], gap, symbol->size,
+		&extras->x, &extras->y);
 }
 
-static bool write_shapes(struct block_writer *writer, size_t first, size_t end,
-	struct error *err)
+/* The extras end with the block, the first symbol's last, x above y. */
+static bool write_extras(struct block_writer *writer,
+	const struct extras *extras, size_t count, struct error *err)
 {
-	const struct symbol *symbols = writer->list->symbols;
-	const struct shape_set *set = writer->shapes;
-	int codes[1 << 4];
+	const struct shape *shapes = writer->shapes->shapes;
+	unsigned width = 0;
 
-	for (size_t i = first; i < end; i++) {
-		const int code = shape_best(set, shape_kind(&symbols[i]),
-			shape_gap(writer->list, i), symbols[i].size);
+	for (size_t i = 0; i < count; i++) {
+		width += shapes[extras[i].code].x_width +
+			 shapes[extras[i].code].y_width;
+	}
+	if (!bits_write(
+		    &writer->bits, 0, -(writer->bits.count + width) % 8, err)) {
+		return false;
+	}
+	for (size_t i = count; i-- > 0;) {
+		const struct shape *shape = &shapes[extras[i].code];
 
-		if (code < 0) {
-			return fail(err, "symbol %.60s has no shape",
-				symbols[i].name);
-		}
-		codes[i - first] = code;
 		if (!bits_write(
-			    &writer->bits, (unsigned)code, set->bits, err)) {
+			    &writer->bits, extras[i].y, shape->y_width, err) ||
+			!bits_write(&writer->bits, extras[i].x, shape->x_width,
+				err)) {
 			return false;
 		}
 	}
-	for (size_t i = first; i < end; i++) {
-		const struct shape *shape = &set->shapes[codes[i - first]];
-		uint64_t x = 0, y = 0;
-
-		(void)shape_fits(shape, shape_gap(writer->list, i),
-			symbols[i].size, &x, &y);
-		if (!bits_write(&writer->bits, x, shape->x_width, err) ||
-			!bits_write(&writer->bits, y, shape->y_width, err)) {
-			return false;
-		}
-	}
-	return bits_align(&writer->bits, err);
+	return true;
 }
 
 static bool write_token(
@@ -74,7 +76,7 @@ static bool write_token(
 		       vocabulary->widths[class], err);
 }
 
-static bool write_group(struct block_writer *writer, size_t first, size_t end,
+static bool write_names(struct block_writer *writer, size_t first, size_t end,
 	struct error *err)
 {
 	const struct parse *parse = writer->parse;
@@ -98,58 +100,56 @@ static bool write_group(struct block_writer *writer, size_t first, size_t end,
 			return false;
 		}
 	}
-	return bits_align(&writer->bits, err);
+	return true;
 }
 
 static bool write_block(struct block_writer *writer, size_t first, size_t end,
 	struct error *err)
 {
-	struct buffer *stream = &writer->blocks->stream;
-	const size_t at = stream->size;
-	const size_t second =
-		first + KSYM_GROUP < end ? first + KSYM_GROUP : end;
-	const bool two = writer->blocks->log2 == 4;
+	struct extras extras[KSYM_BLOCK];
 
-	if (!buffer_append(stream, NULL, two ? 3 : 1, err) ||
-		!write_shapes(writer, first, end, err)) {
-		return false;
+	for (size_t i = first; i < end; i++) {
+		if (!find_extras(writer, i, &extras[i - first], err) ||
+			!bits_write(&writer->bits, extras[i - first].code, 8,
+				err)) {
+			return false;
+		}
 	}
-	set_field(writer, at, 1, stream->size - at);
-	if (!write_group(writer, first, second, err)) {
-		return false;
-	}
-	if (two) {
-		set_field(writer, at + 1, 2, stream->size - at);
-	}
-	return write_group(writer, second, end, err);
+	return write_names(writer, first, end, err) &&
+	       write_extras(writer, extras, end - first, err);
 }
 
-/* Writes all blocks, as far as their heads have room for what they say. */
+/* A record for what begins where the stream now ends. */
+static void add_record(struct blocks *blocks, uint64_t distance)
+{
+	blocks->records[blocks->count] = (struct block_record){
+		.distance = distance,
+		.at = (uint32_t)blocks->stream.size,
+	};
+}
+
 static bool write_blocks(struct block_writer *writer, struct error *err)
 {
 	struct blocks *blocks = writer->blocks;
 	const struct symbol *symbols = writer->list->symbols;
-	const size_t count = writer->list->count,
-		     size = (size_t)1 << blocks->log2;
+	const size_t count = writer->list->count;
 
-	blocks->stream.size = 0;
-	blocks->count = 0;
-	writer->full = false;
-	for (size_t i = 0; i < count && !writer->full; i += size) {
+	for (size_t i = 0; i < count; i += KSYM_BLOCK) {
+		const size_t left = count - i;
+
 		if (blocks->stream.size > KSYM_SIZE_MAX) {
 			return fail(err,
 				"the table would take more than %u bytes",
 				KSYM_SIZE_MAX);
 		}
-		blocks->records[blocks->count++] = (struct block_record){
-			.distance = symbols[i].addr - symbols[0].addr,
-			.at = (uint32_t)blocks->stream.size,
-		};
-		if (!write_block(writer, i, size < count - i ? i + size : count,
-			    err)) {
+		add_record(blocks, symbols[i].addr - symbols[0].addr);
+		blocks->count++;
+		if (!write_block(writer, i,
+			    left < KSYM_BLOCK ? count : i + KSYM_BLOCK, err)) {
 			return false;
 		}
 	}
+	add_record(blocks, 0);
 	return true;
 }
 
@@ -165,20 +165,8 @@ bool blocks_write(const struct symbol_list *list,
 		.bits = { .out = &blocks->stream } };
 
 	blocks->records = compact_alloc(
-		list->count / KSYM_GROUP + 1, sizeof(*blocks->records), err);
-	if (blocks->records == NULL) {
-		return false;
-	}
-	blocks->log2 = 4;
-	if (!write_blocks(&writer, err)) {
-		return false;
-	}
-	if (writer.full) {
-		/* 8 symbols of any width fit: 1 + 8 * (1 + 16) bytes. */
-		blocks->log2 = 3;
-		return write_blocks(&writer, err);
-	}
-	return true;
+		list->count / KSYM_BLOCK + 2, sizeof(*blocks->records), err);
+	return blocks->records != NULL && write_blocks(&writer, err);
 }
 
 void blocks_free(struct blocks *blocks)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * The by-name index: a binary fuse function (Graf and Lemire, "Binary Fuse
- * Filters", 2022) from each distinct name to the first symbol that has it.
- * Three slots belong to a name. Slots that only one name is left in are taken
- * away with that name until none is left; then, backwards, each such slot is
- * set so that its name's three slots give the symbol.
+ * Filters", 2022) from a name and an ordinal, the number of symbols of that
+ * name before, to the symbol. Three slots belong to such a key. Slots that only
+ * one key is left in are taken away with that key until none is left; then,
+ * backwards, each such slot is set so that its key's three slots give the
+ * symbol.
  */
 #include "compact_stages.h"
 
@@ -17,15 +18,14 @@
 
 struct fuse {
 	const struct names *names;
-	uint32_t *keys; /* symbols with distinct names, the lowest of each */
-	uint32_t key_count;
-	uint64_t *hashes; /* by key */
+	uint32_t *ordinals; /* by symbol, which is a key */
+	uint64_t *hashes;   /* the same */
 	uint32_t segments, log2, seed;
 	uint32_t slot_count;
-	uint32_t *left;   /* by slot: names that are left in it */
+	uint32_t *left;   /* by slot: keys that are left in it */
 	uint32_t *which;  /* by slot: exclusive or of those, then its value */
-	uint32_t *order;  /* slots as their names were taken away */
-	uint32_t *owners; /* keys, the same */
+	uint32_t *order;  /* slots as their keys were taken away */
+	uint32_t *owners; /* those keys */
 };
 
 static uint64_t hash_name(const struct name *name, uint32_t seed)
@@ -35,8 +35,15 @@ static uint64_t hash_name(const struct name *name, uint32_t seed)
 	for (uint32_t i = 0; i < name->length; i++) {
 		hash = (hash ^ name->bytes[i]) * KSYM_HASH_PRIME;
 	}
-	hash ^= hash >> 32;
-	return hash * KSYM_HASH_MIX;
+	return hash;
+}
+
+static uint64_t hash_key(const struct fuse *fuse, uint32_t key)
+{
+	uint64_t hash = hash_name(&fuse->names->items[key], fuse->seed);
+
+	hash = (hash ^ fuse->ordinals[key]) * KSYM_HASH_PRIME;
+	return (hash ^ hash >> 32) * KSYM_HASH_MIX;
 }
 
 static bool same_name(const struct name *a, const struct name *b)
@@ -45,37 +52,35 @@ static bool same_name(const struct name *a, const struct name *b)
 	       memcmp(a->bytes, b->bytes, a->length) == 0;
 }
 
-/* Collects the distinct names. */
-static bool find_keys(struct fuse *fuse, struct error *err)
+/* Numbers the symbols of each name. */
+static bool find_ordinals(struct fuse *fuse, struct error *err)
 {
 	const struct names *names = fuse->names;
-	uint32_t *table;
+	uint32_t *last; /* by hash: the last symbol of a name so far */
 	size_t size = 2;
 
 	while (size < 2 * (size_t)names->count) {
 		size *= 2;
 	}
-	table = compact_alloc(size, sizeof(*table), err);
-	fuse->keys = compact_alloc(names->count, sizeof(*fuse->keys), err);
-	if (table == NULL || fuse->keys == NULL) {
-		free(table);
+	last = compact_alloc(size, sizeof(*last), err);
+	if (last == NULL) {
 		return false;
 	}
-	memset(table, 0xff, size * sizeof(*table));
+	memset(last, 0xff, size * sizeof(*last));
 	for (uint32_t i = 0; i < names->count; i++) {
 		const struct name *name = &names->items[i];
-		size_t slot = hash_name(name, 0) >> 16 & (size - 1);
+		size_t place = hash_name(name, 0) >> 16 & (size - 1);
 
-		while (table[slot] != NONE &&
-			!same_name(&names->items[table[slot]], name)) {
-			slot = (slot + 1) & (size - 1);
+		while (last[place] != NONE &&
+			!same_name(&names->items[last[place]], name)) {
+			place = (place + 1) & (size - 1);
 		}
-		if (table[slot] == NONE) {
-			table[slot] = i;
-			fuse->keys[fuse->key_count++] = i;
-		}
+		fuse->ordinals[i] = last[place] == NONE
+					    ? 0
+					    : fuse->ordinals[last[place]] + 1;
+		last[place] = i;
 	}
-	free(table);
+	free(last);
 	return true;
 }
 
@@ -91,16 +96,15 @@ static void find_slots(
 	slots[2] = start + 2 * (mask + 1) + (hash >> 18 & mask);
 }
 
-/* Puts every name into its slots. */
+/* Puts every key into its slots. */
 static void fill_slots(struct fuse *fuse)
 {
 	memset(fuse->left, 0, fuse->slot_count * sizeof(*fuse->left));
 	memset(fuse->which, 0, fuse->slot_count * sizeof(*fuse->which));
-	for (uint32_t i = 0; i < fuse->key_count; i++) {
+	for (uint32_t i = 0; i < fuse->names->count; i++) {
 		uint32_t slots[3];
 
-		fuse->hashes[i] = hash_name(
-			&fuse->names->items[fuse->keys[i]], fuse->seed);
+		fuse->hashes[i] = hash_key(fuse, i);
 		find_slots(fuse, fuse->hashes[i], slots);
 		for (int k = 0; k < 3; k++) {
 			fuse->left[slots[k]]++;
@@ -110,8 +114,8 @@ static void fill_slots(struct fuse *fuse)
 }
 
 /*
- * Takes names away as long as a slot holds one only. A slot is queued once at
- * most: when the names left in it become one.
+ * Takes keys away as long as a slot holds one only. A slot is queued once at
+ * most: when the keys left in it become one.
  */
 static bool take_away(struct fuse *fuse, uint32_t *queue)
 {
@@ -140,16 +144,16 @@ static bool take_away(struct fuse *fuse, uint32_t *queue)
 			}
 		}
 	}
-	return taken == fuse->key_count;
+	return taken == fuse->names->count;
 }
 
-/* Sets the slots, the last name that was taken away first. */
+/* Sets the slots, the last key that was taken away first. */
 static void set_values(struct fuse *fuse)
 {
 	memset(fuse->which, 0, fuse->slot_count * sizeof(*fuse->which));
-	for (uint32_t i = fuse->key_count; i-- > 0;) {
+	for (uint32_t i = fuse->names->count; i-- > 0;) {
 		const uint32_t key = fuse->owners[i];
-		uint32_t slots[3], value = fuse->keys[key];
+		uint32_t slots[3], value = key;
 
 		find_slots(fuse, fuse->hashes[key], slots);
 		for (int k = 0; k < 3; k++) {
@@ -159,11 +163,11 @@ static void set_values(struct fuse *fuse)
 	}
 }
 
-/* Makes room for EXTRA 1/64 more slots than there are names. */
+/* Makes room for EXTRA 1/64 more slots than there are keys. */
 static bool resize(struct fuse *fuse, uint32_t extra, struct error *err)
 {
-	const uint64_t wanted =
-		fuse->key_count + (uint64_t)fuse->key_count * extra / 64 + 1;
+	const uint64_t wanted = fuse->names->count +
+				(uint64_t)fuse->names->count * extra / 64 + 1;
 	const uint64_t whole = (wanted + (1u << fuse->log2) - 1) >> fuse->log2;
 
 	fuse->segments = whole > 3 ? (uint32_t)whole - 2 : 1;
@@ -181,8 +185,8 @@ static bool build(struct fuse *fuse, struct error *err)
 	bool built = false;
 
 	/* Segments of about 3.33 to the power of this, as the paper finds. */
-	fuse->log2 = fuse->key_count > 1
-			     ? (compact_log2(fuse->key_count) * 147 / 256 +
+	fuse->log2 = fuse->names->count > 1
+			     ? (compact_log2(fuse->names->count) * 147 / 256 +
 				       9 * COMPACT_BIT / 4) /
 				       COMPACT_BIT
 			     : 0;
@@ -236,18 +240,20 @@ bool index_write(
 	const struct names *names, struct buffer *out, struct error *err)
 {
 	struct fuse fuse = { .names = names };
-	bool done = find_keys(&fuse, err);
+	bool done;
 
-	fuse.hashes = compact_alloc(fuse.key_count, sizeof(uint64_t), err);
-	fuse.order = compact_alloc(fuse.key_count, sizeof(uint32_t), err);
-	fuse.owners = compact_alloc(fuse.key_count, sizeof(uint32_t), err);
-	done = done && fuse.hashes != NULL && fuse.order != NULL &&
-	       fuse.owners != NULL && build(&fuse, err);
+	fuse.ordinals = compact_alloc(names->count, sizeof(uint32_t), err);
+	fuse.hashes = compact_alloc(names->count, sizeof(uint64_t), err);
+	fuse.order = compact_alloc(names->count, sizeof(uint32_t), err);
+	fuse.owners = compact_alloc(names->count, sizeof(uint32_t), err);
+	done = fuse.ordinals != NULL && fuse.hashes != NULL &&
+	       fuse.order != NULL && fuse.owners != NULL &&
+	       find_ordinals(&fuse, err) && build(&fuse, err);
 	if (done) {
 		set_values(&fuse);
 		done = write_fuse(&fuse, out, err);
 	}
-	free(fuse.keys);
+	free(fuse.ordinals);
 	free(fuse.hashes);
 	free(fuse.order);
 	free(fuse.owners);

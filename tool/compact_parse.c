@@ -185,7 +185,7 @@ static uint32_t shared_with_next(const struct names *names, uint32_t i)
 	const struct name *a = &names->items[i], *b = a + 1;
 	uint32_t shared = 0;
 
-	if (i + 1 == names->count || (i + 1) % KSYM_GROUP == 0) {
+	if (i + 1 == names->count || (i + 1) % KSYM_BLOCK == 0) {
 		return 0;
 	}
 	while (shared < a->length && shared < b->length &&
@@ -221,7 +221,7 @@ bool parse_names(struct parse *parse, const struct names *names,
 	for (uint32_t i = 0; done && i < names->count; i++) {
 		const struct name *name = &names->items[i];
 
-		find_way(&parser, name, i % KSYM_GROUP > 0 ? name - 1 : NULL,
+		find_way(&parser, name, i % KSYM_BLOCK > 0 ? name - 1 : NULL,
 			shared_with_next(names, i));
 		done = take_way(&parser, i, name->length, err);
 	}

@@ -274,7 +274,7 @@ static uint32_t begin_new(const struct names *names, uint32_t i)
 	const struct name *name = &names->items[i], *before = name - 1;
 	uint32_t at = 0;
 
-	if (i % KSYM_GROUP == 0) {
+	if (i % KSYM_BLOCK == 0) {
 		return 0;
 	}
 	while (at < name->length && at < before->length &&
@@ -296,7 +296,7 @@ static void lay_out(struct pairing *p, const struct names *names)
 		const struct name *name = &names->items[i];
 		uint32_t k = begin_new(names, i);
 
-		if (i / KSYM_GROUP % stride != 0 ||
+		if (i / KSYM_BLOCK % stride != 0 ||
 			name->length >= TEXT_MAX - p->length) {
 			continue;
 		}

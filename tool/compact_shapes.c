@@ -187,36 +187,14 @@ static bool find_best(const struct steps *steps, struct candidates *candidates)
 	return false;
 }
 
-/* Bits of all codes, extras and shapes if only the first 1 << BITS are kept. */
-static uint64_t total_bits(
-	const struct steps *steps, uint64_t extras, unsigned bits)
-{
-	return (uint64_t)steps->weight * bits + extras +
-	       ((uint64_t)KSYM_SHAPE_SIZE * 8 << bits);
-}
-
-/* Takes the best candidates while there is room, and settles on a number. */
+/* Takes the best candidates while there is room and they pay for themselves. */
 static void take_best(const struct steps *steps, struct candidates *candidates,
-	uint64_t extras, struct shape_set *set)
+	struct shape_set *set)
 {
-	uint64_t least = UINT64_MAX;
-
-	for (unsigned bits = 0; bits <= 8; bits++) {
-		if (set->count > 1u << bits) {
-			continue;
-		}
-		while (set->count < 1u << bits &&
-			find_best(steps, candidates)) {
-			extras -= apply(steps, candidates->items, true);
-			set->shapes[set->count++] = candidates->items[0].shape;
-		}
-		if (total_bits(steps, extras, bits) < least) {
-			least = total_bits(steps, extras, bits);
-			set->bits = bits;
-		}
-	}
-	if (set->count > 1u << set->bits) {
-		set->count = 1u << set->bits;
+	while (set->count < COMPACT_SHAPES && find_best(steps, candidates) &&
+		candidates->items[0].gain > 8 * KSYM_SHAPE_SIZE) {
+		(void)apply(steps, candidates->items, true);
+		set->shapes[set->count++] = candidates->items[0].shape;
 	}
 }
 
@@ -278,7 +256,6 @@ static bool choose(
 	struct steps *steps, struct shape_set *set, struct error *err)
 {
 	struct candidates candidates = { 0 };
-	uint64_t extras = 0;
 	uint32_t end;
 	bool done = true;
 
@@ -289,8 +266,6 @@ static bool choose(
 		set->shapes[set->count++] = all;
 		for (uint32_t i = first; i < end; i++) {
 			steps->items[i].cost = all.x_width + all.y_width;
-			extras += (uint64_t)steps->items[i].cost *
-				  steps->items[i].weight;
 		}
 		done = candidates_propose(steps, first, end, &candidates, err);
 	}
@@ -298,7 +273,7 @@ static bool choose(
 		sink(&candidates, i);
 	}
 	if (done) {
-		take_best(steps, &candidates, extras, set);
+		take_best(steps, &candidates, set);
 		tighten(steps, set);
 		tighten(steps, set);
 	}

@@ -218,8 +218,7 @@ struct shape {
 
 struct shape_set {
 	struct shape shapes[COMPACT_SHAPES];
-	uint32_t count; /* in use, up to 1 << bits */
-	unsigned bits;
+	uint32_t count;
 };
 
 /* Whether SHAPE can say GAP and SIZE, and by which x and y. */
@@ -260,9 +259,8 @@ struct block_record {
 
 struct blocks {
 	struct buffer stream;
-	struct block_record *records;
+	struct block_record *records; /* one more than count: the stream's end */
 	uint32_t count;
-	unsigned log2;
 };
 
 bool blocks_write(const struct symbol_list *list,

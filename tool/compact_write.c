@@ -10,6 +10,8 @@
 #define SLICES_MAX      (1u << 20)
 #define SHIFT_MAX       63
 #define LENGTH_BITS     6
+#define PLACES_MAX      (1u << 24) /* of a stream in records that are not wide */
+#define PADDING         4
 
 static bool append(
 	struct buffer *out, uint64_t value, unsigned width, struct error *err)
@@ -43,7 +45,8 @@ static bool is_wide(const struct parts *parts)
 	if (list->count == 0) {
 		return false;
 	}
-	return list->symbols[list->count - 1].addr - list->symbols[0].addr >
+	return parts->blocks.stream.size >= PLACES_MAX ||
+	       list->symbols[list->count - 1].addr - list->symbols[0].addr >
 		       UINT32_MAX ||
 	       (resumes->count > 0 &&
 		       resumes->items[resumes->count - 1].distance >
@@ -89,25 +92,30 @@ static bool write_blocks(
 	const struct parts *parts, struct buffer *out, struct error *err)
 {
 	const struct blocks *blocks = &parts->blocks;
-	const unsigned width = is_wide(parts) ? 8 : 4;
+	const bool wide = is_wide(parts);
 
 	begin_part(out, KSYM_AT_BLOCKS);
-	for (uint32_t i = 0; i < blocks->count; i++) {
-		if (!append(out, blocks->records[i].distance, width, err) ||
-			!append(out, blocks->records[i].at, 4, err)) {
+	for (uint32_t i = 0; i <= blocks->count; i++) {
+		if (!append(out, blocks->records[i].distance, wide ? 8 : 4,
+			    err) ||
+			!append(out, blocks->records[i].at, wide ? 4 : 3,
+				err)) {
 			return false;
 		}
 	}
-	set(out, KSYM_AT_WIDE, 1, is_wide(parts));
-	set(out, KSYM_AT_BLOCK_LOG2, 1, blocks->log2);
+	set(out, KSYM_AT_WIDE, 1, wide);
 	return true;
 }
 
+/* At least one, though it says nothing if there is no symbol. */
 static bool write_shapes(
 	const struct parts *parts, struct buffer *out, struct error *err)
 {
+	const uint32_t count =
+		parts->shapes.count > 0 ? parts->shapes.count : 1;
+
 	begin_part(out, KSYM_AT_SHAPES);
-	for (uint32_t i = 0; i < 1u << parts->shapes.bits; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		const struct shape *shape = &parts->shapes.shapes[i];
 		const unsigned char bytes[] = { shape->kind, shape->x_width,
 			shape->y_width, shape->shift, shape->gap_base & 0xff,
@@ -119,7 +127,7 @@ static bool write_shapes(
 			return false;
 		}
 	}
-	set(out, KSYM_AT_SHAPE_BITS, 1, parts->shapes.bits);
+	set(out, KSYM_AT_LAST_SHAPE, 1, count - 1);
 	return true;
 }
 
@@ -244,7 +252,8 @@ bool table_write(
 		!write_resumes(parts, out, err) ||
 		!write_stream(parts, out, err) ||
 		!write_phrases(parts, out, err) ||
-		!write_index(parts, out, err)) {
+		!write_index(parts, out, err) ||
+		!buffer_append(out, NULL, PADDING, err)) {
 		return false;
 	}
 	if (out->size > KSYM_SIZE_MAX) {

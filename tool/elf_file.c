@@ -142,6 +142,50 @@ bool elf_file_section_by_name(const struct elf_file *file, const char *name,
 	return fail(err, "%s: no section %s", file->path, name);
 }
 
+/* The build id among the notes of a section. */
+static size_t find_build_id(Elf_Data *data, unsigned char *id, size_t size)
+{
+	size_t at = 0, name, desc;
+	GElf_Nhdr note;
+
+	while (data != NULL &&
+		(at = gelf_getnote(data, at, &note, &name, &desc)) > 0) {
+		const char *bytes = data->d_buf;
+
+		if (note.n_type != NT_GNU_BUILD_ID || note.n_namesz != 4 ||
+			memcmp(bytes + name, "GNU", 4) != 0) {
+			continue;
+		}
+		size = note.n_descsz < size ? note.n_descsz : size;
+		memcpy(id, bytes + desc, size);
+		return size;
+	}
+	return 0;
+}
+
+size_t elf_file_build_id(
+	const struct elf_file *file, unsigned char *id, size_t size)
+{
+	struct elf_section section;
+	struct error ignored;
+	size_t count = 0;
+
+	(void)elf_getshdrnum(file->elf, &count);
+	for (size_t i = 1; i < count; i++) {
+		size_t found;
+
+		if (!elf_file_section(file, i, &section, &ignored) ||
+			section.shdr.sh_type != SHT_NOTE) {
+			continue;
+		}
+		found = find_build_id(elf_getdata(section.scn, NULL), id, size);
+		if (found > 0) {
+			return found;
+		}
+	}
+	return 0;
+}
+
 bool elf_file_offset(const struct elf_file *file, uint64_t addr, uint64_t size,
 	uint64_t *offsetp, struct error *err)
 {

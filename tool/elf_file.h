@@ -51,6 +51,13 @@ bool elf_file_section(const struct elf_file *file, size_t index,
 bool elf_file_section_by_name(const struct elf_file *file, const char *name,
 	struct elf_section *sectionp, struct error *err);
 
+/*
+ * Copies the GNU build id, at most SIZE bytes of it; returns how many, 0 where
+ * there is none.
+ */
+size_t elf_file_build_id(
+	const struct elf_file *file, unsigned char *id, size_t size);
+
 /* Where in the file the SIZE bytes that are loaded at ADDR stand. */
 bool elf_file_offset(const struct elf_file *file, uint64_t addr, uint64_t size,
 	uint64_t *offsetp, struct error *err);

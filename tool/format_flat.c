@@ -13,12 +13,19 @@
 #define WORDS 3
 
 static bool flat_encode(const struct symbol_list *list,
-	const struct elf_file *file, uint64_t addr, struct buffer *out,
+	const struct table_target *target, struct buffer *out,
 	struct error *err)
 {
-	const unsigned word = file->word_size;
-	uint64_t name = addr + list->count * WORDS * word;
+	const struct elf_file *file = target->file;
+	unsigned word;
+	uint64_t name;
 
+	if (file == NULL) {
+		return fail(
+			err, "a flat table is made for an ELF, expected one");
+	}
+	word = file->word_size;
+	name = target->addr + list->count * WORDS * word;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct symbol *symbol = &list->symbols[i];
 		const uint64_t fields[WORDS] = { symbol->addr, symbol->size,
@@ -135,10 +142,15 @@ static bool flat_open(struct table *table,
 {
 	const struct flat flat = { &table->bytes, reservation,
 		reservation->file->path };
+	struct error uncounted;
 	uint64_t count;
 
-	return reservation_count(reservation, &count, err) &&
-	       read_entries(table, &flat, count, err) &&
+	/* Nothing says that this is a table, if not its count. */
+	if (!reservation_count(reservation, &count, &uncounted)) {
+		return fail(err, "%s: section %s holds no table", table->path,
+			reservation->section);
+	}
+	return read_entries(table, &flat, count, err) &&
 	       symbol_index_make(&table->index, &table->list, err);
 }
 
@@ -202,7 +214,14 @@ static bool flat_find(
 	return symbol_index_find(&table->index, name, from, ip);
 }
 
-static void flat_parts(const struct table *table, struct table_part parts[8])
+static bool flat_finds_fast(const struct table *table)
+{
+	(void)table;
+	return true;
+}
+
+static void flat_parts(
+	const struct table *table, struct table_part parts[TABLE_PARTS])
 {
 	const uint64_t entries =
 		(uint64_t)table->list.count * WORDS * table->word_size;
@@ -223,5 +242,6 @@ const struct table_format flat_format = {
 	.get = flat_get,
 	.lookup = flat_lookup,
 	.find = flat_find,
+	.finds_fast = flat_finds_fast,
 	.parts = flat_parts,
 };

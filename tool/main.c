@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "embedded.h"
+#include "input.h"
 
 enum status {
 	STATUS_DONE = 0,
@@ -15,6 +15,7 @@ enum status {
 static const struct command *const commands[] = {
 	&cmd_embed,
 	&cmd_size,
+	&cmd_table,
 	&cmd_patch,
 	&cmd_generate,
 	&cmd_address,
@@ -54,6 +55,9 @@ static bool run_on_file(const struct command *command,
 	struct elf_file file;
 	bool done;
 
+	if (options->path == NULL) {
+		return command->run(options, NULL, err);
+	}
 	if (!elf_file_open(&file, options->path, err)) {
 		return false;
 	}
@@ -65,14 +69,14 @@ static bool run_on_file(const struct command *command,
 static bool run_on_table(const struct command *command,
 	const struct options *options, struct error *err)
 {
-	struct embedded embedded;
+	struct input input;
 	bool done;
 
-	if (!embedded_open(&embedded, options, err)) {
+	if (!input_open(&input, options, err)) {
 		return false;
 	}
-	done = command->read(options, &embedded, err);
-	embedded_close(&embedded);
+	done = command->read(options, &input, err);
+	input_close(&input);
 	return done;
 }
 

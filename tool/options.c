@@ -18,9 +18,13 @@ struct option_text {
 
 static const struct option_text texts[] = {
 	{ 'o', true, "output", "FILE", "write here; the ELF stays as it is" },
-	{ 'f', false, "format", "flat", "the table's format (flat)" },
+	{ 'f', false, "format", "compact|flat",
+		"the table's format (compact)" },
+	{ 'b', false, "by-name", NULL, "add the index that makes find fast" },
 	{ 's', false, "section", "NAME",
 		"the reserved section (" KSYM_SECTION ")" },
+	{ 'M', false, "map", "FILE",
+		"symbols from text: nm -n, nm -nS, System.map" },
 	{ 'S', false, "select", "all|functions", "which symbols (all)" },
 	{ 'i', false, "include", "ERE", "only symbols whose name matches" },
 	{ 'e', false, "exclude", "ERE", "no symbol whose name matches" },
@@ -95,7 +99,7 @@ static bool parse_format(
 {
 	options->format = table_format_by_name(word);
 	return options->format != NULL ||
-	       fail_usage(err, "--format '%s': expected flat", word);
+	       fail_usage(err, "--format '%s': expected compact or flat", word);
 }
 
 static bool set_option(
@@ -109,6 +113,12 @@ static bool set_option(
 		return true;
 	case 'f':
 		return parse_format(word, options, err);
+	case 'b':
+		options->by_name = true;
+		return true;
+	case 'M':
+		selection->map = word;
+		return true;
 	case 's':
 		selection->section = word;
 		return true;
@@ -136,7 +146,14 @@ static bool set_option(
 static bool set_operands(const struct command *command, int count,
 	char **operands, struct options *options, struct error *err)
 {
-	if (count < 1 + command->least) {
+	const bool has_elf = count > 0;
+
+	if (!has_elf &&
+		!(command->elf_optional && options->selection.map != NULL)) {
+		return fail_usage(err, "%s: missing operand, expected %s",
+			command->name, command->operands);
+	}
+	if (has_elf && count < 1 + command->least) {
 		return fail_usage(err, "%s: missing operand, expected %s",
 			command->name, command->operands);
 	}
@@ -147,9 +164,11 @@ static bool set_operands(const struct command *command, int count,
 	if (command->needs_output && options->output == NULL) {
 		return fail_usage(err, "%s: missing -o FILE", command->name);
 	}
-	options->path = operands[0];
-	options->operands = operands + 1;
-	options->operand_count = count - 1;
+	if (has_elf) {
+		options->path = operands[0];
+		options->operands = operands + 1;
+		options->operand_count = count - 1;
+	}
 	return true;
 }
 
@@ -186,8 +205,7 @@ bool options_parse(const struct command *command, int argc, char **argv,
 	char letters[2 * TEXTS + 2];
 	int id;
 
-	*options = (struct options){ .format = table_format_by_name("flat"),
-		.selection = { .section = KSYM_SECTION } };
+	*options = (struct options){ .selection = { .section = KSYM_SECTION } };
 	*helpp = false;
 	fill_tables(command, letters, longs);
 	opterr = 0;

@@ -10,16 +10,18 @@
 #include "table.h"
 
 struct options {
-	const char *path; /* the first operand: the ELF */
-	char **operands;  /* those after it */
+	const char
+		*path; /* the first operand: the ELF; may be NULL with a map */
+	char **operands; /* those after it */
 	int operand_count;
-	const char *output; /* -o, or NULL */
-	const struct table_format *format;
+	const char *output;                /* -o, or NULL */
+	const struct table_format *format; /* --format, or NULL */
 	struct selection selection;
+	bool by_name;
 	bool json;
 };
 
-struct embedded;
+struct input;
 
 struct command {
 	const char *name;
@@ -28,17 +30,17 @@ struct command {
 	const char *details;  /* further lines of --help, or "" */
 	const char *options;  /* ids in options.c of those it takes */
 	bool needs_output;    /* -o must be given */
+	bool elf_optional;    /* where --map names the symbols */
 	int least, most;      /* operands after the first; most < 0: any */
 
 	/*
-	 * What it does, to an ELF or with the table embedded in one; the other
-	 * is NULL. On false with no text set, what was asked is not so:
-	 * status 1.
+	 * What it does, to an ELF or with a table; the other is NULL. On false
+	 * with no text set, what was asked is not so: status 1.
 	 */
 	bool (*run)(const struct options *options, const struct elf_file *file,
 		struct error *err);
-	bool (*read)(const struct options *options,
-		const struct embedded *embedded, struct error *err);
+	bool (*read)(const struct options *options, const struct input *input,
+		struct error *err);
 };
 
 /*

@@ -2,6 +2,7 @@
 #include "report.h"
 
 #include <inttypes.h>
+#include <ksym.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,12 +54,52 @@ json_t *report_json_name(const char *name)
 	return json;
 }
 
-json_t *report_json_symbol(const struct symbol *symbol)
+static unsigned binding_column(const struct symbol *symbol)
 {
-	return json_pack("{s:o, s:I, s:n, s:o}", "address",
+	return symbol->flags & KSYM_GLOBAL ? 0
+	       : symbol->flags & KSYM_WEAK ? 2
+					   : 1;
+}
+
+char report_letter(const struct symbol *symbol, bool typed)
+{
+	static const char letters[3][4] = {
+		[KSYM_NOTYPE] = "Nnw", [KSYM_OBJECT] = "DdV", [KSYM_FUNC] = "TtW"
+	};
+
+	if (!typed || symbol->type > KSYM_FUNC) {
+		return '?';
+	}
+	return letters[symbol->type][binding_column(symbol)];
+}
+
+static void set_type(json_t *object, const struct symbol *symbol)
+{
+	static const char *const types[] = {
+		[KSYM_NOTYPE] = "NOTYPE", [KSYM_OBJECT] = "OBJECT", [KSYM_FUNC] = "FUNC"
+	};
+	static const char *const bindings[] = { "GLOBAL", "LOCAL", "WEAK" };
+
+	(void)json_object_set_new(object, "type",
+		symbol->type <= KSYM_FUNC ? json_string(types[symbol->type])
+					  : json_null());
+	(void)json_object_set_new(object, "binding",
+		json_string(bindings[binding_column(symbol)]));
+	(void)json_object_set_new(object, "inferred",
+		json_boolean(symbol->flags & KSYM_INFERRED));
+}
+
+json_t *report_json_symbol(const struct symbol *symbol, bool typed)
+{
+	json_t *object = json_pack("{s:o, s:I, s:n, s:o}", "address",
 		report_json_address(symbol->addr), "size",
 		(json_int_t)symbol->size, "type", "name",
 		report_json_name(symbol->name));
+
+	if (typed) {
+		set_type(object, symbol);
+	}
+	return object;
 }
 
 bool report_json(json_t *root, struct error *err)

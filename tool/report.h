@@ -19,8 +19,14 @@ json_t *report_json_address(uint64_t addr);
 /* JSON is UTF-8: in a name that is not, bytes above ASCII become \xNN. */
 json_t *report_json_name(const char *name);
 
-/* An object of the symbol's address, size, type and name. */
-json_t *report_json_symbol(const struct symbol *symbol);
+/*
+ * nm's letter for a symbol: T t W for functions, D d V for objects, N n w for
+ * others, as map_file_read takes them; ? where TYPED is false.
+ */
+char report_letter(const struct symbol *symbol, bool typed);
+
+/* An object of all that the table says of a symbol, types only where TYPED. */
+json_t *report_json_symbol(const struct symbol *symbol, bool typed);
 
 /* Prints ROOT to standard output and releases it. */
 bool report_json(json_t *root, struct error *err);

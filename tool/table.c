@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "table.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const struct table_format *const formats[] = { &flat_format };
+static const struct table_format *const formats[] = { &compact_format,
+	&flat_format };
 
 const struct table_format *table_format_by_name(const char *name)
 {
@@ -16,17 +18,42 @@ const struct table_format *table_format_by_name(const char *name)
 	return NULL;
 }
 
+const struct table_format *table_format_of(const struct buffer *bytes)
+{
+	static const char magic[4] = "KSYM";
+
+	return bytes->size >= sizeof(magic) &&
+			       memcmp(bytes->data, magic, sizeof(magic)) == 0
+		       ? &compact_format
+		       : &flat_format;
+}
+
 bool table_open(struct table *table, const struct reservation *reservation,
 	struct error *err)
 {
-	*table = (struct table){ .format = &flat_format,
+	*table = (struct table){ .path = reservation->file->path,
 		.word_size = reservation->file->word_size };
-	if (!reservation_read(reservation, &table->bytes, err) ||
-		!table->format->open(table, reservation, err)) {
-		table_close(table);
-		return false;
+	if (reservation_read(reservation, &table->bytes, err)) {
+		table->format = table_format_of(&table->bytes);
+		if (table->format->open(table, reservation, err)) {
+			return true;
+		}
 	}
-	return true;
+	table_close(table);
+	return false;
+}
+
+bool table_open_file(struct table *table, const char *path, struct error *err)
+{
+	*table = (struct table){ .path = path,
+		.word_size = sizeof(uint64_t),
+		.format = &compact_format };
+	if (buffer_read_file(&table->bytes, path, KSYM_SIZE_MAX, err) &&
+		table->format->open(table, NULL, err)) {
+		return true;
+	}
+	table_close(table);
+	return false;
 }
 
 void table_close(struct table *table)
@@ -34,5 +61,6 @@ void table_close(struct table *table)
 	symbol_index_free(&table->index);
 	symbol_list_free(&table->list);
 	free(table->bytes.data);
+	free(table->name);
 	*table = (struct table){ 0 };
 }

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <ksym.h>
+
 #include "buffer.h"
 #include "elf_file.h"
 #include "error.h"
@@ -23,25 +25,52 @@ struct table_part {
 	uint64_t bytes;
 };
 
-/* An embedded table, opened for reading. */
+#define TABLE_PARTS 16
+
+/* Anything else about a table, for `info`. */
+struct table_fact {
+	const char *name;
+	char text[64];
+};
+
+#define TABLE_FACTS 8
+
+/* What a table is made for. */
+struct table_target {
+	const struct elf_file *file; /* or NULL: for no ELF in particular */
+	uint64_t addr;               /* where it will be linked */
+	bool by_name;                /* names are to be found fast */
+};
+
+/* A table, opened for reading. */
 struct table {
 	const struct table_format *format;
-	unsigned word_size; /* of its ELF, bytes */
-	struct buffer bytes;
-	uint64_t used; /* bytes of the reservation that the table takes */
+	const char *path;    /* of the file that holds it, for messages */
+	unsigned word_size;  /* of an address, bytes */
+	struct buffer bytes; /* the table, and what of its place it leaves */
+	uint64_t used;       /* bytes that the table takes */
+
+	/* flat */
 	struct symbol_list list;
 	struct symbol_index index;
+
+	/* compact */
+	struct ksym_table compact;
+	char *name; /* of the last symbol got */
 };
 
 struct table_format {
 	const char *name;
 	bool counted; /* its number of symbols stands in NUM_KERNEL_SYMBOLS */
+	bool typed;   /* it stores types and flags */
 
-	/* Encodes LIST for an ELF like FILE, to be linked at ADDR. */
 	bool (*encode)(const struct symbol_list *list,
-		const struct elf_file *file, uint64_t addr, struct buffer *out,
+		const struct table_target *target, struct buffer *out,
 		struct error *err);
-	/* Reads table->bytes; the table is freed by the caller in any case. */
+	/*
+	 * Reads table->bytes, from RESERVATION or, if that is NULL, from a file
+	 * of its own. The table is closed by the caller in any case.
+	 */
 	bool (*open)(struct table *table, const struct reservation *reservation,
 		struct error *err);
 	/* Counts the symbols of a table made elsewhere, checking it. */
@@ -57,18 +86,31 @@ struct table_format {
 	/* The first symbol of that name at FROM or after. */
 	bool (*find)(const struct table *table, const char *name, size_t from,
 		size_t *ip);
+	/* Whether find does not read the whole table. */
+	bool (*finds_fast)(const struct table *table);
 	/* Ends with a part that has no name. */
-	void (*parts)(const struct table *table, struct table_part parts[8]);
+	void (*parts)(const struct table *table,
+		struct table_part parts[TABLE_PARTS]);
+	/* Ends with a fact that has no name; NULL: there are none. */
+	void (*facts)(const struct table *table,
+		struct table_fact facts[TABLE_FACTS]);
 };
 
+extern const struct table_format compact_format;
 extern const struct table_format flat_format;
 
 /* The format of that name, or NULL. */
 const struct table_format *table_format_by_name(const char *name);
 
-/* Opens the table that the reservation holds. */
+/* The format of a table by its first bytes: flat, if it has no magic number. */
+const struct table_format *table_format_of(const struct buffer *bytes);
+
+/* Opens the table that the reservation holds, of whichever format it is. */
 bool table_open(struct table *table, const struct reservation *reservation,
 	struct error *err);
+
+/* Opens PATH, a file that holds a compact table and nothing else. */
+bool table_open_file(struct table *table, const char *path, struct error *err);
 void table_close(struct table *table);
 
 #endif

@@ -13,7 +13,7 @@ $(BUILD)/tool/%.o: tool/%.c
 	@echo "  CC      $@"
 	$(Q)$(CC) $(TOOL_CFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(BUILD)/ksym: $(TOOL_OBJECTS)
+$(BUILD)/ksym: $(TOOL_OBJECTS) $(BUILD)/libksym.a
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TOOL_LIBS)
 

@@ -73,24 +73,14 @@ struct ksym_table {
 	uint64_t bias;
 	uint64_t base;
 	uint32_t size;
+	uint32_t last_word; /* the last offset of 4 bytes within size */
 	uint32_t count;
 	uint32_t blocks;
-	uint32_t tops;
-	uint32_t block_records;
-	uint32_t shapes;
-	uint32_t resumes;
-	uint32_t phrases;
-	uint32_t text;
-	uint32_t stream;
-	uint32_t index;
-	uint32_t top_count;
-	uint32_t resume_count;
-	uint32_t phrase_count;
-	uint32_t class_first[6];
-	uint8_t class_width[6];
-	uint8_t distance_size;
-	uint8_t block_log2;
-	uint8_t shape_bits;
+	uint32_t field[11]; /* the header's from top count to index */
+	uint32_t token_first[8];
+	uint8_t token_width[8];
+	uint8_t wide;
+	uint8_t last_shape;
 	uint8_t top_shift;
 };
 
@@ -167,7 +157,8 @@ int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp);
  * size is 0.
  *
  * Returns the length of the whole name, 0 to 65,535, without the NUL; or
- * -KSYM_ERR_NOT_FOUND if there is no such symbol, and then the name is "".
+ * -KSYM_ERR_NOT_FOUND if there is no such symbol, or -KSYM_ERR_CORRUPT, and
+ * then the name is "".
  */
 int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
 	char *buf, size_t size);

@@ -24,8 +24,7 @@
 #define KSYM_AT_BASE          16
 #define KSYM_AT_COUNT         24
 #define KSYM_AT_WIDE          28
-#define KSYM_AT_BLOCK_LOG2    29
-#define KSYM_AT_SHAPE_BITS    30
+#define KSYM_AT_LAST_SHAPE    29
 #define KSYM_AT_TOP_SHIFT     31
 #define KSYM_AT_TOP_COUNT     32
 #define KSYM_AT_TOPS          36
@@ -47,7 +46,7 @@
 #define KSYM_FORMAT_VERSION 1
 #define KSYM_SIZE_MAX       0x1fffffffu /* so that a bit's number fits in 32 bits */
 #define KSYM_ID_MAX         20
-#define KSYM_GROUP          8 /* names in a group */
+#define KSYM_BLOCK          8 /* symbols in a block */
 #define KSYM_SHAPE_SIZE     8
 #define KSYM_PHRASE_SIZE    3
 #define KSYM_PHRASE_MAX     63 /* bytes of a phrase */

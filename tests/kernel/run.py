@@ -12,14 +12,13 @@ from qemu import Failure, run
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--board", default="rpi3")
-    parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build"))
+    parser.add_argument("--folder", type=pathlib.Path, default=pathlib.Path("build/kernel/rpi3"))
     parser.add_argument("names", nargs="+", choices=CASES, metavar="NAME")
     options = parser.parse_args()
-    folder = options.build / "kernel" / options.board
     failed = False
     for name in options.names:
         try:
-            run(CASES[name], folder, options.board, echo=True)
+            run(CASES[name], options.folder, options.board, echo=True)
             print(f"\n{name}: passed", flush=True)
         except Failure as failure:
             print(f"\n{name}: FAILED: {failure}", flush=True)

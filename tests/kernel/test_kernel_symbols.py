@@ -28,9 +28,17 @@ def test_verify_agrees_with_every_kernel(ksym, folder):
         assert ksym("verify", elf).startswith("verified ")
 
 
-def test_embedding_changes_the_symbols_and_nothing_else(folder):
+def test_embedding_changes_the_table_and_nothing_else(compact):
+    before, after = Elf(compact / "kernel+ttables"), Elf(compact / "kernel+ttables+symbols")
+    start, size = before.section(".kernel_symbols")
+    assert before.bytes != after.bytes
+    before.bytes[start : start + size] = after.bytes[start : start + size]
+    assert before.bytes == after.bytes
+
+
+def test_embedding_flat_changes_the_symbols_and_nothing_else(flat):
     for name in ("kernel+ttables+symbols", "kernel+ttables+symbols-generated"):
-        before, after = Elf(folder / "kernel+ttables"), Elf(folder / name)
+        before, after = Elf(flat / "kernel+ttables"), Elf(flat / name)
         start, size = before.section(".kernel_symbols")
         before.bytes[start : start + size] = after.bytes[start : start + size]
         count = before.symbol("NUM_KERNEL_SYMBOLS").value
@@ -38,9 +46,9 @@ def test_embedding_changes_the_symbols_and_nothing_else(folder):
         assert before.bytes == after.bytes
 
 
-def test_generated_and_embedded_symbols_answer_alike(ksym, folder):
-    embedded = folder / "kernel+ttables+symbols"
-    generated = folder / "kernel+ttables+symbols-generated"
+def test_generated_and_embedded_symbols_answer_alike(ksym, flat):
+    embedded = flat / "kernel+ttables+symbols"
+    generated = flat / "kernel+ttables+symbols-generated"
     listing = ksym("list", embedded)
     assert ksym("list", generated) == listing
     addresses = set()
@@ -50,6 +58,11 @@ def test_generated_and_embedded_symbols_answer_alike(ksym, folder):
     arguments = [hex(address) for address in sorted(addresses)]
     assert len(arguments) > 200
     assert ksym("lookup", embedded, *arguments) == ksym("lookup", generated, *arguments)
+
+
+def test_a_kernel_with_generated_symbols_boots(flat):
+    steps = ["Kernel symbols: 1", "Echoing input now"]
+    run(Case("kernel8-generated.img", steps, status=None, forbidden=["[W"]), flat)
 
 
 def test_the_names_are_those_of_nm(ksym, folder):
@@ -117,9 +130,8 @@ DAMAGE = {
 }
 
 
-@pytest.mark.parametrize("name", DAMAGE)
-def test_a_damaged_table_does_not_stop_the_report(name, folder, tmp_path):
-    damage, answer = DAMAGE[name]
+def damaged_demo(folder, tmp_path, damage, answer):
+    """Boots the demo with its table damaged; the report must end all the same."""
     elf = Elf(folder / "tests/demo/kernel+ttables+symbols")
     damage(elf, *elf.section(".kernel_symbols"))
     (tmp_path / "elf").write_bytes(elf.bytes)
@@ -130,3 +142,32 @@ def test_a_damaged_table_does_not_stop_the_report(name, folder, tmp_path):
     steps = ["CPU Exception!", "FAR_EL1: 0x00000000dead0008", "      Symbol: " + answer,
              "General purpose register:"]
     run(Case("image", steps, forbidden=["[W"]), tmp_path)
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_a_damaged_flat_table_does_not_stop_the_report(name, flat, tmp_path):
+    damaged_demo(flat, tmp_path, *DAMAGE[name])
+
+
+def fill_behind(offset, value):
+    def damage(elf, start, size):
+        elf.bytes[start + offset : start + size] = bytes([value]) * (size - offset)
+
+    return damage
+
+
+# The compact table's header has 104 bytes: FORMAT.md.
+COMPACT_DAMAGE = {
+    "erased to zero": (fill(0), "Symbol not found"),
+    "erased to one": (fill(0xFF), "Symbol not found"),
+    "filled with text": (fill(0x41), "Symbol not found"),
+    "only its header": (fill_behind(104, 0), ""),
+    "ones behind its header": (fill_behind(104, 0xFF), ""),
+    "text behind its header": (fill_behind(104, 0x41), ""),
+    "half of its header": (fill_behind(52, 0xFF), "Symbol not found"),
+}
+
+
+@pytest.mark.parametrize("name", COMPACT_DAMAGE)
+def test_a_damaged_compact_table_does_not_stop_the_report(name, compact, tmp_path):
+    damaged_demo(compact, tmp_path, *COMPACT_DAMAGE[name])

@@ -19,8 +19,11 @@ struct kernel_symbol {
 	char name[KERNEL_SYMBOL_NAME_SIZE];
 };
 
-/* Makes the symbols ready; before it, there are none. */
+/* Makes the symbols ready, and checks them; before it, there are none. */
 void symbols_init(void);
+
+/* What symbols_init found wrong with the table, a sentence, or NULL. */
+const char *symbols_error(void);
 
 /* The number of symbols, 0 if none were embedded. */
 uint64_t symbols_count(void);
@@ -28,7 +31,7 @@ uint64_t symbols_count(void);
 /*
  * Finds the symbol that owns addr. For a return address, pass the address less
  * one: the call may be the last instruction of its function. Returns false,
- * with *symp unchanged, if no symbol does. Up to one step a symbol.
+ * with *symp unchanged, if no symbol does.
  */
 bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp);
 

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* The symbols as a compact table, read by libksym. */
+#include <kernel/symbols.h>
+
+#include <ksym.h>
+
+/* From the linker script: the section that ksym writes to. */
+extern const char __kernel_symbols_start[];
+extern const char __kernel_symbols_end[];
+
+/* A table of no symbols until symbols_init; then as it was found. */
+static struct ksym_table table;
+static int error;
+
+void symbols_init(void)
+{
+	error = ksym_open(&table, __kernel_symbols_start,
+		(size_t)(__kernel_symbols_end - __kernel_symbols_start));
+	if (error == 0) {
+		error = ksym_check(&table);
+	}
+}
+
+const char *symbols_error(void)
+{
+	return error == 0 ? NULL : ksym_strerror(error);
+}
+
+uint64_t symbols_count(void)
+{
+	return ksym_count(&table);
+}
+
+bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp)
+{
+	struct kernel_symbol found;
+	struct ksym_symbol symbol;
+
+	if (ksym_lookup(&table, addr, &symbol) != 0 ||
+		ksym_name(&table, &symbol, found.name, sizeof(found.name)) <
+			0) {
+		return false;
+	}
+	found.addr = symbol.addr;
+	found.size = symbol.size;
+	*symp = found;
+	return true;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* What to print for an address. */
+#include "table.h"
+
+/* Text behind a name; put_char counts what there is no room for too. */
+struct tail {
+	char *buf;
+	size_t size;
+	size_t length;
+};
+
+static void put_char(struct tail *tail, char c)
+{
+	if (tail->length + 1 < tail->size) {
+		tail->buf[tail->length] = c;
+		tail->buf[tail->length + 1] = 0;
+	}
+	tail->length++;
+}
+
+/* Puts the mark and the number, "+0x18". */
+static void put_number(struct tail *tail, char mark, uint64_t number)
+{
+	bool begun = false;
+
+	put_char(tail, mark);
+	put_char(tail, '0');
+	put_char(tail, 'x');
+	for (uint32_t i = 16; i-- > 0;) {
+		const uint32_t half =
+			i >= 8 ? (uint32_t)(number >> 32) : (uint32_t)number;
+		const uint32_t digit = half >> (4 * (i & 7)) & 15;
+
+		begun = begun || digit != 0 || i == 0;
+		if (begun) {
+			put_char(tail, (char)(digit < 10 ? '0' + digit
+							 : 'a' - 10 + digit));
+		}
+	}
+}
+
+int ksym_format(
+	const struct ksym_table *t, uint64_t addr, char *buf, size_t size)
+{
+	struct ksym_symbol symbol;
+	struct tail tail;
+	int length = ksym_lookup(t, addr, &symbol);
+
+	if (length != 0) {
+		if (size > 0) {
+			buf[0] = 0;
+		}
+		return length;
+	}
+	length = ksym_name(t, &symbol, buf, size);
+	if (length < 0) {
+		return length;
+	}
+	tail.buf = buf;
+	tail.size = size;
+	tail.length = (size_t)length;
+	put_number(&tail, '+', addr - symbol.addr);
+	put_number(&tail, '/', symbol.size);
+	return (int)tail.length;
+}

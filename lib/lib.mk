@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+#
+# build/libksym.a, and the two files that a kernel copies in instead.
+
+LIB_CFLAGS := -std=c11 -O2 -g -ffreestanding $(WARNINGS) -Wconversion \
+	-Ilib/include -Ilib -ffunction-sections
+LIB_SOURCES := $(addprefix lib/,open.c lookup.c name.c format.c find.c check.c strerror.c)
+LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/%.o)
+
+$(BUILD)/lib/%.o: lib/%.c
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$(Q)$(CC) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libksym.a: $(LIB_OBJECTS)
+	@echo "  AR      $@"
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+-include $(LIB_OBJECTS:.o=.d)
+
+all: $(BUILD)/libksym.a
+
+.PHONY: dist
+dist: $(BUILD)/dist/ksym.c ## the library as two files, build/dist/ksym.h and ksym.c
+
+# The headers that ksym.c would include stand in it once, at its head.
+$(BUILD)/dist/ksym.c: lib/include/ksym.h lib/include/ksym_format.h lib/table.h $(LIB_SOURCES)
+	@mkdir -p $(@D)
+	@echo "  DIST    $@"
+	$(Q)cp lib/include/ksym.h $(@D)/ksym.h
+	$(Q){ printf '/* SPDX-License-Identifier: MIT OR Apache-2.0 */\n'; \
+	printf '/* libksym $(VERSION) in one file. */\n#include "ksym.h"\n#include <stdbool.h>\n'; \
+	for f in lib/include/ksym_format.h lib/table.h $(LIB_SOURCES); do \
+		printf '\n'; grep -v -e '^#include' -e SPDX $$f; \
+	done; } >$@

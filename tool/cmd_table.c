@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "build.h"
+#include "command.h"
+#include "output.h"
+
+static bool run(const struct options *options, const struct elf_file *file,
+	struct error *err)
+{
+	struct buffer table = { 0 };
+	size_t count;
+	bool done = build_table(options, file, 0, &table, &count, err) &&
+		    output_bytes(options->output, table.data, table.size, err);
+
+	if (done) {
+		printf("wrote %zu symbols: %zu bytes\n", count, table.size);
+	}
+	free(table.data);
+	return done;
+}
+
+const struct command cmd_table = {
+	.name = "table",
+	.operands = "ELF -o FILE",
+	.summary = "writes the table alone to a file",
+	.details =
+		"\nFor a flash partition, a boot module, a raw image. Only a compact table can\n"
+		"stand alone. With --map there need be no ELF.\n",
+	.options = "ob" SELECTION_OPTIONS,
+	.needs_output = true,
+	.elf_optional = true,
+	.run = run,
+};

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* The compact format: written by compact_encode, read through libksym. */
+#include <ksym.h>
+#include <ksym_format.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compact.h"
+#include "table.h"
+
+static bool encode(const struct symbol_list *list,
+	const struct table_target *target, struct buffer *out,
+	struct error *err)
+{
+	struct compact_options options = { .by_name = target->by_name };
+	unsigned char id[KSYM_ID_MAX];
+
+	if (target->file != NULL) {
+		options.id = id;
+		options.id_size =
+			elf_file_build_id(target->file, id, sizeof(id));
+	}
+	return compact_encode(list, &options, out, err);
+}
+
+static bool fail_table(struct error *err, const char *path, int status)
+{
+	return fail(err, "%s: no compact table can be read: %s", path,
+		ksym_strerror(status));
+}
+
+static uint32_t header_word(const struct table *table, size_t at)
+{
+	const unsigned char *b = table->bytes.data + at;
+
+	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+	       (uint32_t)b[3] << 24;
+}
+
+static bool open_table(struct table *table,
+	const struct reservation *reservation, struct error *err)
+{
+	const int status = ksym_open(
+		&table->compact, table->bytes.data, table->bytes.size);
+
+	(void)reservation;
+	if (status != 0) {
+		return fail_table(err, table->path, status);
+	}
+	table->used = header_word(table, KSYM_AT_SIZE);
+	table->name = malloc(KSYM_NAME_MAX + 1);
+	return table->name != NULL || fail(err, "out of memory");
+}
+
+static bool check(const struct buffer *bytes,
+	const struct reservation *reservation, const char *path,
+	uint64_t *countp, struct error *err)
+{
+	struct ksym_table table;
+	int status = ksym_open(&table, bytes->data, bytes->size);
+
+	(void)reservation;
+	if (status == 0) {
+		status = ksym_check(&table);
+	}
+	*countp = ksym_count(&table);
+	return status == 0 || fail_table(err, path, status);
+}
+
+static size_t count(const struct table *table)
+{
+	return ksym_count(&table->compact);
+}
+
+static void get(const struct table *table, size_t i, struct symbol *symbolp)
+{
+	struct ksym_symbol symbol = { 0 };
+
+	(void)ksym_get(&table->compact, (uint32_t)i, &symbol);
+	(void)ksym_name(
+		&table->compact, &symbol, table->name, KSYM_NAME_MAX + 1);
+	*symbolp = (struct symbol){ .addr = symbol.addr,
+		.size = symbol.size,
+		.type = symbol.type,
+		.flags = symbol.flags,
+		.name = table->name };
+}
+
+static bool lookup(const struct table *table, uint64_t addr, size_t *ip)
+{
+	struct ksym_symbol symbol;
+
+	if (ksym_lookup(&table->compact, addr, &symbol) != 0) {
+		return false;
+	}
+	*ip = symbol.index;
+	return true;
+}
+
+static bool find(
+	const struct table *table, const char *name, size_t from, size_t *ip)
+{
+	struct ksym_symbol symbol;
+	int status = ksym_find(&table->compact, name, &symbol);
+
+	while (status == 0 && symbol.index < from) {
+		status = ksym_find_next(&table->compact, &symbol);
+	}
+	*ip = symbol.index;
+	return status == 0;
+}
+
+static bool finds_fast(const struct table *table)
+{
+	return header_word(table, KSYM_AT_INDEX) != 0;
+}
+
+/* The parts that a header leads to, by the offset that stands in it. */
+static const struct {
+	size_t at;
+	const char *name;
+} part_offsets[] = {
+	{ KSYM_AT_TOPS, "tops" },
+	{ KSYM_AT_BLOCKS, "blocks" },
+	{ KSYM_AT_SHAPES, "shapes" },
+	{ KSYM_AT_RESUMES, "resumes" },
+	{ KSYM_AT_PHRASES, "phrases" },
+	{ KSYM_AT_TEXT, "text" },
+	{ KSYM_AT_STREAM, "stream" },
+	{ KSYM_AT_INDEX, "index" },
+};
+
+#define PART_OFFSETS (sizeof(part_offsets) / sizeof(part_offsets[0]))
+
+/* Where the part after the one at OFFSET begins, or the table ends. */
+static uint32_t next_part(const struct table *table, uint32_t offset)
+{
+	uint32_t next = (uint32_t)table->used;
+
+	for (size_t i = 0; i < PART_OFFSETS; i++) {
+		const uint32_t other = header_word(table, part_offsets[i].at);
+
+		if (other > offset && other < next) {
+			next = other;
+		}
+	}
+	return next;
+}
+
+static void parts(
+	const struct table *table, struct table_part parts[TABLE_PARTS])
+{
+	parts[0] = (struct table_part){ "header", KSYM_HEADER_SIZE };
+	for (size_t i = 0; i < PART_OFFSETS; i++) {
+		const uint32_t offset = header_word(table, part_offsets[i].at);
+
+		parts[1 + i] = (struct table_part){ part_offsets[i].name,
+			offset == 0 ? 0 : next_part(table, offset) - offset };
+	}
+	parts[1 + PART_OFFSETS] = (struct table_part){ 0 };
+}
+
+static void facts(
+	const struct table *table, struct table_fact facts[TABLE_FACTS])
+{
+	const unsigned char *header = table->bytes.data;
+	const size_t count = ksym_count(&table->compact);
+	struct table_fact *fact = facts;
+
+	*fact = (struct table_fact){ .name = "version" };
+	(void)snprintf(
+		fact->text, sizeof(fact->text), "%u", header[KSYM_AT_VERSION]);
+	fact++;
+	*fact = (struct table_fact){ .name = "bytes per symbol" };
+	(void)snprintf(fact->text, sizeof(fact->text), "%.3f",
+		count > 0 ? (double)table->used / (double)count : 0.0);
+	fact++;
+	*fact = (struct table_fact){ .name = "by-name index" };
+	(void)snprintf(fact->text, sizeof(fact->text), "%s",
+		finds_fast(table) ? "yes" : "no");
+	fact++;
+	*fact = (struct table_fact){ .name = "build id" };
+	for (size_t i = 0; i < header[KSYM_AT_ID_SIZE]; i++) {
+		(void)snprintf(
+			fact->text + 2 * i, 3, "%02x", header[KSYM_AT_ID + i]);
+	}
+	fact++;
+	*fact = (struct table_fact){ 0 };
+}
+
+const struct table_format compact_format = {
+	.name = "compact",
+	.typed = true,
+	.encode = encode,
+	.open = open_table,
+	.check = check,
+	.count = count,
+	.get = get,
+	.lookup = lookup,
+	.find = find,
+	.finds_fast = finds_fast,
+	.parts = parts,
+	.facts = facts,
+};

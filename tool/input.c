@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "input.h"
+
+#include <ksym_format.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Whether the file begins as a table does; one that cannot be read does not. */
+static bool is_table(const char *path)
+{
+	static const char magic[4] = "KSYM";
+	char begin[sizeof(magic)];
+	struct stat st;
+	FILE *stream;
+	bool is;
+
+	/* A FIFO would keep us waiting; elf_file_open refuses it. */
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) {
+		return false;
+	}
+	stream = fopen(path, "rbe");
+	if (stream == NULL) {
+		return false;
+	}
+	is = fread(begin, 1, sizeof(begin), stream) == sizeof(begin) &&
+	     memcmp(begin, magic, sizeof(magic)) == 0;
+	(void)fclose(stream);
+	return is;
+}
+
+bool input_open(
+	struct input *input, const struct options *options, struct error *err)
+{
+	*input = (struct input){ .file = { .fd = -1 } };
+	if (is_table(options->path)) {
+		return table_open_file(&input->table, options->path, err);
+	}
+	input->is_elf = true;
+	if (!elf_file_open(&input->file, options->path, err)) {
+		return false;
+	}
+	if (!reservation_find(&input->file, options->selection.section,
+		    &input->reservation, err) ||
+		!table_open(&input->table, &input->reservation, err)) {
+		elf_file_close(&input->file);
+		return false;
+	}
+	return true;
+}
+
+void input_close(struct input *input)
+{
+	table_close(&input->table);
+	elf_file_close(&input->file);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* What a command reads a table from: an ELF, or a file with the table alone. */
+#ifndef KSYM_TOOL_INPUT_H
+#define KSYM_TOOL_INPUT_H
+
+#include "elf_file.h"
+#include "error.h"
+#include "options.h"
+#include "reservation.h"
+#include "table.h"
+
+struct input {
+	bool is_elf; /* else file and reservation are empty */
+	struct elf_file file;
+	struct reservation reservation;
+	struct table table;
+};
+
+/* Opens options->path and the table in it. */
+bool input_open(
+	struct input *input, const struct options *options, struct error *err);
+void input_close(struct input *input);
+
+#endif
