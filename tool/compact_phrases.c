@@ -19,16 +19,20 @@
 
 #define END       0u
 #define GONE      0xffffu
-#define OFF_LIST  0xfffffffeu /* no occurrence is counted here */
-#define TEXT_MAX  (6u << 20)  /* bytes to learn from */
+#define TEXT_MAX  (6u << 20) /* bytes to learn from */
 #define PAIRS_MAX 16000u
+
+/* A position of the text; next and previous of a swallowed one: see above. */
+struct spot {
+	uint32_t next, previous; /* on the list of its pair's occurrences */
+	uint32_t pair;           /* that begins here and is counted */
+	uint16_t symbol;
+};
 
 struct pairing {
 	struct phrase_set *set;
 	uint32_t count_min;
-	uint16_t *symbols;
-	/* On the list of a pair's occurrences; for GONE, the neighbours. */
-	uint32_t *next, *previous;
+	struct spot *spots;
 	uint32_t length;
 	struct pairs pairs;
 };
@@ -37,7 +41,8 @@ struct pairing {
 static uint32_t after(const struct pairing *p, uint32_t at)
 {
 	at++;
-	return at < p->length && p->symbols[at] == GONE ? p->next[at] : at;
+	return at < p->length && p->spots[at].symbol == GONE ? p->spots[at].next
+							     : at;
 }
 
 /* The live position before AT, or PAIRS_NONE. */
@@ -47,17 +52,19 @@ static uint32_t before(const struct pairing *p, uint32_t at)
 		return PAIRS_NONE;
 	}
 	at--;
-	return p->symbols[at] == GONE ? p->previous[at] : at;
+	return p->spots[at].symbol == GONE ? p->spots[at].previous : at;
 }
 
 static void list_occurrence(struct pairing *p, uint32_t i, uint32_t at)
 {
 	struct pair *pair = &p->pairs.items[i];
+	struct spot *spot = &p->spots[at];
 
-	p->next[at] = pair->head;
-	p->previous[at] = PAIRS_NONE;
+	spot->next = pair->head;
+	spot->previous = PAIRS_NONE;
+	spot->pair = i;
 	if (pair->head != PAIRS_NONE) {
-		p->previous[pair->head] = at;
+		p->spots[pair->head].previous = at;
 	}
 	pair->head = at;
 	pair->count++;
@@ -75,21 +82,27 @@ static void add_occurrence(
 	pairs_enqueue(&p->pairs, i);
 }
 
-static void drop_occurrence(struct pairing *p, uint32_t i, uint32_t at)
+/* Takes the pair that begins at AT off its list, if it is on one. */
+static void drop_occurrence(struct pairing *p, uint32_t at)
 {
+	struct spot *spot = &p->spots[at];
+	const uint32_t i = spot->pair;
 	struct pair *pair = &p->pairs.items[i];
 
-	pairs_dequeue(&p->pairs, i);
-	if (p->previous[at] != PAIRS_NONE) {
-		p->next[p->previous[at]] = p->next[at];
-	} else {
-		pair->head = p->next[at];
+	if (i == PAIRS_NONE) {
+		return;
 	}
-	if (p->next[at] != PAIRS_NONE) {
-		p->previous[p->next[at]] = p->previous[at];
+	pairs_dequeue(&p->pairs, i);
+	if (spot->previous != PAIRS_NONE) {
+		p->spots[spot->previous].next = spot->next;
+	} else {
+		pair->head = spot->next;
+	}
+	if (spot->next != PAIRS_NONE) {
+		p->spots[spot->next].previous = spot->previous;
 	}
 	pair->count--;
-	p->next[at] = p->previous[at] = OFF_LIST;
+	spot->pair = PAIRS_NONE;
 	if (pair->count > 0) {
 		pairs_enqueue(&p->pairs, i);
 	} else {
@@ -97,49 +110,38 @@ static void drop_occurrence(struct pairing *p, uint32_t i, uint32_t at)
 	}
 }
 
-/* Takes the pair that begins at AT off its list, if it is on one. */
-static void drop_neighbour(
-	struct pairing *p, uint32_t left, uint32_t right, uint32_t at)
-{
-	if (p->next[at] != OFF_LIST) {
-		drop_occurrence(p, pairs_find(&p->pairs, left, right), at);
-	}
-}
-
 /* The pair at AT becomes the symbol MADE. */
-static bool replace(struct pairing *p, uint32_t i, uint32_t at, uint32_t made,
-	struct error *err)
+static bool replace(
+	struct pairing *p, uint32_t at, uint32_t made, struct error *err)
 {
-	const uint32_t left = p->pairs.items[i].left,
-		       right = p->pairs.items[i].right;
 	const uint32_t second = after(p, at), earlier = before(p, at);
 	const uint32_t later = after(p, second);
 	const bool has_earlier =
-		earlier != PAIRS_NONE && p->symbols[earlier] != END;
-	const bool has_later = p->symbols[later] != END;
+		earlier != PAIRS_NONE && p->spots[earlier].symbol != END;
+	const bool has_later = p->spots[later].symbol != END;
 
-	drop_occurrence(p, i, at);
+	drop_occurrence(p, at);
 	if (has_earlier) {
-		drop_neighbour(p, p->symbols[earlier], left, earlier);
+		drop_occurrence(p, earlier);
 	}
 	if (has_later) {
-		drop_neighbour(p, right, p->symbols[later], second);
+		drop_occurrence(p, second);
 	}
-	p->symbols[at] = (uint16_t)made;
-	p->symbols[second] = GONE;
-	p->next[at + 1] = later;
-	p->previous[later - 1] = at;
+	p->spots[at].symbol = (uint16_t)made;
+	p->spots[second].symbol = GONE;
+	p->spots[at + 1].next = later;
+	p->spots[later - 1].previous = at;
 	if (has_earlier) {
 		if (!pairs_reserve(&p->pairs, err)) {
 			return false;
 		}
-		add_occurrence(p, p->symbols[earlier], made, earlier);
+		add_occurrence(p, p->spots[earlier].symbol, made, earlier);
 	}
 	if (has_later) {
 		if (!pairs_reserve(&p->pairs, err)) {
 			return false;
 		}
-		add_occurrence(p, made, p->symbols[later], at);
+		add_occurrence(p, made, p->spots[later].symbol, at);
 	}
 	return true;
 }
@@ -147,18 +149,19 @@ static bool replace(struct pairing *p, uint32_t i, uint32_t at, uint32_t made,
 static bool count_pairs(struct pairing *p, struct error *err)
 {
 	for (uint32_t at = 0; at < p->length; at++) {
-		p->next[at] = p->previous[at] = OFF_LIST;
+		p->spots[at].pair = PAIRS_NONE;
 	}
 	for (uint32_t at = 0; at + 1 < p->length; at++) {
-		const uint32_t left = p->symbols[at];
-		const uint32_t right = p->symbols[at + 1];
+		const uint32_t left = p->spots[at].symbol;
+		const uint32_t right = p->spots[at + 1].symbol;
 
 		if (left == END || right == END) {
 			continue;
 		}
 		/* In a run of one symbol, pairs do not overlap. */
-		if (at > 0 && left == right && p->symbols[at - 1] == left &&
-			p->next[at - 1] != OFF_LIST) {
+		if (at > 0 && left == right &&
+			p->spots[at - 1].symbol == left &&
+			p->spots[at - 1].pair != PAIRS_NONE) {
 			continue;
 		}
 		if (!pairs_reserve(&p->pairs, err)) {
@@ -179,9 +182,9 @@ static void discard_pair(struct pairing *p, uint32_t i)
 
 	pairs_dequeue(&p->pairs, i);
 	while (at != PAIRS_NONE) {
-		const uint32_t next = p->next[at];
+		const uint32_t next = p->spots[at].next;
 
-		p->next[at] = p->previous[at] = OFF_LIST;
+		p->spots[at].pair = PAIRS_NONE;
 		at = next;
 	}
 	pairs_forget(&p->pairs, i);
@@ -226,8 +229,7 @@ static bool pair_up(struct pairing *p, struct error *err)
 			return false;
 		}
 		while (left) {
-			if (!replace(p, best, p->pairs.items[best].head, made,
-				    err)) {
+			if (!replace(p, p->pairs.items[best].head, made, err)) {
 				return false;
 			}
 			left = pairs_find(&p->pairs, pair.left, pair.right) ==
@@ -240,7 +242,7 @@ static bool pair_up(struct pairing *p, struct error *err)
 static void count_uses(const struct pairing *p)
 {
 	for (uint32_t at = 0; at < p->length; at = after(p, at)) {
-		p->set->phrases[p->symbols[at]].uses++;
+		p->set->phrases[p->spots[at].symbol].uses++;
 	}
 }
 
@@ -301,9 +303,9 @@ static void lay_out(struct pairing *p, const struct names *names)
 			continue;
 		}
 		for (; k < name->length; k++) {
-			p->symbols[p->length++] = name->bytes[k];
+			p->spots[p->length++].symbol = name->bytes[k];
 		}
-		p->symbols[p->length++] = END;
+		p->spots[p->length++].symbol = END;
 	}
 }
 
@@ -313,11 +315,8 @@ static bool pairing_init(
 	const uint64_t total = names->total + names->count;
 	const size_t size = total < TEXT_MAX ? (size_t)total : TEXT_MAX;
 
-	p->symbols = compact_alloc(size, sizeof(*p->symbols), err);
-	p->next = compact_alloc(size, sizeof(*p->next), err);
-	p->previous = compact_alloc(size, sizeof(*p->previous), err);
-	if (p->symbols == NULL || p->next == NULL || p->previous == NULL ||
-		!pairs_init(&p->pairs, err)) {
+	p->spots = compact_alloc(size, sizeof(*p->spots), err);
+	if (p->spots == NULL || !pairs_init(&p->pairs, err)) {
 		return false;
 	}
 	lay_out(p, names);
@@ -326,9 +325,7 @@ static bool pairing_init(
 
 static void pairing_free(struct pairing *p)
 {
-	free(p->symbols);
-	free(p->next);
-	free(p->previous);
+	free(p->spots);
 	pairs_free(&p->pairs);
 	free(p);
 }
