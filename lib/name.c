@@ -96,11 +96,6 @@ static inline uint32_t read_token(
 	return selector;
 }
 
-static bool in_table(const struct ksym_table *t, uint32_t bit)
-{
-	return bit >> 3 < t->size;
-}
-
 /* The tokens of a name that the next one may repeat, and room for one more. */
 struct leading {
 	uint32_t count;
@@ -108,11 +103,11 @@ struct leading {
 };
 
 /*
- * Moves *BITP behind the names of that many symbols, and leaves what the name
- * there may repeat. There is no branch on what the tokens are: it could not be
- * predicted.
+ * Moves *BITP behind that many names, and leaves what the name there may
+ * repeat. Nothing branches on what the tokens are: it could not be predicted.
+ * It ends, since behind the table there are ends of names only.
  */
-static bool skip_names(const struct ksym_table *t, uint32_t *bitp,
+static void skip_names(const struct ksym_table *t, uint32_t *bitp,
 	uint32_t names, struct leading *leading)
 {
 	uint32_t count = 0; /* tokens of the name in hand, at most REPEAT_MAX */
@@ -121,23 +116,20 @@ static bool skip_names(const struct ksym_table *t, uint32_t *bitp,
 	while (names > 0) {
 		uint32_t value;
 		const uint32_t selector = read_token(t, bitp, &value);
-		const bool end = selector == KSYM_SELECTOR_END;
-		const bool repeat = selector == KSYM_SELECTOR_REPEAT;
-		const uint32_t next =
-			count < KSYM_REPEAT_MAX ? count + 1 : count;
+		const uint32_t end = selector == KSYM_SELECTOR_END;
+		const uint32_t phrase = selector >= KSYM_FIRST_CLASS;
 		const uint32_t repeated =
 			value < leading->count ? value : leading->count;
+		const uint32_t next = count + (count < KSYM_REPEAT_MAX);
 
-		leading->phrases[end || repeat ? KSYM_REPEAT_MAX : count] =
+		/* What is no phrase goes where nothing is taken from. */
+		leading->phrases[KSYM_REPEAT_MAX -
+				 (KSYM_REPEAT_MAX - count) * phrase] =
 			(uint16_t)value;
 		leading->count = end ? count : leading->count;
-		count = end ? 0 : repeat ? repeated : next;
+		count = phrase ? next : end ? 0 : repeated;
 		names -= end;
-		if (!in_table(t, *bitp)) {
-			return false;
-		}
 	}
-	return true;
 }
 
 static int spell_leading(const struct ksym_table *t,
@@ -158,26 +150,21 @@ int ksym_spell_(
 {
 	uint32_t bit = ksym_names_(t, index);
 	struct leading leading;
+	int err = 0;
 
-	if (!skip_names(t, &bit, index % KSYM_BLOCK, &leading)) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	while (in_table(t, bit)) {
+	skip_names(t, &bit, index % KSYM_BLOCK, &leading);
+	while (err == 0) {
 		uint32_t value;
 		const uint32_t selector = read_token(t, &bit, &value);
-		int err;
 
 		if (selector == KSYM_SELECTOR_END) {
-			return 0;
+			break;
 		}
 		err = selector == KSYM_SELECTOR_REPEAT
 			      ? spell_leading(t, &leading, value, sink)
 			      : spell_phrase(t, value, sink);
-		if (err != 0) {
-			return err;
-		}
 	}
-	return -KSYM_ERR_CORRUPT;
+	return err;
 }
 
 int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
