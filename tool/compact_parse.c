@@ -84,8 +84,11 @@ static void extend(const struct parser *parser, const struct name *name,
 	}
 }
 
-/* Marks the places that repeating tokens of the name before leads to. */
-static void start_from_repeats(const struct parser *parser,
+/*
+ * Marks the places that repeating tokens of the name before leads to. Returns
+ * the last one, or 0.
+ */
+static uint32_t start_from_repeats(const struct parser *parser,
 	const struct name *name, const struct name *before)
 {
 	uint32_t at = 0;
@@ -97,13 +100,14 @@ static void start_from_repeats(const struct parser *parser,
 		if (phrase->length > name->length - at ||
 			memcmp(name->bytes + at, before->bytes + at,
 				phrase->length) != 0) {
-			return;
+			return at;
 		}
 		at += phrase->length;
 		parser->places[at] = (struct place){ .cost = REPEAT_COST,
 			.phrase = COMPACT_NO_PHRASE,
 			.repeat = (uint8_t)(i + 1) };
 	}
+	return at;
 }
 
 /* Fills the places of NAME; BEFORE may be NULL. */
@@ -111,16 +115,19 @@ static void find_way(const struct parser *parser, const struct name *name,
 	const struct name *before, uint32_t shared)
 {
 	struct place *places = parser->places;
+	uint32_t repeated = 0;
 
 	for (uint32_t i = 0; i <= name->length; i++) {
 		places[i].cost = UNREACHED;
 	}
 	places[0].cost = 0;
 	if (before != NULL) {
-		start_from_repeats(parser, name, before);
+		repeated = start_from_repeats(parser, name, before);
 	}
 	for (uint32_t at = 0; at < name->length; at++) {
+		/* What a repetition passes at no greater cost is no start. */
 		if (places[at].cost != UNREACHED &&
+			(at >= repeated || places[at].cost < REPEAT_COST) &&
 			!is_dominated(places, at, name->length)) {
 			extend(parser, name, at, shared);
 		}

@@ -15,216 +15,56 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compact_pairs.h"
+
 #define END       0u
 #define GONE      0xffffu
-#define NONE      0xffffffffu
-#define OFF_LIST  0xfffffffeu /* no occurrence is counted here */
-#define QUEUES    4096u       /* the last one holds all counts above */
-#define TEXT_MAX  (6u << 20)  /* bytes to learn from */
+#define TEXT_MAX  (6u << 20) /* bytes to learn from */
 #define PAIRS_MAX 16000u
 
-struct pair {
-	uint32_t left, right;
-	uint32_t count;
-	uint32_t head; /* of the list of occurrences; of unused pairs */
-	uint32_t next, previous; /* in its queue */
+/* A position of the text; next and previous of a swallowed one: see above. */
+struct spot {
+	uint32_t next, previous; /* on the list of its pair's occurrences */
+	uint32_t pair;           /* that begins here and is counted */
+	uint16_t symbol;
 };
 
 struct pairing {
 	struct phrase_set *set;
 	uint32_t count_min;
-	uint16_t *symbols;
-	/* On the list of a pair's occurrences; for GONE, the neighbours. */
-	uint32_t *next, *previous;
+	struct spot *spots;
 	uint32_t length;
-	struct pair *pairs;
-	uint32_t pair_count, pair_capacity, unused;
-	uint32_t *slots; /* a hash table of pairs */
-	uint32_t mask;
-	uint32_t queues[QUEUES];
-	uint32_t top; /* no queue above it holds a pair, but for the last */
+	struct pairs pairs;
 };
-
-static uint32_t slot_of(const struct pairing *p, uint32_t left, uint32_t right)
-{
-	const uint64_t key = ((uint64_t)left << 16 | right) * KSYM_HASH_MIX;
-
-	return (uint32_t)(key >> 32) & p->mask;
-}
-
-static uint32_t find_pair(
-	const struct pairing *p, uint32_t left, uint32_t right)
-{
-	for (uint32_t slot = slot_of(p, left, right);;
-		slot = (slot + 1) & p->mask) {
-		const uint32_t i = p->slots[slot];
-
-		if (i == NONE || (p->pairs[i].left == left &&
-					 p->pairs[i].right == right)) {
-			return i;
-		}
-	}
-}
-
-static bool grow_slots(struct pairing *p, struct error *err)
-{
-	const uint32_t size = (p->mask + 1) * 2;
-	uint32_t *slots = compact_alloc(size, sizeof(*slots), err);
-
-	if (slots == NULL) {
-		return false;
-	}
-	memset(slots, 0xff, size * sizeof(*slots));
-	p->mask = size - 1;
-	for (uint32_t i = 0; i < p->pair_count; i++) {
-		uint32_t slot;
-
-		if (p->pairs[i].count == 0) {
-			continue;
-		}
-		slot = slot_of(p, p->pairs[i].left, p->pairs[i].right);
-		while (slots[slot] != NONE) {
-			slot = (slot + 1) & p->mask;
-		}
-		slots[slot] = i;
-	}
-	free(p->slots);
-	p->slots = slots;
-	return true;
-}
-
-/* Room for another pair. */
-static bool reserve_pair(struct pairing *p, struct error *err)
-{
-	uint32_t capacity;
-	struct pair *pairs;
-
-	if (p->unused != NONE || p->pair_count < p->pair_capacity) {
-		return true;
-	}
-	capacity = p->pair_capacity * 2;
-	pairs = reallocarray(p->pairs, capacity, sizeof(*pairs));
-	if (pairs == NULL) {
-		return fail(err, "out of memory");
-	}
-	p->pairs = pairs;
-	p->pair_capacity = capacity;
-	return capacity <= p->mask / 2 || grow_slots(p, err);
-}
-
-/* The pair, made if it is not there, which reserve_pair has seen to. */
-static uint32_t need_pair(struct pairing *p, uint32_t left, uint32_t right)
-{
-	uint32_t slot = slot_of(p, left, right);
-	uint32_t i = find_pair(p, left, right);
-
-	if (i != NONE) {
-		return i;
-	}
-	if (p->unused != NONE) {
-		i = p->unused;
-		p->unused = p->pairs[i].head;
-	} else {
-		i = p->pair_count++;
-	}
-	p->pairs[i] = (struct pair){
-		.left = left,
-		.right = right,
-		.head = NONE,
-		.next = NONE,
-		.previous = NONE,
-	};
-	while (p->slots[slot] != NONE) {
-		slot = (slot + 1) & p->mask;
-	}
-	p->slots[slot] = i;
-	return i;
-}
-
-/* Takes a pair out of the hash table, closing the gap that it leaves. */
-static void forget_pair(struct pairing *p, uint32_t i)
-{
-	uint32_t hole = slot_of(p, p->pairs[i].left, p->pairs[i].right);
-
-	while (p->slots[hole] != i) {
-		hole = (hole + 1) & p->mask;
-	}
-	for (uint32_t slot = (hole + 1) & p->mask; p->slots[slot] != NONE;
-		slot = (slot + 1) & p->mask) {
-		const struct pair *pair = &p->pairs[p->slots[slot]];
-		const uint32_t home = slot_of(p, pair->left, pair->right);
-
-		if (((slot - home) & p->mask) >= ((slot - hole) & p->mask)) {
-			p->slots[hole] = p->slots[slot];
-			hole = slot;
-		}
-	}
-	p->slots[hole] = NONE;
-	p->pairs[i].count = 0;
-	p->pairs[i].head = p->unused;
-	p->unused = i;
-}
-
-static uint32_t queue_of(uint32_t count)
-{
-	return count < QUEUES ? count : QUEUES - 1;
-}
-
-static void dequeue(struct pairing *p, uint32_t i)
-{
-	const struct pair *pair = &p->pairs[i];
-
-	if (pair->previous != NONE) {
-		p->pairs[pair->previous].next = pair->next;
-	} else {
-		p->queues[queue_of(pair->count)] = pair->next;
-	}
-	if (pair->next != NONE) {
-		p->pairs[pair->next].previous = pair->previous;
-	}
-}
-
-static void enqueue(struct pairing *p, uint32_t i)
-{
-	struct pair *pair = &p->pairs[i];
-	const uint32_t queue = queue_of(pair->count);
-
-	pair->previous = NONE;
-	pair->next = p->queues[queue];
-	if (pair->next != NONE) {
-		p->pairs[pair->next].previous = i;
-	}
-	p->queues[queue] = i;
-	if (queue > p->top) {
-		p->top = queue;
-	}
-}
 
 /* The live position behind AT, or the length. */
 static uint32_t after(const struct pairing *p, uint32_t at)
 {
 	at++;
-	return at < p->length && p->symbols[at] == GONE ? p->next[at] : at;
+	return at < p->length && p->spots[at].symbol == GONE ? p->spots[at].next
+							     : at;
 }
 
-/* The live position before AT, or NONE. */
+/* The live position before AT, or PAIRS_NONE. */
 static uint32_t before(const struct pairing *p, uint32_t at)
 {
 	if (at == 0) {
-		return NONE;
+		return PAIRS_NONE;
 	}
 	at--;
-	return p->symbols[at] == GONE ? p->previous[at] : at;
+	return p->spots[at].symbol == GONE ? p->spots[at].previous : at;
 }
 
 static void list_occurrence(struct pairing *p, uint32_t i, uint32_t at)
 {
-	struct pair *pair = &p->pairs[i];
+	struct pair *pair = &p->pairs.items[i];
+	struct spot *spot = &p->spots[at];
 
-	p->next[at] = pair->head;
-	p->previous[at] = NONE;
-	if (pair->head != NONE) {
-		p->previous[pair->head] = at;
+	spot->next = pair->head;
+	spot->previous = PAIRS_NONE;
+	spot->pair = i;
+	if (pair->head != PAIRS_NONE) {
+		p->spots[pair->head].previous = at;
 	}
 	pair->head = at;
 	pair->count++;
@@ -233,78 +73,75 @@ static void list_occurrence(struct pairing *p, uint32_t i, uint32_t at)
 static void add_occurrence(
 	struct pairing *p, uint32_t left, uint32_t right, uint32_t at)
 {
-	const uint32_t i = need_pair(p, left, right);
+	const uint32_t i = pairs_need(&p->pairs, left, right);
 
-	if (p->pairs[i].count > 0) {
-		dequeue(p, i);
+	if (p->pairs.items[i].count > 0) {
+		pairs_dequeue(&p->pairs, i);
 	}
 	list_occurrence(p, i, at);
-	enqueue(p, i);
-}
-
-static void drop_occurrence(struct pairing *p, uint32_t i, uint32_t at)
-{
-	struct pair *pair = &p->pairs[i];
-
-	dequeue(p, i);
-	if (p->previous[at] != NONE) {
-		p->next[p->previous[at]] = p->next[at];
-	} else {
-		pair->head = p->next[at];
-	}
-	if (p->next[at] != NONE) {
-		p->previous[p->next[at]] = p->previous[at];
-	}
-	pair->count--;
-	p->next[at] = p->previous[at] = OFF_LIST;
-	if (pair->count > 0) {
-		enqueue(p, i);
-	} else {
-		forget_pair(p, i);
-	}
+	pairs_enqueue(&p->pairs, i);
 }
 
 /* Takes the pair that begins at AT off its list, if it is on one. */
-static void drop_neighbour(
-	struct pairing *p, uint32_t left, uint32_t right, uint32_t at)
+static void drop_occurrence(struct pairing *p, uint32_t at)
 {
-	if (p->next[at] != OFF_LIST) {
-		drop_occurrence(p, find_pair(p, left, right), at);
+	struct spot *spot = &p->spots[at];
+	const uint32_t i = spot->pair;
+	struct pair *pair = &p->pairs.items[i];
+
+	if (i == PAIRS_NONE) {
+		return;
+	}
+	pairs_dequeue(&p->pairs, i);
+	if (spot->previous != PAIRS_NONE) {
+		p->spots[spot->previous].next = spot->next;
+	} else {
+		pair->head = spot->next;
+	}
+	if (spot->next != PAIRS_NONE) {
+		p->spots[spot->next].previous = spot->previous;
+	}
+	pair->count--;
+	spot->pair = PAIRS_NONE;
+	if (pair->count > 0) {
+		pairs_enqueue(&p->pairs, i);
+	} else {
+		pairs_forget(&p->pairs, i);
 	}
 }
 
 /* The pair at AT becomes the symbol MADE. */
-static bool replace(struct pairing *p, uint32_t i, uint32_t at, uint32_t made,
-	struct error *err)
+static bool replace(
+	struct pairing *p, uint32_t at, uint32_t made, struct error *err)
 {
-	const uint32_t left = p->pairs[i].left, right = p->pairs[i].right;
 	const uint32_t second = after(p, at), earlier = before(p, at);
 	const uint32_t later = after(p, second);
-	const bool has_earlier = earlier != NONE && p->symbols[earlier] != END;
-	const bool has_later = p->symbols[later] != END;
+	const bool has_earlier =
+		earlier != PAIRS_NONE && p->spots[earlier].symbol != END;
+	const bool has_later = p->spots[later].symbol != END;
 
-	drop_occurrence(p, i, at);
+	drop_occurrence(p, at);
 	if (has_earlier) {
-		drop_neighbour(p, p->symbols[earlier], left, earlier);
+		drop_occurrence(p, earlier);
 	}
 	if (has_later) {
-		drop_neighbour(p, right, p->symbols[later], second);
+		drop_occurrence(p, second);
 	}
-	p->symbols[at] = (uint16_t)made;
-	p->symbols[second] = GONE;
-	p->next[at + 1] = later;
-	p->previous[later - 1] = at;
+	p->spots[at].symbol = (uint16_t)made;
+	p->spots[second].symbol = GONE;
+	p->spots[at + 1].next = later;
+	p->spots[later - 1].previous = at;
 	if (has_earlier) {
-		if (!reserve_pair(p, err)) {
+		if (!pairs_reserve(&p->pairs, err)) {
 			return false;
 		}
-		add_occurrence(p, p->symbols[earlier], made, earlier);
+		add_occurrence(p, p->spots[earlier].symbol, made, earlier);
 	}
 	if (has_later) {
-		if (!reserve_pair(p, err)) {
+		if (!pairs_reserve(&p->pairs, err)) {
 			return false;
 		}
-		add_occurrence(p, made, p->symbols[later], at);
+		add_occurrence(p, made, p->spots[later].symbol, at);
 	}
 	return true;
 }
@@ -312,66 +149,45 @@ static bool replace(struct pairing *p, uint32_t i, uint32_t at, uint32_t made,
 static bool count_pairs(struct pairing *p, struct error *err)
 {
 	for (uint32_t at = 0; at < p->length; at++) {
-		p->next[at] = p->previous[at] = OFF_LIST;
+		p->spots[at].pair = PAIRS_NONE;
 	}
 	for (uint32_t at = 0; at + 1 < p->length; at++) {
-		const uint32_t left = p->symbols[at];
-		const uint32_t right = p->symbols[at + 1];
+		const uint32_t left = p->spots[at].symbol;
+		const uint32_t right = p->spots[at + 1].symbol;
 
 		if (left == END || right == END) {
 			continue;
 		}
 		/* In a run of one symbol, pairs do not overlap. */
-		if (at > 0 && left == right && p->symbols[at - 1] == left &&
-			p->next[at - 1] != OFF_LIST) {
+		if (at > 0 && left == right &&
+			p->spots[at - 1].symbol == left &&
+			p->spots[at - 1].pair != PAIRS_NONE) {
 			continue;
 		}
-		if (!reserve_pair(p, err)) {
+		if (!pairs_reserve(&p->pairs, err)) {
 			return false;
 		}
-		list_occurrence(p, need_pair(p, left, right), at);
+		list_occurrence(p, pairs_need(&p->pairs, left, right), at);
 	}
-	for (uint32_t i = 0; i < p->pair_count; i++) {
-		enqueue(p, i);
+	for (uint32_t i = 0; i < p->pairs.count; i++) {
+		pairs_enqueue(&p->pairs, i);
 	}
 	return true;
-}
-
-/* The pair that occurs most often, or NONE. */
-static uint32_t best_pair(struct pairing *p)
-{
-	uint32_t best = p->queues[QUEUES - 1];
-
-	if (best != NONE) {
-		for (uint32_t i = best; i != NONE; i = p->pairs[i].next) {
-			if (p->pairs[i].count > p->pairs[best].count) {
-				best = i;
-			}
-		}
-		return best;
-	}
-	if (p->top > QUEUES - 2) {
-		p->top = QUEUES - 2;
-	}
-	while (p->top >= p->count_min && p->queues[p->top] == NONE) {
-		p->top--;
-	}
-	return p->top >= p->count_min ? p->queues[p->top] : NONE;
 }
 
 /* Gives up a pair that is too long for a phrase. */
 static void discard_pair(struct pairing *p, uint32_t i)
 {
-	uint32_t at = p->pairs[i].head;
+	uint32_t at = p->pairs.items[i].head;
 
-	dequeue(p, i);
-	while (at != NONE) {
-		const uint32_t next = p->next[at];
+	pairs_dequeue(&p->pairs, i);
+	while (at != PAIRS_NONE) {
+		const uint32_t next = p->spots[at].next;
 
-		p->next[at] = p->previous[at] = OFF_LIST;
+		p->spots[at].pair = PAIRS_NONE;
 		at = next;
 	}
-	forget_pair(p, i);
+	pairs_forget(&p->pairs, i);
 }
 
 static bool add_phrase(struct phrase_set *set, uint32_t left, uint32_t right,
@@ -398,8 +214,8 @@ static bool pair_up(struct pairing *p, struct error *err)
 	uint32_t best;
 
 	while (set->count < COMPACT_BYTES + PAIRS_MAX &&
-		(best = best_pair(p)) != NONE) {
-		const struct pair pair = p->pairs[best];
+		(best = pairs_best(&p->pairs, p->count_min)) != PAIRS_NONE) {
+		const struct pair pair = p->pairs.items[best];
 		const uint32_t made = set->count;
 		bool left = true;
 
@@ -413,10 +229,11 @@ static bool pair_up(struct pairing *p, struct error *err)
 			return false;
 		}
 		while (left) {
-			if (!replace(p, best, p->pairs[best].head, made, err)) {
+			if (!replace(p, p->pairs.items[best].head, made, err)) {
 				return false;
 			}
-			left = find_pair(p, pair.left, pair.right) == best;
+			left = pairs_find(&p->pairs, pair.left, pair.right) ==
+			       best;
 		}
 	}
 	return true;
@@ -425,7 +242,7 @@ static bool pair_up(struct pairing *p, struct error *err)
 static void count_uses(const struct pairing *p)
 {
 	for (uint32_t at = 0; at < p->length; at = after(p, at)) {
-		p->set->phrases[p->symbols[at]].uses++;
+		p->set->phrases[p->spots[at].symbol].uses++;
 	}
 }
 
@@ -486,9 +303,9 @@ static void lay_out(struct pairing *p, const struct names *names)
 			continue;
 		}
 		for (; k < name->length; k++) {
-			p->symbols[p->length++] = name->bytes[k];
+			p->spots[p->length++].symbol = name->bytes[k];
 		}
-		p->symbols[p->length++] = END;
+		p->spots[p->length++].symbol = END;
 	}
 }
 
@@ -498,31 +315,18 @@ static bool pairing_init(
 	const uint64_t total = names->total + names->count;
 	const size_t size = total < TEXT_MAX ? (size_t)total : TEXT_MAX;
 
-	p->unused = NONE;
-	p->pair_capacity = 1 << 12;
-	p->mask = (1 << 14) - 1;
-	p->symbols = compact_alloc(size, sizeof(*p->symbols), err);
-	p->next = compact_alloc(size, sizeof(*p->next), err);
-	p->previous = compact_alloc(size, sizeof(*p->previous), err);
-	p->pairs = compact_alloc(p->pair_capacity, sizeof(*p->pairs), err);
-	p->slots = compact_alloc(p->mask + 1, sizeof(*p->slots), err);
-	if (p->symbols == NULL || p->next == NULL || p->previous == NULL ||
-		p->pairs == NULL || p->slots == NULL) {
+	p->spots = compact_alloc(size, sizeof(*p->spots), err);
+	if (p->spots == NULL || !pairs_init(&p->pairs, err)) {
 		return false;
 	}
-	memset(p->slots, 0xff, (p->mask + 1) * sizeof(*p->slots));
-	memset(p->queues, 0xff, sizeof(p->queues));
 	lay_out(p, names);
 	return true;
 }
 
 static void pairing_free(struct pairing *p)
 {
-	free(p->symbols);
-	free(p->next);
-	free(p->previous);
-	free(p->pairs);
-	free(p->slots);
+	free(p->spots);
+	pairs_free(&p->pairs);
 	free(p);
 }
 

@@ -14,7 +14,7 @@ GLOBAL, WEAK, INFERRED = 1, 2, 4
 
 _U64 = (1 << 64) - 1
 _HEADER_SIZE = 104
-_GROUP = 8
+_BLOCK = 8
 
 
 class Malformed(Exception):
@@ -39,9 +39,6 @@ class Bits:
         value = int.from_bytes(self.data[first:last], "little") >> self.bit % 8
         self.bit += width
         return value & ((1 << width) - 1)
-
-    def align(self):
-        self.bit += -self.bit % 8
 
 
 class CompactTable:
@@ -68,8 +65,8 @@ class CompactTable:
         self.checksum = self._number(12, 4)
         self.base = self._number(16, 8)
         self.count = self._number(24, 4)
-        self.wide, self.block_log2 = data[28], data[29]
-        self.shape_bits, self.top_shift = data[30], data[31]
+        self.wide, self.last_shape = data[28], data[29]
+        self.top_shift = data[31]
         self.top_count = self._number(32, 4)
         self.tops_at = self._number(36, 4)
         self.blocks_at = self._number(40, 4)
@@ -86,32 +83,31 @@ class CompactTable:
         _require(data[82] <= 20, "id size")
         _require(not any(data[84 + data[82]:104]), "zeros behind the id")
         _require(self.wide in (0, 1), "wide")
-        _require(self.block_log2 in (3, 4), "block log2")
-        _require(self.shape_bits <= 8, "shape bits")
+        _require(not any(data[-4:]), "zeros at the end")
         _require(self.top_shift <= 63, "top shift")
         _require(self.top_count >= 1 or self.count == 0, "top count")
         _require(self.phrase_count <= 65536, "phrase count")
         _require(all(w <= 16 for w in self.class_widths), "class width")
 
     def _read_parts(self):
-        self.distance_size = 8 if self.wide else 4
-        self.block_size = 1 << self.block_log2
-        block_count = -(-self.count // self.block_size)
+        distance, place = (8, 4) if self.wide else (4, 3)
+        block_count = -(-self.count // _BLOCK)
         self.tops = [self._number(self.tops_at + 4 * i, 4)
                      for i in range(self.top_count)]
-        self.blocks = self._records(self.blocks_at, block_count)
-        self.resumes = self._records(self.resumes_at, self.resume_count)
+        self.blocks = self._records(self.blocks_at, block_count + 1, distance, place)
+        self.end = self.blocks.pop()[1]
+        self.resumes = self._records(self.resumes_at, self.resume_count, distance, 4)
         self.shapes = [self._shape(self.shapes_at + 8 * i)
-                       for i in range(1 << self.shape_bits)]
+                       for i in range(self.last_shape + 1)]
         self.phrases = [self._phrase(self.phrases_at + 3 * i)
                         for i in range(self.phrase_count)]
         self.class_first = [sum(1 << w for w in self.class_widths[:i])
                             for i in range(6)]
 
-    def _records(self, at, count):
-        step = self.distance_size + 4
-        return [(self._number(at + i * step, self.distance_size),
-                 self._number(at + i * step + self.distance_size, 4))
+    def _records(self, at, count, distance, number):
+        step = distance + number
+        return [(self._number(at + i * step, distance),
+                 self._number(at + i * step + distance, number))
                 for i in range(count)]
 
     def _shape(self, at):
@@ -135,18 +131,17 @@ class CompactTable:
     def block_symbols(self, block):
         """The symbols of a block, and the distance to what follows it."""
         distance, offset = self.blocks[block]
+        end = self.blocks[block + 1][1] if block + 1 < len(self.blocks) else self.end
+        count = min(_BLOCK, self.count - block * _BLOCK)
         at = self.stream_at + offset
-        count = min(self.block_size, self.count - block * self.block_size)
-        bits = Bits(self.data, at)
-        groups = [at + bits.read(8)]
-        if self.block_log2 == 4:
-            groups.append(at + bits.read(16))
-        shapes = [self.shapes[bits.read(self.shape_bits)] for _ in range(count)]
-        names = [name for i, group in enumerate(groups)
-                 for name in self._names(group, min(count - i * _GROUP, _GROUP))]
+        shapes = [self.shapes[self._number(at + i, 1)] for i in range(count)]
+        names, names_end = self._names(at + count, count)
+        top = (self.stream_at + end) * 8
         symbols = []
         for shape, name in zip(shapes, names):
-            x, y = bits.read(shape.x_width), bits.read(shape.y_width)
+            bits = Bits(self.data, 0)
+            bits.bit = top = top - shape.x_width - shape.y_width
+            y, x = bits.read(shape.y_width), bits.read(shape.x_width)
             gap = (shape.gap_base + x << shape.shift) & _U64
             if shape.kind & 0x20:
                 size = shape.size_base + y << shape.shift
@@ -155,11 +150,13 @@ class CompactTable:
             symbols.append(Symbol(self.base + distance & _U64, size & _U64,
                                   shape.kind & 3, shape.kind >> 2 & 7, name))
             distance = distance + gap & _U64
+        _require(0 <= top - names_end < 8, "names that end where x and y begin")
         return symbols, distance
 
     def _names(self, at, count):
+        """The names of a block, and the bit behind them."""
         bits = Bits(self.data, at)
-        before = []
+        names, before = [], []
         for _ in range(count):
             tokens = []
             while (selector := bits.read(3)) != 0:
@@ -176,7 +173,8 @@ class CompactTable:
             name = b"".join(tokens)
             _require(len(name) <= 65535 and 0 not in name, "name")
             before = tokens
-            yield name
+            names.append(name)
+        return names, bits.bit
 
     def symbols(self):
         """All symbols, each block checked against where the next one begins."""
@@ -198,7 +196,7 @@ class CompactTable:
         symbols, _ = self.block_symbols(block)
         index = max(i for i, s in enumerate(symbols) if s.addr <= addr)
         if addr - symbols[index].addr < symbols[index].size:
-            return block * self.block_size + index
+            return block * _BLOCK + index
         below = [r for r in self.resumes if r[0] <= distance]
         if below:
             symbol = self._symbol(below[-1][1])
@@ -208,7 +206,7 @@ class CompactTable:
 
     def _symbol(self, index):
         _require(index < self.count, "symbol number")
-        block, place = divmod(index, self.block_size)
+        block, place = divmod(index, _BLOCK)
         return self.block_symbols(block)[0][place]
 
     def _block_of(self, distance):
@@ -220,14 +218,14 @@ class CompactTable:
         return max(b for b in range(first, last + 1)
                    if b == first or self.blocks[b][0] <= distance)
 
-    def find(self, name):
-        """The index of the first symbol of that name by the by-name index."""
-        index = self._candidate(name)
+    def find(self, name, ordinal=0):
+        """The index of a symbol of that name by the by-name index: the first, ..."""
+        index = self._candidate(name, ordinal)
         if index < self.count and self._symbol(index).name == name:
             return index
         return None
 
-    def _candidate(self, name):
+    def _candidate(self, name, ordinal):
         at = self.index_at
         _require(at != 0, "no index")
         segments, log2 = self._number(at, 4), self.data[at + 4]
@@ -235,8 +233,8 @@ class CompactTable:
         _require(1 <= segments <= 1 << 24 and log2 <= 18, "segments")
         _require(1 <= width <= 32, "slot bits")
         h = 14695981039346656037 + seed
-        for byte in name:
-            h = (h ^ byte) * 1099511628211 & _U64
+        for value in (*name, ordinal):
+            h = (h ^ value) * 1099511628211 & _U64
         h = (h ^ h >> 32) * 0x9E3779B97F4A7C15 & _U64
         m = (1 << log2) - 1
         s = ((h >> 32) * segments >> 32) << log2
