@@ -114,7 +114,8 @@ static void check_everywhere(struct property_run *run, const uint8_t *bytes,
 		memcpy(base, bytes, size);
 		fence_read_only(&fence);
 		check_at(run, base, size + back,
-			0x9e3779b97f4a7c15 * (uint64_t)back, totals);
+			0x9e3779b97f4a7c15 * (uint64_t)(back + (places == 1)),
+			totals);
 	}
 	if (places > 1) {
 		fence_writable(&fence);
