@@ -29,6 +29,9 @@ static bool same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 	char x[WINDOW], y[WINDOW];
 	size_t length;
 
+	if (a == b) {
+		return true;
+	}
 	for (size_t skip = 0;; skip += WINDOW) {
 		length = read_window(t, a, skip, x);
 		if (length != read_window(t, b, skip, y)) {

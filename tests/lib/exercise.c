@@ -89,8 +89,8 @@ static void ask_text(const struct ksym_table *table,
 	int length;
 
 	memset(buffer, 0xa5, size + GUARD);
-	length = sym != NULL ? ksym_name(table, sym, buffer, size) :
-			       ksym_format(table, addr, buffer, size);
+	length = sym != NULL ? ksym_name(table, sym, buffer, size)
+			     : ksym_format(table, addr, buffer, size);
 	promise(length >= 0 || is_error(length), "length of a text");
 	promise(length <= LONGEST + (sym != NULL ? 0 : 38),
 		"length of a text is bounded");
@@ -124,8 +124,8 @@ static void ask_address(const struct ksym_table *table, uint64_t addr)
 	const int result = ksym_lookup(table, addr, &symbol);
 
 	promise(result == 0 || is_error(result), "result of ksym_lookup");
-	promise(result == 0 ? symbol.index < ksym_count(table) :
-			      symbol.index == 7,
+	promise(result == 0 ? symbol.index < ksym_count(table)
+			    : symbol.index == 7,
 		"symbol of ksym_lookup");
 	promise(result != 0 || addr - symbol.addr < symbol.size,
 		"an owner covers its address");

@@ -25,7 +25,7 @@ def run(machine, program, *args, timeout=60):
     return done.stdout
 
 
-def holds(directory, table, symbols, machine="host", finds=1024, timeout=60):
+def holds(directory, table, symbols, machine="host", finds=1024, timeout=120):
     """A table, bytes or a file, gives the answers that the symbols say."""
     if isinstance(table, bytes):
         (directory / "table").write_bytes(table)

@@ -55,8 +55,8 @@ static void read_list(const char *path, struct list *list)
 	for (size_t i = 0; i < size; i++) {
 		lines += text[i] == '\n';
 	}
-	*list = (struct list){ .symbols = calloc(lines + 1,
-				       sizeof(*list->symbols)),
+	*list = (struct list){ .symbols = calloc(
+				       lines + 1, sizeof(*list->symbols)),
 		.text = text };
 	if (list->symbols == NULL) {
 		err(2, "%s", path);
@@ -103,8 +103,7 @@ static void check_at(struct property_run *run, const uint8_t *base, size_t size,
 static void check_everywhere(struct property_run *run, const uint8_t *bytes,
 	size_t size, uint64_t *totals)
 {
-	const size_t places =
-		run->count <= 512 && run->longest <= 512 ? 8 : 1;
+	const size_t places = run->count <= 64 && run->longest <= 512 ? 8 : 1;
 	struct fence fence;
 
 	fence_make(&fence, size + places);
@@ -115,7 +114,8 @@ static void check_everywhere(struct property_run *run, const uint8_t *bytes,
 		memcpy(base, bytes, size);
 		fence_read_only(&fence);
 		check_at(run, base, size + back,
-			0x9e3779b97f4a7c15 * (uint64_t)back, totals);
+			0x9e3779b97f4a7c15 * (uint64_t)(back + (places == 1)),
+			totals);
 	}
 	if (places > 1) {
 		fence_writable(&fence);

@@ -22,7 +22,7 @@ struct property_symbol {
 	uint8_t type;
 	uint8_t flags;
 	/* Set by property_prepare: */
-	uint64_t reach;   /* the last address that this or an earlier one covers */
+	uint64_t reach; /* the last address that this or an earlier one covers */
 	uint32_t by_name; /* the index of the i-th symbol by name, then address */
 };
 

@@ -10,6 +10,7 @@ import random
 import struct
 import zlib
 from collections import Counter
+from itertools import groupby
 from typing import NamedTuple
 
 NOTYPE, OBJECT, FUNC = range(3)
@@ -48,8 +49,12 @@ def preference(symbol):
 
 def in_order(symbols):
     """Ascending; then larger first; then the preferred last; equal ones once."""
-    ordered = sorted(set(symbols), key=preference, reverse=True)
-    return sorted(ordered, key=lambda s: (s.addr, -s.size))
+    made = sorted(set(symbols), key=lambda s: (s.addr, -s.size))
+    ordered = []
+    for _, same in groupby(made, key=lambda s: (s.addr, s.size)):
+        same = list(same)
+        ordered += sorted(same, key=preference, reverse=True) if len(same) > 1 else same
+    return ordered
 
 
 class Bits:
@@ -424,5 +429,5 @@ def sealed(table, checksum=None):
 
 def listing(symbols):
     """What the test programs read: `ADDR SIZE TYPE FLAGS NAME`, in the table's order."""
-    return "".join(f"{s.addr:x} {s.size:x} {s.type} {s.flags} {s.name.hex()}\n"
-                   for s in in_order(symbols))
+    return "".join([f"{addr:x} {size:x} {kind} {flags} {name.hex()}\n"
+                    for addr, size, name, kind, flags in symbols])

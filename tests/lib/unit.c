@@ -181,8 +181,7 @@ static void a_table_that_did_not_open(void **state)
 		-KSYM_ERR_NOT_FOUND);
 	assert_string_equal(text, "");
 	strcpy(text, "text");
-	assert_int_equal(
-		ksym_format(&place->table, 0x100, text, sizeof(text)),
+	assert_int_equal(ksym_format(&place->table, 0x100, text, sizeof(text)),
 		-KSYM_ERR_NOT_FOUND);
 	assert_string_equal(text, "");
 }
@@ -217,8 +216,7 @@ static void a_bias(void **state)
 
 	assert_int_equal(open_place(place), 0);
 	ksym_set_bias(&place->table, bias);
-	assert_int_equal(
-		ksym_lookup(&place->table, bias + 0x101, &symbol), 0);
+	assert_int_equal(ksym_lookup(&place->table, bias + 0x101, &symbol), 0);
 	assert_true(symbol.addr == bias + 0x100);
 	assert_int_equal(ksym_lookup(&place->table, 0x101, &symbol),
 		-KSYM_ERR_NOT_FOUND);
