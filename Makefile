@@ -28,6 +28,7 @@ include lib/lib.mk
 include tool/tool.mk
 include kernel/kernel.mk
 include tests/tests.mk
+include bench/bench.mk
 
 PREFIX ?= /usr/local
 

@@ -79,7 +79,8 @@ static uint32_t candidate(
 		ksym_word_(t, FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SEGMENTS);
 	const uint32_t word = ksym_word_(
 		t, FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SEGMENT_LOG2);
-	const uint32_t log2 = word & 31, width = word >> 8 & 63;
+	const uint32_t log2 = word & 31, bits = word >> 8 & 0xff;
+	const uint32_t width = bits < 32 ? bits : 32;
 	const uint32_t mask = (1u << log2) - 1;
 	uint64_t h = (name_hash ^ ordinal) * KSYM_HASH_PRIME;
 	uint32_t slot;

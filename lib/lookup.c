@@ -185,6 +185,8 @@ int ksym_get(
 		return -KSYM_ERR_NOT_FOUND;
 	}
 	seek(t, &c, index, UINT64_MAX);
+	/* Where gaps are damaged the steps may end before it. */
+	c.index = index;
 	describe(t, &c, read_size(t, &c), symp);
 	return 0;
 }

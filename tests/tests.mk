@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 
+include tests/lib/lib.mk
+
 .PHONY: check
 check: ## all the set-up and every test; ends with `N passed, N failed`
 	scripts/deps
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all kernel-tests-all
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all kernel-tests-all lib-tests
 	$(Q)$(PYTHON) scripts/check tests
 
 .PHONY: check-tool

@@ -27,27 +27,18 @@ def _require(condition, what):
 
 
 class Bits:
-    """A run of bit fields, lowest bit first, from a byte on or down from one."""
+    """A run of bit fields, lowest bit first, from a byte on."""
 
     def __init__(self, data, at):
         self.data = data
         self.bit = at * 8
 
-    def _field(self, bit, width):
-        first, last = bit // 8, (bit + width + 7) // 8
-        _require(0 <= first and last <= len(self.data),
-                 "a bit field leads out of the table")
-        value = int.from_bytes(self.data[first:last], "little") >> bit % 8
-        return value & ((1 << width) - 1)
-
     def read(self, width):
-        value = self._field(self.bit, width)
+        first, last = self.bit // 8, (self.bit + width + 7) // 8
+        _require(last <= len(self.data), "a bit field leads out of the table")
+        value = int.from_bytes(self.data[first:last], "little") >> self.bit % 8
         self.bit += width
-        return value
-
-    def read_down(self, width):
-        self.bit -= width
-        return self._field(self.bit, width)
+        return value & ((1 << width) - 1)
 
 
 class CompactTable:
@@ -74,7 +65,7 @@ class CompactTable:
         self.checksum = self._number(12, 4)
         self.base = self._number(16, 8)
         self.count = self._number(24, 4)
-        self.wide, self.shape_count = data[28], data[29] + 1
+        self.wide, self.last_shape = data[28], data[29]
         self.top_shift = data[31]
         self.top_count = self._number(32, 4)
         self.tops_at = self._number(36, 4)
@@ -91,35 +82,32 @@ class CompactTable:
         self.id = data[84:84 + data[82]]
         _require(data[82] <= 20, "id size")
         _require(not any(data[84 + data[82]:104]), "zeros behind the id")
-        _require(data[-4:] == bytes(4), "zeros at the end")
         _require(self.wide in (0, 1), "wide")
-        _require(data[30] == 0, "byte 30")
+        _require(not any(data[-4:]), "zeros at the end")
         _require(self.top_shift <= 63, "top shift")
         _require(self.top_count >= 1 or self.count == 0, "top count")
         _require(self.phrase_count <= 65536, "phrase count")
         _require(all(w <= 16 for w in self.class_widths), "class width")
 
     def _read_parts(self):
-        distance = 8 if self.wide else 4
+        distance, place = (8, 4) if self.wide else (4, 3)
         block_count = -(-self.count // _BLOCK)
         self.tops = [self._number(self.tops_at + 4 * i, 4)
                      for i in range(self.top_count)]
-        self.blocks = self._records(self.blocks_at, block_count + 1, distance,
-                                    4 if self.wide else 3)
-        self.stream_size = self.blocks.pop()[1]
-        self.resumes = self._records(self.resumes_at, self.resume_count,
-                                     distance, 4)
+        self.blocks = self._records(self.blocks_at, block_count + 1, distance, place)
+        self.end = self.blocks.pop()[1]
+        self.resumes = self._records(self.resumes_at, self.resume_count, distance, 4)
         self.shapes = [self._shape(self.shapes_at + 8 * i)
-                       for i in range(self.shape_count)]
+                       for i in range(self.last_shape + 1)]
         self.phrases = [self._phrase(self.phrases_at + 3 * i)
                         for i in range(self.phrase_count)]
         self.class_first = [sum(1 << w for w in self.class_widths[:i])
                             for i in range(6)]
 
-    def _records(self, at, count, first, second):
-        step = first + second
-        return [(self._number(at + i * step, first),
-                 self._number(at + i * step + first, second))
+    def _records(self, at, count, distance, number):
+        step = distance + number
+        return [(self._number(at + i * step, distance),
+                 self._number(at + i * step + distance, number))
                 for i in range(count)]
 
     def _shape(self, at):
@@ -143,16 +131,17 @@ class CompactTable:
     def block_symbols(self, block):
         """The symbols of a block, and the distance to what follows it."""
         distance, offset = self.blocks[block]
-        end = (self.blocks + [(0, self.stream_size)])[block + 1][1]
+        end = self.blocks[block + 1][1] if block + 1 < len(self.blocks) else self.end
         count = min(_BLOCK, self.count - block * _BLOCK)
-        bits = Bits(self.data, self.stream_at + offset)
-        codes = [bits.read(8) for _ in range(count)]
-        _require(max(codes) < self.shape_count, "code of a shape")
-        names = list(self._names(bits, count))
-        extras = Bits(self.data, self.stream_at + end)
+        at = self.stream_at + offset
+        shapes = [self.shapes[self._number(at + i, 1)] for i in range(count)]
+        names, names_end = self._names(at + count, count)
+        top = (self.stream_at + end) * 8
         symbols = []
-        for shape, name in zip((self.shapes[code] for code in codes), names):
-            x, y = extras.read_down(shape.x_width), extras.read_down(shape.y_width)
+        for shape, name in zip(shapes, names):
+            bits = Bits(self.data, 0)
+            bits.bit = top = top - shape.x_width - shape.y_width
+            y, x = bits.read(shape.y_width), bits.read(shape.x_width)
             gap = (shape.gap_base + x << shape.shift) & _U64
             if shape.kind & 0x20:
                 size = shape.size_base + y << shape.shift
@@ -161,11 +150,13 @@ class CompactTable:
             symbols.append(Symbol(self.base + distance & _U64, size & _U64,
                                   shape.kind & 3, shape.kind >> 2 & 7, name))
             distance = distance + gap & _U64
-        _require(0 <= extras.bit - bits.bit < 8, "a block without a gap")
+        _require(0 <= top - names_end < 8, "names that end where x and y begin")
         return symbols, distance
 
-    def _names(self, bits, count):
-        before = []
+    def _names(self, at, count):
+        """The names of a block, and the bit behind them."""
+        bits = Bits(self.data, at)
+        names, before = [], []
         for _ in range(count):
             tokens = []
             while (selector := bits.read(3)) != 0:
@@ -182,7 +173,8 @@ class CompactTable:
             name = b"".join(tokens)
             _require(len(name) <= 65535 and 0 not in name, "name")
             before = tokens
-            yield name
+            names.append(name)
+        return names, bits.bit
 
     def symbols(self):
         """All symbols, each block checked against where the next one begins."""
@@ -227,7 +219,7 @@ class CompactTable:
                    if b == first or self.blocks[b][0] <= distance)
 
     def find(self, name, ordinal=0):
-        """The index of the symbol of that name and ordinal by the by-name index."""
+        """The index of a symbol of that name by the by-name index: the first, ..."""
         index = self._candidate(name, ordinal)
         if index < self.count and self._symbol(index).name == name:
             return index
@@ -241,9 +233,8 @@ class CompactTable:
         _require(1 <= segments <= 1 << 24 and log2 <= 18, "segments")
         _require(1 <= width <= 32, "slot bits")
         h = 14695981039346656037 + seed
-        for byte in name:
-            h = (h ^ byte) * 1099511628211 & _U64
-        h = (h ^ ordinal) * 1099511628211 & _U64
+        for value in (*name, ordinal):
+            h = (h ^ value) * 1099511628211 & _U64
         h = (h ^ h >> 32) * 0x9E3779B97F4A7C15 & _U64
         m = (1 << log2) - 1
         s = ((h >> 32) * segments >> 32) << log2

@@ -38,18 +38,20 @@ def test_the_example_of_the_flat_format(tmp_path):
 PROGRAM = """
 #include <stdint.h>
 #include <stdio.h>
+#define printk printf
 %s
 __asm__(".pushsection .kernel_symbols, \\"a\\"\\n"
-	".balign 8\\n"
-	".globl __kernel_symbols_start\\n"
+	".globl __kernel_symbols_start, __kernel_symbols_end\\n"
 	"__kernel_symbols_start:\\n"
 	".zero 262144\\n"
+	"__kernel_symbols_end:\\n"
 	".popsection\\n");
 
 int main(void)
 {
-	puts(symbol_name((uintptr_t)main + 1));
-	puts(symbol_name(0));
+	symbols_init();
+	print_address((uintptr_t)main + 1);
+	print_address(0);
 	return 0;
 }
 """
@@ -59,14 +61,18 @@ def test_the_readers_code_of_the_readme(tmp_path):
     code = re.search(r"```c\n(.*?)```", (ROOT / "README.md").read_text(), re.S)[1]
     source, program = tmp_path / "program.c", tmp_path / "program"
     source.write_text(PROGRAM % code)
+    subprocess.run(["make", "-s", "-C", ROOT, f"BUILD={tmp_path}", "dist"], check=True)
+    dist = tmp_path / "dist"
     subprocess.run(["gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-no-pie",
-                    f"-I{ROOT}/lib/include", "-o", program, source], check=True)
-    run = [program]
-    before = subprocess.run(run, capture_output=True, text=True, check=True).stdout
-    assert before == "Symbol not found\nSymbol not found\n"
-    succeeds("embed", *FLAT, program)
-    after = subprocess.run(run, capture_output=True, text=True, check=True).stdout
-    assert after == "main\nSymbol not found\n"
+                    f"-I{dist}", "-o", program, source, dist / "ksym.c"], check=True)
+    before = subprocess.run([program], capture_output=True, text=True, check=True).stdout
+    assert before == ""
+    succeeds("embed", program)
+    after = subprocess.run([program], capture_output=True, text=True, check=True).stdout
+    assert re.fullmatch(r"main\+0x1/0x[0-9a-f]+\n", after)
+    size = re.search(r" (\d+) FUNC .* main$", subprocess.run(
+        ["readelf", "-sW", program], capture_output=True, text=True, check=True).stdout, re.M)[1]
+    assert int(after.split("/")[1], 16) == int(size)
 
 
 def test_the_manual_names_every_command_and_option():

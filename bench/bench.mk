@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+#
+# make bench: every figure of what ksym must reach, side by side, in one run.
+
+BENCH_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE $(WARNINGS) -Ilib/include -MMD -MP
+BENCH_SOURCES := $(filter-out bench/timed.c,$(wildcard bench/*.c))
+BENCH_OBJECTS := $(BENCH_SOURCES:%.c=$(BUILD)/%.o)
+
+# The yardstick keeps its branch, whatever this compiler would rather do.
+$(BUILD)/bench/search_branch.o: BENCH_CFLAGS += -fno-if-conversion \
+	-fno-if-conversion2 -fno-tree-loop-if-convert -fno-ssa-phiopt
+
+$(BUILD)/bench/%.o: bench/%.c
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$(Q)$(CC) $(BENCH_CFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/bench/bench: $(BENCH_OBJECTS) $(BUILD)/libksym.a
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson
+
+$(BUILD)/bench/timed: $(BUILD)/bench/timed.o
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+-include $(BENCH_OBJECTS:.o=.d) $(BUILD)/bench/timed.d
+
+BENCH_KERNEL := $(BUILD)/kernel/$(BOARD)/kernel
+
+.PHONY: bench
+bench: $(BUILD)/ksym $(BUILD)/bench/bench $(BUILD)/bench/timed $(BENCH_KERNEL) ## every figure, side by side; LIST= a list of symbols, ELF= a kernel
+	$(Q)$(PYTHON) bench/run --build $(BUILD) --kernel $(BENCH_KERNEL) \
+		$(if $(LIST),--list '$(LIST)') $(if $(ELF),--elf '$(ELF)')

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* A compact table, read with libksym. */
+#ifndef KSYM_BENCH_OURS_H
+#define KSYM_BENCH_OURS_H
+
+#include <ksym.h>
+
+#include <stdbool.h>
+
+#include "list.h"
+
+/* Reads and opens the table in a file. Ends the program if it cannot. */
+void ours_open(const char *path, struct ksym_table *t);
+
+/*
+ * Holds the whole table against the list: each symbol and its name by number;
+ * the owner of its first, middle and last byte and of the byte behind it; the
+ * symbol of its name, if FIND. Returns how many answers were wrong; the first
+ * is printed.
+ */
+uint64_t ours_check(
+	const struct ksym_table *t, const struct list *list, bool find);
+
+#endif

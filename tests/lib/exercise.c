@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "exercise.h"
+
+#include <err.h>
+#include <ksym.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GUARD   8
+#define LONGEST 65535
+#define INDICES 64 /* asked for at either end of a table */
+
+static void promise(bool kept, const char *what)
+{
+	if (!kept) {
+		errx(1, "promise broken: %s", what);
+	}
+}
+
+static char *own(const char *text)
+{
+	char *copy = strdup(text);
+
+	if (copy == NULL) {
+		err(2, "strdup");
+	}
+	return copy;
+}
+
+void questions_collect(
+	struct questions *questions, const uint8_t *base, size_t size)
+{
+	static char name[LONGEST + 1];
+	static const uint64_t ends[] = { 0, 1, INT64_MAX, UINT64_MAX - 1,
+		UINT64_MAX };
+	const size_t end_count = sizeof(ends) / sizeof(*ends);
+	struct ksym_table table;
+	uint32_t count;
+
+	(void)ksym_open(&table, base, size);
+	count = ksym_count(&table);
+	questions->addresses =
+		calloc(3 * (size_t)count + end_count, sizeof(uint64_t));
+	questions->names = calloc((size_t)count + 2, sizeof(char *));
+	if (questions->addresses == NULL || questions->names == NULL) {
+		err(2, "questions");
+	}
+	memcpy(questions->addresses, ends, sizeof(ends));
+	questions->address_count = end_count;
+	questions->names[0] = own("");
+	questions->names[1] = own("no such name");
+	questions->name_count = 2;
+	for (uint32_t i = 0; i < count; i++) {
+		uint64_t *addr =
+			questions->addresses + questions->address_count;
+		struct ksym_symbol symbol = { 0 };
+
+		promise(ksym_get(&table, i, &symbol) == 0, "get");
+		addr[0] = symbol.addr;
+		addr[1] = symbol.addr + symbol.size - 1;
+		addr[2] = symbol.addr + symbol.size;
+		questions->address_count += 3;
+		promise(ksym_name(&table, &symbol, name, sizeof(name)) >= 0,
+			"name");
+		questions->names[questions->name_count++] = own(name);
+	}
+}
+
+void questions_free(struct questions *questions)
+{
+	for (size_t i = 0; i < questions->name_count; i++) {
+		free(questions->names[i]);
+	}
+	free(questions->names);
+	free(questions->addresses);
+}
+
+static bool is_error(int value)
+{
+	return value < 0 && value >= -KSYM_ERR_CHECKSUM;
+}
+
+/* sym is NULL for ksym_format. */
+static void ask_text(const struct ksym_table *table,
+	const struct ksym_symbol *sym, uint64_t addr, size_t size)
+{
+	static char buffer[LONGEST + 64 + GUARD];
+	int length;
+
+	memset(buffer, 0xa5, size + GUARD);
+	length = sym != NULL ? ksym_name(table, sym, buffer, size) :
+			       ksym_format(table, addr, buffer, size);
+	promise(length >= 0 || is_error(length), "length of a text");
+	promise(length <= LONGEST + (sym != NULL ? 0 : 38),
+		"length of a text is bounded");
+	promise(size == 0 || memchr(buffer, '\0', size) != NULL,
+		"a text is terminated");
+	promise(size == 0 || length >= 0 || buffer[0] == '\0',
+		"no text where there is an error");
+	for (size_t i = 0; i < GUARD; i++) {
+		promise((uint8_t)buffer[size + i] == 0xa5,
+			"a text stays in its buffer");
+	}
+}
+
+static void ask_index(const struct ksym_table *table, uint32_t index)
+{
+	struct ksym_symbol symbol = { .index = index };
+	const int result = ksym_get(table, index, &symbol);
+
+	promise(result == 0 || is_error(result), "result of ksym_get");
+	promise(result != 0 || symbol.index == index, "index of ksym_get");
+	symbol.index = index;
+	ask_text(table, &symbol, 0, 16);
+	ask_text(table, &symbol, 0, 1);
+	ask_text(table, &symbol, 0, LONGEST + 1);
+	promise(ksym_name(table, &symbol, NULL, 0) <= LONGEST, "no buffer");
+}
+
+static void ask_address(const struct ksym_table *table, uint64_t addr)
+{
+	struct ksym_symbol symbol = { .index = 7 };
+	const int result = ksym_lookup(table, addr, &symbol);
+
+	promise(result == 0 || is_error(result), "result of ksym_lookup");
+	promise(result == 0 ? symbol.index < ksym_count(table) :
+			      symbol.index == 7,
+		"symbol of ksym_lookup");
+	promise(result != 0 || addr - symbol.addr < symbol.size,
+		"an owner covers its address");
+	ask_text(table, NULL, addr, 24);
+}
+
+static void ask_name(const struct ksym_table *table, const char *name)
+{
+	struct ksym_symbol symbol = { .index = 7 };
+	int result = ksym_find(table, name, &symbol);
+
+	for (int i = 0; i < 3 && result == 0; i++) {
+		const uint32_t before = symbol.index;
+
+		promise(before < ksym_count(table), "symbol of ksym_find");
+		result = ksym_find_next(table, &symbol);
+		promise(result != 0 || symbol.index > before,
+			"ksym_find_next goes on");
+	}
+	promise(result == 0 || is_error(result), "result of ksym_find");
+}
+
+/* Symbols that are not from this table: still no fault. */
+static void ask_strangers(const struct ksym_table *table)
+{
+	const uint32_t indices[] = { 0, ksym_count(table) - 1,
+		ksym_count(table), 0x7fffffff, UINT32_MAX };
+
+	for (size_t i = 0; i < sizeof(indices) / sizeof(*indices); i++) {
+		struct ksym_symbol symbol = { .index = indices[i] };
+
+		ask_index(table, indices[i]);
+		(void)ksym_find_next(table, &symbol);
+	}
+}
+
+struct answers exercise(const struct questions *questions, const uint8_t *base,
+	size_t size, int quick)
+{
+	const size_t step = quick != 0 ? 7 : 1;
+	struct answers answers;
+	struct ksym_table table;
+	uint32_t count;
+
+	memset(&table, 0xa5, sizeof(table));
+	answers.open = ksym_open(&table, base, size);
+	promise(answers.open == 0 || is_error(answers.open),
+		"result of ksym_open");
+	count = ksym_count(&table);
+	promise(answers.open == 0 || count == 0,
+		"no symbols where there is an error");
+	answers.count = count;
+	answers.check = ksym_check(&table);
+	promise(answers.check == 0 || is_error(answers.check),
+		"result of ksym_check");
+	for (uint32_t i = 0; i < count && i < INDICES; i += (uint32_t)step) {
+		ask_index(&table, i);
+		ask_index(&table, count - 1 - i);
+	}
+	for (size_t i = 0; i < questions->address_count; i += step) {
+		ask_address(&table, questions->addresses[i]);
+	}
+	for (size_t i = 0; i < questions->name_count; i += step) {
+		ask_name(&table, questions->names[i]);
+	}
+	ask_strangers(&table);
+	return answers;
+}

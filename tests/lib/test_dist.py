@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""The library needs nothing, and compiles everywhere: as an archive and as two files."""
+import re
+import subprocess
+
+import pytest
+
+from programs import BUILD
+
+DIST = BUILD / "dist"
+WARNINGS = ("-Wall", "-Wextra", "-Werror", "-Wshadow", "-Wcast-qual", "-Wcast-align",
+            "-Wstrict-prototypes", "-Wmissing-prototypes", "-Wundef", "-Wvla",
+            "-Wwrite-strings", "-Wconversion", "-Wsign-compare", "-pedantic")
+CXX_WARNINGS = ("-Wall", "-Wextra", "-Werror", "-Wshadow", "-Wconversion", "-pedantic")
+LEVELS = ("-O0", "-O1", "-O2", "-O3", "-Os")
+NEEDED = {"memcpy", "memmove", "memset", "memcmp"}
+API = {"ksym_open", "ksym_check", "ksym_set_bias", "ksym_count", "ksym_lookup", "ksym_get",
+       "ksym_find", "ksym_find_next", "ksym_name", "ksym_format", "ksym_strerror"}
+
+# Uses every function; the same text is C and C++.
+CALLER = """
+#include "ksym.h"
+
+int use(const void *place, size_t size, char *text, size_t text_size);
+
+int use(const void *place, size_t size, char *text, size_t text_size)
+{
+	struct ksym_table table;
+	struct ksym_symbol symbol;
+	int result = ksym_open(&table, place, size);
+
+	if (result != 0 || ksym_check(&table) != 0) {
+		return ksym_strerror(result)[0];
+	}
+	ksym_set_bias(&table, 0);
+	result = (int)ksym_count(&table);
+	if (ksym_lookup(&table, 1, &symbol) == 0 || ksym_get(&table, 0, &symbol) == 0) {
+		result += ksym_name(&table, &symbol, text, text_size);
+	}
+	if (ksym_find(&table, "main", &symbol) == 0) {
+		result += ksym_find_next(&table, &symbol);
+	}
+	return result + ksym_format(&table, 1, text, text_size);
+}
+"""
+START = "void _start(void); void _start(void) { for (;;) { } }\n"
+# What a compiler may call; each calls nothing.
+MEMORY = """
+typedef __SIZE_TYPE__ size_t;
+void *memcpy(void *to, const void *from, size_t size);
+void *memmove(void *to, const void *from, size_t size);
+void *memset(void *to, int value, size_t size);
+int memcmp(const void *a, const void *b, size_t size);
+void *memcpy(void *to, const void *from, size_t size) { (void)from; (void)size; return to; }
+void *memmove(void *to, const void *from, size_t size) { (void)from; (void)size; return to; }
+void *memset(void *to, int value, size_t size) { (void)value; (void)size; return to; }
+int memcmp(const void *a, const void *b, size_t size) { (void)a; (void)b; return (int)size; }
+"""
+
+
+def succeeds(*command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, ""), (command, done.stderr)
+    return done.stdout
+
+
+def undefined(path):
+    """The symbols that a file, or an archive as a whole, needs from elsewhere."""
+    defined, needed = set(), set()
+    for line in succeeds("nm", path).splitlines():
+        found = re.fullmatch(r"(?:[0-9a-f]+)? *(\w) (\S+)", line)
+        if found:
+            (needed if found[1] == "U" else defined).add(found[2])
+    return needed - defined
+
+
+def writable(path):
+    """Bytes in sections that can be written, by objdump."""
+    text = succeeds("size", "-A", path)
+    return sum(int(size) for size in re.findall(r"^\.(?:data|bss|tdata|tbss)\S* +(\d+)",
+                                                text, re.M))
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_two_files(tmp_path, compiler, level):
+    library = tmp_path / "ksym.o"
+    succeeds(compiler, "-std=c11", level, "-ffreestanding", *WARNINGS, f"-I{DIST}", "-c", "-o",
+             library, DIST / "ksym.c")
+    assert undefined(library) <= NEEDED
+    assert writable(library) == 0
+    (tmp_path / "caller.c").write_text(CALLER)
+    (tmp_path / "start.c").write_text(START + MEMORY)
+    succeeds(compiler, "-std=c11", level, "-ffreestanding", "-fno-builtin", *WARNINGS,
+             "-fno-stack-protector", "-fno-tree-loop-distribute-patterns"
+             if compiler == "gcc" else "-fno-stack-protector", "-nostdlib", "-static",
+             f"-I{DIST}", "-o", tmp_path / "image", tmp_path / "caller.c",
+             tmp_path / "start.c", library)
+    assert undefined(tmp_path / "image") == set()
+
+
+@pytest.mark.parametrize("compiler", ["g++", "clang++"])
+@pytest.mark.parametrize("standard", ["c++11", "c++17"])
+def test_a_caller_in_cxx(tmp_path, compiler, standard):
+    (tmp_path / "caller.cc").write_text(CALLER + "\nint main() { return 0; }\n")
+    succeeds("gcc", "-c", f"-I{DIST}", "-o", tmp_path / "ksym.o", DIST / "ksym.c")
+    # clang++ takes the newest gcc's C++ library, which need not be there: none is used.
+    link = ["-nodefaultlibs", "-lc"] if compiler == "clang++" else []
+    succeeds(compiler, f"-std={standard}", "-O2", *CXX_WARNINGS, f"-I{DIST}", "-o",
+             tmp_path / "program", tmp_path / "caller.cc", tmp_path / "ksym.o", *link)
+
+
+def test_the_archive():
+    archive = BUILD / "libksym.a"
+    assert undefined(archive) <= NEEDED
+    assert writable(archive) == 0
+    defined = set(re.findall(r"^[0-9a-f]+ T (\S+)$", succeeds("nm", archive), re.M))
+    assert API <= defined
+    # What the library's files share ends in _, so that no kernel's names are taken.
+    assert all(re.fullmatch(r"ksym_\w+_", name) for name in defined - API)
+
+
+def test_two_files_define_what_the_header_says():
+    header = (DIST / "ksym.h").read_text()
+    assert set(re.findall(r"\b(ksym_\w+)\(", re.sub(r"/\*.*?\*/", "", header, flags=re.S))) \
+        == API
+    assert not re.search(r"#include [<\"](?!stddef|stdint)", header)
+    source = (DIST / "ksym.c").read_text()
+    assert set(re.findall(r'#include ([<"]\S+[>"])', source)) <= {
+        '"ksym.h"', "<stdbool.h>", "<stddef.h>", "<stdint.h>"}

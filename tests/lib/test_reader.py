@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""libksym reads what FORMAT.md says, from tables that the encoder did not make."""
+import pytest
+
+import lists
+from programs import MACHINES, holds
+from table import Shape, Symbol, Table
+
+# Phrases that a writer may choose: none, some of several bytes, one within another.
+PHRASES = (b"init", b"in", b"read", b"lock", b"_", b"irqpage", b"f1", b"x." * 31)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("count", lists.COUNTS)
+def test_any_number_of_symbols(tmp_path, count, machine):
+    symbols = lists.mixed(count)
+    holds(tmp_path, Table(symbols, phrases=PHRASES, seed=count).build(), symbols, machine)
+    holds(tmp_path, Table(symbols, by_name=True, seed=count + 1).build(), symbols, machine)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("make", lists.SHAPES.values(), ids=lists.SHAPES)
+def test_lists_that_are_hard(tmp_path, make, machine):
+    holds(tmp_path, Table(make(), by_name=True).build(), make(), machine, finds=128)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_every_byte_in_names(tmp_path, machine):
+    symbols = lists.of_all_bytes()
+    holds(tmp_path, Table(symbols).build(), symbols, machine)
+
+
+@pytest.mark.parametrize("options", [
+    {"wide": True}, {"repeat": False}, {"phrases": PHRASES},
+    {"class_widths": (0, 1, 2, 3, 4, 5)}, {"class_widths": (16,) * 6},
+    {"class_widths": (0, 0, 0, 0, 0, 16)}, {"top_shift": 0}, {"top_shift": 63},
+    {"top_shift": 12}, {"base": 0}, {"base": lists.KERNEL - 1},
+    {"build_id": bytes(range(20))}, {"gap_after": 0x1234}, {"seed": 3}, {"seed": 4},
+    {"by_name": True, "slot_bits": 32}, {"by_name": True, "slot_bits": 7},
+    {"by_name": True, "segment_log2": 0}, {"by_name": True, "segment_log2": 9},
+], ids=str)
+@pytest.mark.parametrize("machine", ["sanitize", "powerpc"])
+def test_every_choice_of_a_writer(tmp_path, options, machine):
+    symbols = lists.mixed(100)
+    if options.get("top_shift") == 0:
+        symbols = [s._replace(addr=lists.KERNEL + i) for i, s in enumerate(symbols)]
+    holds(tmp_path, Table(symbols, **options).build(), symbols, machine)
+
+
+def test_shapes_of_every_width_and_shift(tmp_path):
+    """x and y of each width, stated or not, and each shift, all bits in use."""
+    symbols, shapes, addr = [], [], 1
+    for i, width in enumerate((*range(33), 64)):
+        low, shift = (1 << min(width, 40)) - 1, i % 32 if width < 24 else 0
+        gap, stated = (low + 5) << shift, i % 2 == 0
+        size = (low + 3) << shift if stated else gap - (low + 3)
+        if size < 0 or gap == 0:
+            continue
+        symbols.append(Symbol(addr, size, b"w%d" % width))
+        shapes.append(Shape(0x26 if stated else 0x06, width, width, shift, 5, 3))
+        addr += gap
+    symbols.append(Symbol(addr, 1, b"end"))
+    shapes.append(Shape(0x26, 0, 0, 0, 0, 1))
+    assert len({s.x_bits for s in shapes}) > 25 and len({s.shift for s in shapes}) > 15
+    made = Table(symbols, shapes=(shapes, list(range(len(shapes)))))
+    made.gaps[-1] = 0
+    holds(tmp_path, made.build(), symbols, "sanitize")
+
+
+def test_sizes_modulo_2_to_the_64(tmp_path):
+    """A size by the distance to the next symbol may be larger than that distance."""
+    symbols = [Symbol(0x1000, 0x100, b"outer"), Symbol(0x1010, 0x10, b"inner")]
+    shapes = [Shape(0x06, 5, 64), Shape(0x26, 0, 5, 4, 0, 0)]
+    holds(tmp_path, Table(symbols, shapes=(shapes, [0, 1])).build(), symbols)
+
+
+def test_parts_in_any_order_with_bytes_between(tmp_path):
+    symbols = lists.mixed(40)
+    for turn in range(8):
+        made = Table(symbols, by_name=True)
+        assemble = made.assemble
+
+        def turned(fields, parts, assemble=assemble, turn=turn):
+            order = [*parts][turn:] + [*parts][:turn]
+            return assemble(fields, {k: b for p in order
+                                     for k, b in ((f"later{p}", b"\xff" * 3), (p, parts[p]))})
+        made.assemble = turned
+        holds(tmp_path, made.build(), symbols)
+
+
+def test_a_later_version_with_a_larger_header(tmp_path):
+    symbols = lists.mixed(20)
+    made = Table(symbols, header_size=200).set(version=255)
+    holds(tmp_path, made.build(), symbols)
+
+
+def test_a_reservation_larger_than_the_table(tmp_path):
+    symbols = lists.mixed(20)
+    for rest in (b"\0", b"\xff" * 4096, b"KSYM" * 7):
+        holds(tmp_path, Table(symbols).build() + rest, symbols)
+
+
+def test_65536_symbols(tmp_path):
+    symbols = lists.one_behind_the_other(65536)
+    holds(tmp_path, Table(symbols, by_name=True).build(), symbols, finds=256)

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/*
+ * unit TABLE: the errors of libksym one by one. TABLE is the first example of
+ * FORMAT.md: _start at 0x100 with 16 bytes, x at 0x200 with 4.
+ */
+#include "fence.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <ksym.h>
+#include <ksym_format.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROOM 1024
+
+static uint8_t whole[ROOM];
+static size_t whole_size;
+
+/* A table to change, in a place with room behind it. */
+struct place {
+	uint8_t bytes[ROOM];
+	size_t size;
+	struct ksym_table table;
+};
+
+static int set_up(void **state)
+{
+	struct place *place = calloc(1, sizeof(*place));
+
+	assert_non_null(place);
+	memcpy(place->bytes, whole, whole_size);
+	place->size = whole_size;
+	*state = place;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	free(*state);
+	return 0;
+}
+
+static int open_place(struct place *place)
+{
+	memset(&place->table, 0xa5, sizeof(place->table));
+	return ksym_open(&place->table, place->bytes, place->size);
+}
+
+static void a_whole_table_opens(void **state)
+{
+	struct place *place = *state;
+
+	assert_int_equal(open_place(place), 0);
+	assert_int_equal(ksym_count(&place->table), 2);
+	assert_int_equal(ksym_check(&place->table), 0);
+}
+
+static void an_erased_place_is_empty(void **state)
+{
+	struct place *place = *state;
+	static const uint8_t erased[] = { 0x00, 0xff };
+
+	for (size_t i = 0; i < sizeof(erased); i++) {
+		memset(place->bytes, erased[i], ROOM);
+		place->size = ROOM;
+		assert_int_equal(open_place(place), -KSYM_ERR_EMPTY);
+		place->size = 16;
+		assert_int_equal(open_place(place), -KSYM_ERR_EMPTY);
+	}
+}
+
+static void almost_erased_is_not_empty(void **state)
+{
+	struct place *place = *state;
+
+	memset(place->bytes, 0, ROOM);
+	place->size = ROOM;
+	place->bytes[15] = 1;
+	assert_int_equal(open_place(place), -KSYM_ERR_MAGIC);
+	memset(place->bytes, 0xff, ROOM);
+	place->bytes[0] = 0xfe;
+	assert_int_equal(open_place(place), -KSYM_ERR_MAGIC);
+}
+
+static void another_magic(void **state)
+{
+	struct place *place = *state;
+
+	for (size_t i = 0; i < 4; i++) {
+		place->bytes[i] ^= 0x20;
+		assert_int_equal(open_place(place), -KSYM_ERR_MAGIC);
+		place->bytes[i] ^= 0x20;
+	}
+}
+
+static void versions(void **state)
+{
+	struct place *place = *state;
+
+	place->bytes[KSYM_AT_VERSION] = 200;
+	assert_int_equal(open_place(place), 0);
+	place->bytes[KSYM_AT_LEAST_VERSION] = 2;
+	assert_int_equal(open_place(place), -KSYM_ERR_VERSION);
+	place->bytes[KSYM_AT_LEAST_VERSION] = 255;
+	assert_int_equal(open_place(place), -KSYM_ERR_VERSION);
+}
+
+static void a_place_too_small(void **state)
+{
+	struct place *place = *state;
+
+	for (size_t size = 16; size < whole_size; size++) {
+		place->size = size;
+		assert_int_equal(open_place(place), -KSYM_ERR_TRUNCATED);
+	}
+	for (size_t size = 0; size < 16; size++) {
+		place->size = size;
+		assert_true(open_place(place) < 0);
+	}
+	assert_true(ksym_open(&place->table, NULL, 0) < 0);
+	assert_int_equal(ksym_count(&place->table), 0);
+}
+
+static void a_part_that_does_not_fit(void **state)
+{
+	static const uint8_t parts[] = { KSYM_AT_TOPS, KSYM_AT_BLOCKS,
+		KSYM_AT_SHAPES, KSYM_AT_PHRASES };
+	struct place *place = *state;
+
+	for (size_t i = 0; i < sizeof(parts); i++) {
+		uint8_t *field = place->bytes + parts[i];
+
+		memset(field, 0xff, 4);
+		assert_int_equal(open_place(place), -KSYM_ERR_CORRUPT);
+		memcpy(field, whole + parts[i], 4);
+	}
+}
+
+static void a_wrong_checksum(void **state)
+{
+	struct place *place = *state;
+
+	place->bytes[KSYM_AT_CHECKSUM] ^= 1;
+	assert_int_equal(open_place(place), 0);
+	assert_int_equal(ksym_check(&place->table), -KSYM_ERR_CHECKSUM);
+	place->bytes[KSYM_AT_CHECKSUM] ^= 1;
+	place->bytes[whole_size - 1] ^= 0x80;
+	assert_int_equal(open_place(place), 0);
+	assert_int_equal(ksym_check(&place->table), -KSYM_ERR_CHECKSUM);
+}
+
+/* After an error every function may be called, and there is nothing. */
+static void a_table_that_did_not_open(void **state)
+{
+	struct place *place = *state;
+	struct ksym_symbol symbol = { .index = 1 };
+	struct ksym_symbol before = symbol;
+	char text[8] = "text";
+
+	place->bytes[0] = 0;
+	assert_int_equal(open_place(place), -KSYM_ERR_MAGIC);
+	ksym_set_bias(&place->table, 16);
+	assert_int_equal(ksym_count(&place->table), 0);
+	(void)ksym_check(&place->table);
+	assert_int_equal(ksym_lookup(&place->table, 0x100, &symbol),
+		-KSYM_ERR_NOT_FOUND);
+	assert_int_equal(
+		ksym_get(&place->table, 0, &symbol), -KSYM_ERR_NOT_FOUND);
+	assert_int_equal(ksym_find(&place->table, "_start", &symbol),
+		-KSYM_ERR_NOT_FOUND);
+	assert_int_equal(
+		ksym_find_next(&place->table, &symbol), -KSYM_ERR_NOT_FOUND);
+	assert_memory_equal(&symbol, &before, sizeof(symbol));
+	assert_int_equal(ksym_name(&place->table, &symbol, text, sizeof(text)),
+		-KSYM_ERR_NOT_FOUND);
+	assert_string_equal(text, "");
+	strcpy(text, "text");
+	assert_int_equal(
+		ksym_format(&place->table, 0x100, text, sizeof(text)),
+		-KSYM_ERR_NOT_FOUND);
+	assert_string_equal(text, "");
+}
+
+static void answers_by_hand(void **state)
+{
+	struct place *place = *state;
+	struct ksym_symbol symbol;
+	char text[32];
+
+	assert_int_equal(open_place(place), 0);
+	assert_int_equal(
+		ksym_format(&place->table, 0x10f, text, sizeof(text)), 15);
+	assert_string_equal(text, "_start+0xf/0x10");
+	assert_int_equal(ksym_format(&place->table, 0x203, text, 5), 9);
+	assert_string_equal(text, "x+0x");
+	assert_int_equal(ksym_lookup(&place->table, 0x110, &symbol),
+		-KSYM_ERR_NOT_FOUND);
+	assert_int_equal(ksym_find(&place->table, "x", &symbol), 0);
+	assert_int_equal(symbol.addr, 0x200);
+	assert_int_equal(symbol.size, 4);
+	assert_int_equal(symbol.index, 1);
+	assert_int_equal(symbol.type, KSYM_OBJECT);
+	assert_int_equal(symbol.flags, 0);
+}
+
+static void a_bias(void **state)
+{
+	const uint64_t bias = 0xffff800000000000;
+	struct place *place = *state;
+	struct ksym_symbol symbol;
+
+	assert_int_equal(open_place(place), 0);
+	ksym_set_bias(&place->table, bias);
+	assert_int_equal(
+		ksym_lookup(&place->table, bias + 0x101, &symbol), 0);
+	assert_true(symbol.addr == bias + 0x100);
+	assert_int_equal(ksym_lookup(&place->table, 0x101, &symbol),
+		-KSYM_ERR_NOT_FOUND);
+	ksym_set_bias(&place->table, (uint64_t)0 - 0x200);
+	assert_int_equal(ksym_get(&place->table, 1, &symbol), 0);
+	assert_int_equal(symbol.addr, 0);
+	assert_int_equal(ksym_lookup(&place->table, 3, &symbol), 0);
+}
+
+static void a_sentence_for_each_error(void **state)
+{
+	const char *sentences[KSYM_ERR_CHECKSUM + 1];
+
+	(void)state;
+	for (int i = 0; i <= KSYM_ERR_CHECKSUM; i++) {
+		sentences[i] = ksym_strerror(-i);
+		assert_non_null(sentences[i]);
+		assert_true(strlen(sentences[i]) > 3);
+		assert_true(sentences[i][strlen(sentences[i]) - 1] != '.');
+		for (int k = 0; k < i; k++) {
+			assert_string_not_equal(sentences[i], sentences[k]);
+		}
+	}
+	assert_non_null(ksym_strerror(-KSYM_ERR_CHECKSUM - 1));
+	assert_non_null(ksym_strerror(INT32_MIN));
+	assert_non_null(ksym_strerror(INT32_MAX));
+}
+
+#define TEST(function) \
+	cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_whole_table_opens),
+		TEST(an_erased_place_is_empty),
+		TEST(almost_erased_is_not_empty),
+		TEST(another_magic),
+		TEST(versions),
+		TEST(a_place_too_small),
+		TEST(a_part_that_does_not_fit),
+		TEST(a_wrong_checksum),
+		TEST(a_table_that_did_not_open),
+		TEST(answers_by_hand),
+		TEST(a_bias),
+		TEST(a_sentence_for_each_error),
+	};
+	uint8_t *bytes;
+
+	if (argc != 2) {
+		return 2;
+	}
+	bytes = file_read(argv[1], &whole_size);
+	if (whole_size > ROOM) {
+		return 2;
+	}
+	memcpy(whole, bytes, whole_size);
+	free(bytes);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

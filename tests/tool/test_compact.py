@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Compact tables, read by a decoder that was written from FORMAT.md alone."""
+
+import lzma
+import random
+from pathlib import Path
+
+import pytest
+
+from command import embedded, succeeds
+from compact import FUNC, GLOBAL, INFERRED, NOTYPE, OBJECT, WEAK, CompactTable
+from elf import Image, Symbol
+from elf import NOTYPE as ELF_NOTYPE
+from kernels import BSS, COUNT, DATA, TEXT, kernel
+
+ROOT = Path(__file__).resolve().parents[2]
+LINUX = ROOT.parent / "shared/data/linux-6.12-arm64.syms.xz"
+
+# nm's letters: type and binding.
+LETTERS = {"T": (FUNC, GLOBAL), "t": (FUNC, 0), "W": (FUNC, WEAK), "D": (OBJECT, GLOBAL),
+           "d": (OBJECT, 0), "V": (OBJECT, WEAK), "B": (OBJECT, GLOBAL), "b": (OBJECT, 0),
+           "R": (OBJECT, GLOBAL), "r": (OBJECT, 0), "N": (NOTYPE, GLOBAL), "n": (NOTYPE, 0),
+           "w": (NOTYPE, WEAK)}
+
+
+def table_of(tmp_path, entries, *options):
+    """The table of (addr, size, letter, name) entries, by way of a map."""
+    path, out = tmp_path / "map", tmp_path / "table"
+    path.write_bytes(b"".join(b"%016x %x %s %s\n" % (a, s, letter.encode(), n)
+                              for a, s, letter, n in entries))
+    succeeds("table", "--map", path, "-o", out, *options)
+    return CompactTable(out.read_bytes())
+
+
+def expected(entries):
+    """What a table of them holds: the data of docs/symbols.md, rules 3 to 5."""
+    ends = sorted({a for a, *_ in entries})
+    following = dict(zip(ends, ends[1:]))
+    made = set()
+    for addr, size, letter, name in entries:
+        kind, flags = LETTERS[letter]
+        if size == 0 and letter in "TtW" and addr in following:
+            size, flags = following[addr] - addr, flags | INFERRED
+        made.add((addr, min(size, 2**64 - addr), kind, flags, name))
+    return made
+
+
+def held(table):
+    return {tuple(symbol) for symbol in table.symbols()}
+
+
+def check(table, entries):
+    assert table.checksum == table.expected_checksum()
+    assert held(table) == expected(entries)
+    assert len(table.symbols()) == table.count
+    keys = [(s.addr, -s.size) for s in table.symbols()]
+    assert keys == sorted(keys)
+
+
+def some_names(count, seed):
+    rng = random.Random(seed)
+    stems = ["init", "uart", "read", "write", "irq", "page", "x", "__key", "tcp_v4", "of"]
+    return [("_".join(rng.choices(stems, k=rng.randint(1, 4))) +
+             rng.choice(["", ".0", ".1", "_%d" % rng.randrange(99)])).encode()
+            for _ in range(count)]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 8, 9, 16, 17, 255, 256, 257, 3000])
+def test_lists_of_any_length(tmp_path, count):
+    rng = random.Random(count)
+    names = some_names(count, count)
+    addr, entries = 0xffffffffc0000000, []
+    for name in names:
+        size = rng.choice([0, 4, 8, 0x40, 0x123, 0x1000])
+        entries.append((addr, size, rng.choice("TtWDdVNnw"), name))
+        addr += rng.choice([0, 4, 8, 0x40, 0x124, 0x2000])
+    check(table_of(tmp_path, entries), entries)
+
+
+@pytest.mark.parametrize("entries", [
+    [(0, 1, "T", b"first"), (2**64 - 1, 1, "D", b"last")],
+    [(0, 2**64 - 1, "T", b"all")],
+    [(0, 2**63, "T", b"low"), (2**63, 2**63 - 1, "T", b"high")],
+    [(0x1000, 0, "D", b"none"), (0x1000, 0, "d", b"nothing")],
+    [(0x1000, 4, "T", b"a" * 65535), (0x1004, 4, "T", b"b")],
+    [(0x1000 + 4 * i, 4, "t", bytes([c])) for i, c in enumerate(range(1, 256))
+     if c not in b"\r\n"],
+], ids=["ends", "all", "halves", "empty", "long", "bytes"])
+def test_extremes(tmp_path, entries):
+    check(table_of(tmp_path, entries), entries)
+    check(table_of(tmp_path, entries, "--by-name"), entries)
+
+
+def test_nested_ranges_are_owned_by_the_rules(tmp_path):
+    rng = random.Random(7)
+    entries = []
+    for i, name in enumerate(some_names(400, 8)):
+        entries.append((rng.randrange(0, 600), rng.randrange(0, 90), "d", b"%d" % i + name))
+    table = table_of(tmp_path, entries)
+    path = tmp_path / "table"
+    for addr in range(0, 720):
+        covering = [(a, -s, i) for i, (a, s, _, _) in enumerate(entries) if a <= addr < a + s]
+        said = table.lookup(addr)
+        if not covering:
+            assert said is None
+            continue
+        best = max(covering)[:2]
+        assert (table.symbols()[said].addr, -table.symbols()[said].size) == best
+    mine = [table.lookup(addr) for addr in range(720)]
+    told = succeeds("lookup", path, *map(str, range(720))).splitlines()
+    for addr, index, line in zip(range(720), mine, told):
+        if index is None:
+            assert line == f"{addr:#x} ?"
+        else:
+            symbol = table.symbols()[index]
+            assert line == (f"{addr:#x} {symbol.name.decode()}+{addr - symbol.addr:#x}"
+                            f"/{symbol.size:#x}")
+
+
+def test_every_symbol_is_found_by_its_name_and_ordinal(tmp_path):
+    names = some_names(2000, 3)
+    entries = [(0x4000 + 16 * i, 16, "T", name) for i, name in enumerate(names)]
+    table = table_of(tmp_path, entries, "--by-name")
+    seen = {}
+    for index, symbol in enumerate(table.symbols()):
+        ordinal = seen.get(symbol.name, 0)
+        assert table.find(symbol.name, ordinal) == index
+        seen[symbol.name] = ordinal + 1
+    assert max(seen.values()) > 3
+    assert table.find(b"no such name") is None
+
+
+def test_an_embedded_table_says_what_it_was_made_of(tmp_path):
+    path = embedded(tmp_path, kernel(
+        Symbol("main", TEXT, 0x40), Symbol("label", TEXT + 0x40, 0, ELF_NOTYPE),
+        Symbol("__bss_start", BSS, 0, ELF_NOTYPE, section=".bss"),
+        Symbol("_ZN3cpu4haltEv", TEXT + 0x80, 8), build_id=bytes(range(20))),
+        "--format", "compact")
+    table = CompactTable(Image(path.read_bytes()).contents(".kernel_symbols"))
+    assert table.id == bytes(range(20))
+    symbols = [s for s in table.symbols() if s.name != COUNT.encode()]
+    assert [(s.addr, s.size, s.type, s.name) for s in symbols] == [
+        (TEXT, 0x40, FUNC, b"main"), (TEXT + 0x40, 0x40, NOTYPE, b"label"),
+        (TEXT + 0x80, 8, FUNC, b"cpu::halt()"), (BSS, 0, NOTYPE, b"__bss_start")]
+    assert succeeds("verify", path) == f"verified {table.count} symbols\n"
+
+
+def test_the_list_is_a_map_of_the_same_table(tmp_path):
+    path = embedded(tmp_path, kernel(
+        Symbol("main", TEXT, 0x40), Symbol("data", DATA, 8, 1, section=".data")),
+        "--format", "compact")
+    listing, again = tmp_path / "list", tmp_path / "again"
+    listing.write_text(succeeds("list", path))
+    succeeds("table", "--map", listing, "-o", again)
+    assert succeeds("list", again) == listing.read_text()
+
+
+def test_a_whole_kernels_list(tmp_path):
+    """Linux's, if it lies beside the repository; else one as long."""
+    text = (lzma.open(LINUX).read() if LINUX.exists() else
+            b"".join(b"%016x %x t %s\n" % (0xffff800080000000 + 24 * i, 20, n)
+                     for i, n in enumerate(some_names(115_539, 1))))
+    path, out = tmp_path / "map", tmp_path / "table"
+    path.write_bytes(text)
+    succeeds("table", "--map", path, "-o", out, timeout=60)
+    table = CompactTable(out.read_bytes())
+    entries = []
+    for line in text.splitlines():
+        addr, size, letter, name = line.split(b" ", 3)
+        entries.append((int(addr, 16), int(size, 16), letter.decode(), name))
+    check(table, entries)
+    assert len(out.read_bytes()) < 7.5 * len(entries)
+    assert succeeds("verify", "--map", path, out, timeout=60) == f"verified {table.count} symbols\n"
