@@ -154,6 +154,37 @@ TEST_IMAGES := $(KERNEL_TESTS:%=$(KERNEL)/tests/%/kernel8.img)
 
 $(KERNEL)/tests/unit/kernel: $(UNIT_OBJECTS)
 
+# The property test brings its own table, and libksym where the kernel has none.
+PROPERTY := $(BUILD)/kernel/property
+PROPERTY_OBJECTS := $(KERNEL)/obj/property/list.o $(KERNEL)/obj/property/table.o \
+	$(KERNEL)/obj/property/core.o \
+	$(if $(filter compact,$(SYMBOLS)),,$(LIB_SOURCES:%=$(KERNEL)/obj/%.o))
+
+$(PROPERTY)/map $(PROPERTY)/list.c &: tests/kernel/property_list.py \
+		$(wildcard tests/lib/*.py)
+	@mkdir -p $(@D)
+	$(Q)$(PYTHON) $< $(PROPERTY)/map $(PROPERTY)/list.c
+
+$(PROPERTY)/table: $(PROPERTY)/map $(KSYM)
+	@echo "  KSYM    $@"
+	$(Q)$(KSYM) table --names mangled --by-name --map $< -o $@ >$@.txt
+
+$(KERNEL)/obj/property/list.o: $(PROPERTY)/list.c kernel/tests/symbols_property.h
+$(KERNEL)/obj/property/core.o: tests/lib/property_core.c tests/lib/property_core.h
+$(KERNEL)/obj/property/list.o $(KERNEL)/obj/property/core.o: $(KERNEL)/configuration
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$(Q)$(KERNEL_CC) $(KERNEL_CPPFLAGS) -Itests/lib -Ikernel/tests $(KERNEL_CFLAGS) -c -o $@ \
+		$(filter %.c,$^)
+
+$(KERNEL)/obj/property/table.o: $(PROPERTY)/table
+	@mkdir -p $(@D)
+	$(Q)printf '.section .rodata\n.global property_table, property_table_end\nproperty_table: .incbin "$<"\nproperty_table_end:\n' | \
+		$(KERNEL_CC) -c -x assembler -o $@ -
+
+$(KERNEL)/obj/tests/symbols_property.c.o: KERNEL_CPPFLAGS += -Itests/lib
+$(KERNEL)/tests/symbols_property/kernel: $(PROPERTY_OBJECTS)
+
 $(KERNEL)/tests/%/kernel: $(KERNEL)/obj/tests/%.c.o $(KERNEL_OBJECTS) \
 		$(TEST_SUPPORT_OBJECTS) $(KERNEL_LD)
 	$(link_kernel)

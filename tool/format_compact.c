@@ -116,36 +116,40 @@ static bool finds_fast(const struct table *table)
 	return header_word(table, KSYM_AT_INDEX) != 0;
 }
 
-/* The parts that a header leads to, by the offset that stands in it. */
+/* The parts that a header leads to, in the order that compact_encode gives
+ * them. */
 static const struct {
 	size_t at;
 	const char *name;
 } part_offsets[] = {
+	{ KSYM_AT_SHAPES, "shapes" },
 	{ KSYM_AT_TOPS, "tops" },
 	{ KSYM_AT_BLOCKS, "blocks" },
-	{ KSYM_AT_SHAPES, "shapes" },
 	{ KSYM_AT_RESUMES, "resumes" },
+	{ KSYM_AT_STREAM, "stream" },
 	{ KSYM_AT_PHRASES, "phrases" },
 	{ KSYM_AT_TEXT, "text" },
-	{ KSYM_AT_STREAM, "stream" },
 	{ KSYM_AT_INDEX, "index" },
 };
 
 #define PART_OFFSETS (sizeof(part_offsets) / sizeof(part_offsets[0]))
 
-/* Where the part after the one at OFFSET begins, or the table ends. */
-static uint32_t next_part(const struct table *table, uint32_t offset)
+/* A part ends where the next one that there is begins, or with the table. */
+static uint64_t part_bytes(const struct table *table, size_t i)
 {
-	uint32_t next = (uint32_t)table->used;
+	const uint32_t begin = header_word(table, part_offsets[i].at);
 
-	for (size_t i = 0; i < PART_OFFSETS; i++) {
-		const uint32_t other = header_word(table, part_offsets[i].at);
+	if (begin == 0) {
+		return 0;
+	}
+	while (++i < PART_OFFSETS) {
+		const uint32_t next = header_word(table, part_offsets[i].at);
 
-		if (other > offset && other < next) {
-			next = other;
+		if (next != 0) {
+			return next >= begin ? next - begin : 0;
 		}
 	}
-	return next;
+	return table->used >= begin ? table->used - begin : 0;
 }
 
 static void parts(
@@ -153,10 +157,8 @@ static void parts(
 {
 	parts[0] = (struct table_part){ "header", KSYM_HEADER_SIZE };
 	for (size_t i = 0; i < PART_OFFSETS; i++) {
-		const uint32_t offset = header_word(table, part_offsets[i].at);
-
 		parts[1 + i] = (struct table_part){ part_offsets[i].name,
-			offset == 0 ? 0 : next_part(table, offset) - offset };
+			part_bytes(table, i) };
 	}
 	parts[1 + PART_OFFSETS] = (struct table_part){ 0 };
 }

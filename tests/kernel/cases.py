@@ -33,6 +33,7 @@ CASES = {
         ["Kernel symbols: 0", "[W", "Kernel symbols: ", "Echoing input now"],
         status=None,
     ),
+    "symbols_property": kernel("symbols_property", " symbols, ", " checks, 0 failed"),
     "unit": kernel("unit", "Running ", " tests", "symbols_sanity", "[ok]"),
     "00_console_sanity": kernel(
         "00_console_sanity", Type("ABC"), "OK1234", "6", "3", status=None
