@@ -5,22 +5,20 @@
  */
 #include "compact_stages.h"
 
-#define SMALL      (64u << 10) /* bytes of names for which all are tried */
+#define SMALL      (32u << 10) /* bytes of names for which all are tried */
 #define TEXT_MAX   (1u << 18)  /* so that a phrase's offset fits */
 #define THRIFT_MAX (1u << 10)
 
+/* In the order of the fields of struct setting. */
 static const struct setting large = { 3, 36, 20, 1, 5 };
 
 static const struct setting small[] = {
-	{ 3, 36, 20, 1, 12 },
-	{ 3, 28, 12, 1, 12 },
-	{ 3, 24, 20, 1, 12 },
-	{ 3, 20, 8, 1, 12 },
-	{ 3, 44, 12, 1, 12 },
-	{ 2, 24, 20, 1, 12 },
-	{ 2, 28, 12, 1, 12 },
-	{ 4, 28, 12, 1, 12 },
-	{ 4, 36, 20, 1, 12 },
+	{ 3, 36, 20, 1, 8 },
+	{ 3, 28, 12, 1, 8 },
+	{ 3, 24, 20, 1, 8 },
+	{ 2, 28, 12, 1, 8 },
+	{ 4, 28, 12, 1, 8 },
+	{ 4, 36, 20, 1, 8 },
 };
 
 static bool make(struct dictionary *dictionary, const struct names *names,

@@ -58,28 +58,28 @@ static void extend(const struct parser *parser, const struct name *name,
 {
 	const struct trie *trie = parser->trie;
 	const uint32_t reached = parser->places[at].cost;
-	uint32_t crossing = 0, node = 0;
+	uint32_t crossing = 0, number = 0;
 
 	if (at < shared) {
 		crossing = (shared - at) * CROSSING_BYTE;
 		crossing = crossing < CROSSING_MAX ? crossing : CROSSING_MAX;
 	}
 	for (uint32_t i = at; i < name->length;) {
+		const struct trie_node *node =
+			trie_step(trie, number, name->bytes[i++]);
 		uint32_t cost;
 
-		node = trie_step(trie, node, name->bytes[i++]);
-		if (node == 0) {
+		if (node->key == 0) {
 			return;
 		}
-		if (trie->nodes[node].phrase == COMPACT_NO_PHRASE) {
+		number = node->number;
+		if (node->phrase == COMPACT_NO_PHRASE) {
 			continue;
 		}
-		cost = reached + trie->nodes[node].cost +
-		       (i > shared ? crossing : 0);
+		cost = reached + node->cost + (i > shared ? crossing : 0);
 		if (cost < parser->places[i].cost) {
 			parser->places[i].cost = cost;
-			parser->places[i].phrase =
-				(uint16_t)trie->nodes[node].phrase;
+			parser->places[i].phrase = (uint16_t)node->phrase;
 		}
 	}
 }
@@ -246,20 +246,20 @@ uint32_t parse_phrase(
 	memset(costs, 0xff, sizeof(costs));
 	costs[0] = 0;
 	for (uint32_t at = 0; at < entry->length; at++) {
-		uint32_t node = 0;
+		uint32_t number = 0;
 
 		for (uint32_t i = at; i < entry->length;) {
-			const struct trie_node *end;
+			const struct trie_node *node =
+				trie_step(trie, number, bytes[i++]);
 
-			node = trie_step(trie, node, bytes[i++]);
-			if (node == 0) {
+			if (node->key == 0) {
 				break;
 			}
-			end = &trie->nodes[node];
-			if (end->phrase != COMPACT_NO_PHRASE &&
-				end->phrase != phrase &&
-				costs[at] + end->cost < costs[i]) {
-				costs[i] = costs[at] + end->cost;
+			number = node->number;
+			if (node->phrase != COMPACT_NO_PHRASE &&
+				node->phrase != phrase &&
+				costs[at] + node->cost < costs[i]) {
+				costs[i] = costs[at] + node->cost;
 			}
 		}
 	}

@@ -97,23 +97,19 @@ void phrases_free(struct phrase_set *set);
 
 #define COMPACT_NO_PHRASE 0xffffu
 
-struct trie_edge {
-	uint32_t key; /* node << 8 | byte; 0: free */
-	uint32_t node;
-};
-
+/* A node of the trie, with the edge that leads to it. */
 struct trie_node {
+	uint32_t key; /* parent << 8 | byte; 0: free */
+	uint32_t number;
 	uint32_t phrase; /* that ends here, or COMPACT_NO_PHRASE */
 	uint32_t cost;
 };
 
-/* The live phrases, to be walked byte by byte. Node 0 is the root. */
+/* The live phrases, to be walked byte by byte. The root is number 0. */
 struct trie {
-	struct trie_edge *edges;
+	struct trie_node *nodes; /* a hash table by key */
 	uint32_t mask;
-	struct trie_node *nodes;
-	uint32_t count, capacity;
-	uint32_t roots[COMPACT_BYTES]; /* where each byte leads to at first */
+	uint32_t count; /* numbers given */
 };
 
 /* COSTS, one a phrase, may be NULL. */
@@ -128,21 +124,17 @@ static inline uint32_t trie_slot(const struct trie *trie, uint32_t key)
 	return (hash ^ hash >> 15) & trie->mask;
 }
 
-/* The node that BYTE leads to from NODE; 0: none. */
-static inline uint32_t trie_step(
-	const struct trie *trie, uint32_t node, unsigned char byte)
+/* The node that BYTE leads to from node NUMBER; its key is 0 if there is none. */
+static inline struct trie_node *trie_step(
+	const struct trie *trie, uint32_t number, unsigned char byte)
 {
-	const uint32_t key = node << 8 | byte;
-	uint32_t slot;
+	const uint32_t key = number << 8 | byte;
+	uint32_t slot = trie_slot(trie, key);
 
-	if (node == 0) {
-		return trie->roots[byte];
-	}
-	slot = trie_slot(trie, key);
-	while (trie->edges[slot].key != key && trie->edges[slot].key != 0) {
+	while (trie->nodes[slot].key != key && trie->nodes[slot].key != 0) {
 		slot = (slot + 1) & trie->mask;
 	}
-	return trie->edges[slot].node;
+	return &trie->nodes[slot];
 }
 
 /* The names as tokens. */

@@ -37,21 +37,22 @@ static void mark_inner(struct layout *layout, uint32_t i,
 	const struct piece *outer = &layout->pieces[i];
 
 	for (uint32_t from = 0; from < outer->length; from++) {
-		uint32_t node = 0;
+		uint32_t number = 0;
 
 		for (uint32_t to = from; to < outer->length; to++) {
-			uint32_t phrase;
+			const struct trie_node *node =
+				trie_step(trie, number, outer->bytes[to]);
 			struct piece *inner;
 
-			node = trie_step(trie, node, outer->bytes[to]);
-			if (node == 0) {
+			if (node->key == 0) {
 				break;
 			}
-			phrase = trie->nodes[node].phrase;
-			if (phrase == COMPACT_NO_PHRASE) {
+			number = node->number;
+			if (node->phrase == COMPACT_NO_PHRASE) {
 				continue;
 			}
-			inner = &layout->pieces[vocabulary->numbers[phrase]];
+			inner = &layout->pieces[vocabulary
+							->numbers[node->phrase]];
 			if (inner->length < outer->length) {
 				inner->inside = i;
 				inner->offset = from;

@@ -3,111 +3,85 @@
 
 #include <stdlib.h>
 
-/* The edge of that key, or the free one where it would stand. */
-static struct trie_edge *find_edge(const struct trie *trie, uint32_t key)
-{
-	uint32_t slot = trie_slot(trie, key);
-
-	while (trie->edges[slot].key != 0 && trie->edges[slot].key != key) {
-		slot = (slot + 1) & trie->mask;
-	}
-	return &trie->edges[slot];
-}
-
-/* Makes room for NODES nodes, half the edges free. */
-static bool reserve(struct trie *trie, uint32_t nodes, struct error *err)
+/* Makes a table of which COUNT nodes fill half at most. */
+static bool reserve(struct trie *trie, uint32_t count, struct error *err)
 {
 	uint32_t size = 1024;
 
-	while (size < 2 * nodes) {
+	while (size < 2 * count) {
 		size *= 2;
 	}
 	trie->mask = size - 1;
-	trie->capacity = nodes;
-	trie->edges = compact_alloc(size, sizeof(*trie->edges), err);
-	trie->nodes = compact_alloc(nodes, sizeof(*trie->nodes), err);
-	return trie->edges != NULL && trie->nodes != NULL;
+	trie->nodes = compact_alloc(size, sizeof(*trie->nodes), err);
+	return trie->nodes != NULL;
 }
 
-static void add(struct trie *trie, const struct phrase_set *set,
-	uint32_t phrase, uint32_t cost)
+static bool grow(struct trie *trie, struct error *err)
 {
-	const struct phrase *entry = &set->phrases[phrase];
-	uint32_t node = 0;
-
-	for (uint32_t i = 0; i < entry->length; i++) {
-		const uint32_t key = node << 8 | set->bytes.data[entry->at + i];
-		struct trie_edge *edge = find_edge(trie, key);
-
-		if (edge->key == 0) {
-			*edge = (struct trie_edge){ .key = key,
-				.node = trie->count };
-			if (node == 0) {
-				trie->roots[key] = trie->count;
-			}
-			trie->nodes[trie->count++].phrase = COMPACT_NO_PHRASE;
-		}
-		node = edge->node;
-	}
-	/* Two pairs can make the same string: the first one stands for it. */
-	if (trie->nodes[node].phrase == COMPACT_NO_PHRASE) {
-		trie->nodes[node] =
-			(struct trie_node){ .phrase = phrase, .cost = cost };
-	}
-}
-
-/*
- * Phrases share nodes, so fewer edges would do than were reserved, and a small
- * table stays in the processor's cache.
- */
-static bool shrink(struct trie *trie, struct error *err)
-{
-	struct trie_edge *old = trie->edges;
+	struct trie_node *old = trie->nodes;
 	const uint32_t old_size = trie->mask + 1;
-	uint32_t size = 1024;
 
-	while (size < 2 * trie->count) {
-		size *= 2;
-	}
-	trie->edges = compact_alloc(size, sizeof(*trie->edges), err);
-	if (trie->edges == NULL) {
+	if (!reserve(trie, old_size, err)) {
 		free(old);
 		return false;
 	}
-	trie->mask = size - 1;
 	for (uint32_t i = 0; i < old_size; i++) {
 		if (old[i].key != 0) {
-			*find_edge(trie, old[i].key) = old[i];
+			*trie_step(trie, old[i].key >> 8, old[i].key & 0xff) =
+				old[i];
 		}
 	}
 	free(old);
 	return true;
 }
 
+static bool add(struct trie *trie, const struct phrase_set *set,
+	uint32_t phrase, uint32_t cost, struct error *err)
+{
+	const struct phrase *entry = &set->phrases[phrase];
+	struct trie_node *node = NULL;
+	uint32_t number = 0;
+
+	if (trie->count + entry->length > trie->mask / 2 && !grow(trie, err)) {
+		return false;
+	}
+	for (uint32_t i = 0; i < entry->length; i++) {
+		const unsigned char byte = set->bytes.data[entry->at + i];
+
+		node = trie_step(trie, number, byte);
+		if (node->key == 0) {
+			*node = (struct trie_node){ .key = number << 8 | byte,
+				.number = trie->count++,
+				.phrase = COMPACT_NO_PHRASE };
+		}
+		number = node->number;
+	}
+	/* Two pairs can make the same string: the first one stands for it. */
+	if (node->phrase == COMPACT_NO_PHRASE) {
+		node->phrase = phrase;
+		node->cost = cost;
+	}
+	return true;
+}
+
 bool trie_build(struct trie *trie, const struct phrase_set *set,
 	const uint32_t *costs, struct error *err)
 {
-	uint32_t nodes = 1;
-
-	for (uint32_t i = 1; i < set->count; i++) {
-		nodes += set->phrases[i].live ? set->phrases[i].length : 0;
-	}
-	if (!reserve(trie, nodes, err)) {
+	if (!reserve(trie, 0, err)) {
 		return false;
 	}
 	trie->count = 1;
-	trie->nodes[0].phrase = COMPACT_NO_PHRASE;
 	for (uint32_t i = 1; i < set->count; i++) {
-		if (set->phrases[i].live) {
-			add(trie, set, i, costs != NULL ? costs[i] : 0);
+		if (set->phrases[i].live &&
+			!add(trie, set, i, costs != NULL ? costs[i] : 0, err)) {
+			return false;
 		}
 	}
-	return shrink(trie, err);
+	return true;
 }
 
 void trie_free(struct trie *trie)
 {
-	free(trie->edges);
 	free(trie->nodes);
 	*trie = (struct trie){ 0 };
 }
