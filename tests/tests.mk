@@ -5,7 +5,8 @@ include tests/lib/lib.mk
 .PHONY: check
 check: ## all the set-up and every test; ends with `N passed, N failed`
 	scripts/deps
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all kernel-tests-all lib-tests
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) kernel-tests-all lib-tests
 	$(Q)$(PYTHON) scripts/check tests
 
 .PHONY: check-tool

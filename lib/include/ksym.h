@@ -145,7 +145,9 @@ int ksym_find(
 
 /*
  * Goes on from *symp, as ksym_find or this function left it, to the next symbol
- * of the same name, in ascending order. Compares all names behind it.
+ * of the same name, in ascending order. With a by-name index the cost grows
+ * with the number of symbols of that name; without one all names behind it are
+ * compared.
  *
  * Returns 0, or -KSYM_ERR_NOT_FOUND, and then *symp is as it was.
  */
