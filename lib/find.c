@@ -56,11 +56,7 @@ static uint32_t read_slot(
 		((FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SLOTS) << 3) +
 		slot * width;
 
-	if (width <= 16) {
-		return ksym_bits_(t, bit, width);
-	}
-	return ksym_bits_(t, bit, 16) | ksym_bits_(t, bit + 16, width - 16)
-						<< 16;
+	return ksym_bits32_(t, bit, width);
 }
 
 /* FNV-1a of no bytes. */

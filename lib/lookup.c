@@ -35,18 +35,11 @@ static inline uint32_t shift(uint32_t head)
 static inline uint64_t read_number(
 	const struct ksym_table *t, uint32_t bit, uint32_t width)
 {
-	uint32_t low, high;
-
-	if (width <= 16) {
-		return ksym_bits_(t, bit, width);
-	}
-	low = ksym_bits_(t, bit, 16);
 	if (width <= 32) {
-		return low | ksym_bits_(t, bit + 16, width - 16) << 16;
+		return ksym_bits32_(t, bit, width);
 	}
-	low |= ksym_bits_(t, bit + 16, 16) << 16;
-	high = ksym_bits_(t, bit + 32, 16) | ksym_bits_(t, bit + 48, 16) << 16;
-	return low | (uint64_t)high << 32;
+	return ksym_bits32_(t, bit, 32) |
+	       (uint64_t)ksym_bits32_(t, bit + 32, 32) << 32;
 }
 
 /* value << shift for shift 0 to 31. */

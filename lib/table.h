@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * What the library's files share. Every read of a table goes through
+ * What the library's files share. What a table leads to is read through
  * ksym_word_, which knows where the table ends: a word that is not all in it
  * reads as zero. So a damaged table can lead anywhere, and nowhere outside.
+ * Read directly is only what was seen to be inside, and each such place says so.
  *
  * 64-bit values are never shifted by a variable: on 32-bit machines that would
  * be a call of the compiler's library.
@@ -38,6 +39,15 @@ static inline uint32_t ksym_bits_(
 	const struct ksym_table *t, uint32_t bit, uint32_t width)
 {
 	return ksym_word_(t, bit >> 3) >> (bit & 7) & ((1u << width) - 1);
+}
+
+/* The bit field of that width, 0 to 32, at a bit. */
+static inline uint32_t ksym_bits32_(
+	const struct ksym_table *t, uint32_t bit, uint32_t width)
+{
+	return width <= 16 ? ksym_bits_(t, bit, width)
+			   : ksym_bits_(t, bit, 16) |
+				     ksym_bits_(t, bit + 16, width - 16) << 16;
 }
 
 /* Parts of more elements than this cannot fit; fewer do not overflow. */

@@ -22,4 +22,13 @@ const struct table_format *build_format(const struct options *options);
 bool build_table(const struct options *options, const struct elf_file *file,
 	uint64_t addr, struct buffer *table, size_t *countp, struct error *err);
 
+/*
+ * Writes TABLE, of COUNT symbols, into the reservation of the ELF, or of the
+ * copy that -o names, and prints DONE and the figures.
+ */
+bool build_place(const struct options *options, const char *done,
+	const struct table_format *format,
+	const struct reservation *reservation, const struct buffer *table,
+	uint64_t count, struct error *err);
+
 #endif

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "build.h"
@@ -10,24 +8,15 @@
 static bool embed(const struct options *options, const struct elf_file *file,
 	struct buffer *table, struct error *err)
 {
-	const char *target =
-		options->output != NULL ? options->output : options->path;
 	struct reservation reservation;
 	size_t count;
 
-	if (!reservation_find(
-		    file, options->selection.section, &reservation, err) ||
-		!build_table(
-			options, file, reservation.addr, table, &count, err) ||
-		!reservation_fill(&reservation, table,
-			build_format(options)->counted, count, target, err)) {
-		return false;
-	}
-	printf("embedded %zu symbols: %zu of %" PRIu64
-	       " bytes in %s at 0x%" PRIx64 "\n",
-		count, table->size, reservation.size, reservation.section,
-		reservation.addr);
-	return true;
+	return reservation_find(
+		       file, options->selection.section, &reservation, err) &&
+	       build_table(
+		       options, file, reservation.addr, table, &count, err) &&
+	       build_place(options, "embedded", build_format(options),
+		       &reservation, table, count, err);
 }
 
 static bool run(const struct options *options, const struct elf_file *file,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "build.h"
 #include "command.h"
 #include "reservation.h"
 
@@ -11,8 +10,6 @@ static bool patch(const struct options *options, const struct elf_file *file,
 {
 	const struct table_format *format;
 	const char *path = options->operands[0];
-	const char *target =
-		options->output != NULL ? options->output : options->path;
 	struct reservation reservation;
 	uint64_t count;
 
@@ -23,16 +20,9 @@ static bool patch(const struct options *options, const struct elf_file *file,
 	}
 	format = options->format != NULL ? options->format
 					 : table_format_of(blob);
-	if (!format->check(blob, &reservation, path, &count, err) ||
-		!reservation_fill(&reservation, blob, format->counted, count,
-			target, err)) {
-		return false;
-	}
-	printf("patched %" PRIu64 " symbols: %zu of %" PRIu64
-	       " bytes in %s at 0x%" PRIx64 "\n",
-		count, blob->size, reservation.size, reservation.section,
-		reservation.addr);
-	return true;
+	return format->check(blob, &reservation, path, &count, err) &&
+	       build_place(options, "patched", format, &reservation, blob,
+		       count, err);
 }
 
 static bool run(const struct options *options, const struct elf_file *file,

@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "input.h"
 
-#include <ksym_format.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 
 /* Whether the file begins as a table does; one that cannot be read does not. */
 static bool is_table(const char *path)
 {
-	static const char magic[4] = "KSYM";
-	char begin[sizeof(magic)];
+	unsigned char begin[4];
+	struct buffer bytes = { .data = begin };
 	struct stat st;
 	FILE *stream;
-	bool is;
 
 	/* A FIFO would keep us waiting; elf_file_open refuses it. */
 	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) {
@@ -23,10 +20,9 @@ static bool is_table(const char *path)
 	if (stream == NULL) {
 		return false;
 	}
-	is = fread(begin, 1, sizeof(begin), stream) == sizeof(begin) &&
-	     memcmp(begin, magic, sizeof(magic)) == 0;
+	bytes.size = fread(begin, 1, sizeof(begin), stream);
 	(void)fclose(stream);
-	return is;
+	return table_format_of(&bytes) == &compact_format;
 }
 
 bool input_open(
