@@ -21,21 +21,19 @@ static void put_char(struct tail *tail, char c)
 /* Puts the mark and the number, "+0x18". */
 static void put_number(struct tail *tail, char mark, uint64_t number)
 {
-	bool begun = false;
+	uint32_t digits = 16;
 
 	put_char(tail, mark);
 	put_char(tail, '0');
 	put_char(tail, 'x');
-	for (uint32_t i = 16; i-- > 0;) {
-		const uint32_t half =
-			i >= 8 ? (uint32_t)(number >> 32) : (uint32_t)number;
-		const uint32_t digit = half >> (4 * (i & 7)) & 15;
+	for (; digits > 1 && number >> 60 == 0; digits--) {
+		number <<= 4;
+	}
+	for (; digits > 0; digits--) {
+		const uint32_t digit = (uint32_t)(number >> 60);
 
-		begun = begun || digit != 0 || i == 0;
-		if (begun) {
-			put_char(tail, (char)(digit < 10 ? '0' + digit
-							 : 'a' - 10 + digit));
-		}
+		put_char(tail, (char)(digit + (digit < 10 ? '0' : 'a' - 10)));
+		number <<= 4;
 	}
 }
 
