@@ -35,17 +35,22 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 static bool is_named(
 	const struct ksym_table *t, uint32_t index, const char *name)
 {
-	struct letters l;
+	struct ksym_spelling_ s;
+	const uint8_t *from;
+	uint32_t length;
+	int got = ksym_begin_name_(t, index, &s);
 
-	if (begin_letters(t, index, &l) != 0) {
+	if (got != 0) {
 		return false;
 	}
-	do {
-		if (next_letter(t, &l) != (uint8_t)*name) {
-			return false;
+	while ((got = ksym_next_phrase_(t, &s, &from, &length)) > 0) {
+		for (uint32_t i = 0; i < length; i++, name++) {
+			if (*name == 0 || (uint8_t)*name != from[i]) {
+				return false;
+			}
 		}
-	} while (*name++ != 0);
-	return true;
+	}
+	return got == 0 && *name == 0;
 }
 
 /* Whether two symbols have the same name. */
@@ -77,17 +82,40 @@ static uint32_t read_slot(
 	return (uint32_t)ksym_number_(t, bit, width);
 }
 
-/* FNV-1a of no bytes. */
-static uint64_t begin_hash(const struct ksym_table *t)
+/* FNV-1a, of words of 4 bytes. */
+struct hash {
+	uint64_t value;
+	uint32_t word; /* bytes that are not yet in the value */
+	uint32_t bits; /* of them */
+};
+
+static struct hash begin_hash(const struct ksym_table *t)
 {
-	return KSYM_HASH_BASIS +
-	       (ksym_word_(t, FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SEED) &
-		       0xffff);
+	return (struct hash){ .value = KSYM_HASH_BASIS +
+				       (ksym_word_(t, FIELD_(t, KSYM_AT_INDEX) +
+							      KSYM_INDEX_SEED) &
+					       0xffff) };
+}
+
+static inline void add_byte(struct hash *h, uint8_t byte)
+{
+	h->word |= (uint32_t)byte << h->bits;
+	h->bits += 8;
+	if (h->bits == 32) {
+		h->value = (h->value ^ h->word) * KSYM_HASH_PRIME;
+		h->word = 0;
+		h->bits = 0;
+	}
+}
+
+static uint64_t end_hash(const struct hash *h)
+{
+	return h->bits > 0 ? (h->value ^ h->word) * KSYM_HASH_PRIME : h->value;
 }
 
 /*
  * The symbol that is number ordinal, from 0, among those of a name with that
- * FNV-1a hash. If there is none it is any number.
+ * hash. If there is none it is any number.
  */
 static uint32_t candidate(
 	const struct ksym_table *t, uint64_t name_hash, uint32_t ordinal)
@@ -114,13 +142,13 @@ static uint32_t candidate(
 static int find_by_index(
 	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
 {
-	uint64_t h = begin_hash(t);
+	struct hash h = begin_hash(t);
 	uint32_t index;
 
 	for (const char *c = name; *c != 0; c++) {
-		h = (h ^ (uint8_t)*c) * KSYM_HASH_PRIME;
+		add_byte(&h, (uint8_t)*c);
 	}
-	index = candidate(t, h, 0);
+	index = candidate(t, end_hash(&h), 0);
 	return index < t->count && is_named(t, index, name)
 		       ? ksym_get(t, index, symp)
 		       : -KSYM_ERR_NOT_FOUND;
@@ -143,8 +171,9 @@ int ksym_find(
 /* The symbols of a name have ordinals in the order of their indices. */
 static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
 {
-	uint64_t h = begin_hash(t);
+	struct hash h = begin_hash(t);
 	uint32_t index, ordinal = 0;
+	uint64_t name_hash;
 	struct letters l;
 	int letter;
 
@@ -152,12 +181,14 @@ static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
 		return -KSYM_ERR_NOT_FOUND;
 	}
 	while ((letter = next_letter(t, &l)) > 0) {
-		h = (h ^ (uint32_t)letter) * KSYM_HASH_PRIME;
+		add_byte(&h, (uint8_t)letter);
 	}
-	while (ordinal < t->count && candidate(t, h, ordinal) != symp->index) {
+	name_hash = end_hash(&h);
+	while (ordinal < t->count &&
+		candidate(t, name_hash, ordinal) != symp->index) {
 		ordinal++;
 	}
-	index = candidate(t, h, ordinal + 1);
+	index = candidate(t, name_hash, ordinal + 1);
 	return index > symp->index && index < t->count &&
 			       same_names(t, symp->index, index)
 		       ? ksym_get(t, index, symp)

@@ -139,7 +139,7 @@ FAST_ void copy(char *to, size_t room, const uint8_t *from, uint32_t length,
 {
 	if (IS_64_BIT_ && room >= CHUNKS && left >= CHUNKS) {
 		for (uint32_t i = 0; i < length; i += CHUNK) {
-			memcpy(to + i, from + i, CHUNK);
+			__builtin_memcpy(to + i, from + i, CHUNK);
 		}
 	} else {
 		for (uint32_t i = 0; i < length && i < room; i++) {

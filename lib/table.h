@@ -15,9 +15,6 @@
 #include <ksym_format.h>
 #include <stdbool.h>
 
-/* Freestanding, there is no <string.h>. */
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
-
 /* A field of the header that ksym_open has read, by its place there. */
 #define FIELD_(t, at) ((t)->field[((at)-KSYM_AT_FIELDS) / 4])
 
