@@ -15,7 +15,7 @@ KERNEL_CC  := $(CROSS)gcc
 KSYM       := $(BUILD)/ksym
 TTABLES    := $(BUILD)/ttables
 KERNEL     := $(BUILD)/kernel/$(BOARD)$(SYMBOLS:%=-%)
-KERNEL     := $(KERNEL:%-compact=%)
+KERNEL     := $(KERNEL:%-compact=%)$(SANITIZE:%=-%)
 KERNEL_ELF := $(KERNEL)/kernel+ttables+symbols
 KERNEL_IMG := $(KERNEL)/kernel8.img
 KERNEL_LD  := $(KERNEL)/kernel.ld
@@ -28,6 +28,8 @@ KERNEL_CFLAGS := -std=c11 -O2 -g $(WARNINGS) -mcpu=$(BOARD_CPU) -ffreestanding \
 	-fno-stack-protector -fno-unwind-tables -fno-asynchronous-unwind-tables \
 	-fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
 	-mfix-cortex-a53-835769 -ffile-prefix-map=$(CURDIR)=.
+KERNEL_CFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
+	-fsanitize-undefined-trap-on-error)
 KERNEL_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id -Wl,--fatal-warnings \
 	-Wl,-z,max-page-size=65536 -Wl,--fix-cortex-a53-843419 \
 	-Wl,--fix-cortex-a53-835769
@@ -42,6 +44,7 @@ KERNEL_SOURCES := \
 	$(wildcard kernel/drivers/*.c)
 kernel_objects = $(patsubst kernel/%,$(KERNEL)/obj/%.o,$(1))
 KERNEL_OBJECTS := $(call kernel_objects,$(KERNEL_SOURCES)) \
+	$(LIB_WALK_SOURCES:%=$(KERNEL)/obj/%.o) \
 	$(if $(filter compact,$(SYMBOLS)),$(LIB_SOURCES:%=$(KERNEL)/obj/%.o))
 
 # What the kernel is built with; a change has it built anew.

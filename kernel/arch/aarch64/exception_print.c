@@ -212,3 +212,10 @@ void exception_print(
 	print("\n");
 	print_registers(context);
 }
+
+void exception_print_brief(const struct exception_context *context)
+{
+	print("CPU exception: ESR_EL1 0x%08lx, FAR_EL1 0x%016lx, "
+	      "ELR_EL1 0x%016lx\n",
+		context->esr, context->far, context->elr);
+}
