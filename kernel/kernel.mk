@@ -157,6 +157,10 @@ TEST_IMAGES := $(KERNEL_TESTS:%=$(KERNEL)/tests/%/kernel8.img)
 
 $(KERNEL)/tests/unit/kernel: $(UNIT_OBJECTS)
 
+# Its one mistake is found in every kernel, sanitized or not.
+$(KERNEL)/obj/tests/undefined_behaviour.c.o: KERNEL_CFLAGS += \
+	-fsanitize=undefined -fsanitize-undefined-trap-on-error
+
 # The property test brings its own table, and libksym where the kernel has none.
 PROPERTY := $(BUILD)/kernel/property
 PROPERTY_OBJECTS := $(KERNEL)/obj/property/list.o $(KERNEL)/obj/property/table.o \
@@ -244,10 +248,16 @@ kernel-tests: $(KERNEL_IMG) $(TEST_IMAGES) $(KERNEL)/kernel8-nosymbols.img \
 	$(KERNEL)/tests/demo/kernel8-nosymbols.img \
 	$(if $(filter flat,$(SYMBOLS)),$(KERNEL)/kernel8-generated.img)
 
+# The kernels that are also run with UBSan: SANITIZE=undefined.
+.PHONY: kernel-tests-sanitize
+kernel-tests-sanitize: $(KERNEL_IMG) $(KERNEL)/tests/unit/kernel8.img \
+	$(KERNEL)/tests/demo/kernel8.img
+
 # The tests boot the kernel with a table of either format.
 kernel-tests-all: $(KSYM) $(TTABLES)
 	$(Q)$(MAKE) --no-print-directory SYMBOLS=compact kernel-tests
 	$(Q)$(MAKE) --no-print-directory SYMBOLS=flat kernel-tests
+	$(Q)$(MAKE) --no-print-directory SANITIZE=undefined kernel-tests-sanitize
 
 check-kernel: kernel-tests-all ## run all of the kernel's tests in QEMU
 	$(Q)$(PYTHON) scripts/check tests/kernel

@@ -15,7 +15,8 @@ extern const char __text_end[];
 extern const char __boot_core_stack_start[];
 extern const char __boot_core_stack_end[];
 
-#define WORD 8
+#define WORD        8
+#define INSTRUCTION 4
 
 /* Arm ARM, "Unconditional branch": BL, and BLR with any register. */
 #define IS_BL(code)  (((code)&0xfc000000) == 0x94000000)
@@ -51,11 +52,16 @@ static bool read_stack(void *context, uint64_t addr, uint64_t *wordp)
 	return true;
 }
 
-/* A return address may lie behind the last instruction, if that was a call. */
+static bool is_code(uint64_t addr)
+{
+	return addr >= (uintptr_t)__code_start &&
+	       addr < (uintptr_t)__text_end && addr % INSTRUCTION == 0;
+}
+
+/* It may lie behind the last instruction, if that is a call. */
 static bool is_return_address(uint64_t link)
 {
-	return link > (uintptr_t)__code_start &&
-	       link <= (uintptr_t)__text_end && link % 4 == 0;
+	return is_code(link - INSTRUCTION);
 }
 
 static bool is_link(void *context, uint64_t link)
@@ -68,7 +74,7 @@ static bool is_link(void *context, uint64_t link)
 static bool follows_a_call(uint64_t link)
 {
 	const uint32_t code =
-		*(const volatile uint32_t *)(uintptr_t)(link - sizeof(code));
+		*(const volatile uint32_t *)(uintptr_t)(link - INSTRUCTION);
 
 	return IS_BL(code) || IS_BLR(code);
 }
@@ -84,13 +90,16 @@ static void add(struct backtrace *b, uint64_t addr, enum backtrace_kind kind)
 	b->count++;
 }
 
-static bool same_function(uint64_t a, uint64_t b)
+/* Whether that is known. Where no code is, there is no function. */
+static bool is_in_another_function(uint64_t pc, uint64_t addr)
 {
-	struct kernel_symbol first;
-	struct kernel_symbol second;
+	struct kernel_symbol function;
 
-	return symbols_lookup(a, &first) && symbols_lookup(b, &second) &&
-	       first.addr == second.addr;
+	if (!is_code(pc)) {
+		return true;
+	}
+	return symbols_lookup(pc, &function) &&
+	       addr - function.addr >= function.size;
 }
 
 /*
@@ -109,7 +118,7 @@ static bool lr_leads_to_caller(uint64_t pc, uint64_t lr, uint64_t fp)
 
 	return is_return_address(lr) && follows_a_call(lr) &&
 	       !(read_stack(NULL, fp + WORD, &link) && link == lr) &&
-	       !same_function(pc, lr - 1);
+	       is_in_another_function(pc, lr - 1);
 }
 
 /* Adds interrupted code, and its caller if no frame record leads there. */

@@ -86,7 +86,7 @@ bool exception_test_hook(struct exception_context *context);
 void exception_print(
 	const struct exception_context *context, unsigned int vector);
 
-/* Prints the most needed of that in one line, for want of trust in more. */
+/* Prints the least of that, without trust in more. */
 void exception_print_brief(const struct exception_context *context);
 
 struct backtrace;
