@@ -23,10 +23,12 @@ KERNEL_LD  := $(KERNEL)/kernel.ld
 KERNEL_CPPFLAGS := -Ikernel -Ikernel/include -Ikernel/arch/aarch64/include \
 	-Ikernel/boards/$(BOARD) -Ikernel/tests -Ilib/include \
 	-DKERNEL_VERSION='"$(VERSION)"'
+# Each function has a frame, and each call is one: so a backtrace names them all.
 KERNEL_CFLAGS := -std=c11 -O2 -g $(WARNINGS) -mcpu=$(BOARD_CPU) -ffreestanding \
 	-mgeneral-regs-only -mstrict-align -fno-common -fno-pic \
 	-fno-stack-protector -fno-unwind-tables -fno-asynchronous-unwind-tables \
 	-fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
+	-fno-optimize-sibling-calls \
 	-mfix-cortex-a53-835769 -ffile-prefix-map=$(CURDIR)=.
 KERNEL_CFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
 	-fsanitize-undefined-trap-on-error)

@@ -99,7 +99,10 @@ struct ksym_walk_layout {
 		4, 16, 0, 4, true \
 	}
 
-/* r15. ELF ABI s390x Supplement, "Stack Frame Layout". -mbackchain */
+/*
+ * r15, as it is in the function: __builtin_frame_address(0) is its caller's.
+ * ELF ABI s390x Supplement, "Stack Frame Layout". -mbackchain
+ */
 #define KSYM_WALK_S390X \
 	{ \
 		8, 8, 0, 112, true \
