@@ -15,7 +15,7 @@
 #include "support/qemu_exit.h"
 
 /* Characters that come through: the head of the report. */
-#define CHARS_UNTIL_IT_BREAKS 100
+#define CHARS_UNTIL_IT_BREAKS 120
 
 static struct console *good;
 
@@ -57,6 +57,6 @@ void kernel_init(void)
 
 	bring_up();
 	good = console_register(&breaks);
-	panic("a message that is longer than what still comes through, which "
-	      "is 100 characters");
+	panic("a message that is longer than what still comes through, so its "
+	      "end is not seen");
 }

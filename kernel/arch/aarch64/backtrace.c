@@ -18,9 +18,13 @@ extern const char __boot_core_stack_end[];
 #define WORD        8
 #define INSTRUCTION 4
 
-/* Arm ARM, "Unconditional branch": BL, and BLR with any register. */
+/* Bytes; what is further apart is not in one function. */
+#define LARGE_FUNCTION 0x1000
+
+/* Arm ARM, BL, BLR with any register, and RET with lr. */
 #define IS_BL(code)  (((code)&0xfc000000) == 0x94000000)
 #define IS_BLR(code) (((code)&0xfffffc1f) == 0xd63f0000)
+#define RET          0xd65f03c0
 
 /* What a walk's functions need beside the address. */
 struct walk_context {
@@ -71,10 +75,15 @@ static bool is_link(void *context, uint64_t link)
 	return walk->interrupted || is_return_address(link);
 }
 
+/* The instruction at an address of code. */
+static uint32_t instruction(uint64_t addr)
+{
+	return *(const volatile uint32_t *)(uintptr_t)addr;
+}
+
 static bool follows_a_call(uint64_t link)
 {
-	const uint32_t code =
-		*(const volatile uint32_t *)(uintptr_t)(link - INSTRUCTION);
+	const uint32_t code = instruction(link - INSTRUCTION);
 
 	return IS_BL(code) || IS_BLR(code);
 }
@@ -90,22 +99,38 @@ static void add(struct backtrace *b, uint64_t addr, enum backtrace_kind kind)
 	b->count++;
 }
 
-/* Whether that is known. Where no code is, there is no function. */
-static bool is_in_another_function(uint64_t pc, uint64_t addr)
+/* Whether code between two addresses returns, or they are far apart. */
+static bool returns_between(uint64_t a, uint64_t b)
+{
+	const uint64_t low = a < b ? a : b;
+	const uint64_t high = a < b ? b : a;
+
+	for (uint64_t addr = low; addr < high; addr += INSTRUCTION) {
+		if (addr - low >= LARGE_FUNCTION || instruction(addr) == RET) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* By the symbols; and where they are gone, functions are told apart by RETs. */
+static bool is_in_another_function(uint64_t pc, uint64_t call)
 {
 	struct kernel_symbol function;
 
 	if (!is_code(pc)) {
 		return true;
 	}
-	return symbols_lookup(pc, &function) &&
-	       addr - function.addr >= function.size;
+	return symbols_lookup(pc, &function)
+		       ? call - function.addr >= function.size
+		       : returns_between(pc, call);
 }
 
 /*
  * Whether interrupted code has no frame record yet, or no longer, so that lr
- * and not a record leads to its caller. That is so in the few instructions at
- * either end of a function, in assembly, and after a call to where no code is.
+ * and not a record leads to its caller. That is so at either end of a function
+ * (gcc moves accesses behind the epilogue that have nothing to do with it), in
+ * assembly, and after a call to where no code is.
  *
  * A function that calls has its record, and then lr, until it is loaded again
  * from that record, points behind one of its calls, into itself. So an lr that
@@ -118,7 +143,7 @@ static bool lr_leads_to_caller(uint64_t pc, uint64_t lr, uint64_t fp)
 
 	return is_return_address(lr) && follows_a_call(lr) &&
 	       !(read_stack(NULL, fp + WORD, &link) && link == lr) &&
-	       is_in_another_function(pc, lr - 1);
+	       is_in_another_function(pc, lr - INSTRUCTION);
 }
 
 /* Adds interrupted code, and its caller if no frame record leads there. */
