@@ -153,6 +153,7 @@ static void capture_with(uint64_t pc, uint64_t fp, uint64_t lr)
 KERNEL_TEST(backtrace_names_a_frame_pointer_that_is_none)
 {
 	const uint64_t stack = (uintptr_t)__boot_core_stack_start;
+	const uint64_t lr = (uintptr_t)__builtin_return_address(0);
 	const uint64_t bad[] = { 1, 8, stack - 8, stack + 4, stack + 1,
 		(uintptr_t)__boot_core_stack_end - 8,
 		(uintptr_t)__boot_core_stack_end, (uintptr_t)kernel_init,
@@ -164,6 +165,12 @@ KERNEL_TEST(backtrace_names_a_frame_pointer_that_is_none)
 		kernel_assert(last.count == 2);
 		kernel_assert(last.entries[1].kind == BACKTRACE_BAD_FRAME);
 		kernel_assert(last.entries[1].addr == bad[i]);
+
+		/* It is not followed to ask what lr is worth, either. */
+		capture_with((uintptr_t)kernel_init, bad[i], lr);
+		kernel_assert(last.count == 3);
+		kernel_assert(last.entries[1].addr == lr);
+		kernel_assert(last.entries[2].kind == BACKTRACE_BAD_FRAME);
 	}
 	capture_with((uintptr_t)kernel_init, 0, 0);
 	kernel_assert(last.count == 1);
