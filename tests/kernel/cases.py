@@ -171,7 +171,7 @@ CASES = {
         "FAR_EL1: 0x00000000dead0008",
         "      Symbol: packet_length",
         "      lr : 0xffffffffc0",
-        *calls(*at("packet_length", "queue_sum.constprop.0", "network_poll.constprop.0",
+        *calls(*at("packet_length", "queue_sum", "network_poll",
                    "kernel_init")),
     ),
     "demo_without_symbols": Case(
