@@ -21,6 +21,13 @@ CASES = {
         [
             "ksym kernel version ",
             "Booting on: Raspberry Pi 3",
+            "MMU online:",
+            "--> 0x00_0008_0000..",
+            " | C   RO X  | Kernel code and RO data",
+            "--> 0x00_0009_0000..",
+            " | C   RW XN | Kernel data and bss",
+            "--> 0x00_3f20_0000..0x00_3f20_ffff |  64 KiB | Dev RW XN | BCM PL011 UART",
+            "--> 0x00_0001_0000..0x00_0007_ffff | 448 KiB | C   RW XN | Kernel boot-core stack",
             "Current privilege level: EL1",
             "Echoing input now",
             Type("echo this\r"),
@@ -95,6 +102,13 @@ CASES = {
         "Data Abort, current EL",
         "Permission fault, level 3, write",
         "      Symbol: kernel_init",
+    ),
+    "map_devices": panics(
+        "map_devices",
+        "Large device",
+        *PANIC,
+        "cannot map One too many, 4 bytes at 0x",
+        ": the record of mappings is full",
     ),
     "execute_data": panics(
         "execute_data",
