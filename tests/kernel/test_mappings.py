@@ -59,9 +59,34 @@ def read_table(text):
     return mappings
 
 
+# What the kernel and the UART are mapped to, from the boards' documents.
+PHYSICAL = {
+    "rpi3": {
+        "Kernel code and RO data": "0x00_0008_0000",
+        "Kernel boot-core stack": "0x00_0001_0000..0x00_0007_ffff | 448 KiB | C   RW XN",
+        "BCM PL011 UART": "0x00_3f20_0000..0x00_3f20_ffff |  64 KiB | Dev RW XN",
+    },
+}
+
+
 @pytest.fixture
-def mappings(folder):
-    return read_table(run(CASES["boot"], folder))
+def board(folder):
+    return folder.name.removesuffix("-flat")
+
+
+@pytest.fixture
+def text(folder, board):
+    return run(CASES["boot"], folder, board)
+
+
+@pytest.fixture
+def mappings(text):
+    return read_table(text)
+
+
+def test_exact_rows(text, board):
+    for name, figures in PHYSICAL[board].items():
+        assert re.search(rf"--> {re.escape(figures)}.* \| {name}$", text, re.M), name
 
 
 def test_segments_are_those_of_the_elf(mappings, folder):
@@ -110,8 +135,8 @@ def test_devices_fill_the_window_from_its_start(mappings, folder):
     assert virtual <= elf.symbol("__mmio_window_end").value
 
 
-def test_equal_pages_are_shared_and_others_not(folder):
-    mappings = read_table(run(CASES["map_devices"], folder))
+def test_equal_pages_are_shared_and_others_not(folder, board):
+    mappings = read_table(run(CASES["map_devices"], folder, board))
     by_name = {name: mapping for mapping in mappings for name in mapping.names}
     uart = next(
         mapping for mapping in mappings if mapping.names[-1] == "Neighbour of the UART"
