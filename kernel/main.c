@@ -8,6 +8,7 @@
 #include <kernel/cpu.h>
 #include <kernel/exception.h>
 #include <kernel/log.h>
+#include <kernel/memory.h>
 #include <kernel/symbols.h>
 #include <kernel/time.h>
 
@@ -16,6 +17,8 @@ static _Noreturn void kernel_main(void)
 {
 	info("ksym kernel version %s", KERNEL_VERSION);
 	info("Booting on: %s", board_name());
+	info("MMU online:");
+	memory_print_mappings();
 	info("Current privilege level: %s", cpu_privilege_level());
 	info("Exception handling state:");
 	cpu_print_interrupt_state();
@@ -37,6 +40,7 @@ void kernel_init(void)
 {
 	exception_init();
 	symbols_init();
+	memory_init();
 	board_init();
 	kernel_main();
 }

@@ -40,6 +40,11 @@ CASES = {
         [
             "ksym kernel version ",
             "Booting on: Raspberry Pi 3",
+            "MMU online:",
+            "| C   RO X  | Kernel code and RO data",
+            "| C   RW XN | Kernel data and bss",
+            "| Dev RW XN | ",
+            "| C   RW XN | Kernel boot-core stack",
             "Current privilege level: EL1",
             "Echoing input now",
             Type("echo this\r"),
@@ -204,6 +209,13 @@ CASES = {
         "Data Abort, current EL",
         "Permission fault, level 3, write",
         "      Symbol: kernel_init",
+    ),
+    "map_devices": panics(
+        "map_devices",
+        "Large device",
+        *PANIC,
+        "cannot map One too many, 4 bytes at 0x",
+        ": the record of mappings is full",
     ),
     "execute_data": panics(
         "execute_data",

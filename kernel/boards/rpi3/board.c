@@ -17,9 +17,11 @@ const char *board_name(void)
 
 void board_init(void)
 {
-	pl011_init(&uart, "BCM PL011 UART",
-		memory_map_device(PHYS_UART_BASE, UART_SIZE), UART_CLOCK_HZ,
-		UART_BAUD);
+	static const char name[] = "BCM PL011 UART";
+
+	pl011_init(&uart, name,
+		memory_map_device(name, PHYS_UART_BASE, UART_SIZE),
+		UART_CLOCK_HZ, UART_BAUD);
 	console_register(&uart.console);
 }
 

@@ -3,11 +3,13 @@
 
 #include <kernel/board.h>
 #include <kernel/exception.h>
+#include <kernel/memory.h>
 #include <kernel/symbols.h>
 
 void bring_up(void)
 {
 	exception_init();
 	symbols_init();
+	memory_init();
 	board_init();
 }
