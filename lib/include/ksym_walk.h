@@ -26,8 +26,7 @@ enum ksym_walk_error {
 	KSYM_WALK_END = 1,       /* the chain ends here as it should */
 	KSYM_WALK_BAD_FRAME = 2, /* a frame pointer that cannot be one */
 	KSYM_WALK_BAD_LINK = 3,  /* a return address that cannot be one */
-	KSYM_WALK_TOO_DEEP =
-		4, /* as many frames as were asked for; more follow */
+	KSYM_WALK_TOO_DEEP = 4,  /* more frames follow than were asked for */
 };
 
 /*
@@ -47,66 +46,40 @@ struct ksym_walk_layout {
  * walk starts from, the document, and the options that the code needs.
  */
 
+/* clang-format off */
+
 /* x29. AAPCS64, "The Frame Pointer". -fno-omit-frame-pointer */
-#define KSYM_WALK_AARCH64 \
-	{ \
-		8, 8, 0, 8, false \
-	}
+#define KSYM_WALK_AARCH64 { 8, 8, 0, 8, false }
 
 /* r11, or r7 in Thumb. AAPCS32, "The Frame Pointer". clang only */
-#define KSYM_WALK_ARM \
-	{ \
-		4, 4, 0, 4, false \
-	}
+#define KSYM_WALK_ARM { 4, 4, 0, 4, false }
 
 /* r11. The older APCS, as gcc -marm -mapcs-frame lays it. */
-#define KSYM_WALK_ARM_APCS \
-	{ \
-		4, 4, -12, -4, false \
-	}
+#define KSYM_WALK_ARM_APCS { 4, 4, -12, -4, false }
 
 /* rbp. System V psABI x86-64, 3.2.2. -fno-omit-frame-pointer */
-#define KSYM_WALK_X86_64 \
-	{ \
-		8, 8, 0, 8, false \
-	}
+#define KSYM_WALK_X86_64 { 8, 8, 0, 8, false }
 
 /* ebp. System V psABI i386, 2.2.2. -fno-omit-frame-pointer */
-#define KSYM_WALK_I386 \
-	{ \
-		4, 4, 0, 4, false \
-	}
+#define KSYM_WALK_I386 { 4, 4, 0, 4, false }
 
 /* s0. RISC-V psABI, "Frame Pointer Convention". -fno-omit-frame-pointer */
-#define KSYM_WALK_RISCV64 \
-	{ \
-		8, 8, -16, -8, false \
-	}
-#define KSYM_WALK_RISCV32 \
-	{ \
-		4, 4, -8, -4, false \
-	}
+#define KSYM_WALK_RISCV64 { 8, 8, -16, -8, false }
+#define KSYM_WALK_RISCV32 { 4, 4, -8, -4, false }
 
 /* r1. 64-bit ELF ABI of Power, v1 and v2, "The Stack Frame". */
-#define KSYM_WALK_PPC64 \
-	{ \
-		8, 16, 0, 16, true \
-	}
+#define KSYM_WALK_PPC64 { 8, 16, 0, 16, true }
 
 /* r1. System V ABI, PowerPC Processor Supplement, "The Stack Frame". */
-#define KSYM_WALK_PPC32 \
-	{ \
-		4, 16, 0, 4, true \
-	}
+#define KSYM_WALK_PPC32 { 4, 16, 0, 4, true }
 
 /*
  * r15, as it is in the function: __builtin_frame_address(0) is its caller's.
  * ELF ABI s390x Supplement, "Stack Frame Layout". -mbackchain
  */
-#define KSYM_WALK_S390X \
-	{ \
-		8, 8, 0, 112, true \
-	}
+#define KSYM_WALK_S390X { 8, 8, 0, 112, true }
+
+/* clang-format on */
 
 /* What a walk needs to know of the system. */
 struct ksym_walk_system {

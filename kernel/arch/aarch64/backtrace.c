@@ -2,7 +2,6 @@
 /* Backtraces by the frame records of the AAPCS64. */
 #include <kernel/backtrace.h>
 
-#include <kernel/string.h>
 #include <kernel/symbols.h>
 
 #include <arch/exception.h>
