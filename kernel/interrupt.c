@@ -38,13 +38,13 @@ static void check_number(unsigned int irq)
 void interrupt_controller_register(struct interrupt_controller *ic)
 {
 	init_lock_write(&lock);
-	if (controller != &null_controller) {
-		panic("%s: the %s is registered already", ic->name,
-			controller->name);
-	}
 	if (ic->irq_count > KERNEL_IRQ_MAX) {
 		panic("%s: %u IRQs, at most %u are handled", ic->name,
 			ic->irq_count, KERNEL_IRQ_MAX);
+	}
+	if (controller != &null_controller) {
+		panic("%s: the %s is registered already", ic->name,
+			controller->name);
 	}
 	controller = ic;
 }
