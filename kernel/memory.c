@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <kernel/memory.h>
 
+#include <kernel/lock.h>
 #include <kernel/panic.h>
 
 #include <memory_map.h>
@@ -30,6 +31,8 @@ static const struct segment {
 		__boot_core_stack_end },
 };
 
+/* Of what follows; handlers may read it. */
+static const struct init_lock lock = { .name = "mappings" };
 static struct mapping_records records;
 static struct page_allocator window;
 
@@ -86,6 +89,7 @@ static struct mapping segment_mapping(const struct segment *segment)
 
 void memory_init(void)
 {
+	init_lock_write(&lock);
 	for (size_t i = 0; i < sizeof(segments) / sizeof(segments[0]); i++) {
 		const struct mapping mapping = segment_mapping(&segments[i]);
 
@@ -144,6 +148,7 @@ const char *memory_try_map_device(
 	};
 	const char *error;
 
+	init_lock_write(&lock);
 	if (!device_pages(phys, size, &mapping.phys)) {
 		return "not addresses of the board";
 	}

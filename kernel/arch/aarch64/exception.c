@@ -2,14 +2,16 @@
 #include <kernel/exception.h>
 
 #include <kernel/backtrace.h>
+#include <kernel/interrupt.h>
 #include <kernel/panic.h>
 #include <kernel/print.h>
 
 #include <arch/exception.h>
 #include <arch/sysreg.h>
 
-/* The one vector whose exceptions the kernel is made for. */
+/* The vectors whose exceptions the kernel is made for. */
 #define VECTOR_SP_ELX_SYNC (VECTOR_SP_ELX + VECTOR_SYNC)
+#define VECTOR_SP_ELX_IRQ  (VECTOR_SP_ELX + VECTOR_IRQ)
 
 static const char *const vector_names[VECTOR_COUNT] = {
 	"current EL with SP_EL0, synchronous",
@@ -66,6 +68,10 @@ static void report(const struct exception_context *context, unsigned int vector)
 void exception_handle(struct exception_context *context, unsigned int vector)
 {
 	if (vector == VECTOR_SP_ELX_SYNC && exception_test_hook(context)) {
+		return;
+	}
+	if (vector == VECTOR_SP_ELX_IRQ) {
+		interrupt_handle();
 		return;
 	}
 	if (panic_begin(__FILE__, __LINE__)) {

@@ -23,7 +23,7 @@ void memory_init(void);
  * and writing, into the window that is reserved for it, and returns where.
  * Whole pages are mapped, and stay; devices in the same pages share them. name,
  * shown with the mapping, must live as long. Panics where memory_try_map_device
- * would return an error. From kernel_init, on one core.
+ * would return an error. In the init state.
  */
 uintptr_t memory_map_device(const char *name, uint64_t phys, size_t size);
 
