@@ -144,7 +144,12 @@ CASES = {
         "Type something", Type("x"), *PANIC, "No handler registered for IRQ 57\r",
     ),
     "panic_in_irq": panics(
-        "panic_in_irq", "Type something", Type("xyz"), *PANIC, "a handler has panicked"
+        "panic_in_irq", "Type something", Type("xyz"), *PANIC, "a handler has panicked",
+        # Then the controller's, and what was interrupted: print, or sleep.
+        *calls(*at("panic_at", "handle_by_panic", "interrupt_dispatch"))[:-1],
+        *[f" | {name}\r\n" for name in (
+            "interrupt_dispatch", "interrupt_handle", "exception_handle", "exception_enter")],
+        " | kernel_init\r\n" + RULE,
     ),
     "irq_without_controller": kernel("irq_without_controller"),
     "driver_order": kernel(
