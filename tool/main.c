@@ -61,7 +61,9 @@ static bool run_on_file(const struct command *command,
 	if (!elf_file_open(&file, options->path, err)) {
 		return false;
 	}
-	done = command->run(options, &file, err);
+	done = (options->debug_file == NULL ||
+		       elf_file_open_debug(&file, options->debug_file, err)) &&
+	       command->run(options, &file, err);
 	elf_file_close(&file);
 	return done;
 }

@@ -25,6 +25,8 @@ static const struct option_text texts[] = {
 		"the reserved section (" KSYM_SECTION ")" },
 	{ 'M', false, "map", "FILE",
 		"symbols from text: nm -n, nm -nS, System.map" },
+	{ 'D', false, "debug-file", "FILE",
+		"symbols from the ELF's debug file" },
 	{ 'S', false, "select", "all|functions", "which symbols (all)" },
 	{ 'i', false, "include", "ERE", "only symbols whose name matches" },
 	{ 'e', false, "exclude", "ERE", "no symbol whose name matches" },
@@ -118,6 +120,9 @@ static bool set_option(
 		return true;
 	case 'M':
 		selection->map = word;
+		return true;
+	case 'D':
+		options->debug_file = word;
 		return true;
 	case 's':
 		selection->section = word;
