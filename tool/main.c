@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "input.h"
+#include "progress.h"
 
 enum status {
 	STATUS_DONE = 0,
@@ -55,6 +56,7 @@ static bool run_on_file(const struct command *command,
 	struct elf_file file;
 	bool done;
 
+	progress_begin();
 	if (options->path == NULL) {
 		return command->run(options, NULL, err);
 	}
@@ -121,6 +123,7 @@ int main(int argc, char **argv)
 	struct error err = { 0 };
 	bool done = run(argc, argv, &err);
 
+	progress_end();
 	if ((fflush(stdout) != 0 || ferror(stdout)) && err.text[0] == '\0') {
 		done = fail(&err, "standard output: %s", strerror(errno));
 	}

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "demangle.h"
 #include "descriptors.h"
 #include "machine.h"
 #include "map_file.h"
+#include "naming.h"
 
 /* What of a section matters here. */
 struct section_facts {
@@ -146,6 +146,7 @@ static bool take_symbol(
 	struct symbol symbol = { .name = from->name,
 		.addr = machine_address(reading->file, from),
 		.size = from->sym.st_size,
+		.source = from->source,
 		.flags = binding_flag(from) };
 
 	if (!take_type(GELF_ST_TYPE(from->sym.st_info), &symbol.type) ||
@@ -240,35 +241,6 @@ static void infer_sizes(struct symbol_list *list)
 			symbol->flags |= KSYM_INFERRED;
 		}
 	}
-}
-
-/* The length of NAME cut to MAX bytes, not within a UTF-8 sequence. */
-static size_t cut_length(const char *name, size_t max)
-{
-	size_t length = strlen(name);
-
-	if (max == 0 || length <= max) {
-		return length;
-	}
-	length = max;
-	while (length > 1 && ((unsigned char)name[length] & 0xc0) == 0x80) {
-		length--;
-	}
-	return length;
-}
-
-static bool set_name(struct symbol_list *list, struct symbol *symbol,
-	const struct selection *selection, struct error *err)
-{
-	char *demangled = selection->mangled ? NULL : demangle(symbol->name);
-	const char *name = demangled != NULL ? demangled : symbol->name;
-	size_t length = cut_length(name, selection->max_name);
-
-	if (demangled != NULL || name[length] != '\0') {
-		symbol->name = symbol_list_name(list, name, length);
-	}
-	free(demangled);
-	return symbol->name != NULL || fail(err, "out of memory");
 }
 
 /* Compiles ERE, if there is one, and says in what option it is wrong. */
@@ -381,12 +353,8 @@ bool select_symbols(const struct elf_file *file,
 	clamp_sizes(list,
 		file != NULL && file->word_size == 4 ? UINT32_MAX : UINT64_MAX);
 	infer_sizes(list);
-	for (size_t i = 0; i < list->count; i++) {
-		if (!set_name(list, &list->symbols[i], selection, err)) {
-			return false;
-		}
-	}
-	if (!apply_filters(list, selection, err)) {
+	if (!name_symbols(list, selection, err) ||
+		!apply_filters(list, selection, err)) {
 		return false;
 	}
 	symbol_list_sort(list);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static int wanted(const char *fault)
@@ -42,8 +43,14 @@ int renameat(int fromdir, const char *from, int todir, const char *to)
 	return replaced() ? -1 : next(fromdir, from, todir, to);
 }
 
+/* A signal ends sleep(), so that it takes a loop. */
 static int sync_fails(void)
 {
+	const time_t end = time(NULL) + 3;
+
+	while (wanted("slow disk") && time(NULL) < end) {
+		(void)sleep(1);
+	}
 	errno = EIO;
 	return wanted("fail in fsync");
 }
@@ -100,6 +107,28 @@ ssize_t pwrite(int fd, const void *data, size_t size, off_t at)
 				     : next(fd, data, size < 7 ? size : 7, at);
 	}
 	return next(fd, data, size, at);
+}
+
+ssize_t copy_file_range(int from, off64_t *from_at, int to, off64_t *to_at,
+	size_t size, unsigned flags)
+{
+	ssize_t (*next)(int, off64_t *, int, off64_t *, size_t, unsigned) =
+		dlsym(RTLD_NEXT, "copy_file_range");
+
+	if (wanted("fail in write")) {
+		errno = EIO;
+		return -1;
+	}
+	if (wanted("no copying by the kernel")) {
+		errno = EXDEV;
+		return -1;
+	}
+	if (wanted("short writes")) {
+		return interrupted() ? -1
+				     : next(from, from_at, to, to_at,
+					       size < 7 ? size : 7, flags);
+	}
+	return next(from, from_at, to, to_at, size, flags);
 }
 
 size_t fwrite(const void *data, size_t size, size_t count, FILE *stream)
