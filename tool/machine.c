@@ -43,12 +43,25 @@ static const struct machine *find_machine(const struct elf_file *file)
 	return NULL;
 }
 
+/* gcc's bounds of literals among MIPS16 and microMIPS code, for disassemblers. */
+static bool bounds_literals(
+	const struct elf_file *file, const struct elf_symbol *symbol)
+{
+	return file->ehdr.e_machine == EM_MIPS && symbol->sym.st_size == 0 &&
+	       GELF_ST_BIND(symbol->sym.st_info) == STB_LOCAL &&
+	       (strncmp(symbol->name, "__pool_", 7) == 0 ||
+		       strncmp(symbol->name, "__pend_", 7) == 0);
+}
+
 bool machine_is_mapping_symbol(
 	const struct elf_file *file, const struct elf_symbol *symbol)
 {
 	const struct machine *machine = find_machine(file);
 	const char *name = symbol->name;
 
+	if (bounds_literals(file, symbol)) {
+		return true;
+	}
 	if (machine == NULL || name[0] != '$' || name[1] == '\0' ||
 		GELF_ST_TYPE(symbol->sym.st_info) != STT_NOTYPE ||
 		strchr(machine->mapping, name[1]) == NULL) {
