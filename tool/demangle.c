@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "demangle.h"
 
+#include <ctype.h>
 #include <libiberty/demangle.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -59,42 +60,53 @@ static void cut_suffix(char *name, char **textp)
 		free(*textp);
 		*textp = text;
 	}
+	/* No compiler's suffix: the name stays as it is. */
+	free(*textp);
+	*textp = NULL;
 }
 
-/* PREFIX characters of NAME, TEXT, then what stands behind NAME's END. */
-static char *join(const char *name, size_t prefix, const char *text, size_t end)
+/*
+ * The part of SUFFIX to show: not LLVM's `.llvm.N` at its end, a hash, and not
+ * the numbers that it starts with where the demangler, to which the name is
+ * KNOWN, has passed over them.
+ */
+static int shown_suffix(const char **suffixp, bool known)
 {
-	const char *suffix = name + end;
-	/* LLVM's number of a promoted local: a hash, which tells nothing. */
-	const char *hash = strstr(suffix, ".llvm.");
-	const int length =
-		(int)(hash != NULL ? (size_t)(hash - suffix) : strlen(suffix));
-	char *whole;
+	const char *hash;
 
-	return asprintf(&whole, "%.*s%s%.*s", (int)prefix, name, text, length,
-		       suffix) >= 0
-		       ? whole
-		       : NULL;
+	while (known && (*suffixp)[0] == '.' &&
+		isdigit((unsigned char)(*suffixp)[1])) {
+		*suffixp += 1 + strspn(*suffixp + 1, "0123456789");
+	}
+	hash = strstr(*suffixp, ".llvm.");
+	return (int)(hash != NULL ? (size_t)(hash - *suffixp)
+				  : strlen(*suffixp));
 }
 
 char *demangle(const char *name)
 {
 	/* Some ABIs put a dot or a dollar before the name of a code address. */
 	const size_t prefix = strspn(name, ".$");
-	char *text, *cut, *whole;
+	const char *suffix;
+	char *text, *cut, *whole = NULL;
+	bool known;
+	int shown;
 
 	if (!begins(name + prefix, "_")) {
 		return NULL;
 	}
 	text = demangle_whole(name + prefix);
+	known = text != NULL;
 	cut = strdup(name + prefix);
-	if (cut == NULL) {
-		free(text);
-		return NULL;
+	if (cut != NULL) {
+		cut_suffix(cut, &text);
+		suffix = name + prefix + strlen(cut);
+		shown = shown_suffix(&suffix, known);
+		if (text == NULL || asprintf(&whole, "%.*s%s%.*s", (int)prefix,
+					    name, text, shown, suffix) < 0) {
+			whole = NULL;
+		}
 	}
-	cut_suffix(cut, &text);
-	whole = text != NULL ? join(name, prefix, text, prefix + strlen(cut))
-			     : NULL;
 	free(text);
 	free(cut);
 	return whole;
