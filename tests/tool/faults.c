@@ -43,13 +43,20 @@ int renameat(int fromdir, const char *from, int todir, const char *to)
 	return replaced() ? -1 : next(fromdir, from, todir, to);
 }
 
-/* A signal ends sleep(), so that it takes a loop. */
+/* More than a second; a signal ends sleep(), so that it takes a loop. */
+static void take_long(void)
+{
+	const time_t end = time(NULL) + 2;
+
+	while (time(NULL) < end) {
+		(void)sleep(1);
+	}
+}
+
 static int sync_fails(void)
 {
-	const time_t end = time(NULL) + 3;
-
-	while (wanted("slow disk") && time(NULL) < end) {
-		(void)sleep(1);
+	if (wanted("slow disk")) {
+		take_long();
 	}
 	errno = EIO;
 	return wanted("fail in fsync");
@@ -118,6 +125,12 @@ ssize_t copy_file_range(int from, off64_t *from_at, int to, off64_t *to_at,
 	if (wanted("fail in write")) {
 		errno = EIO;
 		return -1;
+	}
+	if (wanted("slow copying")) {
+		take_long();
+	}
+	if (wanted("crash in copying by the kernel")) {
+		_exit(77);
 	}
 	if (wanted("no copying by the kernel")) {
 		errno = EXDEV;
