@@ -12,8 +12,8 @@ bool descriptor_follow(
 	uint64_t offset;
 
 	/*
-	 * 64-bit PowerPC ELF ABI Supplement 1.9, 3.2.2: the first doubleword is
-	 * the address of the entry point.
+	 * 64-bit PowerPC ELF ABI Supplement, Function Descriptors: the first
+	 * doubleword is the address of the entry point.
 	 */
 	if (!elf_file_offset(file, symbol->addr, sizeof(entry), &offset, err) ||
 		!elf_file_read(file, offset, entry, sizeof(entry), err)) {
