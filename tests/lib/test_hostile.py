@@ -40,8 +40,8 @@ def test_damage(tmp_path, how, machine):
 
 @MACHINES
 def test_places_without_a_table(tmp_path, machine):
-    assert outcomes(tmp_path, machine, b"\0" * 4096, b"\xff" * 4096, b"\0" * 16,
-                    b"\xff" * 16, b"KSYN" * 99, small()[1:]) == [
+    assert outcomes(tmp_path, machine, b"\0" * 4096, b"\xff" * 4096, b"\0" * 104,
+                    b"\xff" * 104, b"KSYN" * 99, small()[1:]) == [
         (EMPTY, ANY, 0)] * 4 + [(MAGIC, ANY, 0)] * 2
 
 
@@ -54,14 +54,11 @@ ANY = _Any()
 
 # Fields of the header, and values that each must not have.
 OUT_OF_RANGE = {
-    "header_size": (0, 103, 65535), "size": (0, 103), "wide": (2, 255),
-    "top_shift": (64, 255), "top_count": (0, 1 << 20, (1 << 32) - 1),
+    "size": (0, 103), "wide": (2, 255), "top_shift": (64, 255),
     "count": (1 << 20, 1 << 29, (1 << 32) - 1), "resume_count": (1 << 20, (1 << 32) - 1),
-    "phrase_count": (65537, (1 << 32) - 1), "last_shape": (255,),
-    "class_widths": (bytes([17, 0, 0, 0, 0, 0]), bytes([0, 0, 0, 0, 0, 255])),
-    "id_size": (21, 255),
-    **{part: (1 << 20, (1 << 32) - 1) for part in (
-        "tops", "blocks", "shapes", "resumes", "phrases", "text", "stream")},
+    "shape_mask": (255,),
+    "class_widths": (bytes([17, 0, 0, 0, 0, 0, 0]), bytes([0, 0, 0, 0, 0, 0, 255])),
+    **{part: (1 << 20, (1 << 32) - 1) for part in ("blocks", "shapes", "resumes")},
 }
 
 
@@ -87,15 +84,15 @@ def test_a_size_beyond_the_place(tmp_path, machine):
 def test_a_part_that_ends_one_byte_late(tmp_path, machine):
     """Parts fill their tables to the end, so that one more byte is one too many."""
     table = small()
-    for part, size in (("tops", 4), ("shapes", 8), ("phrases", 3), ("resumes", 8)):
-        count = {"tops": "top_count", "phrases": "phrase_count", "resumes": "resume_count"}
-        if part == "shapes":
-            number = table[HEADER["last_shape"][0]] + 1
-        else:
-            number = struct.unpack_from("<I", table, HEADER[count[part]][0])[0]
-        last = len(table) - number * size
+    counts = {"shapes": table[HEADER["shape_mask"][0]] + 1,
+              "blocks": -(-struct.unpack_from("<I", table, HEADER["count"][0])[0] // 8) + 1,
+              "resumes": struct.unpack_from("<I", table, HEADER["resume_count"][0])[0]}
+    for part, size in (("shapes", 8), ("blocks", 7), ("resumes", 8)):
+        last = len(table) - counts[part] * size
         late = [patched(table, **{part: last + more}) for more in (1, 2, size)]
         assert outcomes(tmp_path, machine, *late) == [(CORRUPT, ANY, 0)] * 3, part
+        opened = outcomes(tmp_path, machine, patched(table, **{part: last}))[0][0]
+        assert opened == OK, part
 
 
 @MACHINES

@@ -31,9 +31,9 @@ def test_every_byte_in_names(tmp_path, machine):
 
 
 @pytest.mark.parametrize("options", [
-    {"wide": True}, {"repeat": False}, {"phrases": PHRASES},
-    {"class_widths": (0, 1, 2, 3, 4, 5)}, {"class_widths": (16,) * 6},
-    {"class_widths": (0, 0, 0, 0, 0, 16)}, {"top_shift": 0}, {"top_shift": 63},
+    {"wide": True}, {"share": lambda same: 0}, {"share": lambda same: same // 2}, {"phrases": PHRASES},
+    {"class_widths": (0, 1, 2, 3, 4, 5, 0)}, {"class_widths": (16,) * 7},
+    {"class_widths": (0, 0, 0, 0, 0, 0, 16)}, {"top_shift": 0}, {"top_shift": 63},
     {"top_shift": 12}, {"base": 0}, {"base": lists.KERNEL - 1},
     {"build_id": bytes(range(20))}, {"gap_after": 0x1234}, {"seed": 3}, {"seed": 4},
     {"by_name": True, "slot_bits": 32}, {"by_name": True, "slot_bits": 7},
