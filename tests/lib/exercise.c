@@ -120,13 +120,14 @@ static void ask_index(const struct ksym_table *table, uint32_t index)
 
 static void ask_address(const struct ksym_table *table, uint64_t addr)
 {
-	struct ksym_symbol symbol = { .index = 7 };
+	struct ksym_symbol symbol;
 	const int result = ksym_lookup(table, addr, &symbol);
 
 	promise(result == 0 || is_error(result), "result of ksym_lookup");
-	promise(result == 0 ? symbol.index < ksym_count(table)
-			    : symbol.index == 7,
-		"symbol of ksym_lookup");
+	promise(result != 0 || symbol.index < ksym_count(table),
+		"index of ksym_lookup");
+	promise(result != 0 || addr - symbol.addr < symbol.size,
+		"range of ksym_lookup");
 	promise(result != 0 || addr - symbol.addr < symbol.size,
 		"an owner covers its address");
 	ask_text(table, NULL, addr, 24);
