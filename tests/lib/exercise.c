@@ -127,8 +127,6 @@ static void ask_address(const struct ksym_table *table, uint64_t addr)
 	promise(result != 0 || symbol.index < ksym_count(table),
 		"index of ksym_lookup");
 	promise(result != 0 || addr - symbol.addr < symbol.size,
-		"range of ksym_lookup");
-	promise(result != 0 || addr - symbol.addr < symbol.size,
 		"an owner covers its address");
 	ask_text(table, NULL, addr, 24);
 }
