@@ -61,10 +61,10 @@ static inline uint64_t read_distance(
 static inline uint64_t read_size(const struct ksym_table *t,
 	const uint8_t *shape, uint32_t bit, uint64_t gap)
 {
-	const uint32_t width = shape[KSYM_SHAPE_X];
+	const uint8_t x_width = shape[KSYM_SHAPE_X];
+	const uint8_t y_width = (uint8_t)(shape[KSYM_SHAPE_XY] - x_width);
 	const uint64_t y = base(shape + KSYM_SHAPE_SIZE_BASE) +
-			   ksym_number_(t, bit + width,
-				   (uint8_t)(shape[KSYM_SHAPE_XY] - width));
+			   ksym_number_(t, bit + x_width, y_width);
 
 	return shape[0] & KSYM_SHAPE_STATED
 		       ? shift_left(y, shape[KSYM_SHAPE_SHIFT] & 31)

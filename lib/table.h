@@ -52,7 +52,7 @@ static inline uint32_t ksym_bits_(
 	return ksym_word_(t, bit >> 3) >> (bit & 7) & ((1u << width) - 1);
 }
 
-/* The same of any width; of more than 64 bits the low ones. */
+/* The same of up to 255 bits, of which the low 64 are returned. */
 uint64_t ksym_wide_number_(
 	const struct ksym_table *t, uint32_t bit, uint32_t width);
 
