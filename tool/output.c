@@ -139,22 +139,23 @@ static bool output_write(struct output *out, uint64_t offset, const void *bytes,
 	return true;
 }
 
-static bool output_copy(
-	struct output *out, const struct elf_file *source, struct error *err)
+/* Copies the bytes from FROM to END to where TO begins. */
+static bool output_copy(struct output *out, const struct elf_file *source,
+	uint64_t from, uint64_t end, uint64_t to, struct error *err)
 {
 	static unsigned char buffer[1 << 16];
-	uint64_t offset = 0;
 
-	while (offset < source->size) {
-		uint64_t left = source->size - offset;
+	while (from < end) {
+		uint64_t left = end - from;
 		size_t size =
 			left < sizeof(buffer) ? (size_t)left : sizeof(buffer);
 
-		if (!elf_file_read(source, offset, buffer, size, err) ||
-			!output_write(out, offset, buffer, size, err)) {
+		if (!elf_file_read(source, from, buffer, size, err) ||
+			!output_write(out, to, buffer, size, err)) {
 			return false;
 		}
-		offset += size;
+		from += size;
+		to += size;
 	}
 	return true;
 }
@@ -180,6 +181,16 @@ static bool output_end(struct output *out, bool well, struct error *err)
 bool output_patched(const char *target, const struct elf_file *source,
 	const struct patch *patches, size_t count, struct error *err)
 {
+	const struct output_move none = { source->size, source->size,
+		source->size };
+
+	return output_moved(target, source, &none, patches, count, err);
+}
+
+bool output_moved(const char *target, const struct elf_file *source,
+	const struct output_move *move, const struct patch *patches,
+	size_t count, struct error *err)
+{
 	struct output out;
 	struct stat st;
 	bool well;
@@ -190,7 +201,9 @@ bool output_patched(const char *target, const struct elf_file *source,
 	if (!output_begin(&out, target, st.st_mode & 07777, err)) {
 		return false;
 	}
-	well = output_copy(&out, source, err);
+	well = output_copy(&out, source, 0, move->end, 0, err) &&
+	       output_copy(
+		       &out, source, move->from, source->size, move->to, err);
 	for (size_t i = 0; well && i < count; i++) {
 		well = output_write(&out, patches[i].offset, patches[i].bytes,
 			patches[i].size, err);

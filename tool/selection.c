@@ -44,8 +44,7 @@ static bool take_type(unsigned st_type, uint8_t *typep)
 	}
 }
 
-/* __NAME_start and __NAME_end bound the reservation .NAME. */
-static bool is_marker(const char *name, const char *section)
+bool selection_is_marker(const char *name, const char *section)
 {
 	size_t length;
 
@@ -63,7 +62,7 @@ static bool is_marker(const char *name, const char *section)
 static bool is_name_to_keep(const char *name, const struct selection *selection)
 {
 	return name[0] != '\0' && strncmp(name, ".L", 2) != 0 &&
-	       !is_marker(name, selection->section);
+	       !selection_is_marker(name, selection->section);
 }
 
 static uint8_t binding_flag(const struct elf_symbol *symbol)
@@ -194,8 +193,7 @@ static void infer_sizes(struct symbol_list *list)
 	}
 }
 
-/* The length of NAME cut to MAX bytes, not within a UTF-8 sequence. */
-static size_t cut_length(const char *name, size_t max)
+size_t selection_cut(const char *name, size_t max)
 {
 	size_t length = strlen(name);
 
@@ -214,7 +212,7 @@ static bool set_name(struct symbol_list *list, struct symbol *symbol,
 {
 	char *demangled = selection->mangled ? NULL : demangle(symbol->name);
 	const char *name = demangled != NULL ? demangled : symbol->name;
-	size_t length = cut_length(name, selection->max_name);
+	size_t length = selection_cut(name, selection->max_name);
 
 	if (demangled != NULL || name[length] != '\0') {
 		symbol->name = symbol_list_name(list, name, length);
@@ -243,6 +241,11 @@ static bool matches(const regex_t *regex, const char *name)
 	return regexec(regex, name, 0, NULL, 0) == 0;
 }
 
+bool selection_is_function(const struct symbol *symbol)
+{
+	return symbol->code && symbol->type != KSYM_OBJECT;
+}
+
 static void filter(struct symbol_list *list, const struct selection *selection,
 	const regex_t *include, const regex_t *exclude)
 {
@@ -252,7 +255,7 @@ static void filter(struct symbol_list *list, const struct selection *selection,
 		const struct symbol *symbol = &list->symbols[i];
 
 		if (selection->functions_only &&
-			(!symbol->code || symbol->type == KSYM_OBJECT)) {
+			!selection_is_function(symbol)) {
 			continue;
 		}
 		if (selection->include != NULL &&

@@ -31,4 +31,13 @@ bool select_symbols(const struct elf_file *file,
 	const struct selection *selection, struct symbol_list *list,
 	struct error *err);
 
+/* __NAME_start and __NAME_end bound the reservation .NAME. */
+bool selection_is_marker(const char *name, const char *section);
+
+/* What is left of SYMBOL with --select functions. */
+bool selection_is_function(const struct symbol *symbol);
+
+/* The length of NAME cut to MAX bytes, not within a UTF-8 sequence; 0: all. */
+size_t selection_cut(const char *name, size_t max);
+
 #endif

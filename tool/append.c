@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "append.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Pages are no smaller than this, on any machine. */
+#define MIN_PAGE 4096
+
+/* A file of 32 bits may have so many bytes before its section headers. */
+#define MAX_END32 (UINT32_MAX - (UINT32_C(1) << 24))
+
+static uint64_t round_up(uint64_t value, uint64_t alignment)
+{
+	return (value + alignment - 1) / alignment * alignment;
+}
+
+static bool is_loaded(const struct layout *layout, size_t i)
+{
+	return layout_segment(layout, i, PHDR_TYPE) == PT_LOAD &&
+	       layout_segment(layout, i, PHDR_MEMSZ) > 0;
+}
+
+static uint64_t distance(const struct layout *layout, size_t i)
+{
+	return layout_segment(layout, i, PHDR_PADDR) -
+	       layout_segment(layout, i, PHDR_VADDR);
+}
+
+/* What the segments that there are say of a further one. */
+struct neighbours {
+	size_t count;
+	size_t last;       /* index of the last PT_LOAD in the table */
+	uint64_t page;     /* the greatest alignment */
+	uint64_t end;      /* of all addresses that are in use */
+	bool one_distance; /* p_paddr - p_vaddr is the same in all */
+};
+
+static void raise(uint64_t *valuep, uint64_t value)
+{
+	if (value > *valuep) {
+		*valuep = value;
+	}
+}
+
+static bool look_at_segments(const struct layout *layout,
+	struct neighbours *neighbours, struct error *err)
+{
+	*neighbours =
+		(struct neighbours){ .page = MIN_PAGE, .one_distance = true };
+	for (size_t i = 0; i < layout->phdr_count; i++) {
+		if (!is_loaded(layout, i)) {
+			continue;
+		}
+		if (neighbours->count++ > 0 &&
+			distance(layout, i) !=
+				distance(layout, neighbours->last)) {
+			neighbours->one_distance = false;
+		}
+		neighbours->last = i;
+		raise(&neighbours->page, layout_segment(layout, i, PHDR_ALIGN));
+		raise(&neighbours->end,
+			layout_segment(layout, i, PHDR_VADDR) +
+				layout_segment(layout, i, PHDR_MEMSZ));
+	}
+	if (neighbours->count == 0) {
+		return fail(err,
+			"%s: no segment is loaded, expected a PT_LOAD to append one to",
+			layout->file->path);
+	}
+	if ((neighbours->page & (neighbours->page - 1)) != 0 ||
+		neighbours->page > LAYOUT_MAX_ALIGNMENT) {
+		return fail(err,
+			"%s: segments are aligned to 0x%" PRIx64
+			" bytes, expected a power of two of at most 1 GiB",
+			layout->file->path, neighbours->page);
+	}
+	return true;
+}
+
+static bool look_at_symbol(
+	const struct elf_symbol *symbol, void *context, struct error *err)
+{
+	struct neighbours *neighbours = context;
+	const unsigned type = GELF_ST_TYPE(symbol->sym.st_info);
+
+	(void)err;
+	/* Absolute ones may be no addresses at all. */
+	if (symbol->section != SHN_UNDEF && type != STT_TLS &&
+		(symbol->sym.st_shndx < SHN_LORESERVE ||
+			symbol->sym.st_shndx == SHN_XINDEX)) {
+		raise(&neighbours->end, symbol->sym.st_value);
+	}
+	return true;
+}
+
+static bool choose_address(
+	struct place *place, struct neighbours *neighbours, struct error *err)
+{
+	const struct layout *layout = &place->layout;
+	struct error ignored;
+
+	if (place->options->append_at) {
+		place->space.addr = place->options->append_address;
+		return true;
+	}
+	if (!neighbours->one_distance) {
+		return fail(err,
+			"%s: its segments are not all loaded at one distance from their addresses, so --append cannot choose: expected --append-address",
+			layout->file->path);
+	}
+	(void)elf_file_each_symbol(
+		layout->file, look_at_symbol, neighbours, &ignored);
+	place->space.addr = round_up(neighbours->end, neighbours->page);
+	if (place->space.addr < neighbours->end) {
+		return fail(err,
+			"%s: no addresses follow 0x%" PRIx64
+			", expected --append-address",
+			layout->file->path, neighbours->end);
+	}
+	return true;
+}
+
+/* The segment at or below ADDR, else any: what is near is loaded alike. */
+static size_t find_neighbour(const struct layout *layout, uint64_t addr)
+{
+	size_t found = SIZE_MAX, any = 0;
+
+	for (size_t i = 0; i < layout->phdr_count; i++) {
+		const uint64_t begin = layout_segment(layout, i, PHDR_VADDR);
+
+		if (!is_loaded(layout, i)) {
+			continue;
+		}
+		any = i;
+		if (begin <= addr &&
+			(found == SIZE_MAX ||
+				begin >= layout_segment(
+						 layout, found, PHDR_VADDR))) {
+			found = i;
+		}
+	}
+	return found != SIZE_MAX ? found : any;
+}
+
+static bool is_zero(const unsigned char *bytes, size_t size)
+{
+	return size == 0 ||
+	       (bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0);
+}
+
+/* Whether a segment loads so many bytes from the file, beginning at ADDR. */
+static bool is_mapped(
+	const struct layout *layout, uint64_t addr, uint64_t bytes)
+{
+	uint64_t offset;
+	struct error ignored;
+
+	return elf_file_offset(layout->file, addr, bytes, &offset, &ignored);
+}
+
+static size_t find_segment(const struct layout *layout, uint64_t type)
+{
+	for (size_t i = 0; i < layout->phdr_count; i++) {
+		if (layout_segment(layout, i, PHDR_TYPE) == type) {
+			return i;
+		}
+	}
+	return SIZE_MAX;
+}
+
+/* Whether the table of program headers can have one more where it is. */
+static bool headers_have_room(const struct layout *layout)
+{
+	const struct elf_file *file = layout->file;
+	const uint64_t begin = file->ehdr.e_phoff + layout->phdrs.size;
+	const uint64_t end = begin + layout->phdr_size;
+	const size_t self = find_segment(layout, PT_PHDR);
+	unsigned char bytes[sizeof(GElf_Phdr)];
+	struct error ignored;
+
+	if (find_segment(layout, PT_NULL) != SIZE_MAX) {
+		return true;
+	}
+	if ((file->ehdr.e_shoff < end &&
+		    begin < file->ehdr.e_shoff + layout->shdrs.size) ||
+		!elf_file_read(
+			file, begin, bytes, layout->phdr_size, &ignored) ||
+		!is_zero(bytes, layout->phdr_size)) {
+		return false;
+	}
+	for (size_t i = 1; i < layout->shdr_count; i++) {
+		const uint64_t at = layout_section(layout, i, SHDR_OFFSET);
+
+		if (at < end && begin < at + layout_section_bytes(layout, i)) {
+			return false;
+		}
+	}
+	return self == SIZE_MAX ||
+	       is_mapped(layout, layout_segment(layout, self, PHDR_VADDR),
+		       layout->phdrs.size + layout->phdr_size);
+}
+
+bool append_find(struct place *place, struct error *err)
+{
+	const struct layout *layout = &place->layout;
+	const struct elf_file *file = layout->file;
+	struct reservation *r = &place->reservation;
+	struct space *space = &place->space;
+	struct neighbours neighbours;
+	struct elf_section section;
+	struct error missing;
+
+	if (elf_file_section_by_name(file, r->section, &section, &missing)) {
+		return fail(err,
+			"%s: section %s is there already, expected embed without --append",
+			file->path, r->section);
+	}
+	if (!look_at_segments(layout, &neighbours, err) ||
+		!choose_address(place, &neighbours, err)) {
+		return false;
+	}
+	place->page = neighbours.page;
+	place->headers = headers_have_room(layout)
+				 ? 0
+				 : layout->phdrs.size + layout->phdr_size;
+	space->name = r->section;
+	space->segment = SIZE_MAX;
+	space->physical = space->addr +
+			  distance(layout, find_neighbour(layout, space->addr));
+	r->addr = space->addr + round_up(place->headers, OPTIONS_ALIGNMENT);
+	return space_measure(layout, space, err);
+}
+
+/* The table of program headers with one more, which takes the place of a
+ * PT_NULL if there is one, and follows the last PT_LOAD. */
+static bool add_segment(struct place *place, struct error *err)
+{
+	struct layout *layout = &place->layout;
+	const size_t unused = find_segment(layout, PT_NULL);
+	size_t at = 0;
+
+	if (unused != SIZE_MAX) {
+		memmove(layout_phdr(layout, unused),
+			layout_phdr(layout, unused + 1),
+			(layout->phdr_count - unused - 1) * layout->phdr_size);
+		layout->phdr_count--;
+	} else if (layout->phdr_count + 1 >= PN_XNUM ||
+		   !buffer_append(
+			   &layout->phdrs, NULL, layout->phdr_size, err)) {
+		return fail(err, "%s: has %zu program headers, expected fewer",
+			layout->file->path, layout->phdr_count);
+	}
+	for (size_t i = 0; i < layout->phdr_count; i++) {
+		at = layout_segment(layout, i, PHDR_TYPE) == PT_LOAD ? i + 1
+								     : at;
+	}
+	memmove(layout_phdr(layout, at + 1), layout_phdr(layout, at),
+		(layout->phdr_count - at) * layout->phdr_size);
+	memset(layout_phdr(layout, at), 0, layout->phdr_size);
+	layout->phdr_count++;
+	elf_field_set(
+		layout->file, layout->ehdr, EHDR_PHNUM, layout->phdr_count);
+	place->space.segment = at;
+	return true;
+}
+
+static void set_segment(struct place *place, uint64_t offset, uint64_t bytes)
+{
+	const struct layout *layout = &place->layout;
+	const struct elf_file *file = layout->file;
+	unsigned char *phdr = layout_phdr(layout, place->space.segment);
+
+	elf_field_set(file, phdr, PHDR_TYPE, PT_LOAD);
+	elf_field_set(file, phdr, PHDR_FLAGS, PF_R);
+	elf_field_set(file, phdr, PHDR_OFFSET, offset);
+	elf_field_set(file, phdr, PHDR_VADDR, place->space.addr);
+	elf_field_set(file, phdr, PHDR_PADDR, place->space.physical);
+	elf_field_set(file, phdr, PHDR_FILESZ, bytes);
+	elf_field_set(file, phdr, PHDR_MEMSZ, bytes);
+	elf_field_set(file, phdr, PHDR_ALIGN, place->page);
+}
+
+/* PT_PHDR tells where the program headers are, moved or not. */
+static void set_headers(struct place *place, uint64_t offset)
+{
+	struct layout *layout = &place->layout;
+	const struct elf_file *file = layout->file;
+	const size_t self = find_segment(layout, PT_PHDR);
+
+	if (place->headers > 0) {
+		elf_field_set(file, layout->ehdr, EHDR_PHOFF, offset);
+	}
+	if (self == SIZE_MAX) {
+		return;
+	}
+	if (place->headers > 0) {
+		unsigned char *phdr = layout_phdr(layout, self);
+
+		elf_field_set(file, phdr, PHDR_OFFSET, offset);
+		elf_field_set(file, phdr, PHDR_VADDR, place->space.addr);
+		elf_field_set(file, phdr, PHDR_PADDR, place->space.physical);
+	}
+	elf_field_set(file, layout_phdr(layout, self), PHDR_FILESZ,
+		layout->phdrs.size);
+	elf_field_set(file, layout_phdr(layout, self), PHDR_MEMSZ,
+		layout->phdrs.size);
+}
+
+/* The names of sections, with one more, at OFFSET; ENDP is where they end. */
+static bool add_name(struct layout *layout, const char *name, uint64_t offset,
+	uint64_t *endp, uint64_t *namep, struct error *err)
+{
+	const struct elf_file *file = layout->file;
+	struct buffer names = { 0 };
+	struct elf_section old;
+	size_t index;
+	bool added;
+
+	if (elf_getshdrstrndx(file->elf, &index) != 0 ||
+		!elf_file_section(file, index, &old, err)) {
+		return fail(err, "%s: no section names", file->path);
+	}
+	if ((old.shdr.sh_flags & SHF_ALLOC) != 0) {
+		return fail(err,
+			"%s: section %s is loaded, expected section names that can be moved",
+			file->path, old.name);
+	}
+	*namep = old.shdr.sh_size;
+	added = buffer_append(&names, NULL, old.shdr.sh_size, err) &&
+		elf_file_read(file, old.shdr.sh_offset, names.data, names.size,
+			err) &&
+		buffer_append(&names, name, strlen(name) + 1, err) &&
+		layout_patch(layout, offset, names.data, names.size, err);
+	elf_field_set(file, layout_shdr(layout, index), SHDR_OFFSET, offset);
+	elf_field_set(file, layout_shdr(layout, index), SHDR_SIZE, names.size);
+	*endp = offset + names.size;
+	free(names.data);
+	return added;
+}
+
+static bool add_section(struct layout *layout, const struct reservation *r,
+	uint64_t name, uint64_t shoff, struct error *err)
+{
+	const struct elf_file *file = layout->file;
+	unsigned char *shdr;
+
+	if (!buffer_append(&layout->shdrs, NULL, layout->shdr_size, err)) {
+		return false;
+	}
+	shdr = layout_shdr(layout, layout->shdr_count++);
+	elf_field_set(file, shdr, SHDR_NAME, name);
+	elf_field_set(file, shdr, SHDR_TYPE, SHT_PROGBITS);
+	elf_field_set(file, shdr, SHDR_FLAGS, SHF_ALLOC);
+	elf_field_set(file, shdr, SHDR_ADDR, r->addr);
+	elf_field_set(file, shdr, SHDR_OFFSET, r->offset);
+	elf_field_set(file, shdr, SHDR_SIZE, r->size);
+	elf_field_set(file, shdr, SHDR_ADDRALIGN, OPTIONS_ALIGNMENT);
+	elf_field_set(file, layout->ehdr, EHDR_SHOFF, shoff);
+	/* From 0xff00 on the number stands in the null section (gABI). */
+	if (layout->shdr_count >= SHN_LORESERVE) {
+		elf_field_set(file, layout_shdr(layout, 0), SHDR_SIZE,
+			layout->shdr_count);
+	}
+	elf_field_set(file, layout->ehdr, EHDR_SHNUM,
+		layout->shdr_count < SHN_LORESERVE ? layout->shdr_count : 0);
+	return true;
+}
+
+/* The first offset at or behind the file's end that a page can map at ADDR. */
+static uint64_t file_place(const struct place *place)
+{
+	const uint64_t size = place->layout.file->size;
+
+	return size + (place->space.addr - size) % place->page;
+}
+
+bool append_add(struct place *place, uint64_t size, struct error *err)
+{
+	struct layout *layout = &place->layout;
+	struct reservation *r = &place->reservation;
+	const uint64_t offset = file_place(place);
+	const uint64_t skip = r->addr - place->space.addr;
+	uint64_t end = 0, name = 0;
+
+	r->offset = offset + skip;
+	r->size = size;
+	if (place->space.bytes < skip + size) {
+		return fail(err,
+			"%s: no room for 0x%" PRIx64 " bytes at 0x%" PRIx64
+			": %s, expected another --append-address",
+			layout->file->path, skip + size, place->space.addr,
+			place->space.next);
+	}
+	if (layout->file->word_size == 4 && offset + skip + size > MAX_END32) {
+		return fail(err,
+			"%s: would have offsets of more than 32 bits, expected a smaller file",
+			layout->file->path);
+	}
+	if (!add_segment(place, err) ||
+		!add_name(layout, r->section, r->offset + size, &end, &name,
+			err) ||
+		!add_section(layout, r, name, round_up(end, OPTIONS_ALIGNMENT),
+			err)) {
+		return false;
+	}
+	set_segment(place, offset, skip + size);
+	set_headers(place, offset);
+	return layout_patch_headers(layout, err);
+}
