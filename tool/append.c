@@ -233,8 +233,10 @@ bool append_find(struct place *place, struct error *err)
 	return space_measure(layout, space, err);
 }
 
-/* The table of program headers with one more, which takes the place of a
- * PT_NULL if there is one, and follows the last PT_LOAD. */
+/*
+ * The table of program headers with one more, in the place of a PT_NULL if
+ * there is one.
+ */
 static bool add_segment(struct place *place, struct error *err)
 {
 	struct layout *layout = &place->layout;
@@ -252,9 +254,17 @@ static bool add_segment(struct place *place, struct error *err)
 		return fail(err, "%s: has %zu program headers, expected fewer",
 			layout->file->path, layout->phdr_count);
 	}
+	/* PT_LOADs ascend by address (gABI, Program Header). */
 	for (size_t i = 0; i < layout->phdr_count; i++) {
-		at = layout_segment(layout, i, PHDR_TYPE) == PT_LOAD ? i + 1
-								     : at;
+		if (layout_segment(layout, i, PHDR_TYPE) == PT_LOAD &&
+			layout_segment(layout, i, PHDR_VADDR) <=
+				place->space.addr) {
+			at = i + 1;
+		}
+	}
+	while (at < layout->phdr_count &&
+		layout_segment(layout, at, PHDR_TYPE) == PT_PHDR) {
+		at++;
 	}
 	memmove(layout_phdr(layout, at + 1), layout_phdr(layout, at),
 		(layout->phdr_count - at) * layout->phdr_size);

@@ -186,15 +186,15 @@ static bool find_tail(const struct layout *layout, uint64_t end,
 	return true;
 }
 
-/* Moves all that stands at FROM or behind it to begin at TO. */
+/* Moves what is behind END from FROM to TO, but the two parts that end there. */
 static bool move_tail(struct layout *layout, uint64_t end, uint64_t from,
-	uint64_t to, const unsigned char *section, struct error *err)
+	uint64_t to, const unsigned char *segment, const unsigned char *section,
+	struct error *err)
 {
 	const struct elf_file *file = layout->file;
 	const enum elf_field tables[] = { EHDR_PHOFF, EHDR_SHOFF };
 
-	if (file->word_size == 4 &&
-		file->size - from > UINT32_MAX - (to & UINT32_MAX)) {
+	if (file->word_size == 4 && file->size - from + to > UINT32_MAX) {
 		return fail(err,
 			"%s: would have offsets of more than 32 bits, expected a smaller section",
 			file->path);
@@ -211,12 +211,13 @@ static bool move_tail(struct layout *layout, uint64_t end, uint64_t from,
 	for (size_t i = 0; i < part_count(layout); i++) {
 		const struct part part = get_part(layout, i);
 
-		if (part.offset >= end && part.header != section) {
+		if (part.offset >= end && part.header != segment &&
+			part.header != section) {
 			elf_field_set(file, part.header, part.offset_field,
 				part.offset - from + to);
 		}
 	}
-	layout->move = (struct output_move){ end, from, to };
+	layout->move = (struct output_move){ least(end, to), from, to };
 	return true;
 }
 
@@ -247,7 +248,7 @@ bool layout_resize(struct layout *layout, size_t segment, size_t section,
 	elf_field_set(file, shdr, SHDR_SIZE, size);
 	elf_field_set(file, phdr, PHDR_FILESZ, segment_size);
 	elf_field_set(file, phdr, PHDR_MEMSZ, segment_size);
-	return move_tail(layout, begin + old, tail.begin, to, shdr, err);
+	return move_tail(layout, begin + old, tail.begin, to, phdr, shdr, err);
 }
 
 uint64_t layout_moved(const struct layout *layout, uint64_t offset)
