@@ -60,6 +60,11 @@ unsigned char *layout_shdr(const struct layout *layout, size_t i)
 	return layout->shdrs.data + i * layout->shdr_size;
 }
 
+uint64_t layout_round_up(uint64_t value, uint64_t alignment)
+{
+	return (value + alignment - 1) / alignment * alignment;
+}
+
 uint64_t layout_segment(
 	const struct layout *layout, size_t i, enum elf_field field)
 {
@@ -70,6 +75,16 @@ uint64_t layout_section(
 	const struct layout *layout, size_t i, enum elf_field field)
 {
 	return elf_field_get(layout->file, layout_shdr(layout, i), field);
+}
+
+size_t layout_find_segment(const struct layout *layout, uint64_t type)
+{
+	for (size_t i = 0; i < layout->phdr_count; i++) {
+		if (layout_segment(layout, i, PHDR_TYPE) == type) {
+			return i;
+		}
+	}
+	return SIZE_MAX;
 }
 
 uint64_t layout_section_bytes(const struct layout *layout, size_t i)
@@ -239,8 +254,7 @@ bool layout_resize(struct layout *layout, size_t segment, size_t section,
 	}
 	to = tail.begin % tail.alignment;
 	if (begin + size > to) {
-		to += (begin + size - to + tail.alignment - 1) /
-		      tail.alignment * tail.alignment;
+		to += layout_round_up(begin + size - to, tail.alignment);
 	}
 	if (size > old && to < tail.begin) {
 		to = tail.begin;

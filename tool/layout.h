@@ -36,6 +36,9 @@ bool layout_open(
 	struct layout *layout, const struct elf_file *file, struct error *err);
 void layout_close(struct layout *layout);
 
+/* The least multiple of the alignment that is not below the value. */
+uint64_t layout_round_up(uint64_t value, uint64_t alignment);
+
 /* Header I of each table, for elf_field_get and elf_field_set. */
 unsigned char *layout_phdr(const struct layout *layout, size_t i);
 unsigned char *layout_shdr(const struct layout *layout, size_t i);
@@ -45,6 +48,9 @@ uint64_t layout_segment(
 	const struct layout *layout, size_t i, enum elf_field field);
 uint64_t layout_section(
 	const struct layout *layout, size_t i, enum elf_field field);
+
+/* The first segment of that type, or SIZE_MAX. */
+size_t layout_find_segment(const struct layout *layout, uint64_t type);
 
 /* Bytes of the section in the file: none where it is SHT_NOBITS. */
 uint64_t layout_section_bytes(const struct layout *layout, size_t i);

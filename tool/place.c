@@ -231,15 +231,24 @@ bool place_fit(struct place *place, uint64_t size, struct error *err)
 	return resize(place, size, err);
 }
 
-/* A kernel that has only linker symbols does not see that the place is new. */
-static void warn_unlocated(const struct place *place)
+/* What a user of the new layout has to know. */
+static void warn(const struct place *place, bool located)
 {
 	const struct reservation *r = &place->reservation;
+	const bool append = place->options->append;
 
-	fprintf(stderr,
-		"ksym: %s: no ksym_location (KSYM_LOCATION in ksym.h) to tell the kernel of %" PRIu64
-		" bytes at 0x%" PRIx64 "\n",
-		r->file->path, r->size, r->addr);
+	if (!located && (append || place->grown)) {
+		fprintf(stderr,
+			"ksym: %s: no ksym_location (KSYM_LOCATION in ksym.h) to tell the kernel of %" PRIu64
+			" bytes at 0x%" PRIx64 "\n",
+			r->file->path, r->size, r->addr);
+	}
+	if (append && place->headers > 0) {
+		fprintf(stderr,
+			"ksym: %s: the program headers had no room and moved to 0x%" PRIx64
+			": strip before --append, not after\n",
+			r->file->path, place->space.addr);
+	}
 }
 
 bool place_fill(struct place *place, const struct buffer *table, bool counted,
@@ -261,9 +270,7 @@ bool place_fill(struct place *place, const struct buffer *table, bool counted,
 			err)) {
 		return false;
 	}
-	if (!located && (options->append || place->grown)) {
-		warn_unlocated(place);
-	}
+	warn(place, located);
 	return true;
 }
 

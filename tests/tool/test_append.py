@@ -12,6 +12,7 @@ from space import (MACHINES, build, differences, flat_image, is_loadable, is_sou
                    location, objcopied)
 
 PT_NULL, PT_PHDR = 0, 6
+MOVED = r"ksym: .*: the program headers had no room and moved to 0x\w+: strip before .*\n"
 each_machine = pytest.mark.parametrize("machine", MACHINES, ids=lambda m: m.name)
 MAIN = Symbol("main", TEXT, 16)
 # The headers are loaded, and the first section follows them at once.
@@ -27,11 +28,12 @@ def loads(image):
     return [s for s in image.segments if s["type"] == PT_LOAD]
 
 
-def appended(machine, path, *options):
+def appended(machine, path, *options, warns=""):
     """Embeds with --append and checks all that must hold; before, after."""
     before = Image(path.read_bytes())
-    said = succeeds("embed", "--append", *options, path)
+    status, said, warned = ksym("embed", "--append", *options, path)
     after = Image(path.read_bytes())
+    assert status == 0 and re.fullmatch(warns, warned)
     assert is_sound(machine, path) and is_loadable(after)
     assert succeeds("verify", *options, path).startswith("verified ")
     assert objcopied(machine, path) == flat_image(after)
@@ -67,7 +69,7 @@ def test_a_segment_is_added_behind_all_others(tmp_path, machine, page):
 @each_machine
 def test_program_headers_without_room_move_along(tmp_path, machine):
     path = build(machine, tmp_path, script=FULL)
-    before, after = appended(machine, path)
+    before, after = appended(machine, path, warns=MOVED)
     new = loads(after)[-1]
     assert after.ehdr["phoff"] == new["offset"] != before.ehdr["phoff"]
     own = next(s for s in after.segments if s["type"] == PT_PHDR)
@@ -130,7 +132,7 @@ def test_either_class_and_byte_order(tmp_path, bits, order, options):
     before = Image(path.read_bytes())
     result = ksym("embed", *options, "--append", path)
     assert result.status == 0
-    assert re.fullmatch(rf"ksym: {path}: no ksym_location .*\n", result.err)
+    assert re.fullmatch(rf"ksym: {path}: no ksym_location .*\n" + MOVED, result.err)
     after = Image(path.read_bytes())
     assert is_loadable(after)
     # These have no room: .text follows the headers.

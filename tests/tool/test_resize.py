@@ -5,9 +5,9 @@ import re
 import pytest
 
 from command import FLAT, ksym, refuses, succeeds, write
-from elf import (GLOBAL, NOTYPE, PT_LOAD, SHF_ALLOC, SHF_WRITE, SHN_ABS, SHT_NOBITS, Image, Section,
-                 Symbol)
-from kernels import DATA, TABLE, TEXT, kernel
+from elf import (GLOBAL, NOTYPE, OBJECT, PT_LOAD, SHF_ALLOC, SHF_WRITE, SHN_ABS, SHT_NOBITS,
+                 Image, Section, Symbol)
+from kernels import COUNT, DATA, TABLE, TEXT, kernel
 from space import (MACHINES, build, differences, flat_image, is_loadable, is_sound, labels,
                    location, objcopied)
 
@@ -116,6 +116,27 @@ def test_grow_of_either_class_and_byte_order(tmp_path, bits, order, reserve):
     assert differences(before, after) == {".kernel_symbols", ".rodata", ".symtab"}
 
 
+@pytest.mark.parametrize("bits", [32, 64])
+@pytest.mark.parametrize("order", "<>")
+def test_what_is_patched_beside_the_table_has_moved_too(tmp_path, bits, order):
+    marks = [Symbol("ksym_location", DATA + 16, 24, OBJECT, section=".data")]
+    elf = kernel(MAIN, *marks, bits=bits, order=order, reserve=8)
+    elf.sections.sort(key=lambda s: s.name != ".kernel_symbols")  # the first in the file
+    data = next(s for s in elf.sections if s.name == ".data")
+    data.data = data.data[:16] + b"KSYM\0loc".ljust(24, b"\0") + data.data[40:]
+    path = write(tmp_path, elf)
+    before = Image(path.read_bytes())
+    assert succeeds("embed", *FLAT, "--grow", path)
+    after = Image(path.read_bytes())
+    assert after.section(".data")["offset"] > before.section(".data")["offset"]
+    entries, used = after.flat()
+    assert [e[2] for e in entries] == [b"main", COUNT.encode(), b"ksym_location"]
+    assert location(after) == (TABLE, used)
+    assert after.contents(".data")[:16] == data.data[:16]
+    assert after.contents(".data")[40:] == data.data[40:]
+    assert differences(before, after) == {".kernel_symbols", ".rodata", ".symtab", ".data"}
+
+
 def grow_refused(directory, elf):
     path = write(directory, elf)
     before = path.read_bytes()
@@ -126,7 +147,8 @@ def grow_refused(directory, elf):
 
 
 IN_THE_WAY = [
-    pytest.param({"sections": [Section(".next", TABLE + 0x20, bytes(8))]}, ".next|header", id="section"),
+    pytest.param({"sections": [Section(".next", TABLE + 0x20, bytes(8))]}, ".next|header",
+                 id="section"),
     pytest.param({"sections": [Section(".next", TABLE + 0x20, b"", SHF_ALLOC | SHF_WRITE,
                                        SHT_NOBITS, 8)]}, ".next|header", id="no bits"),
     pytest.param({"symbols": [Symbol("__heap_start", TABLE + 0x18, 0, NOTYPE, GLOBAL, ".text")]},
