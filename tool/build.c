@@ -25,9 +25,6 @@ bool build_table(const struct options *options, const struct elf_file *file,
 
 	build->count = list.count;
 	symbol_list_free(&list);
-	if (built && build->table.size <= room) {
-		fit_print(&build->fit, options->path);
-	}
 	return built;
 }
 
@@ -56,6 +53,9 @@ bool build_alone(const struct options *options, const struct elf_file *file,
 	}
 	built = build_fitting(options, file, &place, build, err);
 	place_close(&place);
+	if (built) {
+		fit_print(&build->fit, options->path);
+	}
 	return built;
 }
 

@@ -22,6 +22,9 @@ static bool run(const struct options *options, const struct elf_file *file,
 	struct build build = { 0 };
 	bool done = embed(options, file, &place, &build, err);
 
+	if (done) {
+		fit_print(&build.fit, options->path);
+	}
 	free(build.table.data);
 	place_close(&place);
 	return done;

@@ -80,6 +80,11 @@ def test_what_cannot_fit_is_an_error_that_says_how_much_is_missing(tmp_path):
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
 
 
+def test_where_more_than_the_size_is_wrong_that_is_all_that_is_said(tmp_path):
+    path = write(tmp_path, kernel(*SYMBOLS, reserve=CODE, counted=False))
+    assert COUNT in refuses("embed", *FLAT, "--fit", path, path=path)
+
+
 def test_compact_tables_fit_too_and_are_used_to_the_full(tmp_path):
     sizes = {}
     for options in [], ["--select", "functions"]:
