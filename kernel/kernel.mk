@@ -15,7 +15,7 @@ KERNEL_CC  := $(CROSS)gcc
 KSYM       := $(BUILD)/ksym
 TTABLES    := $(BUILD)/ttables
 KERNEL     := $(BUILD)/kernel/$(BOARD)$(SYMBOLS:%=-%)
-KERNEL     := $(KERNEL:%-compact=%)
+KERNEL     := $(KERNEL:%-compact=%)$(SANITIZE:%=-%)
 KERNEL_ELF := $(KERNEL)/kernel+ttables+symbols
 KERNEL_IMG := $(KERNEL)/kernel8.img
 KERNEL_LD  := $(KERNEL)/kernel.ld
@@ -23,11 +23,15 @@ KERNEL_LD  := $(KERNEL)/kernel.ld
 KERNEL_CPPFLAGS := -Ikernel -Ikernel/include -Ikernel/arch/aarch64/include \
 	-Ikernel/boards/$(BOARD) -Ikernel/tests -Ilib/include \
 	-DKERNEL_VERSION='"$(VERSION)"'
+# Each function has a frame, and each call is one: so a backtrace names them all.
 KERNEL_CFLAGS := -std=c11 -O2 -g $(WARNINGS) -mcpu=$(BOARD_CPU) -ffreestanding \
 	-mgeneral-regs-only -mstrict-align -fno-common -fno-pic \
 	-fno-stack-protector -fno-unwind-tables -fno-asynchronous-unwind-tables \
 	-fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
+	-fno-optimize-sibling-calls \
 	-mfix-cortex-a53-835769 -ffile-prefix-map=$(CURDIR)=.
+KERNEL_CFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
+	-fsanitize-undefined-trap-on-error)
 KERNEL_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id -Wl,--fatal-warnings \
 	-Wl,-z,max-page-size=65536 -Wl,--fix-cortex-a53-843419 \
 	-Wl,--fix-cortex-a53-835769
@@ -42,6 +46,7 @@ KERNEL_SOURCES := \
 	$(wildcard kernel/drivers/*.c)
 kernel_objects = $(patsubst kernel/%,$(KERNEL)/obj/%.o,$(1))
 KERNEL_OBJECTS := $(call kernel_objects,$(KERNEL_SOURCES)) \
+	$(LIB_WALK_SOURCES:%=$(KERNEL)/obj/%.o) \
 	$(if $(filter compact,$(SYMBOLS)),$(LIB_SOURCES:%=$(KERNEL)/obj/%.o))
 
 # What the kernel is built with; a change has it built anew.
@@ -132,7 +137,8 @@ $(KERNEL)/kernel8-generated.img: $(KERNEL)/kernel+ttables+symbols-generated
 
 TTABLES_OBJECTS := \
 	$(patsubst %.c,$(BUILD)/%.o,$(wildcard kernel/ttables/*.c)) \
-	$(addprefix $(BUILD)/tool/,elf_file.o elf_symbols.o error.o output.o)
+	$(addprefix $(BUILD)/tool/,elf_file.o elf_symbols.o error.o file_copy.o \
+		output.o progress.o)
 
 $(BUILD)/kernel/ttables/%.o: kernel/ttables/%.c
 	@mkdir -p $(@D)
@@ -153,6 +159,10 @@ UNIT_OBJECTS := $(call kernel_objects,$(wildcard kernel/tests/unit/*.c))
 TEST_IMAGES := $(KERNEL_TESTS:%=$(KERNEL)/tests/%/kernel8.img)
 
 $(KERNEL)/tests/unit/kernel: $(UNIT_OBJECTS)
+
+# Its one mistake is found in every kernel, sanitized or not.
+$(KERNEL)/obj/tests/undefined_behaviour.c.o: KERNEL_CFLAGS += \
+	-fsanitize=undefined -fsanitize-undefined-trap-on-error
 
 # The property test brings its own table, and libksym where the kernel has none.
 PROPERTY := $(BUILD)/kernel/property
@@ -241,10 +251,16 @@ kernel-tests: $(KERNEL_IMG) $(TEST_IMAGES) $(KERNEL)/kernel8-nosymbols.img \
 	$(KERNEL)/tests/demo/kernel8-nosymbols.img \
 	$(if $(filter flat,$(SYMBOLS)),$(KERNEL)/kernel8-generated.img)
 
+# The kernels that are also run with UBSan: SANITIZE=undefined.
+.PHONY: kernel-tests-sanitize
+kernel-tests-sanitize: $(KERNEL_IMG) $(KERNEL)/tests/unit/kernel8.img \
+	$(KERNEL)/tests/demo/kernel8.img
+
 # The tests boot the kernel with a table of either format.
 kernel-tests-all: $(KSYM) $(TTABLES)
 	$(Q)$(MAKE) --no-print-directory SYMBOLS=compact kernel-tests
 	$(Q)$(MAKE) --no-print-directory SYMBOLS=flat kernel-tests
+	$(Q)$(MAKE) --no-print-directory SANITIZE=undefined kernel-tests-sanitize
 
 check-kernel: kernel-tests-all ## run all of the kernel's tests in QEMU
 	$(Q)$(PYTHON) scripts/check tests/kernel

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "progress.h"
+
 const struct table_format *build_format(const struct options *options)
 {
 	return options->format != NULL ? options->format : &compact_format;
@@ -17,12 +19,12 @@ bool build_table(const struct options *options, const struct elf_file *file,
 		.file = file, .addr = addr, .by_name = options->by_name
 	};
 	struct symbol_list list = { 0 };
-	bool built =
-		select_symbols(file, &options->selection, &list, err) &&
-		format->encode(&list, &target, &build->table, err) &&
+	bool built = select_symbols(file, &options->selection, &list, err);
+
+	progress_stage("building the table");
+	built = built && format->encode(&list, &target, &build->table, err) &&
 		(!options->fit || fit_table(&list, format, &target, room,
 					  &build->table, &build->fit, err));
-
 	build->count = list.count;
 	symbol_list_free(&list);
 	return built;

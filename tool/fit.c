@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "naming.h"
 #include "options.h"
+#include "progress.h"
 
 struct fitting {
 	const struct table_format *format;
@@ -62,8 +64,9 @@ static bool cut_names(const struct symbol_list *list, size_t max,
 	*countp = 0;
 	for (size_t i = 0; i < list->count; i++) {
 		struct symbol symbol = list->symbols[i];
-		const size_t length = selection_cut(symbol.name, max);
+		const size_t length = name_length(symbol.name, max);
 
+		/* No name is NAME@FILE any more: local symbols are gone. */
 		if (symbol.name[length] != '\0') {
 			symbol.name =
 				symbol_list_name(cut, symbol.name, length);
@@ -179,6 +182,7 @@ bool fit_table(struct symbol_list *list, const struct table_format *format,
 
 void fit_print(const struct fit *fit, const char *path)
 {
+	progress_end();
 	if (fit->data > 0) {
 		fprintf(stderr, "ksym: %s: --fit left out %zu data symbols\n",
 			path, fit->data);

@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file_copy.h"
+#include "progress.h"
+
 struct output {
 	const char *name;    /* as the user named it, for messages */
 	char path[PATH_MAX]; /* with symbolic links followed */
@@ -139,30 +142,25 @@ static bool output_write(struct output *out, uint64_t offset, const void *bytes,
 	return true;
 }
 
-/* Copies the bytes from FROM to END to where TO begins. */
+/* Copies what does not move, and what does. */
 static bool output_copy(struct output *out, const struct elf_file *source,
-	uint64_t from, uint64_t end, uint64_t to, struct error *err)
+	const struct output_move *move, struct error *err)
 {
-	static unsigned char buffer[1 << 16];
-
-	while (from < end) {
-		uint64_t left = end - from;
-		size_t size =
-			left < sizeof(buffer) ? (size_t)left : sizeof(buffer);
-
-		if (!elf_file_read(source, from, buffer, size, err) ||
-			!output_write(out, to, buffer, size, err)) {
-			return false;
-		}
-		from += size;
-		to += size;
+	progress_stage("copying");
+	if (file_copy(source->fd, 0, move->end, out->fd, 0) &&
+		file_copy(source->fd, move->from, source->size, out->fd,
+			move->to)) {
+		return true;
 	}
-	return true;
+	return errno != 0 ? fail_errno(err, out->name, "cannot write")
+			  : fail(err, "%s: cannot read: the file ends",
+				    source->path);
 }
 
 /* Syncs and renames if all went WELL so far; else, or if it fails, undoes. */
 static bool output_end(struct output *out, bool well, struct error *err)
 {
+	progress_stage("writing to disk");
 	if (well && fsync(out->fd) != 0) {
 		well = fail_errno(err, out->name, "cannot write");
 	}
@@ -201,9 +199,7 @@ bool output_moved(const char *target, const struct elf_file *source,
 	if (!output_begin(&out, target, st.st_mode & 07777, err)) {
 		return false;
 	}
-	well = output_copy(&out, source, 0, move->end, 0, err) &&
-	       output_copy(
-		       &out, source, move->from, source->size, move->to, err);
+	well = output_copy(&out, source, move, err);
 	for (size_t i = 0; well && i < count; i++) {
 		well = output_write(&out, patches[i].offset, patches[i].bytes,
 			patches[i].size, err);

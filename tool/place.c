@@ -8,6 +8,7 @@
 #include "append.h"
 #include "build.h"
 #include "location.h"
+#include "progress.h"
 
 /* The segment that loads the section, and the section's own header. */
 static bool find_headers(struct place *place, struct error *err)
@@ -237,6 +238,7 @@ static void warn(const struct place *place, bool located)
 	const struct reservation *r = &place->reservation;
 	const bool append = place->options->append;
 
+	progress_end();
 	if (!located && (append || place->grown)) {
 		fprintf(stderr,
 			"ksym: %s: no ksym_location (KSYM_LOCATION in ksym.h) to tell the kernel of %" PRIu64

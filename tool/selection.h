@@ -20,6 +20,7 @@ struct selection {
 	const char *include; /* POSIX EREs on the stored name, or NULL */
 	const char *exclude;
 	bool mangled;    /* names as the ELF has them */
+	bool qualify;    /* tell local symbols of one name apart by file */
 	size_t max_name; /* bytes of a name to keep; 0: all */
 };
 
@@ -36,8 +37,5 @@ bool selection_is_marker(const char *name, const char *section);
 
 /* What is left of SYMBOL with --select functions. */
 bool selection_is_function(const struct symbol *symbol);
-
-/* The length of NAME cut to MAX bytes, not within a UTF-8 sequence; 0: all. */
-size_t selection_cut(const char *name, size_t max);
 
 #endif

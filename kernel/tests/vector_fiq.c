@@ -33,7 +33,8 @@ void kernel_init(void)
 	uintptr_t local;
 
 	bring_up();
-	local = memory_map_device(PHYS_CORE_LOCAL, CORE_LOCAL_SIZE);
+	local = memory_map_device(
+		"BCM2836 local", PHYS_CORE_LOCAL, CORE_LOCAL_SIZE);
 	mmio_write32(local + CORE0_TIMER_CONTROL, CNTPNSIRQ_FIQ_ENABLE);
 	sysreg_write(CNTP_TVAL_EL0, 0);
 	sysreg_write(CNTP_CTL_EL0, CNTP_CTL_ENABLE);

@@ -1,18 +1,61 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Every kernel that is booted to see what it prints, by name."""
 
-from qemu import Case, Type
+from qemu import Case, Quiet, Type
 
 PANIC = ["Kernel panic!", "Panic location:"]
 EXCEPTION = PANIC + ["CPU Exception!"]
+RULE = "      " + 94 * "-" + "\r\n"
+
+
+def calls(*names):
+    """A backtrace of these lines, innermost first; if of any, of no more."""
+    head = "Backtrace:\r\n" + RULE
+    head += "          Address            Function containing address\r\n" + RULE
+    lines = []
+    for number, name in enumerate(names, 1):
+        lines += [f"      {number:2}. ", f"{name}\r\n"]
+    end = f"{lines.pop()}{RULE}" if names else RULE
+    return [head, *lines, end]
+
+
+def at(*names):
+    return [f" | {name}" for name in names]
+
+
+PANIC_AGAIN = ["\r\n\r\nPanic in the panic, file '"]
 
 
 def kernel(name, *steps, **more):
     return Case(f"tests/{name}/kernel8.img", list(steps), **more)
 
 
-def panics(name, *steps, forbidden=("[W",)):
-    return kernel(name, *steps, forbidden=list(forbidden))
+def panics(name, *steps, forbidden=("[W",), **more):
+    return kernel(name, *steps, forbidden=list(forbidden), **more)
+
+
+# What kernel/tests/misuse.c does at the letter, and how the kernel puts it.
+MISUSES = {
+    "take_irq_twice": ("a", "IRQ 20 of two is taken by one"),
+    "register_irq_out_of_range": ("b", "IRQ 256 is out of range: the "),
+    "enable_irq_out_of_range": ("c", "IRQ 256 is out of range: the "),
+    "dispatch_irq_out_of_range": ("d", "IRQ 256 is out of range: the "),
+    "dispatch_irq_without_handler": ("e", "No handler registered for IRQ 20\r"),
+    "register_second_controller": ("f", " is registered already"),
+    "register_large_controller": ("g", "other controller: 257 IRQs, at most 256 are handled"),
+    "write_after_init": ("h", "drivers: written after the init state"),
+    "write_with_irqs_unmasked": ("i", "drivers: written with IRQs unmasked"),
+    "leave_init_twice": ("j", "to the single core state from another than init"),
+    "register_too_many_drivers": ("k", "one too many: there are 16 drivers already"),
+    "take_lock_twice": ("l", "lock first: taken while it is held"),
+    "release_free_lock": ("m", "lock first: released, but not the last that was taken"),
+    "release_in_the_order_of_taking": ("n", "lock first: released, but not the last"),
+    "map_after_init": ("o", "mappings: written after the init state"),
+}
+
+
+def misuse(letter, message):
+    return panics("misuse", "Type a letter", Type(letter), *PANIC, message)
 
 
 CASES = {
@@ -21,7 +64,24 @@ CASES = {
         [
             "ksym kernel version ",
             "Booting on: Raspberry Pi 3",
+            "MMU online:",
+            "| C   RO X  | Kernel code and RO data",
+            "| C   RW XN | Kernel data and bss",
+            "| Dev RW XN | ",
+            "| C   RW XN | Kernel boot-core stack",
             "Current privilege level: EL1",
+            "      Debug:  Masked",
+            "      SError: Masked",
+            "      IRQ:    Unmasked",
+            "      FIQ:    Masked",
+            "Architectural timer resolution: ",
+            "Drivers loaded:",
+            "      1. BCM PL011 UART\r",
+            "      2. BCM GPIO\r",
+            "      3. BCM Interrupt Controller\r",
+            "Registered IRQ handlers:",
+            "      Peripheral handler:",
+            "             57. BCM PL011 UART\r",
             "Echoing input now",
             Type("echo this\r"),
             "echo this",
@@ -36,7 +96,7 @@ CASES = {
     "symbols_property": kernel("symbols_property", " symbols, ", " checks, 0 failed"),
     "unit": kernel("unit", "Running ", " tests", "symbols_sanity", "[ok]"),
     "00_console_sanity": kernel(
-        "00_console_sanity", Type("ABC"), "OK1234", "6", "3", status=None
+        "00_console_sanity", "Type ABC", Type("ABC"), "OK1234", "6", "3", status=None
     ),
     "01_timer_sanity": kernel(
         "01_timer_sanity",
@@ -64,6 +124,121 @@ CASES = {
         "Making a dummy system call",
         "Back from system call!",
     ),
+    "04_exception_irq_sanity": kernel(
+        "04_exception_irq_sanity",
+        "Running 7 tests",
+        "  1. irqs_are_masked_at_boot..", "..[ok]",
+        "  2. irq_unmask_works..", "..[ok]",
+        "  7. irq_lock_keeps_masked_what_was_masked..", "..[ok]",
+    ),
+    "irq_echo": kernel(
+        "irq_echo",
+        "Type A", Type("A"), "Unmasking", "A",
+        "Type B", Type("B"), "Unlocking", "B",
+        "Type a line", Type("longer than a FIFO of 16 characters\r"),
+        "longer than a FIFO of 16 characters\r\n",
+        "38 received, 38 read, 0 lost",
+    ),
+    "irq_unknown": panics(
+        "irq_unknown",
+        "Type something", Type("x"), *PANIC, "No handler registered for IRQ 57\r",
+    ),
+    "panic_in_irq": panics(
+        "panic_in_irq", "Type something", Type("xyz"), *PANIC, "a handler has panicked",
+        # Then the controller's, and what was interrupted: print, or sleep.
+        *calls(*at("panic_at", "handle_by_panic", "interrupt_dispatch"))[:-1],
+        *[f" | {name}\r\n" for name in (
+            "interrupt_dispatch", "interrupt_handle", "exception_handle", "exception_enter")],
+        " | kernel_init\r\n" + RULE,
+    ),
+    "irq_without_controller": kernel("irq_without_controller"),
+    "driver_order": kernel(
+        "driver_order",
+        "i1p1i2i3\r\n", "i1p1i2i3r1r3\r\n",
+        ". 1 with all", ". 2 with the least", ". 3 with interrupts",
+    ),
+    **{f"misuse_{name}": misuse(*what) for name, what in MISUSES.items()},
+    "05_backtrace_sanity": panics(
+        "05_backtrace_sanity", *PANIC, *calls(*at("panic_at", "nested", "kernel_init")),
+    ),
+    "06_backtrace_invalid_frame": panics(
+        "06_backtrace_invalid_frame",
+        *PANIC,
+        *calls(
+            *at("panic_at", "nested", "kernel_init"),
+            "ERROR! Encountered invalid frame pointer (0x0000000000000123) during backtrace",
+        ),
+    ),
+    "07_backtrace_invalid_link": kernel(
+        "07_backtrace_invalid_link",
+        *calls(
+            *at("nested_2"),
+            "ERROR! Link address (0x0000000000000456) is not contained in kernel .text section",
+        ),
+    ),
+    "call_null": panics(
+        "call_null",
+        *EXCEPTION,
+        "Instruction Abort, current EL",
+        "ELR_EL1: 0x0000000000000000",
+        "      Symbol: Symbol not found",
+        *calls(
+            "0000000000000000 | Symbol not found", *at("start_timer", "kernel_init")
+        ),
+    ),
+    "sp_bad": panics(
+        "sp_bad",
+        *EXCEPTION,
+        "sp : 0x0000000000001008",
+        *calls(*at("lose_the_stack", "kernel_init")),
+    ),
+    "stack_overflow": panics(
+        "stack_overflow",
+        *EXCEPTION,
+        "Translation fault, level 3, write",
+        "      Symbol: recurse",
+        *calls(*at(*31 * ["recurse"]), "... and more"),
+    ),
+    "table_erased": panics(
+        "table_erased",
+        *EXCEPTION,
+        "      Symbol: Symbol not found",
+        *calls(*at("Symbol not found", "Symbol not found")),
+    ),
+    "table_corrupt": panics(
+        "table_corrupt", "3200 flipped bits", *EXCEPTION, *calls()
+    ),
+    "undefined_behaviour": panics(
+        "undefined_behaviour",
+        *EXCEPTION,
+        "0x3c - BRK, AArch64",
+        "      Symbol: add_one",
+        *calls(*at("add_one", "kernel_init")),
+    ),
+    "fault_in_walk": panics(
+        "fault_in_walk",
+        *EXCEPTION,
+        "      Symbol: fault_on_another_page",
+        "General purpose register:",
+        *PANIC_AGAIN,
+        "CPU exception: ESR_EL1 0x96000007, FAR_EL1 0xffffffffc0",
+        "ELR_EL1: 0xffffffffc0",
+        forbidden=["Backtrace:"],
+    ),
+    "fault_in_print": panics(
+        "fault_in_print", *PANIC, "a message", forbidden=["its end", *PANIC_AGAIN]
+    ),
+    "fault_in_exit": panics(
+        "fault_in_exit",
+        *PANIC,
+        "the first panic",
+        "Exit 1",
+        *PANIC_AGAIN,
+        "Exit 2",
+        "Exit 3\r\n",
+        Quiet(1),
+        status=None,
+    ),
     "demo": panics(
         "demo",
         "Polling the network...",
@@ -71,6 +246,8 @@ CASES = {
         "FAR_EL1: 0x00000000dead0008",
         "      Symbol: packet_length",
         "      lr : 0xffffffffc0",
+        *calls(*at("packet_length", "queue_sum", "network_poll",
+                   "kernel_init")),
     ),
     "demo_without_symbols": Case(
         "tests/demo/kernel8-nosymbols.img",
@@ -81,12 +258,19 @@ CASES = {
         "fault_in_panic",
         *PANIC,
         "before the fault, ",
+        *PANIC_AGAIN,
+        "CPU exception: ESR_EL1 0x96000004, FAR_EL1 0x0000000000001000",
+        "ELR_EL1: 0xffffffffc0",
+        "      Symbol: strnlen",
         forbidden=["behind the fault", "CPU Exception!"],
     ),
     "panic_in_panic": panics(
         "panic_in_panic",
         *PANIC,
         "the first panic",
+        *calls(*at("panic_at", "kernel_init")),
+        *PANIC_AGAIN,
+        "kernel/tests/panic_in_panic.c'",
         forbidden=["the second panic"],
     ),
     "write_to_code": panics(
@@ -96,12 +280,20 @@ CASES = {
         "Permission fault, level 3, write",
         "      Symbol: kernel_init",
     ),
+    "map_devices": panics(
+        "map_devices",
+        "Large device",
+        *PANIC,
+        "cannot map One too many, 4 bytes at 0x",
+        ": the record of mappings is full",
+    ),
     "execute_data": panics(
         "execute_data",
         *EXCEPTION,
         "Instruction Abort, current EL",
         "Permission fault, level 3",
         "      Symbol: function_in_data",
+        *calls(*at("function_in_data", "kernel_init")),
     ),
     "vector_sp_el0": panics(
         "vector_sp_el0",
@@ -109,6 +301,7 @@ CASES = {
         "Unexpected vector: current EL with SP_EL0, synchronous",
         "0x15 - SVC, AArch64",
         "(ISS): 0x1337",
+        *calls(*at("kernel_init")),
     ),
     "vector_lower_el": panics(
         "vector_lower_el",

@@ -29,6 +29,11 @@ def folder(build, symbols):
 
 
 @pytest.fixture(scope="session")
+def sanitized(build):
+    return build / "kernel" / "rpi3-undefined"
+
+
+@pytest.fixture(scope="session")
 def flat(build):
     return build / "kernel" / FOLDERS["flat"]
 

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <kernel/exception.h>
 
+#include <kernel/backtrace.h>
+#include <kernel/interrupt.h>
 #include <kernel/panic.h>
 #include <kernel/print.h>
 
 #include <arch/exception.h>
 #include <arch/sysreg.h>
 
-/* The one vector whose exceptions the kernel is made for. */
+/* The vectors whose exceptions the kernel is made for. */
 #define VECTOR_SP_ELX_SYNC (VECTOR_SP_ELX + VECTOR_SYNC)
+#define VECTOR_SP_ELX_IRQ  (VECTOR_SP_ELX + VECTOR_IRQ)
 
 static const char *const vector_names[VECTOR_COUNT] = {
 	"current EL with SP_EL0, synchronous",
@@ -29,6 +32,9 @@ static const char *const vector_names[VECTOR_COUNT] = {
 	"lower EL in AArch32, SError",
 };
 
+/* Its overflow is not watched for: no handler recurses or needs much. */
+char exception_stack[EXCEPTION_STACK_SIZE] __attribute__((aligned(16)));
+
 /* From exception.S. */
 extern const char exception_vectors[];
 
@@ -45,16 +51,33 @@ __attribute__((weak)) bool exception_test_hook(
 	return false;
 }
 
-void exception_handle(struct exception_context *context, unsigned int vector)
+static void report(const struct exception_context *context, unsigned int vector)
 {
-	if (vector == VECTOR_SP_ELX_SYNC && exception_test_hook(context)) {
-		return;
-	}
-	panic_begin(__FILE__, __LINE__);
+	struct backtrace backtrace;
+
 	print("CPU Exception!\n\n");
 	if (vector != VECTOR_SP_ELX_SYNC) {
 		print("Unexpected vector: %s\n\n", vector_names[vector]);
 	}
 	exception_print(context, vector);
+	print("\n");
+	backtrace_capture_exception(&backtrace, context);
+	backtrace_print(&backtrace);
+}
+
+void exception_handle(struct exception_context *context, unsigned int vector)
+{
+	if (vector == VECTOR_SP_ELX_SYNC && exception_test_hook(context)) {
+		return;
+	}
+	if (vector == VECTOR_SP_ELX_IRQ) {
+		interrupt_handle();
+		return;
+	}
+	if (panic_begin(__FILE__, __LINE__)) {
+		report(context, vector);
+	} else {
+		exception_print_brief(context);
+	}
 	panic_end();
 }
