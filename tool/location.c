@@ -8,6 +8,8 @@
 
 #define NAME "ksym_location"
 
+_Static_assert(sizeof(struct ksym_location) == 24, "as KSYM_LOCATION makes it");
+
 bool location_patch(struct layout *layout,
 	const struct reservation *reservation, bool *foundp, struct error *err)
 {

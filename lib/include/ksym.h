@@ -192,19 +192,18 @@ const char *ksym_strerror(int err);
  * script put it behind the other read-only data: KEEP(*(.kernel_symbols)).
  * Wants an assembler that knows SHF_GNU_RETAIN: binutils 2.36, LLVM 13.
  */
-#define KSYM_RESERVE(bytes) \
-	__asm__(".pushsection .kernel_symbols, \"aR\", %progbits\n" \
-		"\t.balign 8\n" \
-		"\t.weak __kernel_symbols_start\n" \
-		"\t.weak __kernel_symbols_end\n" \
-		"__kernel_symbols_start:\n" \
-		"\t.zero " KSYM_TEXT_(bytes) "\n" \
-					     "__kernel_symbols_end:\n" \
-					     "\t.popsection\n")
+#define KSYM_RESERVE(bytes) __asm__(KSYM_RESERVATION_(bytes))
 
-/* The text of an argument, its macros replaced. */
-#define KSYM_TEXT_(text)  KSYM_TEXT__(text)
-#define KSYM_TEXT__(text) "(" #text ")"
+/* The assembly; bytes comes with its macros replaced. */
+#define KSYM_RESERVATION_(bytes) \
+	".pushsection .kernel_symbols, \"aR\", %progbits\n" \
+	"\t.balign 8\n" \
+	"\t.weak __kernel_symbols_start\n" \
+	"\t.weak __kernel_symbols_end\n" \
+	"__kernel_symbols_start:\n" \
+	"\t.zero (" #bytes ")\n" \
+	"__kernel_symbols_end:\n" \
+	"\t.popsection\n"
 
 /*
  * Where the table is. ksym(1) fills it in, in the target's byte order, so it is
