@@ -8,6 +8,10 @@
 #	kernel+ttables+symbols    with its symbols
 #	kernel8.img               what the firmware loads
 
+BOARDS := $(patsubst kernel/boards/%/board.mk,%,$(wildcard kernel/boards/*/board.mk))
+ifneq ($(words $(BOARD)) $(filter $(BOARDS),$(BOARD)),1 $(BOARD))
+$(error BOARD=$(BOARD) is no board; there are $(BOARDS))
+endif
 include kernel/boards/$(BOARD)/board.mk
 
 CROSS      ?= aarch64-linux-gnu-
@@ -27,10 +31,9 @@ KERNEL_CFLAGS := -std=c11 -O2 -g $(WARNINGS) -mcpu=$(BOARD_CPU) -ffreestanding \
 	-mgeneral-regs-only -mstrict-align -fno-common -fno-pic \
 	-fno-stack-protector -fno-unwind-tables -fno-asynchronous-unwind-tables \
 	-fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
-	-mfix-cortex-a53-835769 -ffile-prefix-map=$(CURDIR)=.
+	$(BOARD_CFLAGS) -ffile-prefix-map=$(CURDIR)=.
 KERNEL_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id -Wl,--fatal-warnings \
-	-Wl,-z,max-page-size=65536 -Wl,--fix-cortex-a53-843419 \
-	-Wl,--fix-cortex-a53-835769
+	-Wl,-z,max-page-size=65536 $(BOARD_LDFLAGS)
 
 # --- the kernel, all but main.c, which test kernels replace ---
 
