@@ -196,7 +196,7 @@ $(KERNEL)/tests/%/kernel: $(KERNEL)/obj/tests/%.c.o $(KERNEL_OBJECTS) \
 
 # --- targets ---
 
-QEMU := $(BOARD_QEMU) -serial stdio -display none -semihosting
+QEMU = $(BOARD_QEMU) -serial stdio -display none -semihosting
 RUN_TEST := $(PYTHON) tests/kernel/run.py --board $(BOARD) --folder $(KERNEL)
 
 .PHONY: FORCE kernel demo run-demo qemu test_boot test_unit test_integration \
