@@ -151,7 +151,9 @@ $(TTABLES): $(TTABLES_OBJECTS)
 
 KERNEL_TESTS := $(basename $(notdir $(wildcard kernel/tests/*.c)))
 INTEGRATION_TESTS := $(filter 0%,$(KERNEL_TESTS))
-TEST_SUPPORT_OBJECTS := $(call kernel_objects,$(wildcard kernel/tests/support/*.[cS]))
+TEST_SUPPORT_OBJECTS := \
+	$(call kernel_objects,$(wildcard kernel/tests/support/*.[cS] \
+		kernel/tests/boards/$(BOARD)/*.c))
 UNIT_OBJECTS := $(call kernel_objects,$(wildcard kernel/tests/unit/*.c))
 TEST_IMAGES := $(KERNEL_TESTS:%=$(KERNEL)/tests/%/kernel8.img)
 
@@ -244,10 +246,13 @@ kernel-tests: $(KERNEL_IMG) $(TEST_IMAGES) $(KERNEL)/kernel8-nosymbols.img \
 	$(KERNEL)/tests/demo/kernel8-nosymbols.img \
 	$(if $(filter flat,$(SYMBOLS)),$(KERNEL)/kernel8-generated.img)
 
-# The tests boot the kernel with a table of either format.
+# The tests boot every kernel on both machines, and on one with flat tables too.
 kernel-tests-all: $(KSYM) $(TTABLES)
-	$(Q)$(MAKE) --no-print-directory SYMBOLS=compact kernel-tests
-	$(Q)$(MAKE) --no-print-directory SYMBOLS=flat kernel-tests
+	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SYMBOLS=compact kernel-tests
+	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SYMBOLS=flat kernel-tests
+	$(Q)$(MAKE) --no-print-directory BOARD=qemu_virt SYMBOLS=compact kernel-tests
+	$(Q)$(MAKE) --no-print-directory BOARD=qemu_virt SYMBOLS=flat kernel
+	$(Q)$(MAKE) --no-print-directory BOARD=rpi4 SYMBOLS=compact kernel
 
 check-kernel: kernel-tests-all ## run all of the kernel's tests in QEMU
 	$(Q)$(PYTHON) scripts/check tests/kernel

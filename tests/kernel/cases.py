@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Every kernel that is booted to see what it prints, by name."""
 
+from boards import BOARDS
 from qemu import Case, Type
 
 PANIC = ["Kernel panic!", "Panic location:"]
@@ -20,7 +21,7 @@ CASES = {
         "kernel8.img",
         [
             "ksym kernel version ",
-            "Booting on: Raspberry Pi 3",
+            {key: f"Booting on: {board.name}\r" for key, board in BOARDS.items()},
             "Current privilege level: EL1",
             "Echoing input now",
             Type("echo this\r"),

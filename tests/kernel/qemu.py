@@ -1,14 +1,29 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """A kernel image in QEMU: what goes in, what must and must not come out."""
 
+import pathlib
+import re
+import shlex
 import sys
 from dataclasses import dataclass, field
 
 import pexpect
 
-MACHINES = {
-    "rpi3": ["qemu-system-aarch64", "-M", "raspi3b"],
-}
+BOARDS = pathlib.Path(__file__).resolve().parents[2] / "kernel/boards"
+
+
+def machines():
+    """QEMU's command for each board that it has a machine for, by board.mk."""
+    found = {}
+    for path in sorted(BOARDS.glob("*/board.mk")):
+        text = path.read_text().replace("\\\n", " ")
+        command = re.search(r"^BOARD_QEMU +:= *(.+)$", text, re.M)
+        if command:
+            found[path.parent.name] = shlex.split(command.group(1))
+    return found
+
+
+MACHINES = machines()
 
 
 @dataclass
@@ -23,7 +38,7 @@ class Case:
     """One boot: the image, the console's text in order, and how it ends."""
 
     image: str  # within build/kernel/BOARD
-    steps: list  # literal text to see, or a Type
+    steps: list  # literal text to see, {board: such text}, or a Type
     status: int | None = 0  # QEMU's; None: the kernel runs on and is stopped
     forbidden: list = field(default_factory=lambda: ["Kernel panic!"])
     timeout: float = 30
@@ -36,7 +51,7 @@ class Failure(Exception):
 class Qemu:
     """A running machine. Use with `with`, which ends it."""
 
-    def __init__(self, image, board="rpi3", timeout=30, arguments=None, echo=False):
+    def __init__(self, image, board, timeout=30, arguments=None, echo=False):
         boot = ["-kernel", str(image)] if arguments is None else arguments
         command = MACHINES[board] + [
             "-serial", "stdio", "-display", "none", "-semihosting", *boot,
@@ -79,7 +94,7 @@ class Qemu:
         return self.process.exitstatus
 
 
-def run(case, folder, board="rpi3", echo=False):
+def run(case, folder, board, echo=False):
     """Runs a case from the images in folder; returns the console's text."""
     image = folder / case.image
     if not image.exists():
@@ -89,7 +104,7 @@ def run(case, folder, board="rpi3", echo=False):
             if isinstance(step, Type):
                 qemu.type(step.text)
             else:
-                qemu.see(step, case.forbidden)
+                qemu.see(step[board] if isinstance(step, dict) else step, case.forbidden)
         if case.status is not None:
             status = qemu.end()
             if status != case.status:

@@ -10,8 +10,8 @@ from qemu import run
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_console(name, folder):
-    run(CASES[name], folder)
+def test_console(name, folder, board):
+    run(CASES[name], folder, board)
 
 
 def test_every_test_kernel_has_a_case(folder):
@@ -20,8 +20,8 @@ def test_every_test_kernel_has_a_case(folder):
     assert built - booted_elsewhere <= set(CASES)
 
 
-def test_lines_are_stamped(folder):
-    text = run(CASES["boot"], folder)
+def test_lines_are_stamped(folder, board):
+    text = run(CASES["boot"], folder, board)
     lines = [line for line in text.splitlines() if line.startswith("[")]
     assert len(lines) > 5
     stamps = [re.match(r"\[  +(\d+)\.(\d{6})\] ", line) for line in lines]
@@ -31,8 +31,8 @@ def test_lines_are_stamped(folder):
     assert times == sorted(times)
 
 
-def test_unit_runner_runs_all_that_it_announces(folder):
-    lines = run(CASES["unit"], folder).splitlines()
+def test_unit_runner_runs_all_that_it_announces(folder, board):
+    lines = run(CASES["unit"], folder, board).splitlines()
     count = int(re.match(r"Running (\d+) tests$", lines[0]).group(1))
     results = [re.match(r" *(\d+)\. (\w+)\.+\[ok\]$", line) for line in lines[1:]]
     assert count == len(results) > 20
@@ -40,9 +40,9 @@ def test_unit_runner_runs_all_that_it_announces(folder):
     assert [int(result.group(1)) for result in results] == list(range(1, count + 1))
 
 
-def test_second_panic_prints_nothing(folder):
+def test_second_panic_prints_nothing(folder, board):
     for name in ("panic_in_panic", "fault_in_panic"):
-        assert run(CASES[name], folder).count("Kernel panic!") == 1
+        assert run(CASES[name], folder, board).count("Kernel panic!") == 1
 
 
 EXCEPTION = r"""CPU Exception!
@@ -70,14 +70,14 @@ General purpose register:
 (      x(0|[12]?[02468]) *: 0x[0-9a-f]{16}   (      x[12]?[13579] *: 0x[0-9a-f]{16})\n){15}"""
 
 
-def test_the_whole_report_of_an_exception(folder):
-    text = run(CASES["02_exception_sync_page_fault"], folder)
+def test_the_whole_report_of_an_exception(folder, board):
+    text = run(CASES["02_exception_sync_page_fault"], folder, board)
     assert re.search(EXCEPTION, text), text
 
 
-def test_elr_is_in_the_function_that_is_named(folder):
+def test_elr_is_in_the_function_that_is_named(folder, board):
     """nm is the oracle for where kernel_init lies."""
-    text = run(CASES["02_exception_sync_page_fault"], folder)
+    text = run(CASES["02_exception_sync_page_fault"], folder, board)
     elr = int(re.search(r"ELR_EL1: (0x[0-9a-f]{16})", text).group(1), 16)
     elf = folder / "tests/02_exception_sync_page_fault/kernel"
     nm = subprocess.run(

@@ -4,12 +4,13 @@
  * plain numbers without suffixes.
  *
  * Physical memory, from "BCM2711 ARM Peripherals", "Address map", in the "low
- * peripheral" mode that the firmware sets (0x7e000000 on the bus is 0xfe000000),
- * and from the firmware's habits:
+ * peripheral" mode that the firmware sets (0x7e000000 on the bus is
+ *0xfe000000), and from the firmware's habits:
  *
  *	0x00000000  the firmware's stub, in which cores 1 to 3 spin: not ours
  *	0x00010000  stack of the boot core, growing down from the image
- *	0x00080000  kernel image, where the firmware loads and enters kernel8.img
+ *	0x00080000  kernel image, where the firmware loads and enters
+ *kernel8.img
  *	   ...      free
  *	0x3b400000  the graphics processor's share (gpu_mem=76), then, on boards
  *	            with more than 1 GiB, memory that this kernel leaves alone
