@@ -201,7 +201,7 @@ $(KERNEL)/tests/%/kernel: $(KERNEL)/obj/tests/%.c.o $(KERNEL_OBJECTS) \
 QEMU = $(BOARD_QEMU) -serial stdio -display none -semihosting
 RUN_TEST := $(PYTHON) tests/kernel/run.py --board $(BOARD) --folder $(KERNEL)
 
-.PHONY: FORCE kernel demo run-demo qemu test_boot test_unit test_integration \
+.PHONY: FORCE kernel demo run-demo qemu chainboot test_boot test_unit test_integration \
 	nm objdump readelf gdb check-kernel kernel-tests kernel-tests-all
 
 kernel: $(KERNEL_IMG) ## build the reference kernel for BOARD
@@ -217,6 +217,10 @@ run-demo: $(KERNEL)/tests/demo/kernel8.img
 
 qemu: $(KERNEL_IMG) ## boot the kernel in QEMU; ctrl-c leaves
 	$(QEMU) -kernel $<
+
+DEV_SERIAL ?= /dev/ttyUSB0
+chainboot: $(KERNEL_IMG) ## push the kernel to a loader on DEV_SERIAL; then be its terminal
+	$(Q)$(PYTHON) scripts/chainboot $(DEV_SERIAL) $<
 
 test_boot: $(KERNEL_IMG) ## boot the kernel and wait for its last line
 	$(Q)$(RUN_TEST) boot
