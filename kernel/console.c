@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <kernel/console.h>
 
+#include <kernel/cpu.h>
+#include <kernel/lock.h>
+
 static void null_write_char(struct console *console, char c)
 {
 	(void)console;
@@ -28,12 +31,17 @@ static struct console null_console = {
 
 static struct console *current = &null_console;
 
+/* Guards what each console has received. */
+static struct irq_lock input_lock = { .name = "console input" };
+
 struct console *console_register(struct console *console)
 {
+	const uint64_t interrupts = arch_interrupts_save_and_mask();
 	struct console *const before = current;
 
 	before->flush(before);
 	current = console;
+	arch_interrupts_restore(interrupts);
 	return before;
 }
 
@@ -42,10 +50,14 @@ const struct console *console_current(void)
 	return current;
 }
 
+/* Without a lock: a panic may come while one is held, and must write too. */
 void console_write_char(char c)
 {
+	const uint64_t interrupts = arch_interrupts_save_and_mask();
+
 	current->write_char(current, c);
 	current->chars_written++;
+	arch_interrupts_restore(interrupts);
 }
 
 void console_flush(void)
@@ -53,16 +65,54 @@ void console_flush(void)
 	current->flush(current);
 }
 
-bool console_try_read_char(char *cp)
+static char newline_if_return(char c)
 {
-	if (!current->read_char(current, cp)) {
+	return c == '\r' ? '\n' : c;
+}
+
+static bool take_input(struct console *console, char *cp)
+{
+	if (console->waiting == 0) {
 		return false;
 	}
-	if (*cp == '\r') {
-		*cp = '\n';
-	}
-	current->chars_read++;
+	*cp = console->input[console->next];
+	console->next = (console->next + 1) % CONSOLE_INPUT_SIZE;
+	console->waiting--;
 	return true;
+}
+
+static void keep_input(struct console *console, char c)
+{
+	char oldest;
+
+	if (console->waiting == CONSOLE_INPUT_SIZE) {
+		take_input(console, &oldest);
+		console->chars_lost++;
+	}
+	console->input[(console->next + console->waiting) % CONSOLE_INPUT_SIZE] =
+		c;
+	console->waiting++;
+	console->chars_received++;
+}
+
+static bool poll_input(struct console *console, char *cp)
+{
+	if (console->interrupt_driven || !console->read_char(console, cp)) {
+		return false;
+	}
+	*cp = newline_if_return(*cp);
+	return true;
+}
+
+bool console_try_read_char(char *cp)
+{
+	bool has_char;
+
+	irq_lock_acquire(&input_lock);
+	has_char = take_input(current, cp) || poll_input(current, cp);
+	current->chars_read += has_char;
+	irq_lock_release(&input_lock);
+	return has_char;
 }
 
 char console_read_char(void)
@@ -72,4 +122,16 @@ char console_read_char(void)
 	while (!console_try_read_char(&c)) {
 	}
 	return c;
+}
+
+void console_receive(struct console *console, char c)
+{
+	const char received = newline_if_return(c);
+
+	irq_lock_acquire(&input_lock);
+	keep_input(console, received);
+	irq_lock_release(&input_lock);
+	if (console == current) {
+		console_write_char(received);
+	}
 }

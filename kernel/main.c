@@ -4,14 +4,16 @@
 #include <stddef.h>
 
 #include <kernel/board.h>
-#include <kernel/console.h>
 #include <kernel/cpu.h>
+#include <kernel/driver.h>
 #include <kernel/exception.h>
+#include <kernel/interrupt.h>
 #include <kernel/log.h>
+#include <kernel/state.h>
 #include <kernel/symbols.h>
 #include <kernel/time.h>
 
-/* The kernel after its initialisation: says what it is, then echoes. */
+/* The kernel after its initialisation: says what it is, then sleeps. */
 static _Noreturn void kernel_main(void)
 {
 	info("ksym kernel version %s", KERNEL_VERSION);
@@ -25,11 +27,14 @@ static _Noreturn void kernel_main(void)
 		warn("Kernel symbols: %s", symbols_error());
 	}
 	info("Drivers loaded:");
-	board_print_drivers();
+	driver_print();
+	info("Registered IRQ handlers:");
+	interrupt_print_handlers();
 	info("Echoing input now");
 
+	/* The UART's interrupt echoes. */
 	for (;;) {
-		console_write_char(console_read_char());
+		cpu_wait_for_interrupt();
 	}
 }
 
@@ -37,6 +42,10 @@ void kernel_init(void)
 {
 	exception_init();
 	symbols_init();
-	board_init();
+	board_register_drivers();
+	driver_init_all();
+	driver_register_irqs();
+	arch_interrupts_unmask();
+	state_transition_to_single_core();
 	kernel_main();
 }

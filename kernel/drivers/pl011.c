@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "pl011.h"
 
+#include <stddef.h>
+
+#include <kernel/interrupt.h>
+#include <kernel/memory.h>
 #include <kernel/mmio.h>
 #include <kernel/time.h>
 
@@ -11,6 +15,7 @@
 #define UARTFBRD  0x28
 #define UARTLCR_H 0x2c
 #define UARTCR    0x30
+#define UARTIFLS  0x34
 #define UARTIMSC  0x38
 #define UARTICR   0x44
 
@@ -25,7 +30,19 @@
 #define CR_TXE    (1 << 8)
 #define CR_RXE    (1 << 9)
 
+#define IFLS_RX_EIGHTH (0 << 3) /* of the FIFO filled: "UARTIFLS" */
+
+/* UARTIMSC: the FIFO has reached its level; or it holds less, for 32 bits' time
+ */
+#define INT_RX (1 << 4)
+#define INT_RT (1 << 6)
+
 #define ICR_ALL 0x7ff
+
+#define REGISTERS_SIZE 0x1000
+
+/* Characters: 16, or 32 from revision r1p5 on ("Product revisions"). */
+#define FIFO_DEPTH 32
 
 /*
  * A full FIFO empties within 3 ms at 57,600 baud. Who waits longer waits for a
@@ -54,10 +71,9 @@ static bool wait_clear(struct pl011 *uart, uint32_t flag)
 
 static struct pl011 *from_console(struct console *console)
 {
-	return (struct pl011 *)(void *)console;
+	return (struct pl011 *)(void *)((char *)console -
+					offsetof(struct pl011, console));
 }
-
-_Static_assert(offsetof(struct pl011, console) == 0, "from_console needs it");
 
 static void write_char(struct console *console, char c)
 {
@@ -90,19 +106,23 @@ static uint32_t divisor_64ths(uint32_t clock_hz, uint32_t baud)
 	return (uint32_t)((UINT64_C(4) * clock_hz + baud / 2) / baud);
 }
 
-void pl011_init(struct pl011 *uart, const char *name, uintptr_t base,
-	uint32_t clock_hz, uint32_t baud)
+static struct pl011 *from_driver(struct device_driver *driver)
 {
-	const uint32_t divisor = divisor_64ths(clock_hz, baud);
+	return (struct pl011 *)(void *)driver;
+}
 
-	*uart = (struct pl011){
-		.console = {
-			.name = name,
-			.write_char = write_char,
-			.read_char = read_char,
-			.flush = flush,
-		},
-		.base = base,
+_Static_assert(offsetof(struct pl011, driver) == 0, "from_driver needs it");
+
+void pl011_set_up(struct pl011 *uart)
+{
+	const uint32_t divisor = divisor_64ths(uart->clock_hz, uart->baud);
+	const uintptr_t base = uart->base;
+
+	uart->console = (struct console){
+		.name = uart->driver.name,
+		.write_char = write_char,
+		.read_char = read_char,
+		.flush = flush,
 	};
 	flush(&uart->console);
 	mmio_write32(base + UARTCR, 0);
@@ -113,5 +133,48 @@ void pl011_init(struct pl011 *uart, const char *name, uintptr_t base,
 	mmio_write32(base + UARTIBRD, divisor >> 6);
 	mmio_write32(base + UARTFBRD, divisor & 0x3f);
 	mmio_write32(base + UARTLCR_H, LCR_H_WLEN_8BIT | LCR_H_FEN);
+	mmio_write32(base + UARTIFLS, IFLS_RX_EIGHTH);
 	mmio_write32(base + UARTCR, CR_UARTEN | CR_TXE | CR_RXE);
+}
+
+/*
+ * Reading is what ends the interrupt ("Interrupts", UARTRXINTR and UARTRTINTR):
+ * what a device that is faster than this loop leaves in the FIFO keeps it up.
+ */
+static void handle_receive(void *context)
+{
+	struct pl011 *const uart = context;
+	char c;
+
+	for (int i = 0; i < FIFO_DEPTH && read_char(&uart->console, &c); i++) {
+		console_receive(&uart->console, c);
+	}
+}
+
+void pl011_init(struct device_driver *driver)
+{
+	struct pl011 *const uart = from_driver(driver);
+
+	uart->base = memory_map_device(uart->phys_base, REGISTERS_SIZE);
+	pl011_set_up(uart);
+}
+
+void pl011_post_init(struct device_driver *driver)
+{
+	console_register(&from_driver(driver)->console);
+}
+
+void pl011_register_irq(struct device_driver *driver)
+{
+	struct pl011 *const uart = from_driver(driver);
+	const struct interrupt_handler handler = {
+		.name = driver->name,
+		.handle = handle_receive,
+		.context = uart,
+	};
+
+	interrupt_register(uart->irq, handler);
+	interrupt_enable(uart->irq);
+	uart->console.interrupt_driven = true;
+	mmio_write32(uart->base + UARTIMSC, INT_RX | INT_RT);
 }

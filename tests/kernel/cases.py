@@ -16,6 +16,29 @@ def panics(name, *steps, forbidden=("[W",)):
     return kernel(name, *steps, forbidden=list(forbidden))
 
 
+# What kernel/tests/misuse.c does at the letter, and how the kernel puts it.
+MISUSES = {
+    "take_irq_twice": ("a", "IRQ 20 of two is taken by one"),
+    "register_irq_out_of_range": ("b", "IRQ 256 is out of range: the "),
+    "enable_irq_out_of_range": ("c", "IRQ 256 is out of range: the "),
+    "dispatch_irq_out_of_range": ("d", "IRQ 256 is out of range: the "),
+    "dispatch_irq_without_handler": ("e", "No handler registered for IRQ 20\r"),
+    "register_second_controller": ("f", " is registered already"),
+    "register_large_controller": ("g", "other controller: 257 IRQs, at most 256 are handled"),
+    "write_after_init": ("h", "drivers: written after the init state"),
+    "write_with_irqs_unmasked": ("i", "drivers: written with IRQs unmasked"),
+    "leave_init_twice": ("j", "to the single core state from another than init"),
+    "register_too_many_drivers": ("k", "one too many: there are 16 drivers already"),
+    "take_lock_twice": ("l", "lock first: taken while it is held"),
+    "release_free_lock": ("m", "lock first: released, but not the last that was taken"),
+    "release_in_the_order_of_taking": ("n", "lock first: released, but not the last"),
+}
+
+
+def misuse(letter, message):
+    return panics("misuse", "Type a letter", Type(letter), *PANIC, message)
+
+
 CASES = {
     "boot": Case(
         "kernel8.img",
@@ -23,6 +46,18 @@ CASES = {
             "ksym kernel version ",
             {key: f"Booting on: {board.name}\r" for key, board in BOARDS.items()},
             "Current privilege level: EL1",
+            "      Debug:  Masked",
+            "      SError: Masked",
+            "      IRQ:    Unmasked",
+            "      FIQ:    Masked",
+            "Architectural timer resolution: ",
+            "Drivers loaded:",
+            "      1. BCM PL011 UART\r",
+            "      2. BCM GPIO\r",
+            "      3. BCM Interrupt Controller\r",
+            "Registered IRQ handlers:",
+            "      Peripheral handler:",
+            "             57. BCM PL011 UART\r",
             "Echoing input now",
             Type("echo this\r"),
             "echo this",
@@ -65,6 +100,35 @@ CASES = {
         "Making a dummy system call",
         "Back from system call!",
     ),
+    "04_exception_irq_sanity": kernel(
+        "04_exception_irq_sanity",
+        "Running 7 tests",
+        "  1. irqs_are_masked_at_boot..", "..[ok]",
+        "  2. irq_unmask_works..", "..[ok]",
+        "  7. irq_lock_keeps_masked_what_was_masked..", "..[ok]",
+    ),
+    "irq_echo": kernel(
+        "irq_echo",
+        "Type A", Type("A"), "Unmasking", "A",
+        "Type B", Type("B"), "Unlocking", "B",
+        "Type a line", Type("longer than a FIFO of 16 characters\r"),
+        "longer than a FIFO of 16 characters\r\n",
+        "38 received, 38 read, 0 lost",
+    ),
+    "irq_unknown": panics(
+        "irq_unknown",
+        "Type something", Type("x"), *PANIC, "No handler registered for IRQ 57\r",
+    ),
+    "panic_in_irq": panics(
+        "panic_in_irq", "Type something", Type("xyz"), *PANIC, "a handler has panicked"
+    ),
+    "irq_without_controller": kernel("irq_without_controller"),
+    "driver_order": kernel(
+        "driver_order",
+        "i1p1i2i3\r\n", "i1p1i2i3r1r3\r\n",
+        ". 1 with all", ". 2 with the least", ". 3 with interrupts",
+    ),
+    **{f"misuse_{name}": misuse(*what) for name, what in MISUSES.items()},
     "demo": panics(
         "demo",
         "Polling the network...",

@@ -12,6 +12,11 @@ void cpu_wait_forever(void)
 	}
 }
 
+void cpu_wait_for_interrupt(void)
+{
+	__asm__ volatile("wfi" : : : "memory");
+}
+
 void cpu_mask_interrupts(void)
 {
 	__asm__ volatile("msr DAIFSet, #0xf" : : : "memory");
@@ -37,4 +42,27 @@ void cpu_print_interrupt_state(void)
 	info("      SError: %s", mask_name(daif, DAIF_A));
 	info("      IRQ:    %s", mask_name(daif, DAIF_I));
 	info("      FIQ:    %s", mask_name(daif, DAIF_F));
+}
+
+bool arch_interrupts_masked(void)
+{
+	return (sysreg_read(DAIF) & DAIF_I) != 0;
+}
+
+uint64_t arch_interrupts_save_and_mask(void)
+{
+	const uint64_t daif = sysreg_read(DAIF);
+
+	__asm__ volatile("msr DAIFSet, #2" : : : "memory");
+	return daif;
+}
+
+void arch_interrupts_restore(uint64_t saved)
+{
+	sysreg_write(DAIF, saved);
+}
+
+void arch_interrupts_unmask(void)
+{
+	__asm__ volatile("msr DAIFClr, #2" : : : "memory");
 }

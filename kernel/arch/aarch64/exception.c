@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <kernel/exception.h>
 
+#include <kernel/interrupt.h>
 #include <kernel/panic.h>
 #include <kernel/print.h>
 
 #include <arch/exception.h>
 #include <arch/sysreg.h>
 
-/* The one vector whose exceptions the kernel is made for. */
+/* The vectors whose exceptions the kernel is made for. */
 #define VECTOR_SP_ELX_SYNC (VECTOR_SP_ELX + VECTOR_SYNC)
+#define VECTOR_SP_ELX_IRQ  (VECTOR_SP_ELX + VECTOR_IRQ)
 
 static const char *const vector_names[VECTOR_COUNT] = {
 	"current EL with SP_EL0, synchronous",
@@ -48,6 +50,10 @@ __attribute__((weak)) bool exception_test_hook(
 void exception_handle(struct exception_context *context, unsigned int vector)
 {
 	if (vector == VECTOR_SP_ELX_SYNC && exception_test_hook(context)) {
+		return;
+	}
+	if (vector == VECTOR_SP_ELX_IRQ) {
+		interrupt_handle();
 		return;
 	}
 	panic_begin(__FILE__, __LINE__);

@@ -1,29 +1,38 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <kernel/board.h>
 
-#include <kernel/console.h>
-#include <kernel/log.h>
-#include <kernel/memory.h>
-
+#include "drivers/bcm_gpio.h"
+#include "drivers/bcm_interrupt.h"
 #include "drivers/pl011.h"
 #include "memory_map.h"
 
-static struct pl011 uart;
+static struct pl011 uart = {
+	.driver = PL011_DRIVER("BCM PL011 UART"),
+	.phys_base = PHYS_UART_BASE,
+	.clock_hz = UART_CLOCK_HZ,
+	.baud = UART_BAUD,
+	.irq = UART_IRQ,
+};
+
+static struct bcm_gpio gpio = {
+	.driver = BCM_GPIO_DRIVER("BCM GPIO"),
+	.phys_base = PHYS_GPIO_BASE,
+	.chip = BCM2837_GPIO,
+};
+
+static struct bcm_interrupt interrupt_controller = {
+	.driver = BCM_INTERRUPT_DRIVER("BCM Interrupt Controller"),
+	.phys_base = PHYS_INTERRUPT_BASE,
+};
 
 const char *board_name(void)
 {
 	return "Raspberry Pi 3";
 }
 
-void board_init(void)
+void board_register_drivers(void)
 {
-	pl011_init(&uart, "BCM PL011 UART",
-		memory_map_device(PHYS_UART_BASE, UART_SIZE), UART_CLOCK_HZ,
-		UART_BAUD);
-	console_register(&uart.console);
-}
-
-void board_print_drivers(void)
-{
-	info("      1. %s", uart.console.name);
+	driver_register(&uart.driver);
+	driver_register(&gpio.driver);
+	driver_register(&interrupt_controller.driver);
 }

@@ -30,8 +30,13 @@
 #define PHYS_DRAM_END  0x3b400000
 #define PHYS_SPACE_END 0x40040000
 
-#define PHYS_UART_BASE 0x3f201000
-#define UART_SIZE      0x1000
+/* "Address map", and the chapters of the devices. */
+#define PHYS_INTERRUPT_BASE 0x3f00b200
+#define PHYS_GPIO_BASE      0x3f200000
+#define PHYS_UART_BASE      0x3f201000
+
+/* "ARM peripherals interrupts table" */
+#define UART_IRQ 57
 
 /* The firmware's default clock of the UART (init_uart_clock), and our rate. */
 #define UART_CLOCK_HZ 48000000

@@ -5,13 +5,7 @@
 
 const char *board_name(void);
 
-/*
- * Maps the board's devices and sets them up; the console works from here on.
- * From kernel_init, once.
- */
-void board_init(void);
-
-/* Logs the drivers that board_init loaded, a numbered line each. */
-void board_print_drivers(void);
+/* Registers a driver for each of the board's devices. From kernel_init, once. */
+void board_register_drivers(void);
 
 #endif

@@ -2,6 +2,7 @@
 #include "bring_up.h"
 
 #include <kernel/board.h>
+#include <kernel/driver.h>
 #include <kernel/exception.h>
 #include <kernel/symbols.h>
 
@@ -9,5 +10,6 @@ void bring_up(void)
 {
 	exception_init();
 	symbols_init();
-	board_init();
+	board_register_drivers();
+	driver_init_all();
 }

@@ -19,29 +19,41 @@ enum {
 #define FR_EMPTY 0x90 /* nothing received, all sent */
 #define FR_STUCK 0x28 /* busy and full */
 
+static struct pl011 uart_at(uint32_t *registers)
+{
+	return (struct pl011){
+		.driver = PL011_DRIVER("test"),
+		.clock_hz = 48000000,
+		.baud = 921600,
+		.base = (uintptr_t)registers,
+	};
+}
+
 KERNEL_TEST(pl011_is_set_up_for_its_baud_rate)
 {
 	uint32_t registers[COUNT] = { [FR] = FR_EMPTY };
-	struct pl011 uart;
+	struct pl011 uart = uart_at(registers);
 
 	/* 48 MHz / (16 * 921600) = 3.2552; 0.2552 * 64 = 16.3 */
-	pl011_init(&uart, "test", (uintptr_t)registers, 48000000, 921600);
+	pl011_set_up(&uart);
 	kernel_assert(registers[IBRD] == 3 && registers[FBRD] == 16);
 	kernel_assert(registers[LCR_H] == 0x70);
 	kernel_assert(registers[CR] == 0x301);
 
 	/* 24 MHz / (16 * 115200) = 13.0208; 0.0208 * 64 = 1.3 */
-	pl011_init(&uart, "test", (uintptr_t)registers, 24000000, 115200);
+	uart.clock_hz = 24000000;
+	uart.baud = 115200;
+	pl011_set_up(&uart);
 	kernel_assert(registers[IBRD] == 13 && registers[FBRD] == 1);
 }
 
 KERNEL_TEST(pl011_sends_and_receives)
 {
 	uint32_t registers[COUNT] = { [FR] = FR_EMPTY };
-	struct pl011 uart;
+	struct pl011 uart = uart_at(registers);
 	char c = 'x';
 
-	pl011_init(&uart, "test", (uintptr_t)registers, 48000000, 921600);
+	pl011_set_up(&uart);
 	uart.console.write_char(&uart.console, 'a');
 	kernel_assert(registers[DR] == 'a');
 	kernel_assert(!uart.console.read_char(&uart.console, &c));
@@ -58,9 +70,9 @@ KERNEL_TEST(pl011_that_is_stuck_does_not_hang_the_kernel)
 {
 	uint32_t registers[COUNT] = { [DR] = 'x', [FR] = FR_STUCK };
 	const uint64_t start = time_uptime_ns();
-	struct pl011 uart;
+	struct pl011 uart = uart_at(registers);
 
-	pl011_init(&uart, "test", (uintptr_t)registers, 48000000, 921600);
+	pl011_set_up(&uart);
 	for (int i = 0; i < 1000; i++) {
 		uart.console.write_char(&uart.console, 'a');
 	}

@@ -12,6 +12,7 @@
 /* Vector numbers: where from, and the kind of exception. */
 #define VECTOR_SP_ELX 4
 #define VECTOR_SYNC   0
+#define VECTOR_IRQ    1
 #define VECTOR_SERROR 3
 #define VECTOR_COUNT  16
 

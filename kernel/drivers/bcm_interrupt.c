@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "bcm_interrupt.h"
+
+#include <stddef.h>
+
+#include <kernel/memory.h>
+#include <kernel/mmio.h>
+
+/* From "Registers overview" on, relative to its first register, at 0xb200. */
+#define FIQ_CONTROL    0x0c
+#define REGISTERS_SIZE 0x28
+
+#define IRQS_PER_BANK 32
+
+/* Numbers in the order of the banks, 32 to a bank. */
+static const struct bank {
+	uint8_t pending;
+	uint8_t enable;
+	uint8_t disable;
+	uint32_t valid; /* basic pending: the rest repeats the other banks */
+} banks[] = {
+	{ .pending = 0x04,
+		.enable = 0x10,
+		.disable = 0x1c,
+		.valid = UINT32_MAX },
+	{ .pending = 0x08,
+		.enable = 0x14,
+		.disable = 0x20,
+		.valid = UINT32_MAX },
+	{ .pending = 0x00, .enable = 0x18, .disable = 0x24, .valid = 0xff },
+};
+
+#define BANKS     (sizeof(banks) / sizeof(banks[0]))
+#define IRQ_COUNT (2 * IRQS_PER_BANK + 8)
+
+_Static_assert(offsetof(struct bcm_interrupt, driver) == 0, "from_driver");
+
+static struct bcm_interrupt *from_driver(struct device_driver *driver)
+{
+	return (struct bcm_interrupt *)(void *)driver;
+}
+
+static struct bcm_interrupt *from_controller(struct interrupt_controller *ic)
+{
+	return (struct bcm_interrupt *)(void *)((char *)ic -
+						offsetof(struct bcm_interrupt,
+							controller));
+}
+
+/* What is written as 0 stays as it is, so this needs no lock. */
+static void enable(struct interrupt_controller *ic, unsigned int irq)
+{
+	mmio_write32(
+		from_controller(ic)->base + banks[irq / IRQS_PER_BANK].enable,
+		UINT32_C(1) << (irq % IRQS_PER_BANK));
+}
+
+/* Each source once: one that stays pending interrupts again. */
+static void handle_pending(struct interrupt_controller *ic)
+{
+	const uintptr_t base = from_controller(ic)->base;
+
+	for (unsigned int i = 0; i < BANKS; i++) {
+		uint32_t pending =
+			mmio_read32(base + banks[i].pending) & banks[i].valid;
+
+		for (; pending != 0; pending &= pending - 1) {
+			interrupt_dispatch(
+				i * IRQS_PER_BANK +
+				(unsigned int)__builtin_ctz(pending));
+		}
+	}
+}
+
+void bcm_interrupt_set_up(struct bcm_interrupt *intc)
+{
+	intc->controller = (struct interrupt_controller){
+		.name = intc->driver.name,
+		.irq_count = IRQ_COUNT,
+		.enable = enable,
+		.handle_pending = handle_pending,
+	};
+	mmio_write32(intc->base + FIQ_CONTROL, 0);
+	for (unsigned int i = 0; i < BANKS; i++) {
+		mmio_write32(intc->base + banks[i].disable, banks[i].valid);
+	}
+}
+
+void bcm_interrupt_init(struct device_driver *driver)
+{
+	struct bcm_interrupt *const intc = from_driver(driver);
+
+	intc->base = memory_map_device(intc->phys_base, REGISTERS_SIZE);
+	bcm_interrupt_set_up(intc);
+}
+
+void bcm_interrupt_post_init(struct device_driver *driver)
+{
+	interrupt_controller_register(&from_driver(driver)->controller);
+}
