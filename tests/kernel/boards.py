@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Board:
-    name: str  # as the kernel prints it
     load: int  # physical address of the image
     stack: int  # and of the stack, up to the image
     reserved: int  # a page that the firmware's code keeps
 
 
 BOARDS = {
-    "rpi3": Board("Raspberry Pi 3", load=0x80000, stack=0x10000, reserved=0),
-    "rpi4": Board("Raspberry Pi 4", load=0x80000, stack=0x10000, reserved=0),
-    "qemu_virt": Board("QEMU virt", load=0x4008_0000, stack=0x4001_0000, reserved=0x4000_0000),
+    "rpi3": Board(load=0x80000, stack=0x10000, reserved=0),
+    "rpi4": Board(load=0x80000, stack=0x10000, reserved=0),
+    "qemu_virt": Board(load=0x4008_0000, stack=0x4001_0000, reserved=0x4000_0000),
 }
 
 # The folders of the kernels that every test is run on, and their board.

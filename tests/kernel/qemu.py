@@ -38,7 +38,7 @@ class Case:
     """One boot: the image, the console's text in order, and how it ends."""
 
     image: str  # within build/kernel/BOARD
-    steps: list  # literal text to see, {board: such text}, or a Type
+    steps: list  # literal text to see, a Type, or {board: a list of such}
     status: int | None = 0  # QEMU's; None: the kernel runs on and is stopped
     forbidden: list = field(default_factory=lambda: ["Kernel panic!"])
     timeout: float = 30
@@ -94,17 +94,22 @@ class Qemu:
         return self.process.exitstatus
 
 
+def steps_of(case, board):
+    for step in case.steps:
+        yield from step[board] if isinstance(step, dict) else [step]
+
+
 def run(case, folder, board, echo=False):
     """Runs a case from the images in folder; returns the console's text."""
     image = folder / case.image
     if not image.exists():
         raise Failure(f"{image} is missing: make kernel-tests")
     with Qemu(image, board, case.timeout, echo=echo) as qemu:
-        for step in case.steps:
+        for step in steps_of(case, board):
             if isinstance(step, Type):
                 qemu.type(step.text)
             else:
-                qemu.see(step[board] if isinstance(step, dict) else step, case.forbidden)
+                qemu.see(step, case.forbidden)
         if case.status is not None:
             status = qemu.end()
             if status != case.status:

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * The address map of QEMU's machine `virt`, for C, assembly and the linker
- * script: so plain numbers without suffixes. QEMU 7.2, hw/arm/virt.c,
- *base_memmap, and hw/arm/boot.c for what it puts where;
- *tests/kernel/test_boards.py asks QEMU.
+ * script: so plain numbers without suffixes. From QEMU 7.2: base_memmap in
+ * hw/arm/virt.c, and hw/arm/boot.c for what is put where. A test asks QEMU.
  *
  *	0x08000000  GICv2: distributor, then CPU interface
  *	0x09000000  PL011
@@ -29,17 +28,15 @@
 #define PHYS_DRAM_END  0x44000000
 #define PHYS_SPACE_END 0x48000000
 
+#define PHYS_GICD_BASE 0x08000000
+#define PHYS_GICC_BASE 0x08010000
 #define PHYS_UART_BASE 0x09000000
-#define UART_SIZE      0x1000
-#define UART_IRQ       33
+
+/* a15irqmap there: SPI 1, and SPIs start at 32 */
+#define UART_IRQ 33
 
 /* The clock in the device tree, /apb-pclk, and our rate; QEMU heeds neither. */
 #define UART_CLOCK_HZ 24000000
 #define UART_BAUD     921600
-
-#define PHYS_GICD_BASE 0x08000000
-#define GICD_SIZE      0x1000
-#define PHYS_GICC_BASE 0x08010000
-#define GICC_SIZE      0x2000
 
 #endif

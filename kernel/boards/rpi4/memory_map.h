@@ -34,20 +34,17 @@
 #define PHYS_DRAM_END  0x3b400000
 #define PHYS_SPACE_END 0x100000000
 
+/* "Address map", and the chapters of the devices; board.c holds them to that. */
+#define PHYS_GPIO_BASE 0xfe200000
 #define PHYS_UART_BASE 0xfe201000
-#define UART_SIZE      0x1000
-#define UART_IRQ       153
+#define PHYS_GICD_BASE 0xff841000
+#define PHYS_GICC_BASE 0xff842000
+
+/* "VideoCore interrupts" */
+#define UART_IRQ 153
 
 /* The firmware's default clock of the UART (init_uart_clock), and our rate. */
 #define UART_CLOCK_HZ 48000000
 #define UART_BAUD     921600
-
-#define PHYS_GPIO_BASE 0xfe200000
-#define GPIO_SIZE      0x1000
-
-#define PHYS_GICD_BASE 0xff841000
-#define GICD_SIZE      0x1000
-#define PHYS_GICC_BASE 0xff842000
-#define GICC_SIZE      0x2000
 
 #endif

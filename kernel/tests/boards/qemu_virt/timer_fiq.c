@@ -17,15 +17,17 @@
 #define CTLR_ENABLE_GRP0 (1 << 0)
 #define GICC_CTLR_FIQEN  (1 << 3) /* group 0 signals FIQ instead of IRQ */
 
+#define REGISTERS_SIZE 0x1000
+
 #define PMR_ALL   0xff
 #define TIMER_IRQ 30
 
 void board_route_timer_to_fiq(void)
 {
 	const uintptr_t distributor =
-		memory_map_device(PHYS_GICD_BASE, GICD_SIZE);
+		memory_map_device(PHYS_GICD_BASE, REGISTERS_SIZE);
 	const uintptr_t cpu_interface =
-		memory_map_device(PHYS_GICC_BASE, GICC_SIZE);
+		memory_map_device(PHYS_GICC_BASE, REGISTERS_SIZE);
 
 	mmio_write32(distributor + GICD_CTLR, CTLR_ENABLE_GRP0);
 	mmio_write32(distributor + GICD_ISENABLER0, 1 << TIMER_IRQ);
