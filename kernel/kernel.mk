@@ -154,7 +154,8 @@ INTEGRATION_TESTS := $(filter 0%,$(KERNEL_TESTS))
 TEST_SUPPORT_OBJECTS := \
 	$(call kernel_objects,$(wildcard kernel/tests/support/*.[cS] \
 		kernel/tests/boards/$(BOARD)/*.c))
-UNIT_OBJECTS := $(call kernel_objects,$(wildcard kernel/tests/unit/*.c))
+UNIT_OBJECTS := $(call kernel_objects,$(wildcard kernel/tests/unit/*.c \
+	kernel/tests/boards/$(BOARD)/unit/*.c))
 TEST_IMAGES := $(KERNEL_TESTS:%=$(KERNEL)/tests/%/kernel8.img)
 
 $(KERNEL)/tests/unit/kernel: $(UNIT_OBJECTS)
