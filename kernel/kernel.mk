@@ -10,7 +10,7 @@
 
 BOARDS := $(patsubst kernel/boards/%/board.mk,%,$(wildcard kernel/boards/*/board.mk))
 ifneq ($(words $(BOARD)) $(filter $(BOARDS),$(BOARD)),1 $(BOARD))
-$(error BOARD=$(BOARD) is no board; there are $(BOARDS))
+$(error BOARD=$(BOARD) is no board: choose from $(BOARDS))
 endif
 include kernel/boards/$(BOARD)/board.mk
 

@@ -1,45 +1,16 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Who may not run the kernel is parked: other cores, other exception levels."""
 
-import re
-import socket
 import time
 
 import pytest
 from pexpect import TIMEOUT
 from boards import BOARDS
 from elf64 import Elf
+from monitor import Monitor
 from qemu import Qemu
 
 START = 0xFFFF_FFFF_C000_0000
-
-
-class Monitor:
-    """QEMU's monitor on a socket."""
-
-    def __init__(self, path):
-        deadline = time.monotonic() + 10
-        self.socket = socket.socket(socket.AF_UNIX)
-        while True:
-            try:
-                self.socket.connect(str(path))
-                break
-            except OSError:
-                assert time.monotonic() < deadline, "no monitor"
-                time.sleep(0.05)
-        self.socket.settimeout(10)
-        self.read()
-
-    def read(self):
-        text = b""
-        while not text.endswith(b"(qemu) "):
-            text += self.socket.recv(4096)
-        return text.decode()
-
-    def registers(self):
-        """The program counter of each core."""
-        self.socket.sendall(b"info registers -a\n")
-        return [int(pc, 16) for pc in re.findall(r"\bPC=([0-9a-f]+)", self.read())]
 
 
 def addresses(kernel, board):
