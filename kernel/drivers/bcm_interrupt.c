@@ -19,15 +19,9 @@ static const struct bank {
 	uint8_t disable;
 	uint32_t valid; /* basic pending: the rest repeats the other banks */
 } banks[] = {
-	{ .pending = 0x04,
-		.enable = 0x10,
-		.disable = 0x1c,
-		.valid = UINT32_MAX },
-	{ .pending = 0x08,
-		.enable = 0x14,
-		.disable = 0x20,
-		.valid = UINT32_MAX },
-	{ .pending = 0x00, .enable = 0x18, .disable = 0x24, .valid = 0xff },
+	{ 0x04, 0x10, 0x1c, UINT32_MAX },
+	{ 0x08, 0x14, 0x20, UINT32_MAX },
+	{ 0x00, 0x18, 0x24, 0xff },
 };
 
 #define BANKS     (sizeof(banks) / sizeof(banks[0]))

@@ -6,6 +6,7 @@
 #include <kernel/interrupt.h>
 #include <kernel/memory.h>
 #include <kernel/mmio.h>
+#include <kernel/panic.h>
 #include <kernel/time.h>
 
 /* Register offsets and bits, DDI 0183, "Programmers Model". */
@@ -32,12 +33,15 @@
 
 #define IFLS_RX_EIGHTH (0 << 3) /* of the FIFO filled: "UARTIFLS" */
 
-/* UARTIMSC: the FIFO has reached its level; or it holds less, for 32 bits' time
- */
+/* UARTIMSC: the FIFO has reached its level; or holds less, for 32 bits' time. */
 #define INT_RX (1 << 4)
 #define INT_RT (1 << 6)
 
 #define ICR_ALL 0x7ff
+
+/* "UARTIBRD": 1 to 65535, here in 64ths. */
+#define DIVISOR_MIN (UINT32_C(1) << 6)
+#define DIVISOR_MAX (UINT32_C(65535) << 6)
 
 #define REGISTERS_SIZE 0x1000
 
@@ -124,8 +128,10 @@ void pl011_set_up(struct pl011 *uart)
 		.read_char = read_char,
 		.flush = flush,
 	};
+	kernel_assert(divisor >= DIVISOR_MIN && divisor <= DIVISOR_MAX);
 	flush(&uart->console);
 	mmio_write32(base + UARTCR, 0);
+	mmio_write32(base + UARTLCR_H, 0); /* empties the FIFOs */
 	mmio_write32(base + UARTIMSC, 0);
 	mmio_write32(base + UARTICR, ICR_ALL);
 

@@ -91,7 +91,7 @@ CASES = {
     "symbols_property": kernel("symbols_property", " symbols, ", " checks, 0 failed"),
     "unit": kernel("unit", "Running ", " tests", "symbols_sanity", "[ok]"),
     "00_console_sanity": kernel(
-        "00_console_sanity", Type("ABC"), "OK1234", "6", "3", status=None
+        "00_console_sanity", "Type ABC", Type("ABC"), "OK1234", "6", "3", status=None
     ),
     "01_timer_sanity": kernel(
         "01_timer_sanity",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* What tests need of a board and the kernel does not: a folder each, tests/boards/. */
+/* What tests need of a board, and the kernel does not; each in tests/boards/. */
 #ifndef TEST_BOARD_H
 #define TEST_BOARD_H
 

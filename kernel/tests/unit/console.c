@@ -77,6 +77,67 @@ KERNEL_TEST(console_counts_what_it_writes_and_reads)
 	kernel_assert(recorder.console.chars_read == 2);
 }
 
+/* Only the console in use echoes. */
+KERNEL_TEST(console_keeps_and_echoes_what_it_receives)
+{
+	struct recorder recorder = make_recorder("");
+	struct console *before;
+	char c[4] = "xxx";
+
+	console_receive(&recorder.console, 'a');
+	kernel_assert(recorder.console.chars_written == 0);
+	before = console_register(&recorder.console);
+	console_receive(&recorder.console, '\r');
+	for (int i = 0; i < 3; i++) {
+		console_try_read_char(&c[i]);
+	}
+	console_register(before);
+
+	kernel_assert(strcmp(c, "a\nx") == 0);
+	kernel_assert(strcmp(recorder.output, "\n") == 0);
+	kernel_assert(recorder.console.chars_received == 2);
+	kernel_assert(recorder.console.chars_read == 2);
+	kernel_assert(recorder.console.chars_lost == 0);
+}
+
+KERNEL_TEST(console_loses_the_oldest_that_nobody_reads)
+{
+	struct recorder recorder = make_recorder("");
+	struct console *const before = console_register(&recorder.console);
+	bool is_in_order = true;
+	char c;
+
+	/* The second time from the middle of the ring */
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < CONSOLE_INPUT_SIZE + 3; i++) {
+			console_receive(&recorder.console, (char)(' ' + i));
+		}
+		for (int i = 3; i < CONSOLE_INPUT_SIZE + 3; i++) {
+			is_in_order = is_in_order &&
+				      console_try_read_char(&c) &&
+				      c == (char)(' ' + i);
+		}
+		is_in_order = is_in_order && !console_try_read_char(&c);
+	}
+	console_register(before);
+	kernel_assert(is_in_order);
+	kernel_assert(recorder.console.chars_lost == 6);
+	kernel_assert(recorder.console.chars_read == 2 * CONSOLE_INPUT_SIZE);
+}
+
+KERNEL_TEST(console_that_interrupts_is_not_polled)
+{
+	struct recorder recorder = make_recorder("a");
+	struct console *const before = console_register(&recorder.console);
+	bool has_polled;
+	char c = 'x';
+
+	recorder.console.interrupt_driven = true;
+	has_polled = console_try_read_char(&c);
+	console_register(before);
+	kernel_assert(!has_polled && c == 'x');
+}
+
 /* A `0` stands for a digit, a `_` for a digit or a blank. */
 static bool stands_for(char pattern, char c)
 {

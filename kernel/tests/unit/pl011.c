@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "drivers/pl011.h"
 
+#include <kernel/interrupt.h>
 #include <kernel/time.h>
 
 #include "support/kernel_test.h"
@@ -13,6 +14,9 @@ enum {
 	FBRD = 10,
 	LCR_H = 11,
 	CR = 12,
+	IFLS = 13,
+	IMSC = 14,
+	ICR = 17,
 	COUNT = 18
 };
 
@@ -39,6 +43,7 @@ KERNEL_TEST(pl011_is_set_up_for_its_baud_rate)
 	kernel_assert(registers[IBRD] == 3 && registers[FBRD] == 16);
 	kernel_assert(registers[LCR_H] == 0x70);
 	kernel_assert(registers[CR] == 0x301);
+	kernel_assert(registers[IMSC] == 0 && registers[ICR] == 0x7ff);
 
 	/* 24 MHz / (16 * 115200) = 13.0208; 0.0208 * 64 = 1.3 */
 	uart.clock_hz = 24000000;
@@ -83,4 +88,37 @@ KERNEL_TEST(pl011_that_is_stuck_does_not_hang_the_kernel)
 	registers[FR] = FR_EMPTY;
 	uart.console.write_char(&uart.console, 'a');
 	kernel_assert(registers[DR] == 'a');
+}
+
+/* No device of a board is there. */
+#define FREE_IRQ 22
+
+/* A FIFO that never empties: the handler must end all the same, and echo. */
+KERNEL_TEST(pl011_receives_by_interrupt)
+{
+	static uint32_t registers[COUNT] = { [FR] = FR_EMPTY, [IFLS] = 0x12 };
+	static struct pl011 uart;
+	struct console *before;
+	char c = 'x';
+
+	uart = uart_at(registers);
+	uart.irq = FREE_IRQ;
+	pl011_set_up(&uart);
+	kernel_assert(registers[IFLS] == 0);
+
+	/* Of UARTIMSC: RXIM and RTIM */
+	pl011_register_irq(&uart.driver);
+	kernel_assert(registers[IMSC] == 0x50);
+	interrupt_dispatch(FREE_IRQ);
+	kernel_assert(uart.console.chars_received == 0);
+
+	registers[FR] = 0;
+	registers[DR] = 'a';
+	before = console_register(&uart.console);
+	interrupt_dispatch(FREE_IRQ);
+	kernel_assert(console_try_read_char(&c));
+	console_register(before);
+	kernel_assert(c == 'a');
+	kernel_assert(uart.console.chars_received == 32);
+	kernel_assert(uart.console.chars_written == 32);
 }
