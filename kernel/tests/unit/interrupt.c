@@ -3,7 +3,7 @@
 
 #include "support/kernel_test.h"
 
-/* No device of a board is there. */
+/* No device of a board is there, and no other unit test. */
 #define FREE_IRQ 21
 
 static unsigned int calls;
