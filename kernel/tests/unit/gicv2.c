@@ -29,7 +29,7 @@ enum {
 };
 
 /* No device of a board is there, nor another test. */
-#define FREE_IRQ 23
+#define FREE_IRQ 22
 
 #define UNTOUCHED 0xdeadbeef
 #define THIS_CORE 0x04 /* as a bit of a target field */
