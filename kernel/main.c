@@ -9,6 +9,7 @@
 #include <kernel/exception.h>
 #include <kernel/interrupt.h>
 #include <kernel/log.h>
+#include <kernel/memory.h>
 #include <kernel/state.h>
 #include <kernel/symbols.h>
 #include <kernel/time.h>
@@ -18,6 +19,8 @@ static _Noreturn void kernel_main(void)
 {
 	info("ksym kernel version %s", KERNEL_VERSION);
 	info("Booting on: %s", board_name());
+	info("MMU online:");
+	memory_print_mappings();
 	info("Current privilege level: %s", cpu_privilege_level());
 	info("Exception handling state:");
 	cpu_print_interrupt_state();
@@ -42,6 +45,7 @@ void kernel_init(void)
 {
 	exception_init();
 	symbols_init();
+	memory_init();
 	board_register_drivers();
 	driver_init_all();
 	driver_register_irqs();

@@ -93,7 +93,8 @@ void bcm_gpio_init(struct device_driver *driver)
 	struct bcm_gpio *const gpio = from_driver(driver);
 
 	gpio->lock.name = driver->name;
-	gpio->base = memory_map_device(gpio->phys_base, REGISTERS_SIZE);
+	gpio->base = memory_map_device(
+		driver->name, gpio->phys_base, REGISTERS_SIZE);
 }
 
 void bcm_gpio_post_init(struct device_driver *driver)

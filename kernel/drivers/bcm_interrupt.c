@@ -84,7 +84,8 @@ void bcm_interrupt_init(struct device_driver *driver)
 {
 	struct bcm_interrupt *const intc = from_driver(driver);
 
-	intc->base = memory_map_device(intc->phys_base, REGISTERS_SIZE);
+	intc->base = memory_map_device(
+		driver->name, intc->phys_base, REGISTERS_SIZE);
 	bcm_interrupt_set_up(intc);
 }
 

@@ -126,9 +126,10 @@ void gicv2_init(struct device_driver *driver)
 {
 	struct gicv2 *const gic = from_driver(driver);
 
-	gic->distributor = memory_map_device(gic->phys_distributor, GICD_SIZE);
+	gic->distributor =
+		memory_map_device("GICD", gic->phys_distributor, GICD_SIZE);
 	gic->cpu_interface =
-		memory_map_device(gic->phys_cpu_interface, GICC_SIZE);
+		memory_map_device("GICC", gic->phys_cpu_interface, GICC_SIZE);
 	gicv2_set_up(gic);
 }
 

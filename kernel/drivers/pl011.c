@@ -161,7 +161,8 @@ void pl011_init(struct device_driver *driver)
 {
 	struct pl011 *const uart = from_driver(driver);
 
-	uart->base = memory_map_device(uart->phys_base, REGISTERS_SIZE);
+	uart->base = memory_map_device(
+		driver->name, uart->phys_base, REGISTERS_SIZE);
 	pl011_set_up(uart);
 }
 

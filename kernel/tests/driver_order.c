@@ -6,6 +6,7 @@
 #include <kernel/driver.h>
 #include <kernel/exception.h>
 #include <kernel/init.h>
+#include <kernel/memory.h>
 #include <kernel/print.h>
 #include <kernel/string.h>
 
@@ -62,6 +63,7 @@ void kernel_init(void)
 	};
 
 	exception_init();
+	memory_init();
 	board_register_drivers();
 	driver_register(&first);
 	driver_register(&second);

@@ -11,9 +11,12 @@
 #include <kernel/init.h>
 #include <kernel/interrupt.h>
 #include <kernel/lock.h>
+#include <kernel/memory.h>
 #include <kernel/panic.h>
 #include <kernel/print.h>
 #include <kernel/state.h>
+
+#include <memory_map.h>
 
 #include "support/bring_up.h"
 #include "support/qemu_exit.h"
@@ -121,6 +124,12 @@ static void release_in_the_order_of_taking(void)
 	irq_lock_release(&first);
 }
 
+static void map_after_init(void)
+{
+	state_transition_to_single_core();
+	memory_map_device("too late", PHYS_UART_BASE, 4);
+}
+
 static void (*const mistakes[])(void) = {
 	take_irq_twice,                 /* a */
 	register_irq_out_of_range,      /* b */
@@ -136,6 +145,7 @@ static void (*const mistakes[])(void) = {
 	take_lock_twice,                /* l */
 	release_free_lock,              /* m */
 	release_in_the_order_of_taking, /* n */
+	map_after_init,                 /* o */
 };
 
 void kernel_init(void)

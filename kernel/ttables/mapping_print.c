@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "mapping.h"
 
+#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,14 +40,23 @@ static void print_address(uint64_t addr)
 		(unsigned)(addr >> 16 & 0xffff), (unsigned)(addr & 0xffff));
 }
 
+/* In MiB if that is exact, as the kernel prints it; a page is whole KiB. */
+static void print_size(uint64_t size)
+{
+	const bool is_mib = size % (1 << 20) == 0;
+
+	printf(" | %3" PRIu64 " %s", size >> (is_mib ? 20 : 10),
+		is_mib ? "MiB" : "KiB");
+}
+
 static void print_mapping(const struct mapping *mapping, int width)
 {
 	printf("  Generating %-*s | ", width, mapping->names);
 	print_address(mapping->virt);
 	printf(" | ");
 	print_address(mapping->phys);
-	printf(" | %3lu KiB | C %s %s\n", (unsigned long)(mapping->size >> 10),
-		mapping->attributes.writable ? "RW" : "RO",
+	print_size(mapping->size);
+	printf(" | C %s %s\n", mapping->attributes.writable ? "RW" : "RO",
 		mapping->attributes.executable ? "X" : "XN");
 }
 

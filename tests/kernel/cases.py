@@ -31,6 +31,7 @@ MISUSES = {
     "take_lock_twice": ("l", "lock first: taken while it is held"),
     "release_free_lock": ("m", "lock first: released, but not the last that was taken"),
     "release_in_the_order_of_taking": ("n", "lock first: released, but not the last"),
+    "map_after_init": ("o", "mappings: written after the init state"),
 }
 
 
@@ -66,6 +67,11 @@ CASES = {
         [
             "ksym kernel version ",
             BOOTING_ON,
+            "MMU online:",
+            "| C   RO X  | Kernel code and RO data",
+            "| C   RW XN | Kernel data and bss",
+            "| Dev RW XN | ",
+            "| C   RW XN | Kernel boot-core stack",
             "Current privilege level: EL1",
             "      Debug:  Masked",
             "      SError: Masked",
@@ -179,6 +185,13 @@ CASES = {
         "Data Abort, current EL",
         "Permission fault, level 3, write",
         "      Symbol: kernel_init",
+    ),
+    "map_devices": panics(
+        "map_devices",
+        "Large device",
+        *PANIC,
+        "cannot map One too many, 4 bytes at 0x",
+        ": the record of mappings is full",
     ),
     "execute_data": panics(
         "execute_data",

@@ -60,6 +60,16 @@ def test_prints_the_table_of_sections(ttables, folder, board, tmp_path):
     assert result.stderr == ""
 
 
+def test_sizes_are_in_mib_if_that_is_exact(ttables, kernel, tmp_path):
+    stack = kernel.segments()[2]
+    path = tmp_path / "kernel"
+    for size, text in ((0x200000, "|   2 MiB |"), (0x210000, "| 2112 KiB |")):
+        kernel.set(stack.header, "p_paddr", 0x1000000)
+        kernel.set(stack.header, "p_memsz", size)
+        path.write_bytes(kernel.bytes)
+        assert text in ttables(path).stdout.splitlines()[5]
+
+
 def test_usage(ttables):
     assert ttables("--help").returncode == 0
     assert ttables("--help").stdout.startswith("usage: ttables")

@@ -12,26 +12,32 @@ struct translation_tables KERNEL_TABLES __attribute__((
 
 const uint64_t PHYS_KERNEL_TABLES_BASE_ADDR = 0;
 
-static bool is_kernel_address(uintptr_t virt)
+static bool is_kernel_address(struct virt_addr virt)
 {
-	return virt >= KERNEL_VIRT_START;
+	return virt.value >= KERNEL_VIRT_START;
 }
 
-static volatile uint64_t *page_entry(uintptr_t virt)
+static volatile uint64_t *page_entry(struct virt_addr virt)
 {
-	return &KERNEL_TABLES.level3[level2_index(virt)][level3_index(virt)];
+	return &KERNEL_TABLES.level3[level2_index(virt.value)]
+				    [level3_index(virt.value)];
 }
 
-bool arch_map_page(
-	uintptr_t virt, uint64_t phys, struct page_attributes attributes)
+/* The descriptor of virt's page; 0, which is not valid, if it can have none. */
+static uint64_t descriptor(struct virt_addr virt)
 {
-	volatile uint64_t *entry;
+	return is_kernel_address(virt) ? *page_entry(virt) : 0;
+}
 
-	if (!is_kernel_address(virt) || (*page_entry(virt) & DESC_VALID) != 0) {
+bool arch_map_page(struct virt_addr virt, struct phys_addr phys,
+	struct page_attributes attributes)
+{
+	if (!is_kernel_address(virt) || page_offset(virt.value) != 0 ||
+		(phys.value & ~DESC_ADDR_MASK) != 0 ||
+		(descriptor(virt) & DESC_VALID) != 0) {
 		return false;
 	}
-	entry = page_entry(virt);
-	*entry = page_descriptor(phys, attributes);
+	*page_entry(virt) = page_descriptor(phys.value, attributes);
 
 	/* No TLB holds what was invalid; the walker must see the store. */
 	dsb(ishst);
@@ -39,17 +45,25 @@ bool arch_map_page(
 	return true;
 }
 
-bool arch_translate(uintptr_t virt, uint64_t *physp)
+bool arch_translate(struct virt_addr virt, struct phys_addr *physp)
 {
-	uint64_t entry;
+	const uint64_t desc = descriptor(virt);
 
-	if (!is_kernel_address(virt)) {
+	if ((desc & DESC_VALID) == 0) {
 		return false;
 	}
-	entry = *page_entry(virt);
-	if ((entry & DESC_VALID) == 0) {
+	physp->value = (desc & DESC_ADDR_MASK) | page_offset(virt.value);
+	return true;
+}
+
+bool arch_page_attributes(
+	struct virt_addr virt, struct page_attributes *attributesp)
+{
+	const uint64_t desc = descriptor(virt);
+
+	if ((desc & DESC_VALID) == 0) {
 		return false;
 	}
-	*physp = (entry & DESC_ADDR_MASK) | (virt & PAGE_MASK);
+	*attributesp = page_attributes(desc);
 	return true;
 }

@@ -20,7 +20,8 @@ static uintptr_t registers(void)
 	static uintptr_t base;
 
 	if (base == 0) {
-		base = memory_map_device(PHYS_UART_BASE, SIZE);
+		base = memory_map_device(
+			"UART of the test", PHYS_UART_BASE, SIZE);
 	}
 	return base;
 }

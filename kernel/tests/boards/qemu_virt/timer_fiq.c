@@ -25,9 +25,9 @@
 void board_route_timer_to_fiq(void)
 {
 	const uintptr_t distributor =
-		memory_map_device(PHYS_GICD_BASE, REGISTERS_SIZE);
+		memory_map_device("GICD", PHYS_GICD_BASE, REGISTERS_SIZE);
 	const uintptr_t cpu_interface =
-		memory_map_device(PHYS_GICC_BASE, REGISTERS_SIZE);
+		memory_map_device("GICC", PHYS_GICC_BASE, REGISTERS_SIZE);
 
 	mmio_write32(distributor + GICD_CTLR, CTLR_ENABLE_GRP0);
 	mmio_write32(distributor + GICD_ISENABLER0, 1 << TIMER_IRQ);

@@ -15,8 +15,8 @@
 
 void board_release_cores(void)
 {
-	const uintptr_t table =
-		memory_map_device(PHYS_SPIN_TABLE, CORES * sizeof(uint64_t));
+	const uintptr_t table = memory_map_device(
+		"Spin table", PHYS_SPIN_TABLE, CORES * sizeof(uint64_t));
 
 	for (uintptr_t core = 1; core < CORES; core++) {
 		mmio_write32(table + core * sizeof(uint64_t), PHYS_LOAD_ADDR);

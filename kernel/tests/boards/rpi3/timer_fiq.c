@@ -14,8 +14,8 @@
 
 void board_route_timer_to_fiq(void)
 {
-	const uintptr_t local =
-		memory_map_device(PHYS_CORE_LOCAL, CORE_LOCAL_SIZE);
+	const uintptr_t local = memory_map_device(
+		"BCM2836 local", PHYS_CORE_LOCAL, CORE_LOCAL_SIZE);
 
 	mmio_write32(local + CORE0_TIMER_CONTROL, CNTPNSIRQ_FIQ_ENABLE);
 }

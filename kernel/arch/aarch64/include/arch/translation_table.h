@@ -34,6 +34,7 @@
 #define DESC_TABLE       (1 << 1) /* at level 2: next is a table */
 #define DESC_PAGE        (1 << 1) /* at level 3: this is a page */
 #define DESC_ATTR(index) ((index) << 2)
+#define DESC_ATTR_MASK   DESC_ATTR(7)
 #define DESC_AP_RW       (0 << 6) /* EL1 only */
 #define DESC_AP_RO       (2 << 6)
 #define DESC_SH_OUTER    (2 << 8)
@@ -82,6 +83,16 @@ static inline uint64_t page_descriptor(
 		desc |= DESC_PXN;
 	}
 	return desc;
+}
+
+/* The attributes that page_descriptor() made desc from. */
+static inline struct page_attributes page_attributes(uint64_t desc)
+{
+	return (struct page_attributes){
+		.device = (desc & DESC_ATTR_MASK) == DESC_ATTR(MAIR_DEVICE),
+		.writable = (desc & DESC_AP_RO) == 0,
+		.executable = (desc & DESC_PXN) == 0,
+	};
 }
 
 static inline uint64_t table_descriptor(uint64_t phys)

@@ -71,7 +71,8 @@ static void expect_one_of_each(void)
 
 KERNEL_TEST(gicv2_of_the_board_brings_interrupts_of_each_kind)
 {
-	const uintptr_t gicd = memory_map_device(PHYS_GICD_BASE, GICD_SIZE);
+	const uintptr_t gicd =
+		memory_map_device("GICD", PHYS_GICD_BASE, GICD_SIZE);
 
 	take(SGI, count, &calls[0]);
 	take(TIMER_PPI, count_and_stop_timer, &calls[1]);
