@@ -19,7 +19,7 @@ KERNEL_CC  := $(CROSS)gcc
 KSYM       := $(BUILD)/ksym
 TTABLES    := $(BUILD)/ttables
 KERNEL     := $(BUILD)/kernel/$(BOARD)$(SYMBOLS:%=-%)
-KERNEL     := $(KERNEL:%-compact=%)
+KERNEL     := $(KERNEL:%-compact=%)$(SANITIZE:%=-%)
 KERNEL_ELF := $(KERNEL)/kernel+ttables+symbols
 KERNEL_IMG := $(KERNEL)/kernel8.img
 KERNEL_LD  := $(KERNEL)/kernel.ld
@@ -27,11 +27,14 @@ KERNEL_LD  := $(KERNEL)/kernel.ld
 KERNEL_CPPFLAGS := -Ikernel -Ikernel/include -Ikernel/arch/aarch64/include \
 	-Ikernel/boards/$(BOARD) -Ikernel/tests -Ilib/include \
 	-DKERNEL_VERSION='"$(VERSION)"'
+# Each function has a frame, and each call is one: so a backtrace names them all.
 KERNEL_CFLAGS := -std=c11 -O2 -g $(WARNINGS) -mcpu=$(BOARD_CPU) -ffreestanding \
 	-mgeneral-regs-only -mstrict-align -fno-common -fno-pic \
 	-fno-stack-protector -fno-unwind-tables -fno-asynchronous-unwind-tables \
 	-fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
-	$(BOARD_CFLAGS) -ffile-prefix-map=$(CURDIR)=.
+	-fno-optimize-sibling-calls $(BOARD_CFLAGS) -ffile-prefix-map=$(CURDIR)=.
+KERNEL_CFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
+	-fsanitize-undefined-trap-on-error)
 KERNEL_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id -Wl,--fatal-warnings \
 	-Wl,-z,max-page-size=65536 $(BOARD_LDFLAGS)
 
@@ -45,6 +48,7 @@ KERNEL_SOURCES := \
 	$(wildcard kernel/drivers/*.c)
 kernel_objects = $(patsubst kernel/%,$(KERNEL)/obj/%.o,$(1))
 KERNEL_OBJECTS := $(call kernel_objects,$(KERNEL_SOURCES)) \
+	$(LIB_WALK_SOURCES:%=$(KERNEL)/obj/%.o) \
 	$(if $(filter compact,$(SYMBOLS)),$(LIB_SOURCES:%=$(KERNEL)/obj/%.o))
 
 # What the kernel is built with; a change has it built anew.
@@ -160,6 +164,10 @@ TEST_IMAGES := $(KERNEL_TESTS:%=$(KERNEL)/tests/%/kernel8.img)
 
 $(KERNEL)/tests/unit/kernel: $(UNIT_OBJECTS)
 
+# Its one mistake is found in every kernel, sanitized or not.
+$(KERNEL)/obj/tests/undefined_behaviour.c.o: KERNEL_CFLAGS += \
+	-fsanitize=undefined -fsanitize-undefined-trap-on-error
+
 # The property test brings its own table, and libksym where the kernel has none.
 PROPERTY := $(BUILD)/kernel/property
 PROPERTY_OBJECTS := $(KERNEL)/obj/property/list.o $(KERNEL)/obj/property/table.o \
@@ -251,10 +259,16 @@ kernel-tests: $(KERNEL_IMG) $(TEST_IMAGES) $(KERNEL)/kernel8-nosymbols.img \
 	$(KERNEL)/tests/demo/kernel8-nosymbols.img \
 	$(if $(filter flat,$(SYMBOLS)),$(KERNEL)/kernel8-generated.img)
 
+# The kernels that are also run with UBSan: SANITIZE=undefined.
+.PHONY: kernel-tests-sanitize
+kernel-tests-sanitize: $(KERNEL_IMG) $(KERNEL)/tests/unit/kernel8.img \
+	$(KERNEL)/tests/demo/kernel8.img
+
 # The tests boot every kernel on both machines, and on one with flat tables too.
 kernel-tests-all: $(KSYM) $(TTABLES)
 	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SYMBOLS=compact kernel-tests
 	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SYMBOLS=flat kernel-tests
+	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SANITIZE=undefined kernel-tests-sanitize
 	$(Q)$(MAKE) --no-print-directory BOARD=qemu_virt SYMBOLS=compact kernel-tests
 	$(Q)$(MAKE) --no-print-directory BOARD=qemu_virt SYMBOLS=flat kernel
 	$(Q)$(MAKE) --no-print-directory BOARD=rpi4 SYMBOLS=compact kernel

@@ -2,8 +2,8 @@
 #include <kernel/panic.h>
 
 #include <stdarg.h>
-#include <stdbool.h>
 
+#include <kernel/backtrace.h>
 #include <kernel/console.h>
 #include <kernel/cpu.h>
 #include <kernel/log.h>
@@ -14,27 +14,29 @@ __attribute__((weak)) _Noreturn void panic_exit(void)
 	cpu_wait_forever();
 }
 
-/* One core runs, with interrupts masked: a plain flag is enough. */
-static void stop_if_panicking(void)
+bool panic_begin(const char *file, int line)
 {
-	static volatile bool panicking;
+	/* One core runs, with interrupts masked: a plain count is enough. */
+	static volatile unsigned int depth;
 
-	if (panicking) {
-		panic_exit();
-	}
-	panicking = true;
-}
-
-void panic_begin(const char *file, int line)
-{
 	cpu_mask_interrupts();
-	stop_if_panicking();
-
-	log_stamp(' ');
-	print("Kernel panic!\n\n"
-	      "Panic location:\n"
-	      "      File '%s', line %d\n\n",
-		file, line);
+	switch (depth++) {
+	case 0:
+		log_stamp(' ');
+		print("Kernel panic!\n\n"
+		      "Panic location:\n"
+		      "      File '%s', line %d\n\n",
+			file, line);
+		return true;
+	case 1:
+		print("\n\nPanic in the panic, file '%s', line %d\n", file,
+			line);
+		return false;
+	case 2:
+		panic_exit();
+	default:
+		cpu_wait_forever();
+	}
 }
 
 void panic_end(void)
@@ -45,12 +47,16 @@ void panic_end(void)
 
 void panic_at(const char *file, int line, const char *format, ...)
 {
+	struct backtrace backtrace;
 	va_list args;
 
-	panic_begin(file, line);
-	va_start(args, format);
-	vprint(format, args);
-	va_end(args);
-	print("\n");
+	if (panic_begin(file, line)) {
+		va_start(args, format);
+		vprint(format, args);
+		va_end(args);
+		print("\n\n");
+		backtrace_capture(&backtrace);
+		backtrace_print(&backtrace);
+	}
 	panic_end();
 }

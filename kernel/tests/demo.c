@@ -26,13 +26,14 @@ void panic_exit(void)
 	qemu_exit_success();
 }
 
-static __attribute__((noinline)) uint32_t packet_length(
+static __attribute__((noinline, noclone)) uint32_t packet_length(
 	const volatile struct packet *packet)
 {
 	return packet->length;
 }
 
-static __attribute__((noinline)) uint32_t queue_sum(const struct packet *first)
+static __attribute__((noinline, noclone)) uint32_t queue_sum(
+	const struct packet *first)
 {
 	uint32_t sum = 0;
 
@@ -42,7 +43,8 @@ static __attribute__((noinline)) uint32_t queue_sum(const struct packet *first)
 	return sum;
 }
 
-static __attribute__((noinline)) void network_poll(const struct packet *queue)
+static __attribute__((noinline, noclone)) void network_poll(
+	const struct packet *queue)
 {
 	info("%u bytes are waiting", queue_sum(queue));
 }

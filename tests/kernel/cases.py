@@ -1,18 +1,37 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Every kernel that is booted to see what it prints, by name."""
 
-from qemu import Case, Type
+from qemu import Case, Quiet, Type
 
 PANIC = ["Kernel panic!", "Panic location:"]
 EXCEPTION = PANIC + ["CPU Exception!"]
+RULE = "      " + 94 * "-" + "\r\n"
+
+
+def calls(*names):
+    """A backtrace of these lines, innermost first; if of any, of no more."""
+    head = "Backtrace:\r\n" + RULE
+    head += "          Address            Function containing address\r\n" + RULE
+    lines = []
+    for number, name in enumerate(names, 1):
+        lines += [f"      {number:2}. ", f"{name}\r\n"]
+    end = f"{lines.pop()}{RULE}" if names else RULE
+    return [head, *lines, end]
+
+
+def at(*names):
+    return [f" | {name}" for name in names]
+
+
+PANIC_AGAIN = ["\r\n\r\nPanic in the panic, file '"]
 
 
 def kernel(name, *steps, **more):
     return Case(f"tests/{name}/kernel8.img", list(steps), **more)
 
 
-def panics(name, *steps, forbidden=("[W",)):
-    return kernel(name, *steps, forbidden=list(forbidden))
+def panics(name, *steps, forbidden=("[W",), **more):
+    return kernel(name, *steps, forbidden=list(forbidden), **more)
 
 
 # What kernel/tests/misuse.c does at the letter, and how the kernel puts it.
@@ -145,7 +164,12 @@ CASES = {
         "Type something", Type("x"), *PANIC, UART_WITHOUT_HANDLER,
     ),
     "panic_in_irq": panics(
-        "panic_in_irq", "Type something", Type("xyz"), *PANIC, "a handler has panicked"
+        "panic_in_irq", "Type something", Type("xyz"), *PANIC, "a handler has panicked",
+        # Then the controller's, and what was interrupted: print, or sleep.
+        *calls(*at("panic_at", "handle_by_panic", "interrupt_dispatch"))[:-1],
+        *[f" | {name}\r\n" for name in (
+            "interrupt_dispatch", "interrupt_handle", "exception_handle", "exception_enter")],
+        " | kernel_init\r\n" + RULE,
     ),
     "irq_without_controller": kernel("irq_without_controller"),
     "driver_order": kernel(
@@ -154,6 +178,87 @@ CASES = {
         ". 1 with all", ". 2 with the least", ". 3 with interrupts",
     ),
     **{f"misuse_{name}": misuse(*what) for name, what in MISUSES.items()},
+    "05_backtrace_sanity": panics(
+        "05_backtrace_sanity", *PANIC, *calls(*at("panic_at", "nested", "kernel_init")),
+    ),
+    "06_backtrace_invalid_frame": panics(
+        "06_backtrace_invalid_frame",
+        *PANIC,
+        *calls(
+            *at("panic_at", "nested", "kernel_init"),
+            "ERROR! Encountered invalid frame pointer (0x0000000000000123) during backtrace",
+        ),
+    ),
+    "07_backtrace_invalid_link": kernel(
+        "07_backtrace_invalid_link",
+        *calls(
+            *at("nested_2"),
+            "ERROR! Link address (0x0000000000000456) is not contained in kernel .text section",
+        ),
+    ),
+    "call_null": panics(
+        "call_null",
+        *EXCEPTION,
+        "Instruction Abort, current EL",
+        "ELR_EL1: 0x0000000000000000",
+        "      Symbol: Symbol not found",
+        *calls(
+            "0000000000000000 | Symbol not found", *at("start_timer", "kernel_init")
+        ),
+    ),
+    "sp_bad": panics(
+        "sp_bad",
+        *EXCEPTION,
+        "sp : 0x0000000000001008",
+        *calls(*at("lose_the_stack", "kernel_init")),
+    ),
+    "stack_overflow": panics(
+        "stack_overflow",
+        *EXCEPTION,
+        "Translation fault, level 3, write",
+        "      Symbol: recurse",
+        *calls(*at(*31 * ["recurse"]), "... and more"),
+    ),
+    "table_erased": panics(
+        "table_erased",
+        *EXCEPTION,
+        "      Symbol: Symbol not found",
+        *calls(*at("Symbol not found", "Symbol not found")),
+    ),
+    "table_corrupt": panics(
+        "table_corrupt", "3200 flipped bits", *EXCEPTION, *calls()
+    ),
+    "undefined_behaviour": panics(
+        "undefined_behaviour",
+        *EXCEPTION,
+        "0x3c - BRK, AArch64",
+        "      Symbol: add_one",
+        *calls(*at("add_one", "kernel_init")),
+    ),
+    "fault_in_walk": panics(
+        "fault_in_walk",
+        *EXCEPTION,
+        "      Symbol: fault_on_another_page",
+        "General purpose register:",
+        *PANIC_AGAIN,
+        "CPU exception: ESR_EL1 0x96000007, FAR_EL1 0xffffffffc0",
+        "ELR_EL1: 0xffffffffc0",
+        forbidden=["Backtrace:"],
+    ),
+    "fault_in_print": panics(
+        "fault_in_print", *PANIC, "a message", forbidden=["its end", *PANIC_AGAIN]
+    ),
+    "fault_in_exit": panics(
+        "fault_in_exit",
+        *PANIC,
+        "the first panic",
+        "Exit 1",
+        *PANIC_AGAIN,
+        "Exit 2",
+        "Exit 3\r\n",
+        Quiet(1),
+        status=None,
+    ),
     "demo": panics(
         "demo",
         "Polling the network...",
@@ -161,6 +266,8 @@ CASES = {
         "FAR_EL1: 0x00000000dead0008",
         "      Symbol: packet_length",
         "      lr : 0xffffffffc0",
+        *calls(*at("packet_length", "queue_sum", "network_poll",
+                   "kernel_init")),
     ),
     "demo_without_symbols": Case(
         "tests/demo/kernel8-nosymbols.img",
@@ -171,12 +278,19 @@ CASES = {
         "fault_in_panic",
         *PANIC,
         "before the fault, ",
+        *PANIC_AGAIN,
+        "CPU exception: ESR_EL1 0x96000004, FAR_EL1 0x0000000000001000",
+        "ELR_EL1: 0xffffffffc0",
+        "      Symbol: strnlen",
         forbidden=["behind the fault", "CPU Exception!"],
     ),
     "panic_in_panic": panics(
         "panic_in_panic",
         *PANIC,
         "the first panic",
+        *calls(*at("panic_at", "kernel_init")),
+        *PANIC_AGAIN,
+        "kernel/tests/panic_in_panic.c'",
         forbidden=["the second panic"],
     ),
     "write_to_code": panics(
@@ -199,6 +313,7 @@ CASES = {
         "Instruction Abort, current EL",
         "Permission fault, level 3",
         "      Symbol: function_in_data",
+        *calls(*at("function_in_data", "kernel_init")),
     ),
     "vector_sp_el0": panics(
         "vector_sp_el0",
@@ -206,6 +321,7 @@ CASES = {
         "Unexpected vector: current EL with SP_EL0, synchronous",
         "0x15 - SVC, AArch64",
         "(ISS): 0x1337",
+        *calls(*at("kernel_init")),
     ),
     "vector_lower_el": panics(
         "vector_lower_el",

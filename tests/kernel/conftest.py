@@ -25,6 +25,11 @@ def board(folder):
 
 
 @pytest.fixture(scope="session")
+def sanitized(build):
+    return build / "kernel" / "rpi3-undefined"
+
+
+@pytest.fixture(scope="session")
 def flat(build):
     """The Raspberry Pi 3's kernels with flat tables."""
     return build / "kernel/rpi3-flat"

@@ -34,11 +34,18 @@ class Type:
 
 
 @dataclass
+class Quiet:
+    """A time in seconds in which nothing more may be printed."""
+
+    seconds: float
+
+
+@dataclass
 class Case:
     """One boot: the image, the console's text in order, and how it ends."""
 
     image: str  # within build/kernel/BOARD
-    steps: list  # literal text to see, a Type, or {board: a list of such}
+    steps: list  # literal text to see, a Type, a Quiet, or {board: a list of such}
     status: int | None = 0  # QEMU's; None: the kernel runs on and is stopped
     forbidden: list = field(default_factory=lambda: ["Kernel panic!"])
     timeout: float = 30
@@ -82,6 +89,12 @@ class Qemu:
             what = patterns[found] if isinstance(patterns[found], str) else patterns[found].__name__
             raise Failure(f"expected {wanted!r}, got {what!r} after:\n{self.text}")
 
+    def rest(self, seconds):
+        """Waits that long; any output fails."""
+        more = [pexpect.TIMEOUT, pexpect.EOF, re.compile("(?s).+")]
+        if self.process.expect_list(more, timeout=seconds) != 0:
+            raise Failure(f"expected nothing more after:\n{self.text}{self.process.after}")
+
     def end(self):
         """Waits for QEMU's end; returns its status."""
         if self.process.expect_exact([pexpect.EOF, pexpect.TIMEOUT]) != 0:
@@ -108,6 +121,8 @@ def run(case, folder, board, echo=False):
         for step in steps_of(case, board):
             if isinstance(step, Type):
                 qemu.type(step.text)
+            elif isinstance(step, Quiet):
+                qemu.rest(step.seconds)
             else:
                 qemu.see(step, case.forbidden)
         if case.status is not None:

@@ -15,6 +15,23 @@ def test_console(name, folder, board):
     run(CASES[name], folder, board)
 
 
+@pytest.mark.parametrize("name", ["unit", "demo", "boot"])
+def test_console_of_a_kernel_with_ubsan(name, sanitized):
+    run(CASES[name], sanitized, "rpi3")
+
+
+def test_ubsan_is_in_the_kernel_that_says_so(folder, sanitized):
+    """Its traps are BRK instructions; the kernel itself has none."""
+    traps = [
+        subprocess.run(
+            ["aarch64-linux-gnu-objdump", "-d", path / "tests/unit/kernel"],
+            capture_output=True, text=True, check=True,
+        ).stdout.count("brk\t#0x3e8")
+        for path in (folder, sanitized)
+    ]
+    assert traps[0] == 0 and traps[1] > 500
+
+
 def test_every_test_kernel_has_a_case(folder):
     built = {path.name for path in (folder / "tests").iterdir()}
     booted_elsewhere = {"secondary_cores"}
@@ -43,9 +60,12 @@ def test_unit_runner_runs_all_that_it_announces(folder, board):
     assert [int(result.group(1)) for result in results] == list(range(1, count + 1))
 
 
-def test_second_panic_prints_nothing(folder, board):
-    for name in ("panic_in_panic", "fault_in_panic"):
-        assert run(CASES[name], folder, board).count("Kernel panic!") == 1
+@pytest.mark.parametrize("name", ["panic_in_panic", "fault_in_panic", "fault_in_walk"])
+def test_second_panic_is_brief(name, folder, board):
+    text = run(CASES[name], folder, board)
+    assert text.count("Kernel panic!") == 1
+    assert text.count("Panic in the panic") == 1
+    assert len(text[text.index("Panic in the panic"):].splitlines()) <= 4
 
 
 EXCEPTION = r"""CPU Exception!
@@ -88,3 +108,45 @@ def test_elr_is_in_the_function_that_is_named(folder, board):
     ).stdout
     start, size = re.search(r"^(\w+) (\w+) T kernel_init$", nm, re.M).groups()
     assert int(start, 16) <= elr < int(start, 16) + int(size, 16)
+
+
+def functions(elf):
+    """By nm: name to the addresses that it owns."""
+    nm = subprocess.run(
+        ["aarch64-linux-gnu-nm", "-S", elf], capture_output=True, text=True, check=True
+    ).stdout
+    found = re.findall(r"^(\w+) (\w+) [tTwW] (\S+)$", nm, re.M)
+    return {name: range(int(start, 16), int(start, 16) + int(size, 16))
+            for start, size, name in found}
+
+
+BACKTRACES = ["05_backtrace_sanity", "06_backtrace_invalid_frame", "sp_bad", "stack_overflow",
+              "call_null", "demo", "undefined_behaviour", "fault_in_exit", "write_to_code"]
+
+
+@pytest.mark.parametrize("name", BACKTRACES)
+def test_addresses_of_a_backtrace_are_calls_in_the_functions_named(name, folder, board):
+    """The address of each line but a fault's own is that of a BL or BLR, by objdump."""
+    text = run(CASES[name], folder, board)
+    elf = folder / CASES[name].image.replace("kernel8.img", "kernel")
+    owns = functions(elf)
+    lines = re.findall(r"^ +(\d+)\. ([0-9a-f]{16}) \| (\S+)$", text, re.M)
+    code = subprocess.run(
+        ["aarch64-linux-gnu-objdump", "-d", elf], capture_output=True, text=True, check=True
+    ).stdout
+    assert lines
+    for number, address, function in lines:
+        assert int(address, 16) in owns[function]
+        if number != "1" or "CPU Exception!" not in text:
+            assert re.search(rf"^{address}:\t\w+ \tblr?\t", code, re.M)
+
+
+def test_a_stack_overflow_hits_the_guard_page(folder, board):
+    text = run(CASES["stack_overflow"], folder, board)
+    far = int(re.search(r"FAR_EL1: (0x[0-9a-f]{16})", text).group(1), 16)
+    nm = subprocess.run(
+        ["aarch64-linux-gnu-nm", folder / "tests/stack_overflow/kernel"],
+        capture_output=True, text=True, check=True,
+    ).stdout
+    stack = int(re.search(r"^(\w+) \w __boot_core_stack_start$", nm, re.M).group(1), 16)
+    assert stack - 0x10000 <= far < stack

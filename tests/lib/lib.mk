@@ -15,20 +15,35 @@ LIB_TEST_CC_arm      := arm-linux-gnueabihf-gcc -static
 LIB_TEST_CC_s390x    := s390x-linux-gnu-gcc -static
 LIB_TEST_CC_powerpc  := powerpc-linux-gnu-gcc -static
 
+# The same where ksym_walk is tried on the machine's own stack, and how it is laid.
+LIB_TEST_CC_aarch64 := aarch64-linux-gnu-gcc -static
+LIB_TEST_CC_riscv64 := riscv64-linux-gnu-gcc -static
+LIB_TEST_CC_ppc64   := powerpc64-linux-gnu-gcc -static
+LIB_TEST_CC_ppc64le := powerpc64le-linux-gnu-gcc -static
+LIB_TEST_CC_thumb   := clang --target=arm-linux-gnueabihf -mthumb -static
+LIB_TEST_LAYOUTS := host=X86_64 i386=I386 aarch64=AARCH64 arm=ARM_APCS thumb=ARM \
+	riscv64=RISCV64 ppc64=PPC64 ppc64le=PPC64 powerpc=PPC32 s390x=S390X
+LIB_TEST_CFLAGS_arm   := -marm -mapcs-frame
+LIB_TEST_CFLAGS_s390x := -mbackchain
+
+LIB_TEST_LIVE := $(foreach l,$(LIB_TEST_LAYOUTS),$(LIB_TESTS)/$(firstword $(subst =, ,$(l)))/walk_live)
+
 LIB_TEST_PROGRAMS := \
 	$(foreach m,host sanitize i386 arm s390x powerpc,$(LIB_TESTS)/$(m)/property) \
-	$(foreach m,host sanitize,$(addprefix $(LIB_TESTS)/$(m)/,hostile unit))
+	$(foreach m,host sanitize,$(addprefix $(LIB_TESTS)/$(m)/,hostile unit)) \
+	$(foreach m,host sanitize i386 arm s390x powerpc,$(LIB_TESTS)/$(m)/walk)
 
 LIB_TEST_SOURCES_property := property.c property_core.c fence.c
 LIB_TEST_SOURCES_hostile  := hostile.c exercise.c fence.c
 LIB_TEST_SOURCES_unit     := unit.c fence.c
+LIB_TEST_SOURCES_walk     := walk.c
 LIB_TEST_LIBS_unit        := -lcmocka
 
 LIB_TEST_HEADERS := $(wildcard tests/lib/*.h lib/*.h lib/include/*.h)
 
 define lib_test_program
 $(LIB_TESTS)/$(1)/$(2): $$(addprefix tests/lib/,$$(LIB_TEST_SOURCES_$(2))) \
-		$(LIB_SOURCES) $(LIB_TEST_HEADERS)
+		$(LIB_SOURCES) $(LIB_WALK_SOURCES) $(LIB_TEST_HEADERS)
 	@mkdir -p $$(@D)
 	@echo "  CC      $$@"
 	$$(Q)$$(LIB_TEST_CC_$(1)) $$(LIB_TEST_CFLAGS) -o $$@ \
@@ -38,8 +53,20 @@ endef
 $(foreach program,$(LIB_TEST_PROGRAMS),$(eval $(call lib_test_program,$(notdir \
 	$(patsubst %/,%,$(dir $(program)))),$(notdir $(program)))))
 
+define lib_test_live
+$(LIB_TESTS)/$(1)/walk_live: tests/lib/walk_live.c $(LIB_WALK_SOURCES) $(LIB_TEST_HEADERS)
+	@mkdir -p $$(@D)
+	@echo "  CC      $$@"
+	$$(Q)$$(LIB_TEST_CC_$(1)) $$(filter-out -Wvla,$$(LIB_TEST_CFLAGS)) \
+		$$(LIB_TEST_CFLAGS_$(1)) -fno-omit-frame-pointer \
+		-fno-optimize-sibling-calls -DLAYOUT=KSYM_WALK_$(2) -o $$@ $$(filter %.c,$$^)
+endef
+
+$(foreach l,$(LIB_TEST_LAYOUTS),$(eval $(call lib_test_live,$(firstword \
+	$(subst =, ,$(l))),$(lastword $(subst =, ,$(l))))))
+
 .PHONY: lib-tests
-lib-tests: $(LIB_TEST_PROGRAMS) $(BUILD)/libksym.a dist
+lib-tests: $(LIB_TEST_PROGRAMS) $(LIB_TEST_LIVE) $(BUILD)/libksym.a dist
 
 .PHONY: check-lib
 check-lib: lib-tests $(BUILD)/ksym ## the tests of the library

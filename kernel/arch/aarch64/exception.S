@@ -4,9 +4,11 @@
 
 /*
  * The vector table, Arm ARM (DDI 0487), "Exception vectors": 16 slots of 128
- * bytes, which save x0 and x1, say who they are, and share all else.
+ * bytes, which make room in the registers, say who they are, and share all
+ * else. Nothing may touch memory while sp has not been looked at; so x0 to x2
+ * wait in the registers for thread IDs, which the kernel has no other use for.
  *
- * In:  sp: SP_EL1, with room for a struct exception_context on its stack.
+ * In:  sp: SP_EL1, of which nothing is assumed.
  * Out: as before, if the handler returns.
  */
 #define SLOT_SIZE 128
@@ -14,8 +16,9 @@
 .macro VECTOR name, number
 	.balign	SLOT_SIZE
 FUNC \name, .text.vectors
-	sub	sp, sp, #EXCEPTION_SIZE
-	stp	x0, x1, [sp]
+	msr	TPIDR_EL1, x0
+	msr	TPIDR_EL0, x1
+	msr	TPIDRRO_EL0, x2
 	mov	x1, #\number
 	b	exception_enter
 END_FUNC \name
@@ -49,16 +52,37 @@ exception_vectors:
 	.size	exception_vectors, . - exception_vectors
 
 /*
- * Completes the context that a slot has begun, calls the handler, and goes back
- * to where the exception came from.
+ * Goes on at \label if x0 points into a stack, with room for a handler below.
  *
- * In:  sp: a struct exception_context with x0 and x1 saved; x1: vector number.
+ * Clobbers: x2, flags.
+ */
+.macro B_IF_ON_STACK start, end, label
+	ADR_REL	x2, \start + EXCEPTION_ROOM
+	cmp	x0, x2
+	ADR_REL	x2, \end
+	ccmp	x0, x2, #2, hs		/* #2: the carry, as if higher */
+	b.ls	\label
+.endm
+
+/*
+ * Saves the context, calls the handler, and goes back to where the exception
+ * came from.
+ *
+ * In:  x1: vector number; x0 to x2 of the context where VECTOR has put them.
  * Out: does not return to the slot; all registers as they were.
  */
 FUNC exception_enter
-	stp	x2, x3, [sp, #16 * 1]
-	stp	x4, x5, [sp, #16 * 2]
-	stp	x6, x7, [sp, #16 * 3]
+	mov	x0, sp
+	tst	x0, #15
+	b.ne	1f
+	B_IF_ON_STACK __boot_core_stack_start, __boot_core_stack_end, 2f
+	B_IF_ON_STACK exception_stack, exception_stack + EXCEPTION_STACK_SIZE, 2f
+1:	ADR_REL	x2, exception_stack + EXCEPTION_STACK_SIZE
+	mov	sp, x2
+2:	sub	sp, sp, #EXCEPTION_SIZE
+	stp	x3, x4, [sp, #8 * 3]
+	stp	x5, x6, [sp, #8 * 5]
+	str	x7, [sp, #8 * 7]
 	stp	x8, x9, [sp, #16 * 4]
 	stp	x10, x11, [sp, #16 * 5]
 	stp	x12, x13, [sp, #16 * 6]
@@ -71,12 +95,17 @@ FUNC exception_enter
 	stp	x26, x27, [sp, #16 * 13]
 	stp	x28, x29, [sp, #16 * 14]
 
-	add	x2, sp, #EXCEPTION_SIZE
+	stp	x30, x0, [sp, #EXCEPTION_LR]
+	mrs	x0, TPIDR_EL1
+	mrs	x2, TPIDR_EL0
+	mrs	x3, TPIDRRO_EL0
+	stp	x0, x2, [sp]
+	str	x3, [sp, #8 * 2]
+
 	mrs	x3, ELR_EL1
 	mrs	x4, SPSR_EL1
 	mrs	x5, ESR_EL1
 	mrs	x6, FAR_EL1
-	stp	x30, x2, [sp, #EXCEPTION_LR]
 	stp	x3, x4, [sp, #EXCEPTION_ELR]
 	stp	x5, x6, [sp, #EXCEPTION_ESR]
 	stp	x29, x3, [sp, #EXCEPTION_RECORD]
@@ -84,7 +113,7 @@ FUNC exception_enter
 
 	mov	x0, sp
 	bl	exception_handle
-
+.Lhandled:
 	ldr	x30, [sp, #EXCEPTION_LR]
 	ldp	x3, x4, [sp, #EXCEPTION_ELR]
 	msr	ELR_EL1, x3
@@ -104,6 +133,17 @@ FUNC exception_enter
 	ldp	x4, x5, [sp, #16 * 2]
 	ldp	x2, x3, [sp, #16 * 1]
 	ldp	x0, x1, [sp]
-	add	sp, sp, #EXCEPTION_SIZE
+	msr	TPIDR_EL1, x0
+	ldr	x0, [sp, #EXCEPTION_SP]
+	mov	sp, x0
+	mrs	x0, TPIDR_EL1
 	eret
 END_FUNC exception_enter
+
+	.section .rodata.exception_handled, "a", %progbits
+	.balign	8
+	.global	exception_handled
+	.type	exception_handled, %object
+exception_handled:
+	.quad	.Lhandled
+	.size	exception_handled, . - exception_handled

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <kernel/exception.h>
 
+#include <kernel/backtrace.h>
 #include <kernel/interrupt.h>
 #include <kernel/panic.h>
 #include <kernel/print.h>
@@ -31,6 +32,9 @@ static const char *const vector_names[VECTOR_COUNT] = {
 	"lower EL in AArch32, SError",
 };
 
+/* Its overflow is not watched for: no handler recurses or needs much. */
+char exception_stack[EXCEPTION_STACK_SIZE] __attribute__((aligned(16)));
+
 /* From exception.S. */
 extern const char exception_vectors[];
 
@@ -47,6 +51,20 @@ __attribute__((weak)) bool exception_test_hook(
 	return false;
 }
 
+static void report(const struct exception_context *context, unsigned int vector)
+{
+	struct backtrace backtrace;
+
+	print("CPU Exception!\n\n");
+	if (vector != VECTOR_SP_ELX_SYNC) {
+		print("Unexpected vector: %s\n\n", vector_names[vector]);
+	}
+	exception_print(context, vector);
+	print("\n");
+	backtrace_capture_exception(&backtrace, context);
+	backtrace_print(&backtrace);
+}
+
 void exception_handle(struct exception_context *context, unsigned int vector)
 {
 	if (vector == VECTOR_SP_ELX_SYNC && exception_test_hook(context)) {
@@ -56,11 +74,10 @@ void exception_handle(struct exception_context *context, unsigned int vector)
 		interrupt_handle();
 		return;
 	}
-	panic_begin(__FILE__, __LINE__);
-	print("CPU Exception!\n\n");
-	if (vector != VECTOR_SP_ELX_SYNC) {
-		print("Unexpected vector: %s\n\n", vector_names[vector]);
+	if (panic_begin(__FILE__, __LINE__)) {
+		report(context, vector);
+	} else {
+		exception_print_brief(context);
 	}
-	exception_print(context, vector);
 	panic_end();
 }

@@ -173,10 +173,11 @@ static void print_spsr(uint64_t spsr)
 static void print_elr(uint64_t elr)
 {
 	struct kernel_symbol symbol;
-	const bool found = symbols_lookup(elr, &symbol);
 
 	print("ELR_EL1: 0x%016lx\n", elr);
-	print("      Symbol: %s\n", found ? symbol.name : "Symbol not found");
+	print("      Symbol: %s\n", symbols_lookup(elr, &symbol)
+					    ? symbol.name
+					    : "Symbol not found");
 }
 
 static void print_registers(const struct exception_context *context)
@@ -211,4 +212,11 @@ void exception_print(
 	print_elr(context->elr);
 	print("\n");
 	print_registers(context);
+}
+
+void exception_print_brief(const struct exception_context *context)
+{
+	print("CPU exception: ESR_EL1 0x%08lx, FAR_EL1 0x%016lx\n",
+		context->esr, context->far);
+	print_elr(context->elr);
 }

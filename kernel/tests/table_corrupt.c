@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * Bits of the symbol table flip after it was opened and checked: each lookup
+ * comes back, and so does the report, whatever names it has.
+ */
+#include <stddef.h>
+#include <stdint.h>
+
+#include <kernel/init.h>
+#include <kernel/log.h>
+#include <kernel/panic.h>
+#include <kernel/symbols.h>
+
+#include "support/bring_up.h"
+#include "support/qemu_exit.h"
+#include "support/symbol_table.h"
+
+#define ROUNDS          400
+#define FLIPS_A_ROUND   8
+#define LOOKUPS_A_ROUND 16
+
+/* From the linker script. */
+extern const char __code_start[];
+extern const char __code_end[];
+
+/* The panic is what this test is about. */
+void panic_exit(void)
+{
+	qemu_exit_success();
+}
+
+/* A linear congruential generator; the constants are Knuth's MMIX's. */
+static uint64_t next_random(void)
+{
+	static uint64_t state = 1;
+
+	state = state * 6364136223846793005 + 1442695040888963407;
+	return state >> 33;
+}
+
+/* Half of the flips hit where the symbols are, the rest anywhere. */
+static void flip(uint8_t *table, size_t size)
+{
+	const size_t most = next_random() % 2 == 0 ? size : size / 8;
+
+	table[next_random() % most] ^= (uint8_t)(1 << next_random() % 8);
+}
+
+static void look_up(void)
+{
+	const size_t size = (size_t)(__code_end - __code_start);
+	struct kernel_symbol symbol;
+
+	for (int i = 0; i < LOOKUPS_A_ROUND; i++) {
+		(void)symbols_lookup(
+			(uintptr_t)__code_start + next_random() % size,
+			&symbol);
+	}
+}
+
+static __attribute__((noinline)) void fault(void)
+{
+	(void)*(const volatile char *)0x1000;
+}
+
+void kernel_init(void)
+{
+	uint8_t *table;
+	size_t size;
+
+	bring_up();
+	table = symbol_table_writable(&size);
+	for (int round = 0; round < ROUNDS; round++) {
+		for (int i = 0; i < FLIPS_A_ROUND; i++) {
+			flip(table, size);
+		}
+		look_up();
+	}
+	info("%d flipped bits", ROUNDS * FLIPS_A_ROUND);
+	fault();
+	qemu_exit_failure();
+}

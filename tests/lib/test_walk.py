@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""ksym_walk: on stacks laid by hand, and on those that compilers lay."""
+import re
+import subprocess
+
+import pytest
+
+from programs import MACHINES, ROOT, STACKS, run
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_stacks_by_hand(machine):
+    assert int(re.fullmatch(r"(\d+) checks\n", run(machine, "walk"))[1]) > 100000
+
+
+@pytest.mark.parametrize("machine", STACKS)
+def test_finds_what_the_compiler_says(machine):
+    """__builtin_return_address is the oracle."""
+    assert run(machine, "walk_live") == "8 frames\n"
+
+
+@pytest.mark.parametrize("compiler", [
+    ["arm-none-eabi-gcc", "-mthumb", "-mcpu=cortex-m3"], ["i686-linux-gnu-gcc"], ["gcc"],
+    ["clang"]], ids=lambda command: command[0])
+@pytest.mark.parametrize("level", ["-O0", "-Os", "-O3"])
+def test_needs_nothing(tmp_path, compiler, level):
+    """64-bit arithmetic calls no compiler's library on 32-bit machines."""
+    walk = tmp_path / "walk.o"
+    subprocess.run([*compiler, level, "-ffreestanding", "-fno-pic", "-Wall", "-Wextra",
+                    f"-I{ROOT}/lib/include", "-c", "-o", walk, ROOT / "lib/walk.c"], check=True)
+    nm = subprocess.run(["nm", "-u", walk], capture_output=True, text=True, check=True)
+    assert nm.stdout == ""
