@@ -139,7 +139,8 @@ $(KERNEL)/kernel8-generated.img: $(KERNEL)/kernel+ttables+symbols-generated
 
 TTABLES_OBJECTS := \
 	$(patsubst %.c,$(BUILD)/%.o,$(wildcard kernel/ttables/*.c)) \
-	$(addprefix $(BUILD)/tool/,elf_file.o elf_symbols.o error.o output.o)
+	$(addprefix $(BUILD)/tool/,elf_file.o elf_symbols.o error.o file_copy.o \
+		output.o progress.o)
 
 $(BUILD)/kernel/ttables/%.o: kernel/ttables/%.c
 	@mkdir -p $(@D)

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "progress.h"
+
 const struct table_format *build_format(const struct options *options)
 {
 	return options->format != NULL ? options->format : &compact_format;
@@ -16,9 +18,11 @@ bool build_table(const struct options *options, const struct elf_file *file,
 		.file = file, .addr = addr, .by_name = options->by_name
 	};
 	struct symbol_list list = { 0 };
-	bool built = select_symbols(file, &options->selection, &list, err) &&
-		     build_format(options)->encode(&list, &target, table, err);
+	bool built = select_symbols(file, &options->selection, &list, err);
 
+	progress_stage("building the table");
+	built = built &&
+		build_format(options)->encode(&list, &target, table, err);
 	*countp = list.count;
 	symbol_list_free(&list);
 	return built;

@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "input.h"
+#include "progress.h"
 #include "report.h"
 #include "verify.h"
 
@@ -16,6 +17,7 @@ static void take_difference(const char *text, void *context)
 {
 	struct differences *differences = context;
 
+	progress_end();
 	differences->count++;
 	if (differences->lines != NULL) {
 		(void)json_array_append_new(
@@ -90,7 +92,10 @@ static bool read_table(const struct options *options, const struct input *input,
 	struct error *err)
 {
 	struct symbol_list expected = { 0 };
-	bool done = verify(options, input, &expected, err);
+	bool done;
+
+	progress_begin();
+	done = verify(options, input, &expected, err);
 
 	symbol_list_free(&expected);
 	return done;

@@ -18,6 +18,6 @@ extern const struct command cmd_info;
 extern const struct command cmd_verify;
 
 /* The options that say which symbols a table holds. */
-#define SELECTION_OPTIONS "sMSienm"
+#define SELECTION_OPTIONS "sMDSienqm"
 
 #endif

@@ -3,8 +3,9 @@
 #define KSYM_TOOL_DEMANGLE_H
 
 /*
- * The source form of a C++ or Rust (legacy, v0) name, as `nm -C` prints it, for
- * the caller to free; NULL where NAME is no mangled name.
+ * The source form of a C++, Rust (legacy, v0) or D name, for the caller to
+ * free; NULL where NAME is no mangled name. What a compiler appended and the
+ * demangler does not show stays behind it (docs/symbols.md, Names).
  */
 char *demangle(const char *name);
 

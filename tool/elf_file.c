@@ -84,6 +84,10 @@ bool elf_file_open(struct elf_file *file, const char *path, struct error *err)
 
 void elf_file_close(struct elf_file *file)
 {
+	if (file->debug != NULL) {
+		elf_file_close(file->debug);
+		free(file->debug);
+	}
 	if (file->elf != NULL) {
 		(void)elf_end(file->elf);
 	}
@@ -91,6 +95,11 @@ void elf_file_close(struct elf_file *file)
 		(void)close(file->fd);
 	}
 	*file = (struct elf_file){ .fd = -1 };
+}
+
+const struct elf_file *elf_file_with_symbols(const struct elf_file *file)
+{
+	return file->debug != NULL ? file->debug : file;
 }
 
 bool elf_file_section(const struct elf_file *file, size_t index,

@@ -21,6 +21,7 @@ struct elf_file {
 	GElf_Ehdr ehdr;
 	unsigned word_size; /* bytes in an address: 4 or 8 */
 	bool big_endian;
+	struct elf_file *debug; /* the file that its symbols are in, or NULL */
 };
 
 struct elf_section {
@@ -34,6 +35,7 @@ struct elf_symbol {
 	const char *name; /* libelf's, until elf_file_close */
 	GElf_Sym sym;
 	size_t section; /* index of the section that defines it, or an SHN_* */
+	const char *source; /* a local one's source file if stated, or NULL */
 };
 
 /*
@@ -42,6 +44,16 @@ struct elf_symbol {
  */
 bool elf_file_open(struct elf_file *file, const char *path, struct error *err);
 void elf_file_close(struct elf_file *file);
+
+/*
+ * Has FILE's symbols come from PATH, the ELF with its debugging information,
+ * which must have the same build id. Closed with FILE.
+ */
+bool elf_file_open_debug(
+	struct elf_file *file, const char *path, struct error *err);
+
+/* The file that FILE's symbols are in, and the sections that they name. */
+const struct elf_file *elf_file_with_symbols(const struct elf_file *file);
 
 /* The section of that index, its contents known to lie within the file. */
 bool elf_file_section(const struct elf_file *file, size_t index,
@@ -73,7 +85,8 @@ void elf_file_store(const struct elf_file *file, void *bytes, unsigned size,
 	uint64_t value);
 
 /*
- * Calls VISIT for every symbol but the null one, from .symtab, else .dynsym.
+ * Calls VISIT for every symbol but the null one, from .symtab, else .dynsym,
+ * of FILE or of its debug file.
  * Stops with false as soon as VISIT returns false. No table at all is an error.
  */
 bool elf_file_each_symbol(const struct elf_file *file,

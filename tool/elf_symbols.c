@@ -110,20 +110,35 @@ static bool read_symbol(const struct elf_file *file,
 	return true;
 }
 
+static bool local(const struct elf_symbol *symbol)
+{
+	return GELF_ST_BIND(symbol->sym.st_info) == STB_LOCAL;
+}
+
 bool elf_file_each_symbol(const struct elf_file *file,
 	bool (*visit)(const struct elf_symbol *symbol, void *context,
 		struct error *err),
 	void *context, struct error *err)
 {
 	struct symbol_table table;
-	struct elf_symbol symbol;
+	const char *source = NULL;
 
+	file = elf_file_with_symbols(file);
 	if (!open_table(file, &table, err)) {
 		return false;
 	}
 	for (size_t i = 1; i < table.count; i++) {
-		if (!read_symbol(file, &table, i, &symbol, err) ||
-			!visit(&symbol, context, err)) {
+		struct elf_symbol symbol;
+
+		if (!read_symbol(file, &table, i, &symbol, err)) {
+			return false;
+		}
+		/* gABI, Symbol Table: FILE stands before that file's locals. */
+		if (GELF_ST_TYPE(symbol.sym.st_info) == STT_FILE) {
+			source = symbol.name[0] != '\0' ? symbol.name : NULL;
+		}
+		symbol.source = local(&symbol) ? source : NULL;
+		if (!visit(&symbol, context, err)) {
 			return false;
 		}
 	}
@@ -135,11 +150,6 @@ struct name_search {
 	struct elf_symbol *symbolp;
 	bool found;
 };
-
-static bool local(const struct elf_symbol *symbol)
-{
-	return GELF_ST_BIND(symbol->sym.st_info) == STB_LOCAL;
-}
 
 static bool match_name(
 	const struct elf_symbol *symbol, void *context, struct error *err)

@@ -36,8 +36,11 @@ bool input_open(
 	if (!elf_file_open(&input->file, options->path, err)) {
 		return false;
 	}
-	if (!reservation_find(&input->file, options->selection.section,
-		    &input->reservation, err) ||
+	if ((options->debug_file != NULL &&
+		    !elf_file_open_debug(
+			    &input->file, options->debug_file, err)) ||
+		!reservation_find(&input->file, options->selection.section,
+			&input->reservation, err) ||
 		!table_open(&input->table, &input->reservation, err)) {
 		elf_file_close(&input->file);
 		return false;

@@ -4,23 +4,33 @@
 #include <stddef.h>
 #include <string.h>
 
+/* The ISA of a symbol in st_other, which elf.h leaves out: binutils' mips.h. */
+enum {
+	STO_MIPS_ISA = 0xc0,
+	STO_MICROMIPS = 0x80,
+	STO_MIPS16 = 0xf0,
+};
+
 struct machine {
 	uint16_t id;
 	const char *mapping; /* letters that follow the $ of a mapping symbol */
 	bool isa_suffix;     /* $x may be followed by an ISA string */
-	bool thumb_bit;      /* bit 0 of a function's value is not address */
+	bool isa_bit;        /* bit 0 of a function's value is not address */
 };
 
 /*
  * Mapping symbols: "ELF for the Arm Architecture", "ELF for the Arm 64-bit
  * Architecture" and the "RISC-V ELF Specification", in each under that title.
- * The Thumb bit: "ELF for the Arm Architecture", Symbol Values.
+ * The Thumb bit: "ELF for the Arm Architecture", Symbol Values. The ISA bit of
+ * MIPS16 and microMIPS: "MIPS Architecture For Programmers" II-B and IV-a, on
+ * jump targets; ld clears it in .symtab and leaves it in .dynsym.
  */
 static const struct machine machines[] = {
 	{ EM_ARM, "atd", false, true },
 	{ EM_AARCH64, "xd", false, false },
 	{ EM_RISCV, "xd", true, false },
 	{ EM_CSKY, "td", false, false },
+	{ EM_MIPS, "", false, true },
 };
 
 static const struct machine *find_machine(const struct elf_file *file)
@@ -33,41 +43,14 @@ static const struct machine *find_machine(const struct elf_file *file)
 	return NULL;
 }
 
-/* 64-Bit ELF V2 ABI: 1 where functions have descriptors, 0 where unstated. */
-static bool has_descriptors(const struct elf_file *file)
+/* gcc's bounds of literals among MIPS16 and microMIPS code, for disassemblers. */
+static bool bounds_literals(
+	const struct elf_file *file, const struct elf_symbol *symbol)
 {
-	const unsigned abi = file->ehdr.e_flags & EF_PPC64_ABI;
-	struct elf_section section;
-	struct error ignored;
-
-	return file->ehdr.e_machine == EM_PPC64 &&
-	       (abi == 1 || (abi == 0 && elf_file_section_by_name(file, ".opd",
-						 &section, &ignored)));
-}
-
-bool machine_check_file(const struct elf_file *file, struct error *err)
-{
-	if (has_descriptors(file)) {
-		return fail(err,
-			"%s: PowerPC64 ELFv1 (function descriptors) is not supported, expected ELFv2",
-			file->path);
-	}
-	return true;
-}
-
-bool machine_check_symbol(const struct elf_file *file,
-	const struct elf_symbol *symbol, struct error *err)
-{
-	/* The top nibble of st_other is the ISA: microMIPS is 8, MIPS16 is 15. */
-	const unsigned isa = symbol->sym.st_other >> 4;
-
-	if (file->ehdr.e_machine == EM_MIPS && (isa == 8 || isa == 15)) {
-		return fail(err,
-			"%s: symbol %s is %s code, which is not supported, expected MIPS32 or MIPS64",
-			file->path, symbol->name,
-			isa == 8 ? "microMIPS" : "MIPS16");
-	}
-	return true;
+	return file->ehdr.e_machine == EM_MIPS && symbol->sym.st_size == 0 &&
+	       GELF_ST_BIND(symbol->sym.st_info) == STB_LOCAL &&
+	       (strncmp(symbol->name, "__pool_", 7) == 0 ||
+		       strncmp(symbol->name, "__pend_", 7) == 0);
 }
 
 bool machine_is_mapping_symbol(
@@ -76,6 +59,9 @@ bool machine_is_mapping_symbol(
 	const struct machine *machine = find_machine(file);
 	const char *name = symbol->name;
 
+	if (bounds_literals(file, symbol)) {
+		return true;
+	}
 	if (machine == NULL || name[0] != '$' || name[1] == '\0' ||
 		GELF_ST_TYPE(symbol->sym.st_info) != STT_NOTYPE ||
 		strchr(machine->mapping, name[1]) == NULL) {
@@ -85,14 +71,38 @@ bool machine_is_mapping_symbol(
 	       (machine->isa_suffix && strncmp(name, "$xrv", 4) == 0);
 }
 
+static bool is_function(const struct elf_symbol *symbol)
+{
+	const unsigned type = GELF_ST_TYPE(symbol->sym.st_info);
+
+	return type == STT_FUNC || type == STT_GNU_IFUNC;
+}
+
+/* A label in MIPS16 or microMIPS code, which st_other marks as such. */
+static bool is_compressed(
+	const struct elf_file *file, const struct elf_symbol *symbol)
+{
+	const unsigned other = symbol->sym.st_other;
+
+	return file->ehdr.e_machine == EM_MIPS &&
+	       ((other & STO_MIPS_ISA) == STO_MICROMIPS ||
+		       (other & STO_MIPS16) == STO_MIPS16);
+}
+
 uint64_t machine_address(
 	const struct elf_file *file, const struct elf_symbol *symbol)
 {
 	const struct machine *machine = find_machine(file);
-	const unsigned type = GELF_ST_TYPE(symbol->sym.st_info);
-	const bool function = type == STT_FUNC || type == STT_GNU_IFUNC;
+	const bool isa_bit =
+		machine != NULL && machine->isa_bit &&
+		(is_function(symbol) || is_compressed(file, symbol));
 
-	return machine != NULL && machine->thumb_bit && function
-		       ? symbol->sym.st_value & ~UINT64_C(1)
+	return isa_bit ? symbol->sym.st_value & ~UINT64_C(1)
 		       : symbol->sym.st_value;
+}
+
+bool machine_has_descriptors(const struct elf_file *file)
+{
+	return file->ehdr.e_machine == EM_PPC64 &&
+	       (file->ehdr.e_flags & EF_PPC64_ABI) != 2;
 }

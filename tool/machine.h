@@ -9,11 +9,6 @@
 #include "elf_file.h"
 #include "error.h"
 
-/* Refuses, by its name, an ABI whose symbols ksym would read wrongly. */
-bool machine_check_file(const struct elf_file *file, struct error *err);
-bool machine_check_symbol(const struct elf_file *file,
-	const struct elf_symbol *symbol, struct error *err);
-
 /* A mark of where code and data begin, which names nothing. */
 bool machine_is_mapping_symbol(
 	const struct elf_file *file, const struct elf_symbol *symbol);
@@ -21,5 +16,11 @@ bool machine_is_mapping_symbol(
 /* The address of the symbol's first byte: st_value less any mode bit. */
 uint64_t machine_address(
 	const struct elf_file *file, const struct elf_symbol *symbol);
+
+/*
+ * Whether a function's symbol, where it is in no executable section, names a
+ * descriptor that begins with the function's address: 64-bit PowerPC ELFv1.
+ */
+bool machine_has_descriptors(const struct elf_file *file);
 
 #endif

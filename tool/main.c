@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "input.h"
+#include "progress.h"
 
 enum status {
 	STATUS_DONE = 0,
@@ -55,13 +56,16 @@ static bool run_on_file(const struct command *command,
 	struct elf_file file;
 	bool done;
 
+	progress_begin();
 	if (options->path == NULL) {
 		return command->run(options, NULL, err);
 	}
 	if (!elf_file_open(&file, options->path, err)) {
 		return false;
 	}
-	done = command->run(options, &file, err);
+	done = (options->debug_file == NULL ||
+		       elf_file_open_debug(&file, options->debug_file, err)) &&
+	       command->run(options, &file, err);
 	elf_file_close(&file);
 	return done;
 }
@@ -119,6 +123,7 @@ int main(int argc, char **argv)
 	struct error err = { 0 };
 	bool done = run(argc, argv, &err);
 
+	progress_end();
 	if ((fflush(stdout) != 0 || ferror(stdout)) && err.text[0] == '\0') {
 		done = fail(&err, "standard output: %s", strerror(errno));
 	}

@@ -25,11 +25,15 @@ static const struct option_text texts[] = {
 		"the reserved section (" KSYM_SECTION ")" },
 	{ 'M', false, "map", "FILE",
 		"symbols from text: nm -n, nm -nS, System.map" },
+	{ 'D', false, "debug-file", "FILE",
+		"symbols from the ELF's debug file" },
 	{ 'S', false, "select", "all|functions", "which symbols (all)" },
 	{ 'i', false, "include", "ERE", "only symbols whose name matches" },
 	{ 'e', false, "exclude", "ERE", "no symbol whose name matches" },
 	{ 'n', false, "names", "demangled|mangled",
 		"how names are stored (demangled)" },
+	{ 'q', false, "qualify", NULL,
+		"name the file of local symbols of one name" },
 	{ 'm', false, "max-name", "N", "cut names to N bytes, 4 or more" },
 	{ 'j', false, "json", NULL, "print JSON" },
 	{ 'h', true, "help", NULL, "print this and exit" },
@@ -119,6 +123,9 @@ static bool set_option(
 	case 'M':
 		selection->map = word;
 		return true;
+	case 'D':
+		options->debug_file = word;
+		return true;
 	case 's':
 		selection->section = word;
 		return true;
@@ -134,6 +141,9 @@ static bool set_option(
 	case 'n':
 		return parse_choice("names", word, "demangled", "mangled",
 			&selection->mangled, err);
+	case 'q':
+		selection->qualify = true;
+		return true;
 	case 'm':
 		return parse_number(
 			"max-name", word, &selection->max_name, err);
@@ -141,6 +151,19 @@ static bool set_option(
 		options->json = true;
 		return true;
 	}
+}
+
+/* A map is all there is to know of its symbols. */
+static bool check_map(const struct command *command,
+	const struct options *options, struct error *err)
+{
+	const char *other = options->debug_file != NULL  ? "--debug-file"
+			    : options->selection.qualify ? "--qualify"
+							 : NULL;
+
+	return options->selection.map == NULL || other == NULL ||
+	       fail_usage(err, "%s: --map and %s do not go together",
+		       command->name, other);
 }
 
 static bool set_operands(const struct command *command, int count,
@@ -227,6 +250,7 @@ bool options_parse(const struct command *command, int argc, char **argv,
 			return false;
 		}
 	}
-	return set_operands(
-		command, argc - optind, argv + optind, options, err);
+	return check_map(command, options, err) &&
+	       set_operands(
+		       command, argc - optind, argv + optind, options, err);
 }

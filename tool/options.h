@@ -15,6 +15,7 @@ struct options {
 	char **operands; /* those after it */
 	int operand_count;
 	const char *output;                /* -o, or NULL */
+	const char *debug_file;            /* --debug-file, or NULL */
 	const struct table_format *format; /* --format, or NULL */
 	struct selection selection;
 	bool by_name;

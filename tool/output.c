@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file_copy.h"
+#include "progress.h"
+
 struct output {
 	const char *name;    /* as the user named it, for messages */
 	char path[PATH_MAX]; /* with symbolic links followed */
@@ -142,26 +145,19 @@ static bool output_write(struct output *out, uint64_t offset, const void *bytes,
 static bool output_copy(
 	struct output *out, const struct elf_file *source, struct error *err)
 {
-	static unsigned char buffer[1 << 16];
-	uint64_t offset = 0;
-
-	while (offset < source->size) {
-		uint64_t left = source->size - offset;
-		size_t size =
-			left < sizeof(buffer) ? (size_t)left : sizeof(buffer);
-
-		if (!elf_file_read(source, offset, buffer, size, err) ||
-			!output_write(out, offset, buffer, size, err)) {
-			return false;
-		}
-		offset += size;
+	progress_stage("copying");
+	if (file_copy(source->fd, out->fd, source->size)) {
+		return true;
 	}
-	return true;
+	return errno != 0 ? fail_errno(err, out->name, "cannot write")
+			  : fail(err, "%s: cannot read: the file ends",
+				    source->path);
 }
 
 /* Syncs and renames if all went WELL so far; else, or if it fails, undoes. */
 static bool output_end(struct output *out, bool well, struct error *err)
 {
+	progress_stage("writing to disk");
 	if (well && fsync(out->fd) != 0) {
 		well = fail_errno(err, out->name, "cannot write");
 	}

@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "demangle.h"
+#include "descriptors.h"
 #include "machine.h"
 #include "map_file.h"
+#include "naming.h"
 
 /* What of a section matters here. */
 struct section_facts {
@@ -18,11 +19,13 @@ struct section_facts {
 };
 
 struct reading {
-	const struct elf_file *file;
+	const struct elf_file *image; /* what is loaded */
+	const struct elf_file *file;  /* where its symbols are */
 	const struct selection *selection;
 	struct symbol_list *list;
 	struct section_facts *sections;
 	size_t section_count;
+	bool descriptors; /* machine_has_descriptors */
 };
 
 /* Types that name something with an address; others never enter a table. */
@@ -87,6 +90,54 @@ static uint64_t room_after(const struct section_facts *section, uint64_t addr)
 	return section->code && skip < section->size ? section->size - skip : 0;
 }
 
+/* Rule 1, but for the section and the user's own selection. */
+static bool is_taken(
+	const struct reading *reading, const struct elf_symbol *symbol)
+{
+	const unsigned index = symbol->sym.st_shndx;
+
+	return index != SHN_UNDEF &&
+	       (index < SHN_LORESERVE || index == SHN_XINDEX) &&
+	       is_name_to_keep(symbol->name, reading->selection) &&
+	       !machine_is_mapping_symbol(reading->file, symbol);
+}
+
+/* NULL is an error. */
+static const struct section_facts *section_of(const struct reading *reading,
+	const struct elf_symbol *symbol, struct error *err)
+{
+	if (symbol->section >= reading->section_count) {
+		fail(err, "%s: symbol %s is in section %zu, the file has %zu",
+			reading->file->path, symbol->name, symbol->section,
+			reading->section_count);
+		return NULL;
+	}
+	return &reading->sections[symbol->section];
+}
+
+/* Moves SYMBOL from its descriptor to its code, and to that one's section. */
+static bool follow_descriptor(const struct reading *reading,
+	struct symbol *symbol, const struct section_facts **sectionp,
+	struct error *err)
+{
+	const uint64_t from = symbol->addr;
+
+	if (!descriptor_follow(reading->image, symbol, err)) {
+		return false;
+	}
+	for (size_t i = 1; i < reading->section_count; i++) {
+		*sectionp = &reading->sections[i];
+		if ((*sectionp)->alloc &&
+			room_after(*sectionp, symbol->addr) > 0) {
+			return true;
+		}
+	}
+	return fail(err,
+		"%s: function %s: its descriptor (PowerPC64 ELFv1) at 0x%" PRIx64
+		" leads to 0x%" PRIx64 ", expected an address of code",
+		reading->image->path, symbol->name, from, symbol->addr);
+}
+
 static bool take_symbol(
 	const struct elf_symbol *from, void *context, struct error *err)
 {
@@ -95,30 +146,28 @@ static bool take_symbol(
 	struct symbol symbol = { .name = from->name,
 		.addr = machine_address(reading->file, from),
 		.size = from->sym.st_size,
+		.source = from->source,
 		.flags = binding_flag(from) };
 
 	if (!take_type(GELF_ST_TYPE(from->sym.st_info), &symbol.type) ||
-		from->sym.st_shndx == SHN_UNDEF ||
-		(from->sym.st_shndx >= SHN_LORESERVE &&
-			from->sym.st_shndx != SHN_XINDEX) ||
-		!is_name_to_keep(from->name, reading->selection) ||
-		machine_is_mapping_symbol(reading->file, from)) {
+		!is_taken(reading, from)) {
 		return true;
 	}
-	if (from->section >= reading->section_count) {
-		return fail(err,
-			"%s: symbol %s is in section %zu, the file has %zu",
-			reading->file->path, from->name, from->section,
-			reading->section_count);
+	section = section_of(reading, from, err);
+	if (section == NULL) {
+		return false;
 	}
-	section = &reading->sections[from->section];
 	if (!section->alloc) {
 		return true;
 	}
+	if (reading->descriptors && symbol.type == KSYM_FUNC &&
+		!section->code &&
+		!follow_descriptor(reading, &symbol, &section, err)) {
+		return false;
+	}
 	symbol.code = section->code;
 	symbol.room = room_after(section, symbol.addr);
-	return machine_check_symbol(reading->file, from, err) &&
-	       symbol_list_add(reading->list, &symbol, err);
+	return symbol_list_add(reading->list, &symbol, err);
 }
 
 static bool read_sections(struct reading *reading, struct error *err)
@@ -194,35 +243,6 @@ static void infer_sizes(struct symbol_list *list)
 	}
 }
 
-/* The length of NAME cut to MAX bytes, not within a UTF-8 sequence. */
-static size_t cut_length(const char *name, size_t max)
-{
-	size_t length = strlen(name);
-
-	if (max == 0 || length <= max) {
-		return length;
-	}
-	length = max;
-	while (length > 1 && ((unsigned char)name[length] & 0xc0) == 0x80) {
-		length--;
-	}
-	return length;
-}
-
-static bool set_name(struct symbol_list *list, struct symbol *symbol,
-	const struct selection *selection, struct error *err)
-{
-	char *demangled = selection->mangled ? NULL : demangle(symbol->name);
-	const char *name = demangled != NULL ? demangled : symbol->name;
-	size_t length = cut_length(name, selection->max_name);
-
-	if (demangled != NULL || name[length] != '\0') {
-		symbol->name = symbol_list_name(list, name, length);
-	}
-	free(demangled);
-	return symbol->name != NULL || fail(err, "out of memory");
-}
-
 /* Compiles ERE, if there is one, and says in what option it is wrong. */
 static bool compile(
 	regex_t *regex, const char *ere, const char *option, struct error *err)
@@ -290,14 +310,18 @@ static bool read_elf(const struct elf_file *file,
 	const struct selection *selection, struct symbol_list *list,
 	struct error *err)
 {
-	struct reading reading = {
-		.file = file, .selection = selection, .list = list
-	};
-	bool read = machine_check_file(file, err) &&
-		    read_sections(&reading, err) &&
+	struct reading reading = { .image = file,
+		.file = elf_file_with_symbols(file),
+		.selection = selection,
+		.list = list,
+		.descriptors = machine_has_descriptors(file) };
+	bool read = read_sections(&reading, err) &&
 		    elf_file_each_symbol(file, take_symbol, &reading, err);
 
 	free(reading.sections);
+	if (read && reading.descriptors) {
+		descriptors_adopt_sizes(list);
+	}
 	return read;
 }
 
@@ -329,12 +353,8 @@ bool select_symbols(const struct elf_file *file,
 	clamp_sizes(list,
 		file != NULL && file->word_size == 4 ? UINT32_MAX : UINT64_MAX);
 	infer_sizes(list);
-	for (size_t i = 0; i < list->count; i++) {
-		if (!set_name(list, &list->symbols[i], selection, err)) {
-			return false;
-		}
-	}
-	if (!apply_filters(list, selection, err)) {
+	if (!name_symbols(list, selection, err) ||
+		!apply_filters(list, selection, err)) {
 		return false;
 	}
 	symbol_list_sort(list);

@@ -20,6 +20,7 @@ struct selection {
 	const char *include; /* POSIX EREs on the stored name, or NULL */
 	const char *exclude;
 	bool mangled;    /* names as the ELF has them */
+	bool qualify;    /* tell local symbols of one name apart by file */
 	size_t max_name; /* bytes of a name to keep; 0: all */
 };
 

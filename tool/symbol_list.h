@@ -13,6 +13,7 @@ struct symbol {
 	uint64_t addr; /* first byte */
 	uint64_t size; /* bytes; 0: owns no address */
 	const char *name;
+	const char *source; /* its source file, the ELF's, or NULL */
 	uint64_t room; /* bytes up to its executable section's end, if known */
 	bool code;     /* it lies in an executable section */
 	uint8_t type;  /* enum ksym_type */

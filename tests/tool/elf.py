@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 ET_REL, ET_EXEC, ET_DYN = 1, 2, 3
 
 EM_386, EM_MIPS, EM_PPC64, EM_ARM, EM_X86_64 = 3, 8, 21, 40, 62
-EM_AARCH64, EM_RISCV, EM_CSKY = 183, 243, 252
+EM_AARCH64, EM_RISCV, EM_CSKY, EM_LOONGARCH = 183, 243, 252, 258
 
 SHT_NULL, SHT_PROGBITS, SHT_SYMTAB, SHT_STRTAB, SHT_NOTE = 0, 1, 2, 3, 7
 SHT_NOBITS, SHT_DYNSYM, SHT_SYMTAB_SHNDX = 8, 11, 18
@@ -112,7 +112,7 @@ class Elf:
     type: int = ET_EXEC
     flags: int = 0
     build_id: bytes = b""
-    extended: bool = False  # section indices through SHT_SYMTAB_SHNDX
+    extended: bool = False  # section indices through SHT_SYMTAB_SHNDX, though few
 
     def record(self, kind):
         return Record(kind, self.bits, self.order)
@@ -143,18 +143,20 @@ class Elf:
         strings, name_at = _string_table(s.name for s in ordered)
         record = self.record("sym")
         records, indices = [record.pack()], [0]
+        extended = self.extended or len(numbers) >= SHN_LORESERVE
         for symbol, at in zip(ordered, name_at):
-            index = numbers.get(symbol.section, symbol.section)
+            named = isinstance(symbol.section, str)
+            index = numbers[symbol.section] if named else symbol.section
             indices.append(index)
             records.append(record.pack(
                 name=at, value=symbol.value, size=symbol.size, other=symbol.other,
                 info=symbol.bind << 4 | symbol.type,
-                shndx=SHN_XINDEX if self.extended and index < SHN_LORESERVE else index))
+                shndx=SHN_XINDEX if extended and named else index))
         made = [Section(name, data=b"".join(records), type=sh_type, flags=0, align=8,
                         entsize=record.size, link=strings_name,
                         info=1 + sum(s.bind == LOCAL for s in ordered)),
                 Section(strings_name, data=strings, type=SHT_STRTAB, flags=0)]
-        if self.extended:
+        if extended:
             data = struct.pack(f"{self.order}{len(indices)}I", *indices)
             made.append(Section(name + "_shndx", data=data, flags=0, align=4,
                                 type=SHT_SYMTAB_SHNDX, entsize=4, link=name))
@@ -174,11 +176,16 @@ class Elf:
         out += bytes(-len(out) % 8)
         shoff = len(out)
         numbers = {s.name: i for i, s in enumerate(sections)}
-        for section, at in zip(sections, name_at):
+        # Too many for the header: their number is the null section's size, and so on.
+        many = len(sections) >= SHN_LORESERVE
+        if many:
+            sections[0].size = len(sections)
+        for i, (section, at) in enumerate(zip(sections, name_at)):
             out += shdr.pack(
                 name=at, type=section.type, flags=section.flags, addr=section.addr,
                 offset=offsets.get(section.name, 0), size=size_of(section),
-                link=numbers.get(section.link, 0), info=section.info,
+                link=len(sections) - 1 if many and i == 0 else numbers.get(section.link, 0),
+                info=section.info,
                 addralign=section.align if section.type else 0,
                 entsize=section.entsize)
         at = ehdr.size
@@ -197,7 +204,8 @@ class Elf:
             ident=ident, type=self.type, machine=self.machine, version=1,
             phoff=ehdr.size, shoff=shoff, flags=self.flags, ehsize=ehdr.size,
             phentsize=phdr.size, phnum=count, shentsize=shdr.size,
-            shnum=len(sections), shstrndx=len(sections) - 1)
+            shnum=0 if many else len(sections),
+            shstrndx=SHN_XINDEX if many else len(sections) - 1)
         return bytes(out)
 
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static int wanted(const char *fault)
@@ -42,8 +43,21 @@ int renameat(int fromdir, const char *from, int todir, const char *to)
 	return replaced() ? -1 : next(fromdir, from, todir, to);
 }
 
+/* More than a second; a signal ends sleep(), so that it takes a loop. */
+static void take_long(void)
+{
+	const time_t end = time(NULL) + 2;
+
+	while (time(NULL) < end) {
+		(void)sleep(1);
+	}
+}
+
 static int sync_fails(void)
 {
+	if (wanted("slow disk")) {
+		take_long();
+	}
 	errno = EIO;
 	return wanted("fail in fsync");
 }
@@ -100,6 +114,34 @@ ssize_t pwrite(int fd, const void *data, size_t size, off_t at)
 				     : next(fd, data, size < 7 ? size : 7, at);
 	}
 	return next(fd, data, size, at);
+}
+
+ssize_t copy_file_range(int from, off64_t *from_at, int to, off64_t *to_at,
+	size_t size, unsigned flags)
+{
+	ssize_t (*next)(int, off64_t *, int, off64_t *, size_t, unsigned) =
+		dlsym(RTLD_NEXT, "copy_file_range");
+
+	if (wanted("fail in write")) {
+		errno = EIO;
+		return -1;
+	}
+	if (wanted("slow copying")) {
+		take_long();
+	}
+	if (wanted("crash in copying by the kernel")) {
+		_exit(77);
+	}
+	if (wanted("no copying by the kernel")) {
+		errno = EXDEV;
+		return -1;
+	}
+	if (wanted("short writes")) {
+		return interrupted() ? -1
+				     : next(from, from_at, to, to_at,
+					       size < 7 ? size : 7, flags);
+	}
+	return next(from, from_at, to, to_at, size, flags);
 }
 
 size_t fwrite(const void *data, size_t size, size_t count, FILE *stream)

@@ -104,11 +104,35 @@ class Machine(NamedTuple):
         return self.prefix + name
 
 
+MIPS = ("-mno-abicalls", "-G0")
 MACHINES = [
     Machine("x86-64", "", "0xffffffff80000000", ("-mcmodel=kernel",)),
     Machine("aarch64", "aarch64-linux-gnu-", "0xffffffffc0080000", ()),
     Machine("arm", "arm-none-eabi-", "0x80008000", ("-marm",)),
     Machine("thumb", "arm-none-eabi-", "0x08000000", ("-mthumb", "-mcpu=cortex-m3")),
+]
+PIE = ("-fPIE", "-static-pie", "-Wl,--no-dynamic-linker")
+# One of each class, byte order, instruction set and ABI that has rules of its own.
+MORE_MACHINES = [
+    Machine("x86-64 PIE", "", "0", PIE),
+    Machine("i386", "i686-linux-gnu-", "0xc0100000", ()),
+    Machine("aarch64 PIE", "aarch64-linux-gnu-", "0", PIE),
+    Machine("aarch64 big-endian", "aarch64-linux-gnu-", "0x80000", ("-mbig-endian",)),
+    Machine("arm big-endian", "arm-none-eabi-", "0x80008000", ("-mbig-endian",)),
+    Machine("riscv64", "riscv64-linux-gnu-", "0xffffffff80000000", ("-mcmodel=medany",)),
+    Machine("riscv32", "riscv64-linux-gnu-", "0x80000000",
+            ("-march=rv32imac", "-mabi=ilp32", "-mcmodel=medany")),
+    Machine("mips", "mips-linux-gnu-", "0x80100000", MIPS),
+    Machine("mips64", "mips-linux-gnu-", "0xffffffff80100000", ("-mabi=64", *MIPS)),
+    Machine("mipsel", "mips-linux-gnu-", "0x80100000", ("-EL", *MIPS)),
+    Machine("micromips", "mips-linux-gnu-", "0x80100000", ("-mmicromips", *MIPS)),
+    Machine("mips16", "mips-linux-gnu-", "0x80100000", ("-mips16", "-msoft-float", *MIPS)),
+    Machine("ppc", "powerpc-linux-gnu-", "0xc0000000", ()),
+    Machine("ppc64 ELFv1", "powerpc64-linux-gnu-", "0xc000000000000000", ()),
+    Machine("ppc64 ELFv1 PIE", "powerpc64-linux-gnu-", "0", PIE),
+    Machine("ppc64le ELFv2", "powerpc64le-linux-gnu-", "0xc000000000000000", ()),
+    Machine("ppc64 ELFv2", "powerpc64le-linux-gnu-", "0xc000000000000000", ("-mbig-endian",)),
+    Machine("s390x", "s390x-linux-gnu-", "0x100000", ()),
 ]
 CXX = Machine("c++", "", "0xffffffff80000000",
               ("-mcmodel=kernel", "-std=c++17", "-fno-exceptions", "-fno-rtti",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Real kernels: ksym against readelf, nm, c++filt and addr2line."""
 import re
+import struct
 import subprocess
 
 import pytest
@@ -8,13 +9,15 @@ import pytest
 from command import FLAT, listed, lookup, succeeds
 from elf import Image
 from kernels import COUNT
-from machines import CXX, MACHINES, build, run
+from machines import CXX, MACHINES, MORE_MACHINES, build, run
 
+MAPPING = r"\$[atdx](\.|$)|\$xrv\d|__(pool|pend)_.*_\d+$"
 KINDS = {"FUNC", "OBJECT", "NOTYPE", "IFUNC"}
 MARKERS = {"__kernel_symbols_start", "__kernel_symbols_end"}
 
 
-@pytest.fixture(name="built", scope="module", params=[*MACHINES, CXX], ids=lambda m: m.name)
+@pytest.fixture(name="built", scope="module", params=[*MACHINES, *MORE_MACHINES, CXX],
+                ids=lambda m: m.name)
 def _built(request, tmp_path_factory):
     """A machine, its linked ELF, and that ELF with its symbols embedded."""
     directory = tmp_path_factory.mktemp(request.param.name)
@@ -29,44 +32,57 @@ def demangled(names):
 
 
 def executable_sections(path):
-    """The index of each executable section, and where it ends."""
-    ends = {}
+    """The index of each executable section: where it begins and ends."""
+    ranges = {}
     for line in run("readelf", "-SW", path).splitlines():
         found = re.match(r" +\[ *(\d+)\] \S+ +\S+ +([0-9a-f]+) [0-9a-f]+ ([0-9a-f]+) \S+ +(\w*) ",
                          line)
         if found and "X" in found[4]:
-            ends[found[1]] = int(found[2], 16) + int(found[3], 16)
-    assert ends
-    return ends
+            addr = int(found[2], 16)
+            ranges[found[1]] = range(addr, addr + int(found[3], 16))
+    assert ranges
+    return ranges
+
+
+def in_descriptor(image, addr):
+    """64-bit PowerPC ELFv1: the address of the code, first in the descriptor."""
+    at = image.offset_of(addr)
+    return struct.unpack_from(">Q", image.data, at)[0]
 
 
 def kept_by_the_rules(path):
     """(addr, size, name) of what readelf shows and rules 1 to 3 keep."""
-    machine = re.search(r"Machine: +(\S+)", run("readelf", "-hW", path))[1]
-    ends = executable_sections(path)
+    header = run("readelf", "-hW", path)
+    machine = re.search(r"Machine: +(\S+)", header)[1]
+    ranges = executable_sections(path)
+    image = Image(path.read_bytes())
     kept = []
     for line in run("readelf", "-sW", path).splitlines():
-        found = re.match(r" +\d+: ([0-9a-f]+) +(\S+) (\w+) +\w+ +\w+ +(\w+) (.+)", line)
+        found = re.match(r" +\d+: ([0-9a-f]+) +(\S+) (\w+) +\w+ +\w+ +(?:\[.*?\] +)?(\w+) (.+)",
+                         line)
         if not found or found[3] not in KINDS or found[4] in ("UND", "ABS", "COM"):
             continue
         addr, size, kind, section, name = (int(found[1], 16), int(found[2], 0), found[3],
                                            found[4], found[5])
-        if re.match(r"\$[atdx](\.|$)|\.L", name) or name in MARKERS:
+        if re.match(MAPPING + r"|\.L", name) or name in MARKERS:
             continue
         if machine == "ARM" and kind in ("FUNC", "IFUNC"):
             addr &= ~1
+        if "abiv1" in header and kind == "FUNC" and section not in ranges:
+            addr = in_descriptor(image, addr)
+            section = next(i for i, r in ranges.items() if addr in r)
         kept.append((addr, size, section, name))
     starts = [(addr, section) for addr, _, section, _ in kept]
     names = demangled([name for *_, name in kept])
-    return {(addr, size or inferred(addr, section, starts, ends), names[name])
+    return {(addr, size or inferred(addr, section, starts, ranges), names[name])
             for addr, size, section, name in kept}
 
 
-def inferred(addr, section, starts, ends):
-    if section not in ends:
+def inferred(addr, section, starts, ranges):
+    if section not in ranges:
         return 0
     following = [a for a, s in starts if s == section and a > addr]
-    return min([*following, ends[section]]) - addr
+    return min([*following, ranges[section].stop]) - addr
 
 
 def test_every_symbol_that_readelf_shows_and_the_rules_keep_is_listed(built):
@@ -80,16 +96,20 @@ def test_demangled_names_are_those_of_nm(built):
     machine, plain, done = built
     lines = run(machine.tool("nm"), "-C", "--defined-only", plain).splitlines()
     shown = {line.split(" ", 2)[2] for line in lines if line.split()[1] not in "aAN"}
-    shown = {name for name in shown if not re.match(r"\$[atdx](\.|$)", name)}
+    shown = {name for name in shown if not re.match(MAPPING, name)}
     assert {e.name for e in listed(done)} == shown - MARKERS - {COUNT}
 
 
 def test_every_function_answers_as_addr2line_does(built):
     machine, plain, done = built
-    lines = run(machine.tool("nm"), "-S", "--defined-only", plain).splitlines()
-    rows = [line.split(" ", 3) for line in lines if line.count(" ") == 3]
-    functions = [(int(a, 16), int(s, 16)) for a, s, kind, _ in rows if kind in "tTwW"]
+    rows = [re.search(r"\d+: ([0-9a-f]+) +(\d+) FUNC .* (\w+) \S+$", line)
+            for line in run("readelf", "-sW", plain).splitlines() if " FUNC " in line]
+    image, code = Image(plain.read_bytes()), executable_sections(plain)
+    functions = [(int(r[1], 16) if r[3] in code else in_descriptor(image, int(r[1], 16)),
+                  int(r[2])) for r in rows if r[3] != "UND"]
     assert len(functions) >= 4
+    if machine.name == "thumb":
+        functions = [(addr & ~1, size) for addr, size in functions]
     wanted = sorted({addr + at for addr, size in functions for at in (0, size // 2, size - 1)})
     told = run(machine.tool("addr2line"), "-f", "-C", "-e", plain,
                *map(hex, wanted)).splitlines()[::2]

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Which symbols a table holds: rules 1 and 2."""
+import struct
+
 import pytest
 
 from command import FLAT, embedded, listed, names, owner, refuses, succeeds, write
-from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_MIPS, EM_PPC64,
-                 EM_RISCV, EM_X86_64, FILE, FUNC, GLOBAL, GNU_UNIQUE, IFUNC, LOCAL,
+from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_LOONGARCH, EM_MIPS,
+                 EM_PPC64, EM_RISCV, EM_X86_64, FILE, FUNC, GLOBAL, GNU_UNIQUE, IFUNC, LOCAL,
                  NOTYPE, OBJECT, SECTION, SHF_ALLOC, SHF_TLS, SHF_WRITE,
                  SHN_ABS, SHN_COMMON, SHN_UNDEF, TLS, WEAK, Image, Section, Symbol)
 from kernels import BSS, COUNT, DATA, TABLE, TEXT, kernel
@@ -95,6 +97,14 @@ def test_mapping_symbols_are_out(tmp_path, machine, bits, name):
     assert not is_kept(tmp_path, mapping, machine=machine, bits=bits)
 
 
+@pytest.mark.parametrize("name", ["__pool_f_2", "__pend_f_2"])
+def test_the_bounds_of_mips16_literals_are_out(tmp_path, name):
+    bound = Symbol(name, TEXT + 8, 0, OBJECT, LOCAL)
+    assert not is_kept(tmp_path, bound, machine=EM_MIPS, bits=32)
+    assert is_kept(tmp_path, bound, machine=EM_RISCV, bits=32)
+    assert is_kept(tmp_path, Symbol(name, TEXT + 8, 8), machine=EM_MIPS, bits=32)
+
+
 @pytest.mark.parametrize("machine, bits, name", [
     (EM_ARM, 32, "$about"), (EM_AARCH64, 64, "$xylophone"), (EM_AARCH64, 64, "$data"),
     (EM_AARCH64, 64, "$"), (EM_AARCH64, 64, "x$x"), (EM_RISCV, 64, "$different"),
@@ -166,20 +176,45 @@ def test_the_size_of_an_unsized_thumb_label_ends_at_a_thumb_function(tmp_path):
     assert listed(path) == [(TEXT, 16, "label"), (TEXT + 16, 8, "next")]
 
 
-def test_ppc64_function_descriptors_are_refused_by_name(tmp_path):
-    opd = Section(".opd", 0x24000, bytes(24), SHF_ALLOC | SHF_WRITE)
-    elf = kernel(Symbol("f", 0x24000, 24, section=".opd"), sections=[opd],
-                 machine=EM_PPC64, order=">", flags=1)
+def with_descriptors(*symbols, entries=(TEXT, TEXT + 0x20), section=".opd", flags=1):
+    """A 64-bit PowerPC kernel with a descriptor of 24 bytes for each entry point."""
+    data = b"".join(struct.pack(">QQQ", entry, 0x8000, 0) for entry in entries)
+    opd = Section(section, 0x24000, data, SHF_ALLOC | SHF_WRITE)
+    return kernel(*symbols, sections=[opd], machine=EM_PPC64, order=">", flags=flags)
+
+
+@pytest.mark.parametrize("flags", [0, 1])
+@pytest.mark.parametrize("section", [".opd", ".data.descriptors"])
+def test_ppc64_function_descriptors_lead_to_the_code(tmp_path, flags, section):
+    path = embedded(tmp_path, with_descriptors(
+        Symbol("f", 0x24000, 0x20, section=section), Symbol("g", 0x24018, 0, section=section),
+        Symbol("after", TEXT + 0x30, 16), Symbol("table", 0x24000, 48, OBJECT, section=section),
+        section=section, flags=flags))
+    assert listed(path) == [(TEXT, 0x20, "f"), (TEXT + 0x20, 0x10, "g"),
+                            (TEXT + 0x30, 16, "after"), (0x24000, 48, "table")]
+
+
+def test_ppc64_functions_of_old_compilers_have_the_size_of_their_code(tmp_path):
+    """`f` has the size of its descriptor, 24, and `.f` that of the function."""
+    path = embedded(tmp_path, with_descriptors(
+        Symbol("f", 0x24000, 24, section=".opd"), Symbol(".f", TEXT, 0x20),
+        Symbol("alone", 0x24018, 24, section=".opd"), Symbol(".other", TEXT + 0x20, 8)))
+    assert listed(path) == [(TEXT, 0x20, ".f"), (TEXT, 0x20, "f"),
+                            (TEXT + 0x20, 24, "alone"), (TEXT + 0x20, 8, ".other")]
+
+
+@pytest.mark.parametrize("entry", [0, DATA, TEXT - 1, TEXT + 0x200, 2**64 - 1])
+def test_a_ppc64_descriptor_that_leads_to_no_code_is_refused_by_name(tmp_path, entry):
+    elf = with_descriptors(Symbol("f", 0x24018, 0x20, section=".opd"), entries=(TEXT, entry))
     path = write(tmp_path, elf)
-    assert "ELFv1" in refuses("embed", *FLAT, path, path=path)
+    said = refuses("embed", *FLAT, path, path=path)
+    assert "function f" in said and "ELFv1" in said and f"{entry:#x}" in said
     assert path.read_bytes() == elf.build()
 
 
-def test_a_ppc64_kernel_that_does_not_state_its_abi_but_has_descriptors(tmp_path):
-    opd = Section(".opd", 0x24000, bytes(24), SHF_ALLOC | SHF_WRITE)
-    path = write(tmp_path, kernel(Symbol("f", 0x24000, 24, section=".opd"), sections=[opd],
-                                  machine=EM_PPC64, order=">", flags=0))
-    assert "ELFv1" in refuses("embed", *FLAT, path, path=path)
+def test_a_ppc64_descriptor_that_is_not_in_the_file(tmp_path):
+    path = write(tmp_path, with_descriptors(Symbol("f", 0x2402c, 0x20, section=".opd")))
+    assert "0x2402c" in refuses("embed", *FLAT, path, path=path)
 
 
 @pytest.mark.parametrize("order", "<>")
@@ -188,11 +223,41 @@ def test_ppc64_elfv2_needs_no_descriptors(tmp_path, order):
     assert names(path) == ["kept"]
 
 
+# st_other of microMIPS (with PIC, and alone) and MIPS16 code.
+@pytest.mark.parametrize("other", [0x80, 0xa0, 0xf0])
 @pytest.mark.parametrize("bits", [32, 64])
-def test_micromips_is_refused_by_name(tmp_path, bits):
-    elf = kernel(Symbol("f", TEXT + 1, 8, other=0x80), machine=EM_MIPS, bits=bits, order=">")
-    path = write(tmp_path, elf)
-    assert "microMIPS" in refuses("embed", *FLAT, path, path=path)
+@pytest.mark.parametrize("order", "<>")
+def test_micromips_and_mips16_code_loses_the_isa_bit(tmp_path, other, bits, order):
+    path = embedded(tmp_path, kernel(
+        Symbol("f", TEXT + 1, 8, other=other), Symbol("even", TEXT + 8, 8, other=other),
+        Symbol("label", TEXT + 17, 8, NOTYPE, other=other),
+        machine=EM_MIPS, bits=bits, order=order))
+    assert listed(path) == [(TEXT, 8, "f"), (TEXT + 8, 8, "even"), (TEXT + 16, 8, "label")]
+
+
+def test_the_isa_bit_in_a_mips_dynsym_has_no_mark(tmp_path):
+    elf = kernel(machine=EM_MIPS, bits=32, order=">")
+    elf.dynamic, elf.symbols = [Symbol("f", TEXT + 1, 8), *elf.symbols], None
+    assert listed(embedded(tmp_path, elf)) == [(TEXT, 8, "f")]
+
+
+@pytest.mark.parametrize("other", [0, 0x08, 0x20])
+def test_odd_mips_data_keeps_its_address(tmp_path, other):
+    path = embedded(tmp_path, kernel(Symbol("odd", DATA + 9, 3, OBJECT, section=".data", other=other),
+                                     machine=EM_MIPS, bits=32, order=">"))
+    assert listed(path) == [(DATA + 9, 3, "odd")]
+
+
+@pytest.mark.parametrize("bits", [32, 64])
+def test_loongarch_needs_no_rule(tmp_path, bits):
+    """No toolchain for it is packaged in Debian 12."""
+    path = embedded(tmp_path, kernel(
+        Symbol("f", TEXT, 0), Symbol(".L1", TEXT + 8, 0, NOTYPE, LOCAL),
+        Symbol("label", TEXT + 16, 0, NOTYPE, LOCAL), Symbol("odd", DATA + 1, 2, OBJECT,
+                                                             section=".data"),
+        machine=EM_LOONGARCH, bits=bits))
+    assert listed(path) == [(TEXT, 16, "f"), (TEXT + 16, 0x200 - 16, "label"),
+                            (DATA + 1, 2, "odd")]
 
 
 @pytest.mark.parametrize("bits", [32, 64])

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Functions that an ABI names by a descriptor in data, not by their code. */
+#ifndef KSYM_TOOL_DESCRIPTORS_H
+#define KSYM_TOOL_DESCRIPTORS_H
+
+#include <stdbool.h>
+
+#include "elf_file.h"
+#include "error.h"
+#include "symbol_list.h"
+
+/*
+ * Replaces SYMBOL's address, that of a descriptor in FILE, by the one of the
+ * code it leads to.
+ */
+bool descriptor_follow(
+	const struct elf_file *file, struct symbol *symbol, struct error *err);
+
+/*
+ * Where old compilers name the descriptor `f` and the code `.f`, the size of
+ * `f` is the descriptor's: gives it that of `.f`. Sorts LIST by address.
+ */
+void descriptors_adopt_sizes(struct symbol_list *list);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "naming.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "demangle.h"
+
+static bool demangle_symbol(
+	struct symbol_list *list, struct symbol *symbol, struct error *err)
+{
+	char *name = demangle(symbol->name);
+
+	if (name != NULL) {
+		symbol->name = symbol_list_name(list, name, strlen(name));
+	}
+	free(name);
+	return symbol->name != NULL || fail(err, "out of memory");
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct symbol *x = *(struct symbol *const *)a;
+	const struct symbol *y = *(struct symbol *const *)b;
+	int order = strcmp(x->name, y->name);
+
+	return order != 0 ? order : (x->addr > y->addr) - (x->addr < y->addr);
+}
+
+/* Symbols of one name, by address: those at one place need no telling apart. */
+static void forget_sources(struct symbol **group, size_t count)
+{
+	if (group[0]->addr == group[count - 1]->addr) {
+		for (size_t i = 0; i < count; i++) {
+			group[i]->source = NULL;
+		}
+	}
+}
+
+/* Leaves a source only to the symbols that it is to be named of. */
+static bool choose_sources(struct symbol_list *list, struct error *err)
+{
+	struct symbol **sorted =
+		calloc(list->count + 1, sizeof(struct symbol *));
+	size_t first = 0;
+
+	if (sorted == NULL) {
+		return fail(err, "out of memory");
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		sorted[i] = &list->symbols[i];
+	}
+	qsort(sorted, list->count, sizeof(struct symbol *), compare_names);
+	for (size_t i = 1; i <= list->count; i++) {
+		if (i == list->count ||
+			strcmp(sorted[i]->name, sorted[first]->name) != 0) {
+			forget_sources(sorted + first, i - first);
+			first = i;
+		}
+	}
+	free(sorted);
+	return true;
+}
+
+/* A file without its folders, which differ from one build to the next. */
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+/* The length of NAME cut to MAX bytes, not within a UTF-8 sequence. */
+static size_t cut_length(const char *name, size_t max)
+{
+	size_t length = strlen(name);
+
+	if (length <= max) {
+		return length;
+	}
+	length = max;
+	while (length > 1 && ((unsigned char)name[length] & 0xc0) == 0x80) {
+		length--;
+	}
+	return length;
+}
+
+/* NAME@FILE, of at most MAX bytes: the name is cut, the file is not. */
+static bool set_name(struct symbol_list *list, struct symbol *symbol,
+	size_t max, struct error *err)
+{
+	const char *file =
+		symbol->source != NULL ? base_name(symbol->source) : "";
+	size_t file_size = file[0] != '\0' ? 1 + strlen(file) : 0;
+	size_t length;
+	char *name;
+	int size;
+
+	if (file_size >= max) {
+		file_size = 0;
+	}
+	length = cut_length(symbol->name, max - file_size);
+	if (symbol->name[length] == '\0' && file_size == 0) {
+		return true;
+	}
+	size = asprintf(&name, "%.*s%s%s", (int)length, symbol->name,
+		file_size > 0 ? "@" : "", file_size > 0 ? file : "");
+	if (size < 0) {
+		return fail(err, "out of memory");
+	}
+	symbol->name = symbol_list_name(list, name, (size_t)size);
+	free(name);
+	return symbol->name != NULL || fail(err, "out of memory");
+}
+
+bool name_symbols(struct symbol_list *list, const struct selection *selection,
+	struct error *err)
+{
+	const size_t max =
+		selection->max_name != 0 ? selection->max_name : SIZE_MAX;
+
+	for (size_t i = 0; i < list->count && !selection->mangled; i++) {
+		if (!demangle_symbol(list, &list->symbols[i], err)) {
+			return false;
+		}
+	}
+	if (selection->qualify && !choose_sources(list, err)) {
+		return false;
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		struct symbol *symbol = &list->symbols[i];
+
+		if (!selection->qualify) {
+			symbol->source = NULL;
+		}
+		if (!set_name(list, symbol, max, err)) {
+			return false;
+		}
+	}
+	return true;
+}

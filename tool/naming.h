@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Under what name a symbol is stored. */
+#ifndef KSYM_TOOL_NAMING_H
+#define KSYM_TOOL_NAMING_H
+
+#include <stdbool.h>
+
+#include "error.h"
+#include "selection.h"
+#include "symbol_list.h"
+
+/* Gives every symbol of LIST, named as the ELF has it, the name to store. */
+bool name_symbols(struct symbol_list *list, const struct selection *selection,
+	struct error *err);
+
+#endif
