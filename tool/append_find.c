@@ -192,6 +192,7 @@ bool append_find(struct place *place, struct error *err)
 	struct neighbours neighbours;
 	struct elf_section section;
 	struct error missing;
+	uint64_t skip;
 
 	if (elf_file_section_by_name(file, r->section, &section, &missing)) {
 		return fail(err,
@@ -210,7 +211,11 @@ bool append_find(struct place *place, struct error *err)
 	space->segment = SIZE_MAX;
 	space->physical = space->addr +
 			  distance(layout, find_neighbour(layout, space->addr));
-	r->addr = space->addr +
-		  layout_round_up(place->headers, OPTIONS_ALIGNMENT);
-	return space_measure(layout, space, err);
+	skip = layout_round_up(place->headers, OPTIONS_ALIGNMENT);
+	r->addr = space->addr + skip;
+	if (!space_measure(layout, space, err)) {
+		return false;
+	}
+	place->most = space->bytes > skip ? space->bytes - skip : 0;
+	return true;
 }

@@ -159,6 +159,24 @@ def test_an_unused_program_header_is_taken(tmp_path):
     assert succeeds("verify", path)
 
 
+@pytest.mark.parametrize("room, steps", [
+    (0x1000, []), (24 + 5, ["left out 1 data symbols"]),
+    (24 + 4, None)], ids=["all", "no data", "nothing"])
+def test_what_is_appended_is_made_to_fit(tmp_path, room, steps):
+    # In front of the table are five program headers, which had no room.
+    heap = Symbol("__heap_start", 0x40000 + 5 * 56 + room, 0, 0, section=".text")
+    path = write(tmp_path, nothing_reserved(heap))
+    options = [*FLAT, "--append-address", "0x40000", "--exclude", "heap", "--fit"]
+    if steps is None:
+        assert "__heap_start" in refuses("embed", *options, path, path=path)
+        return
+    result = ksym("embed", *options, path)
+    said = re.findall(r"--fit (.*)", result.err)
+    assert (result.status, said) == (0, steps)
+    assert Image(path.read_bytes()).section(".kernel_symbols")["size"] <= room
+    assert [e.name for e in listed(path)] == ["main"]
+
+
 def append_refused(path, *options):
     before = path.read_bytes()
     said = refuses("embed", *options, path, path=path)
