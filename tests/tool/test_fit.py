@@ -62,7 +62,8 @@ def test_then_what_is_local(tmp_path, room):
     assert listed(path) == table([*WEAKS, *GLOBALS])
 
 
-@pytest.mark.parametrize("room", [GLOBAL_CODE - 1, GLOBAL_CODE - 100, LEAST + 300, LEAST + 1, LEAST])
+@pytest.mark.parametrize("room", [GLOBAL_CODE - 1, GLOBAL_CODE - 100, LEAST + 300, LEAST + 1,
+                                  LEAST])
 def test_then_names_are_cut_to_as_many_bytes_as_fit(tmp_path, room):
     longest = max(n for n in range(4, 60) if flat_size([*WEAKS, *GLOBALS], n) <= room)
     cut = sum(len(s.name) > longest for s in [*WEAKS, *GLOBALS])
