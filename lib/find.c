@@ -2,50 +2,73 @@
 /* From a name to a symbol, and on to others of that name. */
 #include "table.h"
 
-/* Names are compared through windows of this many bytes. */
-#define WINDOW 32
+/* A name, byte by byte. */
+struct letters {
+	struct ksym_spelling_ spelling;
+	const uint8_t *from;
+	uint32_t left; /* of the phrase in hand */
+};
+
+static int begin_letters(
+	const struct ksym_table *t, uint32_t index, struct letters *l)
+{
+	l->left = 0;
+	return ksym_begin_name_(t, index, &l->spelling);
+}
+
+/* The next byte; 0 at the name's end; or an error. */
+static inline int next_letter(const struct ksym_table *t, struct letters *l)
+{
+	while (l->left == 0) {
+		const int got =
+			ksym_next_phrase_(t, &l->spelling, &l->from, &l->left);
+
+		if (got <= 0) {
+			return got;
+		}
+	}
+	l->left--;
+	return *l->from++;
+}
 
 /* Whether that is the name of a symbol, whose index is below the count. */
 static bool is_named(
 	const struct ksym_table *t, uint32_t index, const char *name)
 {
-	struct ksym_sink_ sink = { NULL, 0, 0, 0, name, NULL };
+	struct ksym_spelling_ s;
+	const uint8_t *from;
+	uint32_t length;
+	int got = ksym_begin_name_(t, index, &s);
 
-	return ksym_spell_(t, index, &sink) == 0 && *sink.match == 0;
-}
-
-/* The part of a name from skip on; returns the length of all that follows. */
-static size_t read_window(const struct ksym_table *t, uint32_t index,
-	size_t skip, char window[WINDOW])
-{
-	struct ksym_sink_ sink = { window, WINDOW, skip, 0, NULL, NULL };
-
-	return ksym_spell_(t, index, &sink) == 0 ? sink.length : 0;
-}
-
-/* Whether two symbols have the same name, wherever their names differ. */
-static bool same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
-{
-	char x[WINDOW], y[WINDOW];
-	size_t length;
-
-	if (a == b) {
-		return true;
+	if (got != 0) {
+		return false;
 	}
-	for (size_t skip = 0;; skip += WINDOW) {
-		length = read_window(t, a, skip, x);
-		if (length != read_window(t, b, skip, y)) {
-			return false;
-		}
-		for (size_t i = 0; i < WINDOW && i < length; i++) {
-			if (x[i] != y[i]) {
+	while ((got = ksym_next_phrase_(t, &s, &from, &length)) > 0) {
+		for (uint32_t i = 0; i < length; i++, name++) {
+			if (*name == 0 || (uint8_t)*name != from[i]) {
 				return false;
 			}
 		}
-		if (length <= WINDOW) {
-			return true;
-		}
 	}
+	return got == 0 && *name == 0;
+}
+
+/* Whether two symbols have the same name. */
+static bool same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
+{
+	struct letters x, y;
+	int letter;
+
+	if (begin_letters(t, a, &x) != 0 || begin_letters(t, b, &y) != 0) {
+		return false;
+	}
+	do {
+		letter = next_letter(t, &x);
+		if (letter < 0 || letter != next_letter(t, &y)) {
+			return false;
+		}
+	} while (letter != 0);
+	return true;
 }
 
 /* The index of the symbol that the by-name index has for a hashed name. */
@@ -56,20 +79,43 @@ static uint32_t read_slot(
 		((FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SLOTS) << 3) +
 		slot * width;
 
-	return ksym_bits32_(t, bit, width);
+	return (uint32_t)ksym_number_(t, bit, width);
 }
 
-/* FNV-1a of no bytes. */
-static uint64_t begin_hash(const struct ksym_table *t)
+/* FNV-1a, of words of 4 bytes. */
+struct hash {
+	uint64_t value;
+	uint32_t word; /* bytes that are not yet in the value */
+	uint32_t bits; /* of them */
+};
+
+static struct hash begin_hash(const struct ksym_table *t)
 {
-	return KSYM_HASH_BASIS +
-	       (ksym_word_(t, FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SEED) &
-		       0xffff);
+	return (struct hash){ .value = KSYM_HASH_BASIS +
+				       (ksym_word_(t, FIELD_(t, KSYM_AT_INDEX) +
+							      KSYM_INDEX_SEED) &
+					       0xffff) };
+}
+
+static inline void add_byte(struct hash *h, uint8_t byte)
+{
+	h->word |= (uint32_t)byte << h->bits;
+	h->bits += 8;
+	if (h->bits == 32) {
+		h->value = (h->value ^ h->word) * KSYM_HASH_PRIME;
+		h->word = 0;
+		h->bits = 0;
+	}
+}
+
+static uint64_t end_hash(const struct hash *h)
+{
+	return h->bits > 0 ? (h->value ^ h->word) * KSYM_HASH_PRIME : h->value;
 }
 
 /*
  * The symbol that is number ordinal, from 0, among those of a name with that
- * FNV-1a hash. If there is none it is any number.
+ * hash. If there is none it is any number.
  */
 static uint32_t candidate(
 	const struct ksym_table *t, uint64_t name_hash, uint32_t ordinal)
@@ -96,13 +142,13 @@ static uint32_t candidate(
 static int find_by_index(
 	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
 {
-	uint64_t h = begin_hash(t);
+	struct hash h = begin_hash(t);
 	uint32_t index;
 
 	for (const char *c = name; *c != 0; c++) {
-		h = (h ^ (uint8_t)*c) * KSYM_HASH_PRIME;
+		add_byte(&h, (uint8_t)*c);
 	}
-	index = candidate(t, h, 0);
+	index = candidate(t, end_hash(&h), 0);
 	return index < t->count && is_named(t, index, name)
 		       ? ksym_get(t, index, symp)
 		       : -KSYM_ERR_NOT_FOUND;
@@ -125,23 +171,28 @@ int ksym_find(
 /* The symbols of a name have ordinals in the order of their indices. */
 static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
 {
-	uint64_t h = begin_hash(t);
-	struct ksym_sink_ sink = { NULL, 0, 0, 0, NULL, &h };
+	struct hash h = begin_hash(t);
+	uint32_t index, ordinal = 0;
+	uint64_t name_hash;
+	struct letters l;
+	int letter;
 
-	if (ksym_spell_(t, symp->index, &sink) != 0) {
+	if (begin_letters(t, symp->index, &l) != 0) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	for (uint32_t ordinal = 0; ordinal < t->count; ordinal++) {
-		const uint32_t index = candidate(t, h, ordinal);
-
-		if (index >= t->count || !same_names(t, symp->index, index)) {
-			break;
-		}
-		if (index > symp->index) {
-			return ksym_get(t, index, symp);
-		}
+	while ((letter = next_letter(t, &l)) > 0) {
+		add_byte(&h, (uint8_t)letter);
 	}
-	return -KSYM_ERR_NOT_FOUND;
+	name_hash = end_hash(&h);
+	while (ordinal < t->count &&
+		candidate(t, name_hash, ordinal) != symp->index) {
+		ordinal++;
+	}
+	index = candidate(t, name_hash, ordinal + 1);
+	return index > symp->index && index < t->count &&
+			       same_names(t, symp->index, index)
+		       ? ksym_get(t, index, symp)
+		       : -KSYM_ERR_NOT_FOUND;
 }
 
 int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp)

@@ -2,16 +2,16 @@
 /* What to print for an address. */
 #include "table.h"
 
-/* Text behind a name; put_char counts what there is no room for too. */
+/* Text behind a name; what there is no room for is counted too. */
 struct tail {
 	char *buf;
-	size_t size;
+	size_t room;
 	size_t length;
 };
 
 static void put_char(struct tail *tail, char c)
 {
-	if (tail->length + 1 < tail->size) {
+	if (tail->length < tail->room) {
 		tail->buf[tail->length] = c;
 		tail->buf[tail->length + 1] = 0;
 	}
@@ -21,43 +21,38 @@ static void put_char(struct tail *tail, char c)
 /* Puts the mark and the number, "+0x18". */
 static void put_number(struct tail *tail, char mark, uint64_t number)
 {
-	bool begun = false;
+	uint32_t digits = 16;
 
 	put_char(tail, mark);
 	put_char(tail, '0');
 	put_char(tail, 'x');
-	for (uint32_t i = 16; i-- > 0;) {
-		const uint32_t half =
-			i >= 8 ? (uint32_t)(number >> 32) : (uint32_t)number;
-		const uint32_t digit = half >> (4 * (i & 7)) & 15;
+	for (; digits > 1 && number >> 60 == 0; digits--) {
+		number <<= 4;
+	}
+	for (; digits > 0; digits--) {
+		const uint32_t digit = (uint32_t)(number >> 60);
 
-		begun = begun || digit != 0 || i == 0;
-		if (begun) {
-			put_char(tail, (char)(digit < 10 ? '0' + digit
-							 : 'a' - 10 + digit));
-		}
+		put_char(tail, (char)(digit + (digit < 10 ? '0' : 'a' - 10)));
+		number <<= 4;
 	}
 }
 
 int ksym_format(
 	const struct ksym_table *t, uint64_t addr, char *buf, size_t size)
 {
+	struct tail tail = { buf, size > 0 ? size - 1 : 0, 0 };
 	struct ksym_symbol symbol;
-	struct tail tail;
 	int length = ksym_lookup(t, addr, &symbol);
 
-	if (length != 0) {
-		if (size > 0) {
-			buf[0] = 0;
-		}
-		return length;
+	if (size > 0) {
+		buf[0] = 0;
 	}
-	length = ksym_name(t, &symbol, buf, size);
+	if (length == 0) {
+		length = ksym_name(t, &symbol, buf, size);
+	}
 	if (length < 0) {
 		return length;
 	}
-	tail.buf = buf;
-	tail.size = size;
 	tail.length = (size_t)length;
 	put_number(&tail, '+', addr - symbol.addr);
 	put_number(&tail, '/', symbol.size);

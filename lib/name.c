@@ -2,185 +2,180 @@
 /* From a symbol to its name: FORMAT.md, "A name". */
 #include "table.h"
 
-/* Most phrases are shorter; copying a fixed number of bytes is a few moves. */
+/* Copying a fixed number of bytes is a few moves. */
 #define CHUNK 16
 
-/* Bytes of a table, of which the first length are the phrase. */
-struct bytes {
-	const uint8_t *from;
-	uint32_t length;
-	uint32_t left; /* up to the end of the table */
-};
+/* Room for this many bytes has room for a phrase in chunks. */
+#define CHUNKS (KSYM_PHRASE_MAX / CHUNK * CHUNK + CHUNK)
 
-/* Writes what there is room for; in the room behind it, anything. */
-static void write_bytes(const struct bytes *b, struct ksym_sink_ *sink)
+/*
+ * A name begins with as many tokens of the names before as these share, one
+ * with the next. Leaves what each of them gives: the tokens that all names
+ * behind it share, but not those that it shares itself with the one before it.
+ */
+static uint32_t given_tokens(uint32_t shared, uint32_t names)
 {
-	const size_t at = sink->length < sink->room ? sink->length : sink->room;
-	const size_t room = sink->room - at;
+	uint32_t given = 0, least = KSYM_SHARED_MAX;
 
-	if (b->length <= CHUNK && b->left >= CHUNK && room >= CHUNK) {
-		memcpy(sink->buf + at, b->from, CHUNK);
-		return;
+	while (names > 0) {
+		const uint32_t next = shared >> 4 * names & 15;
+		const uint32_t own = shared >> 4 * (names - 1) & 15;
+
+		least = next < least ? next : least;
+		given = given << 4 | (least > own ? least - own : 0);
+		names--;
 	}
-	for (size_t i = 0; i < b->length && i < room; i++) {
-		sink->buf[at + i] = (char)b->from[i];
-	}
+	return given;
 }
 
-static int match_bytes(const struct bytes *b, struct ksym_sink_ *sink)
+FAST_ int begin_name(
+	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
-	for (uint32_t i = 0; i < b->length; i++) {
-		if (*sink->match == 0 || (uint8_t)*sink->match != b->from[i]) {
-			return -KSYM_ERR_NOT_FOUND;
-		}
-		sink->match++;
-	}
-	return 0;
-}
+	const uint8_t *record = ksym_record_(t, index / KSYM_BLOCK);
+	const uint32_t start = ksym_block_(t, record);
+	const uint32_t end = ksym_block_(t, record + ksym_record_size_(t));
 
-static void hash_bytes(const struct bytes *b, struct ksym_sink_ *sink)
-{
-	for (uint32_t i = 0; i < b->length; i++) {
-		*sink->hash = (*sink->hash ^ b->from[i]) * KSYM_HASH_PRIME;
-	}
-}
-
-static int send_bytes(struct bytes b, struct ksym_sink_ *sink)
-{
-	const uint32_t skipped =
-		sink->skip < b.length ? (uint32_t)sink->skip : b.length;
-	int err = 0;
-
-	sink->skip -= skipped;
-	b.from += skipped;
-	b.length -= skipped;
-	b.left -= skipped;
-	if (sink->match != NULL) {
-		err = match_bytes(&b, sink);
-	} else if (sink->hash != NULL) {
-		hash_bytes(&b, sink);
-	} else {
-		write_bytes(&b, sink);
-	}
-	sink->length += b.length;
-	return sink->length > KSYM_NAME_MAX ? -KSYM_ERR_CORRUPT : err;
-}
-
-/* Sends a phrase to the sink. */
-static int spell_phrase(
-	const struct ksym_table *t, uint32_t phrase, struct ksym_sink_ *sink)
-{
-	const uint32_t entry = ksym_word_(
-		t, FIELD_(t, KSYM_AT_PHRASES) + KSYM_PHRASE_SIZE * phrase);
-	const uint32_t length = entry & KSYM_PHRASE_MAX;
-	const uint32_t at = FIELD_(t, KSYM_AT_TEXT) + (entry >> 6 & 0x3ffff);
-
-	if (phrase >= FIELD_(t, KSYM_AT_PHRASE_COUNT) || at > t->size ||
-		length > t->size - at) {
+	/* All of a name is read within its block, which is in the table. */
+	if (end > t->last_word || start > end ||
+		end - start < KSYM_BLOCK_FIELDS) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	return send_bytes(
-		(struct bytes){ t->bytes + at, length, t->size - at }, sink);
+	s->selectors = (start + KSYM_BLOCK_FIELDS) << 3;
+	for (uint32_t i = 0; i < KSYM_BLOCK; i++) {
+		s->selectors +=
+			ksym_shape_(t, t->bytes[start + i])[KSYM_SHAPE_XY];
+	}
+	s->numbers = end << 3;
+	s->names = index % KSYM_BLOCK;
+	s->given = given_tokens(
+		ksym_load_(t->bytes + start + KSYM_BLOCK_SHARED), s->names);
+	return s->selectors <= s->numbers ? 0 : -KSYM_ERR_CORRUPT;
 }
 
-/* Reads the token at *BITP and moves behind it. */
-static inline uint32_t read_token(
-	const struct ksym_table *t, uint32_t *bitp, uint32_t *valuep)
+/* Reads the next selector; what it steps over goes to *STEPP. */
+SMALL_ uint32_t read_selector(
+	const struct ksym_table *t, struct ksym_spelling_ *s, uint32_t *stepp)
 {
-	const uint32_t bits = ksym_word_(t, *bitp >> 3) >> (*bitp & 7);
-	const uint32_t selector = bits & 7;
-	const uint32_t width = t->token_width[selector];
+	const uint32_t selector = ksym_load_(t->bytes + (s->selectors >> 3)) >>
+					  (s->selectors & 7) &
+				  7;
 
-	*valuep = t->token_first[selector] + (bits >> 3 & ((1u << width) - 1));
-	*bitp += KSYM_SELECTOR_BITS + width;
+	*stepp = t->token_step[selector];
+	s->selectors += KSYM_SELECTOR_BITS;
 	return selector;
 }
 
-/* The tokens of a name that the next one may repeat, and room for one more. */
-struct leading {
-	uint32_t count;
-	uint16_t phrases[KSYM_REPEAT_MAX + 1];
-};
-
 /*
- * Moves *BITP behind that many names, and leaves what the name there may
- * repeat. Nothing branches on what the tokens are: it could not be predicted.
- * It ends, since behind the table there are ends of names only.
+ * Passes the rest of the name in hand, and names that give nothing. Selectors
+ * go up, numbers go down, and where they cross the block is damaged. Neither
+ * can leave the block: numbers do not fall below 0, since a step is smaller
+ * than what comes before the first selector.
  */
-static void skip_names(const struct ksym_table *t, uint32_t *bitp,
-	uint32_t names, struct leading *leading)
+FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	uint32_t count = 0; /* tokens of the name in hand, at most REPEAT_MAX */
+	uint32_t names = 0, step;
 
-	leading->count = 0;
+	do {
+		names++;
+		s->given >>= 4;
+	} while (names < s->names && (s->given & 15) == 0);
+	s->names -= names;
+
 	while (names > 0) {
-		uint32_t value;
-		const uint32_t selector = read_token(t, bitp, &value);
-		const uint32_t end = selector == KSYM_SELECTOR_END;
-		const uint32_t phrase = selector >= KSYM_FIRST_CLASS;
-		const uint32_t repeated =
-			value < leading->count ? value : leading->count;
-		const uint32_t next = count + (count < KSYM_REPEAT_MAX);
-
-		/* What is no phrase goes where nothing is taken from. */
-		leading->phrases[KSYM_REPEAT_MAX -
-				 (KSYM_REPEAT_MAX - count) * phrase] =
-			(uint16_t)value;
-		leading->count = end ? count : leading->count;
-		count = phrase ? next : end ? 0 : repeated;
-		names -= end;
-	}
-}
-
-static int spell_leading(const struct ksym_table *t,
-	const struct leading *leading, uint32_t count, struct ksym_sink_ *sink)
-{
-	for (uint32_t i = 0; i < count && i < leading->count; i++) {
-		const int err = spell_phrase(t, leading->phrases[i], sink);
-
-		if (err != 0) {
-			return err;
+		(void)read_selector(t, s, &step);
+		s->numbers -= step & KSYM_STEP_WIDTH_;
+		names -= step >> KSYM_STEP_ENDS_;
+		if (s->numbers < s->selectors) {
+			return -KSYM_ERR_CORRUPT;
 		}
 	}
 	return 0;
 }
 
-int ksym_spell_(
-	const struct ksym_table *t, uint32_t index, struct ksym_sink_ *sink)
+FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
+	const uint8_t **fromp, uint32_t *lengthp)
 {
-	uint32_t bit = ksym_names_(t, index);
-	struct leading leading;
-	int err = 0;
+	uint32_t selector, step, number, phrase, at;
 
-	skip_names(t, &bit, index % KSYM_BLOCK, &leading);
-	while (err == 0) {
-		uint32_t value;
-		const uint32_t selector = read_token(t, &bit, &value);
-
-		if (selector == KSYM_SELECTOR_END) {
-			break;
-		}
-		err = selector == KSYM_SELECTOR_REPEAT
-			      ? spell_leading(t, &leading, value, sink)
-			      : spell_phrase(t, value, sink);
+	if (s->names > 0 && (s->given & 15) == 0 && skip_names(t, s) != 0) {
+		return -KSYM_ERR_CORRUPT;
 	}
-	return err;
+	selector = read_selector(t, s, &step);
+	if (selector == KSYM_SELECTOR_END) {
+		return s->names == 0 ? 0 : -KSYM_ERR_CORRUPT;
+	}
+	s->given -= s->names > 0;
+	s->numbers -= step;
+	if (s->numbers < s->selectors) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	number = ksym_load_(t->bytes + (s->numbers >> 3)) >> (s->numbers & 7) &
+		 ((1u << step) - 1);
+	phrase = ksym_word_(t,
+		FIELD_(t, KSYM_AT_PHRASES) +
+			KSYM_PHRASE_SIZE * (t->token_first[selector] + number));
+	at = FIELD_(t, KSYM_AT_TEXT) + (phrase >> 6 & 0x3ffff);
+	*lengthp = phrase & KSYM_PHRASE_MAX;
+	*fromp = t->bytes + at;
+	return at <= t->size && *lengthp <= t->size - at ? 1
+							 : -KSYM_ERR_CORRUPT;
+}
+
+int ksym_begin_name_(
+	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
+{
+	return begin_name(t, index, s);
+}
+
+int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
+	const uint8_t **fromp, uint32_t *lengthp)
+{
+	return next_phrase(t, s, fromp, lengthp);
+}
+
+/* Copies what there is room for; in the room behind it, anything. */
+FAST_ void copy(char *to, size_t room, const uint8_t *from, uint32_t length,
+	size_t left)
+{
+	if (IS_64_BIT_ && room >= CHUNKS && left >= CHUNKS) {
+		for (uint32_t i = 0; i < length; i += CHUNK) {
+			__builtin_memcpy(to + i, from + i, CHUNK);
+		}
+	} else {
+		for (uint32_t i = 0; i < length && i < room; i++) {
+			to[i] = (char)from[i];
+		}
+	}
 }
 
 int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
 	char *buf, size_t size)
 {
-	struct ksym_sink_ sink = { buf, size > 0 ? size - 1 : 0, 0, 0, NULL,
-		NULL };
-	int err = -KSYM_ERR_NOT_FOUND;
+	const size_t room = size > 0 ? size - 1 : 0;
+	struct ksym_spelling_ s;
+	const uint8_t *from;
+	uint32_t part;
+	size_t length = 0;
+	int got = -KSYM_ERR_NOT_FOUND;
 
 	if (sym->index < t->count) {
-		err = ksym_spell_(t, sym->index, &sink);
+		got = begin_name(t, sym->index, &s);
+	}
+	if (got == 0) {
+		while ((got = next_phrase(t, &s, &from, &part)) > 0) {
+			if (length < room) {
+				copy(buf + length, room - length, from, part,
+					(size_t)(t->bytes + t->size - from));
+			}
+			length += part;
+			if (length > KSYM_NAME_MAX) {
+				got = -KSYM_ERR_CORRUPT;
+				break;
+			}
+		}
 	}
 	if (size > 0) {
-		buf[err != 0                      ? 0
-			: sink.length < sink.room ? sink.length
-						  : sink.room] = 0;
+		buf[got != 0 ? 0 : length < room ? length : room] = 0;
 	}
-	return err != 0 ? err : (int)sink.length;
+	return got != 0 ? got : (int)length;
 }

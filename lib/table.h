@@ -15,14 +15,25 @@
 #include <ksym_format.h>
 #include <stdbool.h>
 
-/* Freestanding, there is no <string.h>. */
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
-
 /* A field of the header that ksym_open has read, by its place there. */
-#define FIELD_(t, at) ((t)->field[((at)-KSYM_AT_TOP_COUNT) / 4])
+#define FIELD_(t, at) ((t)->field[((at)-KSYM_AT_FIELDS) / 4])
+
+/*
+ * Small functions that compilers take for large ones, and, unless the code is
+ * to be small, those that a name is spelled by.
+ */
+#define SMALL_ static inline __attribute__((always_inline))
+#ifdef __OPTIMIZE_SIZE__
+#define FAST_ static inline
+#else
+#define FAST_ static inline __attribute__((always_inline))
+#endif
+
+/* Whether 64-bit values fit in a register. */
+#define IS_64_BIT_ (sizeof(size_t) >= sizeof(uint64_t))
 
 /* The 4 bytes at b, little-endian. */
-static inline uint32_t ksym_load_(const uint8_t *b)
+SMALL_ uint32_t ksym_load_(const uint8_t *b)
 {
 	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
 	       (uint32_t)b[3] << 24;
@@ -41,13 +52,16 @@ static inline uint32_t ksym_bits_(
 	return ksym_word_(t, bit >> 3) >> (bit & 7) & ((1u << width) - 1);
 }
 
-/* The bit field of that width, 0 to 32, at a bit. */
-static inline uint32_t ksym_bits32_(
+/* The same of up to 255 bits, of which the low 64 are returned. */
+uint64_t ksym_wide_number_(
+	const struct ksym_table *t, uint32_t bit, uint32_t width);
+
+/* The bit field of that width, any; of more than 64 bits the low ones. */
+static inline uint64_t ksym_number_(
 	const struct ksym_table *t, uint32_t bit, uint32_t width)
 {
-	return width <= 16 ? ksym_bits_(t, bit, width)
-			   : ksym_bits_(t, bit, 16) |
-				     ksym_bits_(t, bit + 16, width - 16) << 16;
+	return width <= 25 ? ksym_bits_(t, bit, width)
+			   : ksym_wide_number_(t, bit, width);
 }
 
 /* Parts of more elements than this cannot fit; fewer do not overflow. */
@@ -62,28 +76,68 @@ static inline bool ksym_fits_(
 	       count * size <= t->size - at;
 }
 
-/* The bit where the names of a symbol's block begin. */
-uint32_t ksym_names_(const struct ksym_table *t, uint32_t index);
-
 /*
- * Where a name goes: into a buffer, as much of it as there is room for; or it
- * is held against a text; or it is hashed.
+ * Records of blocks and of resumes are read without a check: ksym_open saw that
+ * they are in the table, and only those are asked for.
  */
-struct ksym_sink_ {
-	char *buf;
-	size_t room;   /* bytes at buf, less one for the NUL */
-	size_t skip;   /* bytes of the name to pass over first */
-	size_t length; /* of the name behind those, so far */
-	const char
-		*match; /* not NULL: what must still come, nothing is written */
-	uint64_t *hash; /* not NULL: FNV-1a so far, nothing is written */
+static inline uint32_t ksym_record_size_(const struct ksym_table *t)
+{
+	return t->wide ? 12 : 7;
+}
+
+static inline uint32_t ksym_resume_size_(const struct ksym_table *t)
+{
+	return t->wide ? 12 : 8;
+}
+
+static inline const uint8_t *ksym_record_(
+	const struct ksym_table *t, uint32_t block)
+{
+	return t->bytes + FIELD_(t, KSYM_AT_BLOCKS) +
+	       block * ksym_record_size_(t);
+}
+
+/* Where the block whose record that is begins; damage leads anywhere. */
+static inline uint32_t ksym_block_(
+	const struct ksym_table *t, const uint8_t *record)
+{
+	return FIELD_(t, KSYM_AT_STREAM) +
+	       (t->wide ? ksym_load_(record + 8) : ksym_load_(record + 3) >> 8);
+}
+
+/* The shape of a code; ksym_open saw that the shapes are in the table. */
+static inline const uint8_t *ksym_shape_(
+	const struct ksym_table *t, uint32_t code)
+{
+	return t->bytes + FIELD_(t, KSYM_AT_SHAPES) +
+	       KSYM_SHAPE_SIZE * (code & t->shape_mask);
+}
+
+/* What a selector steps over: the bits of a number, and ends of names. */
+#define KSYM_STEP_WIDTH_ 0xffu
+#define KSYM_STEP_ENDS_  8
+
+/* A walk over the phrases of a name. */
+struct ksym_spelling_ {
+	uint32_t selectors; /* the bit of the next token's selector */
+	uint32_t numbers;   /* the bit behind the next token's number */
+	uint32_t names;     /* still to be passed before the name itself */
+	uint32_t given;     /* tokens that those give to it, 4 bits each */
 };
 
 /*
- * Sends the name of a symbol, below the count, to the sink. Returns 0,
- * -KSYM_ERR_CORRUPT, or -KSYM_ERR_NOT_FOUND as soon as it does not match.
+ * Begins with the name of a symbol, below the count. Returns 0 or
+ * -KSYM_ERR_CORRUPT.
  */
-int ksym_spell_(
-	const struct ksym_table *t, uint32_t index, struct ksym_sink_ *sink);
+int ksym_begin_name_(
+	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
+
+/*
+ * The next phrase of the name. Returns 1, with *FROMP a place in the table and
+ * *LENGTHP bytes there, up to KSYM_PHRASE_MAX; 0 at the name's end; or
+ * -KSYM_ERR_CORRUPT.
+ */
+int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
+	const uint8_t **fromp, uint32_t *lengthp);
 
 #endif

@@ -35,27 +35,17 @@ static bool find_extras(const struct block_writer *writer, size_t i,
 		&extras->x, &extras->y);
 }
 
-/* The extras end with the block, the first symbol's last, x above y. */
+/* Where the last block has no symbol, its fields are zeros of the first shape. */
 static bool write_extras(struct block_writer *writer,
-	const struct extras *extras, size_t count, struct error *err)
+	const struct extras extras[KSYM_BLOCK], struct error *err)
 {
-	const struct shape *shapes = writer->shapes->shapes;
-	unsigned width = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		width += shapes[extras[i].code].x_width +
-			 shapes[extras[i].code].y_width;
-	}
-	if (!bits_write(
-		    &writer->bits, 0, -(writer->bits.count + width) % 8, err)) {
-		return false;
-	}
-	for (size_t i = count; i-- > 0;) {
-		const struct shape *shape = &shapes[extras[i].code];
+	for (size_t i = 0; i < KSYM_BLOCK; i++) {
+		const struct shape *shape =
+			&writer->shapes->shapes[extras[i].code];
 
 		if (!bits_write(
-			    &writer->bits, extras[i].y, shape->y_width, err) ||
-			!bits_write(&writer->bits, extras[i].x, shape->x_width,
+			    &writer->bits, extras[i].x, shape->x_width, err) ||
+			!bits_write(&writer->bits, extras[i].y, shape->y_width,
 				err)) {
 			return false;
 		}
@@ -63,35 +53,27 @@ static bool write_extras(struct block_writer *writer,
 	return true;
 }
 
-static bool write_token(
-	struct block_writer *writer, uint16_t phrase, struct error *err)
+static unsigned token_class(const struct block_writer *writer, size_t token)
 {
 	const struct vocabulary *vocabulary = writer->vocabulary;
-	const uint32_t number = vocabulary->numbers[phrase];
-	const unsigned class = vocabulary_class(vocabulary, number);
 
-	return bits_write(&writer->bits, KSYM_FIRST_CLASS + class,
-		       KSYM_SELECTOR_BITS, err) &&
-	       bits_write(&writer->bits, number - vocabulary->first[class],
-		       vocabulary->widths[class], err);
+	return vocabulary_class(
+		vocabulary, vocabulary->numbers[writer->parse->tokens[token]]);
 }
 
-static bool write_names(struct block_writer *writer, size_t first, size_t end,
-	struct error *err)
+/* Writes the selectors of the names; returns the bits of their numbers. */
+static bool write_selectors(struct block_writer *writer, size_t first,
+	size_t end, uint64_t *number_bits, struct error *err)
 {
 	const struct parse *parse = writer->parse;
 
 	for (size_t i = first; i < end; i++) {
-		if (parse->repeat[i] > 0 &&
-			(!bits_write(&writer->bits, KSYM_SELECTOR_REPEAT,
-				 KSYM_SELECTOR_BITS, err) ||
-				!bits_write(&writer->bits,
-					parse->repeat[i] - 1u, KSYM_REPEAT_BITS,
-					err))) {
-			return false;
-		}
 		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
-			if (!write_token(writer, parse->tokens[k], err)) {
+			const unsigned class = token_class(writer, k);
+
+			*number_bits += writer->vocabulary->widths[class];
+			if (!bits_write(&writer->bits, class + 1,
+				    KSYM_SELECTOR_BITS, err)) {
 				return false;
 			}
 		}
@@ -103,20 +85,60 @@ static bool write_names(struct block_writer *writer, size_t first, size_t end,
 	return true;
 }
 
-static bool write_block(struct block_writer *writer, size_t first, size_t end,
+/* The numbers end with the block, the first token's last. */
+static bool write_numbers(struct block_writer *writer, size_t first, size_t end,
 	struct error *err)
 {
-	struct extras extras[KSYM_BLOCK];
+	const struct parse *parse = writer->parse;
+	const struct vocabulary *vocabulary = writer->vocabulary;
 
-	for (size_t i = first; i < end; i++) {
-		if (!find_extras(writer, i, &extras[i - first], err) ||
-			!bits_write(&writer->bits, extras[i - first].code, 8,
-				err)) {
+	for (size_t k = parse->first[end]; k-- > parse->first[first];) {
+		const unsigned class = token_class(writer, k);
+
+		if (!bits_write(&writer->bits,
+			    vocabulary->numbers[parse->tokens[k]] -
+				    vocabulary->first[class],
+			    vocabulary->widths[class], err)) {
 			return false;
 		}
 	}
-	return write_names(writer, first, end, err) &&
-	       write_extras(writer, extras, end - first, err);
+	return true;
+}
+
+static bool write_names(struct block_writer *writer, size_t first, size_t end,
+	struct error *err)
+{
+	uint64_t number_bits = 0;
+
+	return write_selectors(writer, first, end, &number_bits, err) &&
+	       bits_write(&writer->bits, 0,
+		       -(writer->bits.count + number_bits) % 8, err) &&
+	       write_numbers(writer, first, end, err);
+}
+
+static bool write_block(struct block_writer *writer, size_t first, size_t end,
+	struct error *err)
+{
+	struct extras extras[KSYM_BLOCK] = { 0 };
+
+	for (size_t i = first; i < end; i++) {
+		if (!find_extras(writer, i, &extras[i - first], err)) {
+			return false;
+		}
+	}
+	for (size_t i = 0; i < KSYM_BLOCK; i++) {
+		if (!bits_write(&writer->bits, extras[i].code, 8, err)) {
+			return false;
+		}
+	}
+	for (size_t i = first; i < first + KSYM_BLOCK; i++) {
+		if (!bits_write(&writer->bits,
+			    i < end ? writer->parse->repeat[i] : 0, 4, err)) {
+			return false;
+		}
+	}
+	return write_extras(writer, extras, err) &&
+	       write_names(writer, first, end, err);
 }
 
 /* A record for what begins where the stream now ends. */

@@ -61,11 +61,6 @@ static uint64_t total_bits(
 		bits += KSYM_SELECTOR_BITS +
 			vocabulary->widths[vocabulary_class(vocabulary, number)];
 	}
-	for (uint32_t i = 0; i < names->count; i++) {
-		bits += parse->repeat[i] > 0
-				? KSYM_SELECTOR_BITS + KSYM_REPEAT_BITS
-				: 0;
-	}
 	return bits;
 }
 

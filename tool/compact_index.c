@@ -32,8 +32,13 @@ static uint64_t hash_name(const struct name *name, uint32_t seed)
 {
 	uint64_t hash = KSYM_HASH_BASIS + seed;
 
-	for (uint32_t i = 0; i < name->length; i++) {
-		hash = (hash ^ name->bytes[i]) * KSYM_HASH_PRIME;
+	for (uint32_t i = 0; i < name->length; i += 4) {
+		uint32_t word = 0;
+
+		for (uint32_t k = i; k < name->length && k < i + 4; k++) {
+			word |= (uint32_t)name->bytes[k] << 8 * (k - i);
+		}
+		hash = (hash ^ word) * KSYM_HASH_PRIME;
 	}
 	return hash;
 }

@@ -11,9 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UNREACHED   UINT32_MAX
-#define REPEAT_COST ((KSYM_SELECTOR_BITS + KSYM_REPEAT_BITS) * COMPACT_BIT)
-#define NEAR        8 /* bytes ahead that are looked at for a better place */
+#define UNREACHED UINT32_MAX
+#define NEAR      8 /* bytes ahead that are looked at for a better place */
 
 /*
  * The next name can only repeat whole tokens. A token that runs across the end
@@ -35,7 +34,7 @@ struct parser {
 	struct parse *parse;
 	struct place *places;
 	/* The first tokens of the name before. */
-	uint16_t leading[KSYM_REPEAT_MAX];
+	uint16_t leading[KSYM_SHARED_MAX];
 	uint32_t leading_count;
 };
 
@@ -103,7 +102,7 @@ static uint32_t start_from_repeats(const struct parser *parser,
 			return at;
 		}
 		at += phrase->length;
-		parser->places[at] = (struct place){ .cost = REPEAT_COST,
+		parser->places[at] = (struct place){ .cost = 0,
 			.phrase = COMPACT_NO_PHRASE,
 			.repeat = (uint8_t)(i + 1) };
 	}
@@ -125,9 +124,7 @@ static void find_way(const struct parser *parser, const struct name *name,
 		repeated = start_from_repeats(parser, name, before);
 	}
 	for (uint32_t at = 0; at < name->length; at++) {
-		/* What a repetition passes at no greater cost is no start. */
-		if (places[at].cost != UNREACHED &&
-			(at >= repeated || places[at].cost < REPEAT_COST) &&
+		if (places[at].cost != UNREACHED && at >= repeated &&
 			!is_dominated(places, at, name->length)) {
 			extend(parser, name, at, shared);
 		}
@@ -179,7 +176,7 @@ static bool take_way(
 	}
 	parser->leading_count = parse->repeat[i];
 	for (size_t k = first; k < parse->first[i + 1] &&
-			       parser->leading_count < KSYM_REPEAT_MAX;
+			       parser->leading_count < KSYM_SHARED_MAX;
 		k++) {
 		parser->leading[parser->leading_count++] = parse->tokens[k];
 	}

@@ -187,14 +187,42 @@ static bool find_best(const struct steps *steps, struct candidates *candidates)
 	return false;
 }
 
-/* Takes the best candidates while there is room and they pay for themselves. */
+static bool is_power_of_two(uint32_t count)
+{
+	return (count & (count - 1)) == 0;
+}
+
+/* The bits of the places up to the next power of two; some are there anyway. */
+static uint64_t price_of_more(uint32_t count)
+{
+	return is_power_of_two(count) ? (uint64_t)8 * KSYM_SHAPE_SIZE * count
+				      : 0;
+}
+
+/*
+ * Takes the best candidates while they pay for themselves: a table has as many
+ * places as a power of two.
+ */
 static void take_best(const struct steps *steps, struct candidates *candidates,
 	struct shape_set *set)
 {
-	while (set->count < COMPACT_SHAPES && find_best(steps, candidates) &&
-		candidates->items[0].gain > 8 * KSYM_SHAPE_SIZE) {
+	uint32_t kept = set->count;
+	uint64_t saved = 0;
+
+	while (set->count < COMPACT_SHAPES && find_best(steps, candidates)) {
+		saved += candidates->items[0].gain;
 		(void)apply(steps, candidates->items, true);
 		set->shapes[set->count++] = candidates->items[0].shape;
+		if (is_power_of_two(set->count)) {
+			if (saved <= price_of_more(kept)) {
+				break;
+			}
+			kept = set->count;
+			saved = 0;
+		}
+	}
+	if (saved <= price_of_more(kept)) {
+		set->count = kept;
 	}
 }
 

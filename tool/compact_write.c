@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define TEXT_AT_MAX     (1u << 18)
-#define BLOCKS_IN_SLICE 4
+#define BLOCKS_IN_SLICE 2
 #define BLOCKS_TO_SLICE 32 /* fewer are searched as one slice */
 #define SLICES_MAX      (1u << 20)
 #define SHIFT_MAX       63
@@ -66,7 +66,7 @@ static bool write_tops(
 
 	begin_part(out, KSYM_AT_TOPS);
 	if (blocks->count == 0) {
-		return true;
+		return buffer_append(out, NULL, 8, err);
 	}
 	last = blocks->records[blocks->count - 1].distance;
 	while (shift < SHIFT_MAX &&
@@ -84,8 +84,8 @@ static bool write_tops(
 		}
 	}
 	set(out, KSYM_AT_TOP_SHIFT, 1, shift);
-	set(out, KSYM_AT_TOP_COUNT, 4, slices);
-	return true;
+	set(out, KSYM_AT_LAST_SLICE, 4, slices - 1);
+	return append(out, blocks->count - 1, 4, err);
 }
 
 static bool write_blocks(
@@ -107,27 +107,29 @@ static bool write_blocks(
 	return true;
 }
 
-/* At least one, though it says nothing if there is no symbol. */
+/* Codes are masked, so that there are as many shapes as a power of two. */
 static bool write_shapes(
 	const struct parts *parts, struct buffer *out, struct error *err)
 {
-	const uint32_t count =
-		parts->shapes.count > 0 ? parts->shapes.count : 1;
+	uint32_t count = 1;
 
 	begin_part(out, KSYM_AT_SHAPES);
+	while (count < parts->shapes.count) {
+		count *= 2;
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		const struct shape *shape = &parts->shapes.shapes[i];
 		const unsigned char bytes[] = { shape->kind, shape->x_width,
-			shape->y_width, shape->shift, shape->gap_base & 0xff,
-			shape->gap_base >> 8, shape->size_base & 0xff,
-			shape->size_base >> 8 };
+			shape->x_width + shape->y_width, shape->shift,
+			shape->gap_base & 0xff, shape->gap_base >> 8,
+			shape->size_base & 0xff, shape->size_base >> 8 };
 
 		_Static_assert(sizeof(bytes) == KSYM_SHAPE_SIZE, "a shape");
 		if (!buffer_append(out, bytes, sizeof(bytes), err)) {
 			return false;
 		}
 	}
-	set(out, KSYM_AT_LAST_SHAPE, 1, count - 1);
+	set(out, KSYM_AT_SHAPE_MASK, 1, count - 1);
 	return true;
 }
 

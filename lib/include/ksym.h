@@ -70,17 +70,17 @@ struct ksym_symbol {
  */
 struct ksym_table {
 	const uint8_t *bytes;
-	uint64_t bias;
 	uint64_t base;
+	uint64_t start; /* base, with the bias added */
 	uint32_t size;
 	uint32_t last_word; /* the last offset of 4 bytes within size */
 	uint32_t count;
 	uint32_t blocks;
-	uint32_t field[11]; /* the header's from top count to index */
-	uint32_t token_first[8];
-	uint8_t token_width[8];
+	uint32_t field[11];      /* the header's from last slice to index */
+	uint32_t token_first[8]; /* by selector: the first phrase */
+	uint32_t token_step[8];  /* by selector: what it steps over */
 	uint8_t wide;
-	uint8_t last_shape;
+	uint8_t shape_mask;
 	uint8_t top_shift;
 };
 
@@ -119,7 +119,7 @@ uint32_t ksym_count(const struct ksym_table *t);
  * address ask for addr - 1, since the call may be the last of its function. The
  * cost grows with the logarithm of the number of symbols.
  *
- * Returns 0, or -KSYM_ERR_NOT_FOUND, and then *symp is as it was.
+ * Returns 0, or -KSYM_ERR_NOT_FOUND, and then *symp means nothing.
  */
 int ksym_lookup(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp);

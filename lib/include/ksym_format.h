@@ -24,9 +24,10 @@
 #define KSYM_AT_BASE          16
 #define KSYM_AT_COUNT         24
 #define KSYM_AT_WIDE          28
-#define KSYM_AT_LAST_SHAPE    29
+#define KSYM_AT_SHAPE_MASK    29
 #define KSYM_AT_TOP_SHIFT     31
-#define KSYM_AT_TOP_COUNT     32
+#define KSYM_AT_FIELDS        32 /* words from here to the index */
+#define KSYM_AT_LAST_SLICE    32
 #define KSYM_AT_TOPS          36
 #define KSYM_AT_BLOCKS        40
 #define KSYM_AT_SHAPES        44
@@ -38,7 +39,7 @@
 #define KSYM_AT_STREAM        68
 #define KSYM_AT_INDEX         72
 #define KSYM_AT_CLASS_WIDTHS  76
-#define KSYM_AT_ID_SIZE       82
+#define KSYM_AT_ID_SIZE       83
 #define KSYM_AT_ID            84
 #define KSYM_HEADER_SIZE      104
 
@@ -50,21 +51,29 @@
 #define KSYM_SHAPE_SIZE     8
 #define KSYM_PHRASE_SIZE    3
 #define KSYM_PHRASE_MAX     63 /* bytes of a phrase */
-#define KSYM_REPEAT_MAX \
-	16 /* tokens that a name can share with the one before */
+
+/* A block: the shapes' codes, what names share, then bit fields. */
+#define KSYM_BLOCK_SHARED 8  /* 4 bits a name */
+#define KSYM_BLOCK_FIELDS 12 /* x and y of each symbol, then selectors */
+#define KSYM_SHARED_MAX   15 /* tokens that a name shares with the one before */
+
+/* A shape: a byte of kind, three of widths and shift, two bases of two. */
+#define KSYM_SHAPE_X         1 /* bits of x */
+#define KSYM_SHAPE_XY        2 /* bits of x and y */
+#define KSYM_SHAPE_SHIFT     3
+#define KSYM_SHAPE_GAP       4
+#define KSYM_SHAPE_SIZE_BASE 6
 
 /* A shape's first byte. */
 #define KSYM_SHAPE_TYPE   0x03u
 #define KSYM_SHAPE_FLAGS  2 /* shift of KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
 #define KSYM_SHAPE_STATED 0x20u
 
-/* Selectors of a token: the end, a repetition, else a class of phrases. */
+/* Selectors of a token: the end of a name, else a class of phrases. */
 #define KSYM_SELECTOR_BITS   3
 #define KSYM_SELECTOR_END    0
-#define KSYM_SELECTOR_REPEAT 1
-#define KSYM_REPEAT_BITS     4
-#define KSYM_FIRST_CLASS     2
-#define KSYM_CLASSES         6
+#define KSYM_CLASSES         7
+#define KSYM_CLASS_WIDTH_MAX 16
 
 /* The by-name index: its header, and the constants of its hash. */
 #define KSYM_INDEX_SEGMENTS     0

@@ -6,7 +6,7 @@ ONE = [Symbol(0x100, 16, b"_start"), Symbol(0x200, 4, b"x", OBJECT, 0)]
 ONE_OPTIONS = {
     "shapes": ([Shape(0x26, 0, 0, 4, 16, 1), Shape(0x21, 0, 3)], [0, 1]),
     "phrases": [b"_start", b"x"], "only_phrases": True,
-    "class_widths": (1, 0, 0, 0, 0, 0),
+    "class_widths": (1, 0, 0, 0, 0, 0, 0),
 }
 
 # irq_init's range lies in irq_entry's, which goes on behind it: a resume.
@@ -14,8 +14,8 @@ TWO = [Symbol(0xffff000000080000, 0x40, b"irq_entry"),
        Symbol(0xffff000000080010, 0x10, b"irq_init", FUNC, 0),
        Symbol(0xffff000000080040, 0x20, b"main")]
 TWO_OPTIONS = {
-    "shapes": ([Shape(0x26, 6, 6, 0, 1, 1), Shape(0x22, 6, 6)], [0, 1, 0]),
+    "shapes": ([Shape(0x26, 6, 6, 0, 1, 1), Shape(0x02, 6, 6)], [0, 1, 0]),
     "phrases": [b"irq_", b"entry", b"init", b"main"], "only_phrases": True,
-    "class_widths": (2, 0, 0, 0, 0, 0),
+    "class_widths": (2, 0, 0, 0, 0, 0, 0),
     "gap_after": 1, "by_name": True, "slot_bits": 2, "segment_log2": 1,
 }

@@ -179,13 +179,13 @@ static void damage_header(const struct subject *subject)
 		uint8_t at, size;
 	} fields[] = { { KSYM_AT_HEADER_SIZE, 2 }, { KSYM_AT_SIZE, 4 },
 		{ KSYM_AT_BASE, 8 }, { KSYM_AT_COUNT, 4 }, { KSYM_AT_WIDE, 1 },
-		{ KSYM_AT_LAST_SHAPE, 1 }, { KSYM_AT_TOP_SHIFT, 1 },
-		{ KSYM_AT_TOP_COUNT, 4 }, { KSYM_AT_TOPS, 4 },
+		{ KSYM_AT_SHAPE_MASK, 1 }, { KSYM_AT_TOP_SHIFT, 1 },
+		{ KSYM_AT_LAST_SLICE, 4 }, { KSYM_AT_TOPS, 4 },
 		{ KSYM_AT_BLOCKS, 4 }, { KSYM_AT_SHAPES, 4 },
 		{ KSYM_AT_RESUME_COUNT, 4 }, { KSYM_AT_RESUMES, 4 },
 		{ KSYM_AT_PHRASE_COUNT, 4 }, { KSYM_AT_PHRASES, 4 },
 		{ KSYM_AT_TEXT, 4 }, { KSYM_AT_STREAM, 4 },
-		{ KSYM_AT_INDEX, 4 }, { KSYM_AT_CLASS_WIDTHS, 6 },
+		{ KSYM_AT_INDEX, 4 }, { KSYM_AT_CLASS_WIDTHS, 7 },
 		{ KSYM_AT_ID_SIZE, 1 } };
 	const size_t field_count = sizeof(fields) / sizeof(*fields);
 

@@ -21,12 +21,11 @@ WORD = 1 << 64
 HEADER = {
     "magic": (0, "I"), "version": (4, "B"), "least_version": (5, "B"),
     "header_size": (6, "H"), "size": (8, "I"), "checksum": (12, "I"), "base": (16, "Q"),
-    "count": (24, "I"), "wide": (28, "B"), "last_shape": (29, "B"), "zero": (30, "B"),
-    "top_shift": (31, "B"), "top_count": (32, "I"), "tops": (36, "I"), "blocks": (40, "I"),
+    "count": (24, "I"), "wide": (28, "B"), "shape_mask": (29, "B"), "zero": (30, "B"),
+    "top_shift": (31, "B"), "last_slice": (32, "I"), "tops": (36, "I"), "blocks": (40, "I"),
     "shapes": (44, "I"), "resume_count": (48, "I"), "resumes": (52, "I"),
     "phrase_count": (56, "I"), "phrases": (60, "I"), "text": (64, "I"), "stream": (68, "I"),
-    "index": (72, "I"), "class_widths": (76, "6s"), "id_size": (82, "B"), "zero_too": (83, "B"),
-    "id": (84, "20s"),
+    "index": (72, "I"), "class_widths": (76, "7s"), "id_size": (83, "B"), "id": (84, "20s"),
 }
 HEADER_SIZE = 104
 
@@ -94,7 +93,8 @@ class Shape(NamedTuple):
     size_base: int = 0
 
     def pack(self):
-        return struct.pack("<BBBBHH", *self)
+        first, x, y, *rest = self
+        return struct.pack("<BBBBHH", first, x, x + y, *rest)
 
     def fields(self, gap, size):
         """x and y by which a symbol has this shape, or None."""
@@ -105,11 +105,6 @@ class Shape(NamedTuple):
         y = ((size >> self.shift) if stated else (gap - size) % WORD) - self.size_base
         fits = 0 <= x < 1 << self.x_bits and 0 <= y < 1 << self.y_bits
         return (x, y) if fits else None
-
-
-def width(value):
-    bits = value.bit_length()
-    return bits if bits <= 32 else 64
 
 
 def first_byte(symbol, stated):
@@ -130,8 +125,8 @@ def tight_shape(rng, symbol, gap):
     y = symbol.size >> shift if stated else (gap - symbol.size) % WORD
     gap_base, size_base = (rng.choice((0, min(v, 65535), rng.randint(0, min(v, 65535))))
                            for v in (x, y))
-    return Shape(first_byte(symbol, stated), width(x - gap_base), width(y - size_base),
-                 shift, gap_base, size_base)
+    return Shape(first_byte(symbol, stated), (x - gap_base).bit_length(),
+                 (y - size_base).bit_length(), shift, gap_base, size_base)
 
 
 def choose_shapes(symbols, gaps, rng):
@@ -162,32 +157,27 @@ def tokens(name, phrases):
     return result
 
 
-def put_phrase(bits, phrase, widths):
-    """Selectors count from 2, and each class goes on where the one before ends."""
-    for selector, bits_of_class in enumerate(widths, 2):
+def split(phrase, widths):
+    """A phrase's selector, its number in that class, and the class's width.
+
+    Selectors count from 1, and each class goes on where the one before ends.
+    """
+    for selector, bits_of_class in enumerate(widths, 1):
         if phrase < 1 << bits_of_class:
-            bits.put(selector, 3)
-            bits.put(phrase, bits_of_class)
-            return
+            return selector, phrase, bits_of_class
         phrase -= 1 << bits_of_class
     raise ValueError("more phrases than the classes hold")
 
 
-def put_names(bits, names, table):
+def shared_tokens(names, table):
+    """Of each name its tokens, and how many of them it takes from the one before."""
     before = []
     for name in names:
         now = tokens(name, table.all_phrases)
         same = 0
-        while same < min(len(now), len(before), 16) and now[same] == before[same]:
+        while same < min(len(now), len(before), 15) and now[same] == before[same]:
             same += 1
-        if table.repeat and same > 0:
-            bits.put(1, 3)
-            bits.put(same - 1, 4)
-        else:
-            same = 0
-        for phrase in now[same:]:
-            put_phrase(bits, phrase, table.class_widths)
-        bits.put(0, 3)
+        yield now, table.share(same)
         before = now
 
 
@@ -218,7 +208,8 @@ def key_hash(key, seed):
     """Of a name, and how many symbols before have it too."""
     name, before = key
     h = (14695981039346656037 + seed) % WORD
-    for value in (*name, before):
+    words = [int.from_bytes(name[i:i + 4], "little") for i in range(0, len(name), 4)]
+    for value in (*words, before):
         h = (h ^ value) * 1099511628211 % WORD
     h ^= h >> 32
     return h * 0x9e3779b97f4a7c15 % WORD
@@ -282,21 +273,26 @@ def index_part(symbols, slot_bits, log2):
 # The whole.
 
 class Table:
-    """What to write. Attributes are there to be changed before build()."""
+    """What to write. Attributes are there to be changed before build().
+
+    SHARE says how many tokens a name takes from the one before, of those that it could;
+    CODE by which number a shape is called.
+    """
 
     def __init__(self, symbols, *, by_name=False, phrases=(), only_phrases=False, class_widths=None,
-                 repeat=True, top_shift=None, shapes=None, base=None,
+                 share=int, code=int, top_shift=None, shapes=None, base=None,
                  slot_bits=None, segment_log2=None, seed=1, gap_after=0, build_id=b"",
                  header_size=HEADER_SIZE, wide=False):
         self.symbols = in_order(symbols)
         self.base = base if base is not None else self.symbols[0].addr if symbols else 0
         self.rng = random.Random(seed)
-        self.repeat, self.by_name, self.build_id = repeat, by_name, build_id
+        self.share, self.code = share, code
+        self.by_name, self.build_id = by_name, build_id
         used = set() if only_phrases else set(b"".join(s.name for s in self.symbols))
         self.all_phrases = [*phrases, *sorted(bytes([b]) for b in used
                                               if bytes([b]) not in phrases)]
         need = max(len(self.all_phrases) - 1, 1).bit_length()
-        self.class_widths = class_widths or (max(need - 1, 0),) * 2 + (0,) * 4
+        self.class_widths = class_widths or (max(need - 1, 0),) * 2 + (0,) * 5
         self.slot_bits = slot_bits or max(len(self.symbols).bit_length(), 1)
         self.segment_log2 = (len(self.symbols).bit_length() * 3 // 5 + 1
                              if segment_log2 is None else segment_log2)
@@ -317,20 +313,29 @@ class Table:
         return self
 
     def block(self, numbers):
-        """Codes and names from the block's first bit up, x and y from its last down."""
-        front, back = Bits(), Bits()
+        """Codes, what is shared, x and y, and selectors upwards; numbers downwards."""
+        front, below = Bits(), []
+        for i in range(8):
+            front.put(self.code(self.chosen[numbers[i]]) if i < len(numbers) else 0, 8)
+        names = list(shared_tokens([self.symbols[i].name for i in numbers], self))
+        for i in range(8):
+            front.put(names[i][1] if i < len(names) else 0, 4)
         for i in numbers:
-            front.put(self.chosen[i], 8)
-        put_names(front, [self.symbols[i].name for i in numbers], self)
-        sizes = [self.shapes[self.chosen[i]] for i in numbers]
-        used = sum(shape.x_bits + shape.y_bits for shape in sizes)
-        front.put(0, -(front.used + used) % 8)
-        for i, shape in reversed(list(zip(numbers, sizes))):
+            shape = self.shapes[self.chosen[i]]
             x, y = shape.fields(self.gaps[i], self.symbols[i].size)
-            back.put(y, shape.y_bits)
-            back.put(x, shape.x_bits)
-        rest = int.from_bytes(back.data, "little") | back.value << 8 * len(back.data)
-        front.put(rest, used)
+            front.put(x, shape.x_bits)
+            front.put(y, shape.y_bits)
+        for _ in range(8 - len(numbers)):
+            front.put(0, self.shapes[0].x_bits + self.shapes[0].y_bits)
+        for now, same in names:
+            for phrase in now[same:]:
+                selector, value, bits = split(phrase, self.class_widths)
+                front.put(selector, 3)
+                below.append((value, bits))
+            front.put(0, 3)
+        front.put(0, -(front.used + sum(bits for _, bits in below)) % 8)
+        for value, bits in reversed(below):
+            front.put(value, bits)
         assert front.used == 0
         return bytes(front.data)
 
@@ -342,10 +347,11 @@ class Table:
         distances = [0, *firsts, *(r[0] for r in resumes)]
         wide = self.wide or max(distances) >= 1 << 32 or sum(map(len, blocks)) >= 1 << 24
         shift, tops = self.tops(firsts)
+        shapes = 1 << max(len(self.shapes) - 1, 0).bit_length()
         parts = {
             "tops": b"".join(number(t, 4) for t in tops),
             "blocks": self.records(firsts, blocks, wide),
-            "shapes": b"".join(s.pack() for s in self.shapes) or bytes(8),
+            "shapes": b"".join(s.pack() for s in self.shapes).ljust(8 * shapes, b"\0"),
             "resumes": b"".join(number(d, 8 if wide else 4) + number(i, 4)
                                 for d, i in resumes),
             **self.phrase_parts(),
@@ -354,14 +360,14 @@ class Table:
         if self.by_name:
             parts["index"] = index_part(self.symbols, self.slot_bits, self.segment_log2)
         fields = {
-            "wide": int(wide), "last_shape": max(len(self.shapes) - 1, 0), "top_shift": shift,
-            "top_count": len(tops), "resume_count": len(resumes), "index": 0,
+            "wide": int(wide), "shape_mask": shapes - 1, "top_shift": shift,
+            "last_slice": len(tops) - 2, "resume_count": len(resumes), "index": 0,
         }
         return self.assemble(fields, parts)
 
     def tops(self, firsts):
         if not firsts:
-            return self.top_shift or 0, []
+            return self.top_shift or 0, [0, 0]
         reach = firsts[-1]
         shift = self.top_shift
         if shift is None:
@@ -371,7 +377,7 @@ class Table:
             while block + 1 < len(firsts) and firsts[block + 1] <= k << shift:
                 block += 1
             tops.append(block)
-        return shift, tops
+        return shift, [*tops, len(firsts) - 1]
 
     @staticmethod
     def records(firsts, blocks, wide):

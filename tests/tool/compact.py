@@ -7,7 +7,7 @@ import zlib
 from collections import namedtuple
 
 Symbol = namedtuple("Symbol", "addr size type flags name")
-Shape = namedtuple("Shape", "kind x_width y_width shift gap_base size_base")
+Shape = namedtuple("Shape", "kind x_width xy_width shift gap_base size_base")
 
 NOTYPE, OBJECT, FUNC = 0, 1, 2
 GLOBAL, WEAK, INFERRED = 1, 2, 4
@@ -65,9 +65,9 @@ class CompactTable:
         self.checksum = self._number(12, 4)
         self.base = self._number(16, 8)
         self.count = self._number(24, 4)
-        self.wide, self.last_shape = data[28], data[29]
+        self.wide, self.shape_mask = data[28], data[29]
         self.top_shift = data[31]
-        self.top_count = self._number(32, 4)
+        self.last_slice = self._number(32, 4)
         self.tops_at = self._number(36, 4)
         self.blocks_at = self._number(40, 4)
         self.shapes_at = self._number(44, 4)
@@ -78,14 +78,14 @@ class CompactTable:
         self.text_at = self._number(64, 4)
         self.stream_at = self._number(68, 4)
         self.index_at = self._number(72, 4)
-        self.class_widths = list(data[76:82])
-        self.id = data[84:84 + data[82]]
-        _require(data[82] <= 20, "id size")
-        _require(not any(data[84 + data[82]:104]), "zeros behind the id")
+        self.class_widths = list(data[76:83])
+        self.id = data[84:84 + data[83]]
+        _require(data[83] <= 20, "id size")
+        _require(not any(data[84 + data[83]:104]), "zeros behind the id")
         _require(self.wide in (0, 1), "wide")
         _require(not any(data[-4:]), "zeros at the end")
         _require(self.top_shift <= 63, "top shift")
-        _require(self.top_count >= 1 or self.count == 0, "top count")
+        _require(self.shape_mask & self.shape_mask + 1 == 0, "shape mask")
         _require(self.phrase_count <= 65536, "phrase count")
         _require(all(w <= 16 for w in self.class_widths), "class width")
 
@@ -93,16 +93,16 @@ class CompactTable:
         distance, place = (8, 4) if self.wide else (4, 3)
         block_count = -(-self.count // _BLOCK)
         self.tops = [self._number(self.tops_at + 4 * i, 4)
-                     for i in range(self.top_count)]
+                     for i in range(self.last_slice + 2)]
         self.blocks = self._records(self.blocks_at, block_count + 1, distance, place)
         self.end = self.blocks.pop()[1]
         self.resumes = self._records(self.resumes_at, self.resume_count, distance, 4)
         self.shapes = [self._shape(self.shapes_at + 8 * i)
-                       for i in range(self.last_shape + 1)]
+                       for i in range(self.shape_mask + 1)]
         self.phrases = [self._phrase(self.phrases_at + 3 * i)
                         for i in range(self.phrase_count)]
         self.class_first = [sum(1 << w for w in self.class_widths[:i])
-                            for i in range(6)]
+                            for i in range(7)]
 
     def _records(self, at, count, distance, number):
         step = distance + number
@@ -113,8 +113,8 @@ class CompactTable:
     def _shape(self, at):
         shape = Shape(*(self._number(at + i, 1) for i in range(4)),
                       self._number(at + 4, 2), self._number(at + 6, 2))
-        for width in (shape.x_width, shape.y_width):
-            _require(width <= 32 or width == 64, "width of x or y")
+        _require(shape.x_width <= 64 and 0 <= shape.xy_width - shape.x_width <= 64,
+                 "width of x or y")
         _require(shape.shift <= 31, "shift")
         _require(shape.kind < 0x40 and shape.kind & 3 < 3, "kind")
         return shape
@@ -133,15 +133,18 @@ class CompactTable:
         distance, offset = self.blocks[block]
         end = self.blocks[block + 1][1] if block + 1 < len(self.blocks) else self.end
         count = min(_BLOCK, self.count - block * _BLOCK)
+        _require(offset + 12 <= end, "a block of 12 bytes or more")
         at = self.stream_at + offset
-        shapes = [self.shapes[self._number(at + i, 1)] for i in range(count)]
-        names, names_end = self._names(at + count, count)
-        top = (self.stream_at + end) * 8
+        shapes = [self.shapes[self._number(at + i, 1) & self.shape_mask]
+                  for i in range(_BLOCK)]
+        bits = Bits(self.data, at + 12)
+        extras = [(bits.read(s.x_width), bits.read(s.xy_width - s.x_width)) for s in shapes]
+        _require(not any(x or y for x, y in extras[count:]), "zeros where no symbol is")
+        shared = [self._number(at + 8, 4) >> 4 * i & 15 for i in range(_BLOCK)]
+        _require(not any(shared[count:]) and shared[0] == 0, "nothing shared with nothing")
+        names = self._names(bits, (self.stream_at + end) * 8, shared[:count])
         symbols = []
-        for shape, name in zip(shapes, names):
-            bits = Bits(self.data, 0)
-            bits.bit = top = top - shape.x_width - shape.y_width
-            y, x = bits.read(shape.y_width), bits.read(shape.x_width)
+        for shape, (x, y), name in zip(shapes, extras, names):
             gap = (shape.gap_base + x << shape.shift) & _U64
             if shape.kind & 0x20:
                 size = shape.size_base + y << shape.shift
@@ -150,31 +153,28 @@ class CompactTable:
             symbols.append(Symbol(self.base + distance & _U64, size & _U64,
                                   shape.kind & 3, shape.kind >> 2 & 7, name))
             distance = distance + gap & _U64
-        _require(0 <= top - names_end < 8, "names that end where x and y begin")
         return symbols, distance
 
-    def _names(self, at, count):
-        """The names of a block, and the bit behind them."""
-        bits = Bits(self.data, at)
+    def _names(self, selectors, end, shared):
+        """The names of a block: selectors go up, their numbers down from the end."""
+        numbers = Bits(self.data, 0)
         names, before = [], []
-        for _ in range(count):
-            tokens = []
-            while (selector := bits.read(3)) != 0:
-                if selector == 1:
-                    _require(not tokens, "a repetition within a name")
-                    repeated = bits.read(4) + 1
-                    _require(repeated <= len(before), "more tokens than there are")
-                    tokens = before[:repeated]
-                    continue
-                number = (self.class_first[selector - 2] +
-                          bits.read(self.class_widths[selector - 2]))
+        for common in shared:
+            _require(common <= len(before), "more tokens than there are")
+            tokens = before[:common]
+            while (selector := selectors.read(3)) != 0:
+                width = self.class_widths[selector - 1]
+                end -= width
+                numbers.bit = end
+                number = self.class_first[selector - 1] + numbers.read(width)
                 _require(number < self.phrase_count, "phrase number")
                 tokens.append(self.phrases[number])
             name = b"".join(tokens)
             _require(len(name) <= 65535 and 0 not in name, "name")
             before = tokens
             names.append(name)
-        return names, bits.bit
+        _require(0 <= end - selectors.bit < 8, "numbers that end where selectors do")
+        return names
 
     def symbols(self):
         """All symbols, each block checked against where the next one begins."""
@@ -210,11 +210,9 @@ class CompactTable:
         return self.block_symbols(block)[0][place]
 
     def _block_of(self, distance):
-        slice_ = min(distance >> self.top_shift, self.top_count - 1)
-        first = self.tops[slice_]
-        last = len(self.blocks) - 1
-        if slice_ + 1 < self.top_count:
-            last = self.tops[slice_ + 1]
+        slice_ = min(distance >> self.top_shift, self.last_slice)
+        first, last = self.tops[slice_:slice_ + 2]
+        _require(first <= last < len(self.blocks), "tops that ascend")
         return max(b for b in range(first, last + 1)
                    if b == first or self.blocks[b][0] <= distance)
 
@@ -233,7 +231,8 @@ class CompactTable:
         _require(1 <= segments <= 1 << 24 and log2 <= 18, "segments")
         _require(1 <= width <= 32, "slot bits")
         h = 14695981039346656037 + seed
-        for value in (*name, ordinal):
+        words = [int.from_bytes(name[i:i + 4], "little") for i in range(0, len(name), 4)]
+        for value in (*words, ordinal):
             h = (h ^ value) * 1099511628211 & _U64
         h = (h ^ h >> 32) * 0x9E3779B97F4A7C15 & _U64
         m = (1 << log2) - 1
