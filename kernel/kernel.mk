@@ -8,6 +8,10 @@
 #	kernel+ttables+symbols    with its symbols
 #	kernel8.img               what the firmware loads
 
+BOARDS := $(patsubst kernel/boards/%/board.mk,%,$(wildcard kernel/boards/*/board.mk))
+ifneq ($(words $(BOARD)) $(filter $(BOARDS),$(BOARD)),1 $(BOARD))
+$(error BOARD=$(BOARD) is no board: choose from $(BOARDS))
+endif
 include kernel/boards/$(BOARD)/board.mk
 
 CROSS      ?= aarch64-linux-gnu-
@@ -28,13 +32,11 @@ KERNEL_CFLAGS := -std=c11 -O2 -g $(WARNINGS) -mcpu=$(BOARD_CPU) -ffreestanding \
 	-mgeneral-regs-only -mstrict-align -fno-common -fno-pic \
 	-fno-stack-protector -fno-unwind-tables -fno-asynchronous-unwind-tables \
 	-fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
-	-fno-optimize-sibling-calls \
-	-mfix-cortex-a53-835769 -ffile-prefix-map=$(CURDIR)=.
+	-fno-optimize-sibling-calls $(BOARD_CFLAGS) -ffile-prefix-map=$(CURDIR)=.
 KERNEL_CFLAGS += $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
 	-fsanitize-undefined-trap-on-error)
 KERNEL_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id -Wl,--fatal-warnings \
-	-Wl,-z,max-page-size=65536 -Wl,--fix-cortex-a53-843419 \
-	-Wl,--fix-cortex-a53-835769
+	-Wl,-z,max-page-size=65536 $(BOARD_LDFLAGS)
 
 # --- the kernel, all but main.c, which test kernels replace ---
 
@@ -154,8 +156,11 @@ $(TTABLES): $(TTABLES_OBJECTS)
 
 KERNEL_TESTS := $(basename $(notdir $(wildcard kernel/tests/*.c)))
 INTEGRATION_TESTS := $(filter 0%,$(KERNEL_TESTS))
-TEST_SUPPORT_OBJECTS := $(call kernel_objects,$(wildcard kernel/tests/support/*.[cS]))
-UNIT_OBJECTS := $(call kernel_objects,$(wildcard kernel/tests/unit/*.c))
+TEST_SUPPORT_OBJECTS := \
+	$(call kernel_objects,$(wildcard kernel/tests/support/*.[cS] \
+		kernel/tests/boards/$(BOARD)/*.c))
+UNIT_OBJECTS := $(call kernel_objects,$(wildcard kernel/tests/unit/*.c \
+	kernel/tests/boards/$(BOARD)/unit/*.c))
 TEST_IMAGES := $(KERNEL_TESTS:%=$(KERNEL)/tests/%/kernel8.img)
 
 $(KERNEL)/tests/unit/kernel: $(UNIT_OBJECTS)
@@ -203,10 +208,10 @@ $(KERNEL)/tests/%/kernel: $(KERNEL)/obj/tests/%.c.o $(KERNEL_OBJECTS) \
 
 # --- targets ---
 
-QEMU := $(BOARD_QEMU) -serial stdio -display none -semihosting
+QEMU = $(BOARD_QEMU) -serial stdio -display none -semihosting
 RUN_TEST := $(PYTHON) tests/kernel/run.py --board $(BOARD) --folder $(KERNEL)
 
-.PHONY: FORCE kernel demo run-demo qemu test_boot test_unit test_integration \
+.PHONY: FORCE kernel demo run-demo qemu chainboot test_boot test_unit test_integration \
 	nm objdump readelf gdb check-kernel kernel-tests kernel-tests-all
 
 kernel: $(KERNEL_IMG) ## build the reference kernel for BOARD
@@ -222,6 +227,10 @@ run-demo: $(KERNEL)/tests/demo/kernel8.img
 
 qemu: $(KERNEL_IMG) ## boot the kernel in QEMU; ctrl-c leaves
 	$(QEMU) -kernel $<
+
+DEV_SERIAL ?= /dev/ttyUSB0
+chainboot: $(KERNEL_IMG) ## push the kernel to a loader on DEV_SERIAL; then be its terminal
+	$(Q)$(PYTHON) scripts/chainboot $(DEV_SERIAL) $<
 
 test_boot: $(KERNEL_IMG) ## boot the kernel and wait for its last line
 	$(Q)$(RUN_TEST) boot
@@ -256,11 +265,14 @@ kernel-tests: $(KERNEL_IMG) $(TEST_IMAGES) $(KERNEL)/kernel8-nosymbols.img \
 kernel-tests-sanitize: $(KERNEL_IMG) $(KERNEL)/tests/unit/kernel8.img \
 	$(KERNEL)/tests/demo/kernel8.img
 
-# The tests boot the kernel with a table of either format.
+# The tests boot every kernel on both machines, and on one with flat tables too.
 kernel-tests-all: $(KSYM) $(TTABLES)
-	$(Q)$(MAKE) --no-print-directory SYMBOLS=compact kernel-tests
-	$(Q)$(MAKE) --no-print-directory SYMBOLS=flat kernel-tests
-	$(Q)$(MAKE) --no-print-directory SANITIZE=undefined kernel-tests-sanitize
+	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SYMBOLS=compact kernel-tests
+	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SYMBOLS=flat kernel-tests
+	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SANITIZE=undefined kernel-tests-sanitize
+	$(Q)$(MAKE) --no-print-directory BOARD=qemu_virt SYMBOLS=compact kernel-tests
+	$(Q)$(MAKE) --no-print-directory BOARD=qemu_virt SYMBOLS=flat kernel
+	$(Q)$(MAKE) --no-print-directory BOARD=rpi4 SYMBOLS=compact kernel
 
 check-kernel: kernel-tests-all ## run all of the kernel's tests in QEMU
 	$(Q)$(PYTHON) scripts/check tests/kernel

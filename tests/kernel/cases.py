@@ -58,12 +58,34 @@ def misuse(letter, message):
     return panics("misuse", "Type a letter", Type(letter), *PANIC, message)
 
 
+# What the boards print each in its own way.
+BOOTING_ON = {
+    "rpi3": ["Booting on: Raspberry Pi 3\r"],
+    "qemu_virt": ["Booting on: QEMU virt\r"],
+}
+DRIVERS = {
+    "rpi3": [
+        "      1. BCM PL011 UART\r",
+        "      2. BCM GPIO\r",
+        "      3. BCM Interrupt Controller\r",
+    ],
+    "qemu_virt": ["      1. PL011 UART\r", "      2. GICv2\r"],
+}
+UART_HANDLER = {
+    "rpi3": ["             57. BCM PL011 UART\r"],
+    "qemu_virt": ["             33. PL011 UART\r"],
+}
+UART_WITHOUT_HANDLER = {
+    "rpi3": ["No handler registered for IRQ 57\r"],
+    "qemu_virt": ["No handler registered for IRQ 33\r"],
+}
+
 CASES = {
     "boot": Case(
         "kernel8.img",
         [
             "ksym kernel version ",
-            "Booting on: Raspberry Pi 3",
+            BOOTING_ON,
             "MMU online:",
             "| C   RO X  | Kernel code and RO data",
             "| C   RW XN | Kernel data and bss",
@@ -76,12 +98,10 @@ CASES = {
             "      FIQ:    Masked",
             "Architectural timer resolution: ",
             "Drivers loaded:",
-            "      1. BCM PL011 UART\r",
-            "      2. BCM GPIO\r",
-            "      3. BCM Interrupt Controller\r",
+            DRIVERS,
             "Registered IRQ handlers:",
             "      Peripheral handler:",
-            "             57. BCM PL011 UART\r",
+            UART_HANDLER,
             "Echoing input now",
             Type("echo this\r"),
             "echo this",
@@ -141,7 +161,7 @@ CASES = {
     ),
     "irq_unknown": panics(
         "irq_unknown",
-        "Type something", Type("x"), *PANIC, "No handler registered for IRQ 57\r",
+        "Type something", Type("x"), *PANIC, UART_WITHOUT_HANDLER,
     ),
     "panic_in_irq": panics(
         "panic_in_irq", "Type something", Type("xyz"), *PANIC, "a handler has panicked",

@@ -3,6 +3,7 @@ import os
 import pathlib
 
 import pytest
+from boards import FOLDERS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -13,19 +14,14 @@ def build():
     return pathlib.Path(os.environ.get("BUILD", ROOT / "build"))
 
 
-# The folders of the kernels, by the format of their tables.
-FOLDERS = {"compact": "rpi3", "flat": "rpi3-flat"}
-
-
 @pytest.fixture(scope="session", params=FOLDERS)
-def symbols(request):
-    """The format of the tables in the kernels that a test is run on."""
-    return request.param
+def folder(build, request):
+    return build / "kernel" / request.param
 
 
 @pytest.fixture(scope="session")
-def folder(build, symbols):
-    return build / "kernel" / FOLDERS[symbols]
+def board(folder):
+    return FOLDERS[folder.name]
 
 
 @pytest.fixture(scope="session")
@@ -35,9 +31,11 @@ def sanitized(build):
 
 @pytest.fixture(scope="session")
 def flat(build):
-    return build / "kernel" / FOLDERS["flat"]
+    """The Raspberry Pi 3's kernels with flat tables."""
+    return build / "kernel/rpi3-flat"
 
 
-@pytest.fixture(scope="session")
-def compact(build):
-    return build / "kernel" / FOLDERS["compact"]
+@pytest.fixture(scope="session", params=["rpi3", "qemu_virt"])
+def compact(build, request):
+    """A folder with a board's name."""
+    return build / "kernel" / request.param

@@ -1,15 +1,29 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """A kernel image in QEMU: what goes in, what must and must not come out."""
 
+import pathlib
 import re
+import shlex
 import sys
 from dataclasses import dataclass, field
 
 import pexpect
 
-MACHINES = {
-    "rpi3": ["qemu-system-aarch64", "-M", "raspi3b"],
-}
+BOARDS = pathlib.Path(__file__).resolve().parents[2] / "kernel/boards"
+
+
+def machines():
+    """QEMU's command for each board that it has a machine for, by board.mk."""
+    found = {}
+    for path in sorted(BOARDS.glob("*/board.mk")):
+        text = path.read_text().replace("\\\n", " ")
+        command = re.search(r"^BOARD_QEMU +:= *(.+)$", text, re.M)
+        if command:
+            found[path.parent.name] = shlex.split(command.group(1))
+    return found
+
+
+MACHINES = machines()
 
 
 @dataclass
@@ -31,7 +45,7 @@ class Case:
     """One boot: the image, the console's text in order, and how it ends."""
 
     image: str  # within build/kernel/BOARD
-    steps: list  # literal text to see, a Type or a Quiet
+    steps: list  # literal text to see, a Type, a Quiet, or {board: a list of such}
     status: int | None = 0  # QEMU's; None: the kernel runs on and is stopped
     forbidden: list = field(default_factory=lambda: ["Kernel panic!"])
     timeout: float = 30
@@ -44,7 +58,7 @@ class Failure(Exception):
 class Qemu:
     """A running machine. Use with `with`, which ends it."""
 
-    def __init__(self, image, board="rpi3", timeout=30, arguments=None, echo=False):
+    def __init__(self, image, board, timeout=30, arguments=None, echo=False):
         boot = ["-kernel", str(image)] if arguments is None else arguments
         command = MACHINES[board] + [
             "-serial", "stdio", "-display", "none", "-semihosting", *boot,
@@ -93,13 +107,18 @@ class Qemu:
         return self.process.exitstatus
 
 
-def run(case, folder, board="rpi3", echo=False):
+def steps_of(case, board):
+    for step in case.steps:
+        yield from step[board] if isinstance(step, dict) else [step]
+
+
+def run(case, folder, board, echo=False):
     """Runs a case from the images in folder; returns the console's text."""
     image = folder / case.image
     if not image.exists():
         raise Failure(f"{image} is missing: make kernel-tests")
     with Qemu(image, board, case.timeout, echo=echo) as qemu:
-        for step in case.steps:
+        for step in steps_of(case, board):
             if isinstance(step, Type):
                 qemu.type(step.text)
             elif isinstance(step, Quiet):

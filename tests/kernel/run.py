@@ -6,13 +6,13 @@ import pathlib
 import sys
 
 from cases import CASES
-from qemu import Failure, run
+from qemu import MACHINES, Failure, run
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--board", default="rpi3")
-    parser.add_argument("--folder", type=pathlib.Path, default=pathlib.Path("build/kernel/rpi3"))
+    parser.add_argument("--board", choices=MACHINES, required=True)
+    parser.add_argument("--folder", type=pathlib.Path, required=True)
     parser.add_argument("names", nargs="+", choices=CASES, metavar="NAME")
     options = parser.parse_args()
     failed = False

@@ -11,13 +11,13 @@ from qemu import run
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_console(name, folder):
-    run(CASES[name], folder)
+def test_console(name, folder, board):
+    run(CASES[name], folder, board)
 
 
 @pytest.mark.parametrize("name", ["unit", "demo", "boot"])
 def test_console_of_a_kernel_with_ubsan(name, sanitized):
-    run(CASES[name], sanitized)
+    run(CASES[name], sanitized, "rpi3")
 
 
 def test_ubsan_is_in_the_kernel_that_says_so(folder, sanitized):
@@ -40,8 +40,8 @@ def test_every_test_kernel_has_a_case(folder):
     assert built - booted_elsewhere == booted
 
 
-def test_lines_are_stamped(folder):
-    text = run(CASES["boot"], folder)
+def test_lines_are_stamped(folder, board):
+    text = run(CASES["boot"], folder, board)
     lines = [line for line in text.splitlines() if line.startswith("[")]
     assert len(lines) > 5
     stamps = [re.match(r"\[  +(\d+)\.(\d{6})\] ", line) for line in lines]
@@ -51,8 +51,8 @@ def test_lines_are_stamped(folder):
     assert times == sorted(times)
 
 
-def test_unit_runner_runs_all_that_it_announces(folder):
-    lines = run(CASES["unit"], folder).splitlines()
+def test_unit_runner_runs_all_that_it_announces(folder, board):
+    lines = run(CASES["unit"], folder, board).splitlines()
     count = int(re.match(r"Running (\d+) tests$", lines[0]).group(1))
     results = [re.match(r" *(\d+)\. (\w+)\.+\[ok\]$", line) for line in lines[1:]]
     assert count == len(results) > 20
@@ -61,8 +61,8 @@ def test_unit_runner_runs_all_that_it_announces(folder):
 
 
 @pytest.mark.parametrize("name", ["panic_in_panic", "fault_in_panic", "fault_in_walk"])
-def test_second_panic_is_brief(name, folder):
-    text = run(CASES[name], folder)
+def test_second_panic_is_brief(name, folder, board):
+    text = run(CASES[name], folder, board)
     assert text.count("Kernel panic!") == 1
     assert text.count("Panic in the panic") == 1
     assert len(text[text.index("Panic in the panic"):].splitlines()) <= 4
@@ -93,14 +93,14 @@ General purpose register:
 (      x(0|[12]?[02468]) *: 0x[0-9a-f]{16}   (      x[12]?[13579] *: 0x[0-9a-f]{16})\n){15}"""
 
 
-def test_the_whole_report_of_an_exception(folder):
-    text = run(CASES["02_exception_sync_page_fault"], folder)
+def test_the_whole_report_of_an_exception(folder, board):
+    text = run(CASES["02_exception_sync_page_fault"], folder, board)
     assert re.search(EXCEPTION, text), text
 
 
-def test_elr_is_in_the_function_that_is_named(folder):
+def test_elr_is_in_the_function_that_is_named(folder, board):
     """nm is the oracle for where kernel_init lies."""
-    text = run(CASES["02_exception_sync_page_fault"], folder)
+    text = run(CASES["02_exception_sync_page_fault"], folder, board)
     elr = int(re.search(r"ELR_EL1: (0x[0-9a-f]{16})", text).group(1), 16)
     elf = folder / "tests/02_exception_sync_page_fault/kernel"
     nm = subprocess.run(
@@ -125,9 +125,9 @@ BACKTRACES = ["05_backtrace_sanity", "06_backtrace_invalid_frame", "sp_bad", "st
 
 
 @pytest.mark.parametrize("name", BACKTRACES)
-def test_addresses_of_a_backtrace_are_calls_in_the_functions_named(name, folder):
+def test_addresses_of_a_backtrace_are_calls_in_the_functions_named(name, folder, board):
     """The address of each line but a fault's own is that of a BL or BLR, by objdump."""
-    text = run(CASES[name], folder)
+    text = run(CASES[name], folder, board)
     elf = folder / CASES[name].image.replace("kernel8.img", "kernel")
     owns = functions(elf)
     lines = re.findall(r"^ +(\d+)\. ([0-9a-f]{16}) \| (\S+)$", text, re.M)
@@ -141,8 +141,8 @@ def test_addresses_of_a_backtrace_are_calls_in_the_functions_named(name, folder)
             assert re.search(rf"^{address}:\t\w+ \tblr?\t", code, re.M)
 
 
-def test_a_stack_overflow_hits_the_guard_page(folder):
-    text = run(CASES["stack_overflow"], folder)
+def test_a_stack_overflow_hits_the_guard_page(folder, board):
+    text = run(CASES["stack_overflow"], folder, board)
     far = int(re.search(r"FAR_EL1: (0x[0-9a-f]{16})", text).group(1), 16)
     nm = subprocess.run(
         ["aarch64-linux-gnu-nm", folder / "tests/stack_overflow/kernel"],

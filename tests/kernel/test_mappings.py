@@ -66,12 +66,14 @@ PHYSICAL = {
         "Kernel boot-core stack": "0x00_0001_0000..0x00_0007_ffff | 448 KiB | C   RW XN",
         "BCM PL011 UART": "0x00_3f20_0000..0x00_3f20_ffff |  64 KiB | Dev RW XN",
     },
+    "qemu_virt": {
+        "Kernel code and RO data": "0x00_4008_0000",
+        "Kernel boot-core stack": "0x00_4001_0000..0x00_4007_ffff | 448 KiB | C   RW XN",
+        "PL011 UART": "0x00_0900_0000..0x00_0900_ffff |  64 KiB | Dev RW XN",
+        "GICD": "0x00_0800_0000..0x00_0800_ffff |  64 KiB | Dev RW XN",
+        "GICC": "0x00_0801_0000..0x00_0801_ffff |  64 KiB | Dev RW XN",
+    },
 }
-
-
-@pytest.fixture
-def board(folder):
-    return folder.name.removesuffix("-flat")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pytest
+from boards import BOARDS
 from cases import CASES
 from elf64 import Elf
 from page_tables import END, PAGE, START, Page, walk
@@ -58,7 +59,7 @@ def test_nothing_is_writable_and_executable(kernel, folder):
     assert len(physical) == len(set(physical)), "a page has two addresses"
 
 
-def test_what_must_not_be_mapped_is_not(folder):
+def test_what_must_not_be_mapped_is_not(folder, board):
     elf = Elf(folder / "kernel+ttables+symbols")
     pages = mapped_pages(elf)
     stack = elf.symbol("__boot_core_stack_start").value
@@ -69,14 +70,18 @@ def test_what_must_not_be_mapped_is_not(folder):
     assert window_end - window == 8 << 20
     assert not [page for page in pages if window <= page < window_end]
     assert all(START <= page < END for page in pages)
-    assert 0 not in {page.physical for page in pages.values()}, "the firmware's page"
+    physical = {page.physical for page in pages.values()}
+    assert BOARDS[board].reserved not in physical, "the firmware's page"
 
 
-def test_code_is_at_its_place(folder):
+def test_code_and_stack_are_at_their_place(folder, board):
     elf = Elf(folder / "kernel+ttables+symbols")
     pages = mapped_pages(elf)
     assert elf.symbol("_start").value == START == 0xFFFF_FFFF_C000_0000
-    assert pages[START] == Page(0x80000, False, True, False, True)
+    assert pages[START] == Page(BOARDS[board].load, False, True, False, True)
+    stack = elf.symbol("__boot_core_stack_start").value
+    assert pages[stack] == Page(BOARDS[board].stack, True, False, False, True)
+    assert elf.symbol("__boot_core_stack_phys_end").value == BOARDS[board].load
 
 
 def test_patching_changes_the_tables_and_nothing_else(folder):

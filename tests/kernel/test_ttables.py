@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pytest
+from boards import BOARDS
 from elf64 import PF_R, PF_W, PF_X, Elf
 
 
@@ -38,7 +39,12 @@ def test_running_it_again_changes_nothing(ttables, folder, tmp_path):
     assert out.read_bytes() == (folder / "kernel+ttables").read_bytes()
 
 
-def test_prints_the_table_of_sections(ttables, folder, tmp_path):
+def underscored(address):
+    """0x0000_0000_0008_0000"""
+    return "0x" + "_".join(re.findall("....", f"{address:016x}"))
+
+
+def test_prints_the_table_of_sections(ttables, folder, board, tmp_path):
     result = ttables(folder / "kernel", "-o", tmp_path / "out")
     lines = result.stdout.splitlines()
     assert re.fullmatch(r" {13}-+", lines[0]) and lines[0] == lines[2] == lines[6]
@@ -49,8 +55,8 @@ def test_prints_the_table_of_sections(ttables, folder, tmp_path):
     assert re.fullmatch(row % (r"\.text \.rodata .*\.kernel_symbols", "C RO X"), lines[3])
     assert re.fullmatch(row % (r"\.data \.bss", "C RW XN"), lines[4])
     assert re.fullmatch(row % (r"\.boot_core_stack", "C RW XN"), lines[5])
-    assert "| 0xffff_ffff_c000_0000 | 0x0000_0000_0008_0000 |" in lines[3]
-    assert "| 0x0000_0000_0001_0000 | 448 KiB |" in lines[5]
+    assert f"| 0xffff_ffff_c000_0000 | {underscored(BOARDS[board].load)} |" in lines[3]
+    assert f"| {underscored(BOARDS[board].stack)} | 448 KiB |" in lines[5]
     assert result.stderr == ""
 
 
@@ -91,6 +97,17 @@ CODE, DATA, STACK = range(3)
 def segment(index, field, value):
     def damage(elf):
         elf.set(elf.segments()[index].header, field, value)
+
+    return damage
+
+
+def physical_overlap(index, other):
+    """The segment begins in physical memory where the other's last page does."""
+
+    def damage(elf):
+        segments = elf.segments()
+        last = segments[other].paddr + (segments[other].memsz - 1 & ~0xFFFF)
+        elf.set(segments[index].header, "p_paddr", last)
 
     return damage
 
@@ -146,8 +163,8 @@ REFUSALS = {
     "beyond 48 bits": (segment(STACK, "p_paddr", 1 << 48), "beyond 48 bits"),
     "ends beyond 48 bits": (segment(STACK, "p_paddr", (1 << 48) - 0x10000), "beyond 48 bits"),
     "virtual overlap": (segment(DATA, "p_vaddr", 0xFFFF_FFFF_C000_0000), "overlap"),
-    "physical overlap": (segment(DATA, "p_paddr", 0x80000), "overlap"),
-    "overlap in the last page": (segment(STACK, "p_paddr", 0xA0000), "overlap"),
+    "physical overlap": (physical_overlap(DATA, CODE), "overlap"),
+    "overlap in the last page": (physical_overlap(STACK, DATA), "overlap"),
     "writable code": (segment(CODE, "p_flags", PF_R | PF_W | PF_X), "writable and executable"),
     "executable data": (segment(DATA, "p_flags", PF_R | PF_W | PF_X), "writable and executable"),
     "not readable": (segment(CODE, "p_flags", PF_X), "not readable"),
