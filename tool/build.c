@@ -12,8 +12,9 @@ const struct table_format *build_format(const struct options *options)
 }
 
 bool build_table(const struct options *options, const struct elf_file *file,
-	uint64_t addr, struct buffer *table, size_t *countp, struct error *err)
+	uint64_t addr, uint64_t room, struct build *build, struct error *err)
 {
+	const struct table_format *format = build_format(options);
 	const struct table_target target = {
 		.file = file, .addr = addr, .by_name = options->by_name
 	};
@@ -21,28 +22,57 @@ bool build_table(const struct options *options, const struct elf_file *file,
 	bool built = select_symbols(file, &options->selection, &list, err);
 
 	progress_stage("building the table");
-	built = built &&
-		build_format(options)->encode(&list, &target, table, err);
-	*countp = list.count;
+	built = built && format->encode(&list, &target, &build->table, err) &&
+		(!options->fit || fit_table(&list, format, &target, room,
+					  &build->table, &build->fit, err));
+	build->count = list.count;
 	symbol_list_free(&list);
 	return built;
 }
 
-bool build_place(const struct options *options, const char *done,
-	const struct table_format *format,
-	const struct reservation *reservation, const struct buffer *table,
-	uint64_t count, struct error *err)
+static bool build_fitting(const struct options *options,
+	const struct elf_file *file, struct place *place, struct build *build,
+	struct error *err)
 {
-	const char *target =
-		options->output != NULL ? options->output : options->path;
+	return place_find(place, options, file, err) &&
+	       build_table(options, file, place->reservation.addr, place->most,
+		       build, err) &&
+	       place_fit(place, build->table.size, err);
+}
 
-	if (!reservation_fill(
-		    reservation, table, format->counted, count, target, err)) {
+bool build_alone(const struct options *options, const struct elf_file *file,
+	struct build *build, struct error *err)
+{
+	struct place place = { 0 };
+	bool built;
+
+	/* Without --fit the size does not depend on where it is linked. */
+	if (!options->fit) {
+		return build_table(options, file, 0, UINT64_MAX, build, err);
+	}
+	if (file == NULL) {
+		return fail_usage(err, "--fit: expected an ELF to fit into");
+	}
+	built = build_fitting(options, file, &place, build, err);
+	place_close(&place);
+	if (built) {
+		fit_print(&build->fit, options->path);
+	}
+	return built;
+}
+
+bool build_place(const char *done, const struct table_format *format,
+	struct place *place, const struct buffer *table, uint64_t count,
+	struct error *err)
+{
+	const struct reservation *r = &place->reservation;
+
+	if (!place_fit(place, table->size, err) ||
+		!place_fill(place, table, format->counted, count, err)) {
 		return false;
 	}
 	printf("%s %" PRIu64 " symbols: %zu of %" PRIu64
 	       " bytes in %s at 0x%" PRIx64 "\n",
-		done, count, table->size, reservation->size,
-		reservation->section, reservation->addr);
+		done, count, table->size, r->size, r->section, r->addr);
 	return true;
 }

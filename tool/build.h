@@ -9,26 +9,41 @@
 #include "buffer.h"
 #include "elf_file.h"
 #include "error.h"
+#include "fit.h"
 #include "options.h"
+#include "place.h"
+
+/* Zero-initialise before use; free(table.data) after. */
+struct build {
+	struct buffer table;
+	size_t count; /* symbols in it */
+	struct fit fit;
+};
 
 /* The format that the options ask for, compact if they name none. */
 const struct table_format *build_format(const struct options *options);
 
 /*
  * Selects the symbols of FILE and encodes them, by the options, for a table
- * that is linked at ADDR. FILE may be NULL where the options name a map.
- * Appends to the zero-initialised TABLE, which the caller frees in any case.
+ * that is linked at ADDR, with --fit in ROOM bytes if that can be. FILE may be
+ * NULL where the options name a map.
  */
 bool build_table(const struct options *options, const struct elf_file *file,
-	uint64_t addr, struct buffer *table, size_t *countp, struct error *err);
+	uint64_t addr, uint64_t room, struct build *build, struct error *err);
 
 /*
- * Writes TABLE, of COUNT symbols, into the reservation of the ELF, or of the
- * copy that -o names, and prints DONE and the figures.
+ * The same table as embed would write, for no place in particular. With --fit
+ * it is one that fits into the ELF.
  */
-bool build_place(const struct options *options, const char *done,
-	const struct table_format *format,
-	const struct reservation *reservation, const struct buffer *table,
-	uint64_t count, struct error *err);
+bool build_alone(const struct options *options, const struct elf_file *file,
+	struct build *build, struct error *err);
+
+/*
+ * Writes TABLE, of COUNT symbols, to PLACE in the ELF, or in the copy that -o
+ * names, and prints DONE and the figures.
+ */
+bool build_place(const char *done, const struct table_format *format,
+	struct place *place, const struct buffer *table, uint64_t count,
+	struct error *err);
 
 #endif

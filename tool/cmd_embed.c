@@ -3,29 +3,30 @@
 
 #include "build.h"
 #include "command.h"
-#include "reservation.h"
+#include "place.h"
 
 static bool embed(const struct options *options, const struct elf_file *file,
-	struct buffer *table, struct error *err)
+	struct place *place, struct build *build, struct error *err)
 {
-	struct reservation reservation;
-	size_t count;
-
-	return reservation_find(
-		       file, options->selection.section, &reservation, err) &&
-	       build_table(
-		       options, file, reservation.addr, table, &count, err) &&
-	       build_place(options, "embedded", build_format(options),
-		       &reservation, table, count, err);
+	return place_find(place, options, file, err) &&
+	       build_table(options, file, place->reservation.addr, place->most,
+		       build, err) &&
+	       build_place("embedded", build_format(options), place,
+		       &build->table, build->count, err);
 }
 
 static bool run(const struct options *options, const struct elf_file *file,
 	struct error *err)
 {
-	struct buffer table = { 0 };
-	bool done = embed(options, file, &table, err);
+	struct place place = { 0 };
+	struct build build = { 0 };
+	bool done = embed(options, file, &place, &build, err);
 
-	free(table.data);
+	if (done) {
+		fit_print(&build.fit, options->path);
+	}
+	free(build.table.data);
+	place_close(&place);
 	return done;
 }
 
@@ -37,6 +38,6 @@ const struct command cmd_embed = {
 	.details =
 		"\nThe table goes into the reserved section, in place unless -o names another\n"
 		"file. The file is replaced in one step, or left as it was on any error.\n",
-	.options = "ofb" SELECTION_OPTIONS,
+	.options = "ofb" SPACE_OPTIONS SELECTION_OPTIONS,
 	.run = run,
 };

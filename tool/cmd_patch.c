@@ -3,35 +3,34 @@
 
 #include "build.h"
 #include "command.h"
-#include "reservation.h"
+#include "place.h"
 
 static bool patch(const struct options *options, const struct elf_file *file,
-	struct buffer *blob, struct error *err)
+	struct place *place, struct buffer *blob, struct error *err)
 {
 	const struct table_format *format;
 	const char *path = options->operands[0];
-	struct reservation reservation;
 	uint64_t count;
 
-	if (!reservation_find(
-		    file, options->selection.section, &reservation, err) ||
-		!buffer_read_file(blob, path, reservation.size, err)) {
+	if (!place_find(place, options, file, err) ||
+		!buffer_read_file(blob, path, place->most, err)) {
 		return false;
 	}
 	format = options->format != NULL ? options->format
 					 : table_format_of(blob);
-	return format->check(blob, &reservation, path, &count, err) &&
-	       build_place(options, "patched", format, &reservation, blob,
-		       count, err);
+	return format->check(blob, &place->reservation, path, &count, err) &&
+	       build_place("patched", format, place, blob, count, err);
 }
 
 static bool run(const struct options *options, const struct elf_file *file,
 	struct error *err)
 {
+	struct place place = { 0 };
 	struct buffer blob = { 0 };
-	bool done = patch(options, file, &blob, err);
+	bool done = patch(options, file, &place, &blob, err);
 
 	free(blob.data);
+	place_close(&place);
 	return done;
 }
 

@@ -8,15 +8,13 @@
 static bool run(const struct options *options, const struct elf_file *file,
 	struct error *err)
 {
-	struct buffer table = { 0 };
-	size_t count;
-	/* A table's size does not depend on where it is linked. */
-	bool done = build_table(options, file, 0, &table, &count, err);
+	struct build build = { 0 };
+	bool done = build_alone(options, file, &build, err);
 
 	if (done) {
-		printf("%zu\n", table.size);
+		printf("%zu\n", build.table.size);
 	}
-	free(table.data);
+	free(build.table.data);
 	return done;
 }
 
@@ -25,8 +23,8 @@ const struct command cmd_size = {
 	.operands = "ELF",
 	.summary = "prints the bytes that embed with the same options needs",
 	.details =
-		"\nThe ELF needs no reservation for that. With --map there need be no ELF.\n",
-	.options = "fb" SELECTION_OPTIONS,
+		"\nThe ELF needs no reservation for that, save for --fit. With --map there need be no ELF.\n",
+	.options = "fb" SPACE_OPTIONS SELECTION_OPTIONS,
 	.elf_optional = true,
 	.run = run,
 };

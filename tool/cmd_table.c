@@ -9,15 +9,17 @@
 static bool run(const struct options *options, const struct elf_file *file,
 	struct error *err)
 {
-	struct buffer table = { 0 };
-	size_t count;
-	bool done = build_table(options, file, 0, &table, &count, err) &&
-		    output_bytes(options->output, table.data, table.size, err);
+	struct build build = { 0 };
+	const struct buffer *table = &build.table;
+	bool done =
+		build_alone(options, file, &build, err) &&
+		output_bytes(options->output, table->data, table->size, err);
 
 	if (done) {
-		printf("wrote %zu symbols: %zu bytes\n", count, table.size);
+		printf("wrote %zu symbols: %zu bytes\n", build.count,
+			table->size);
 	}
-	free(table.data);
+	free(build.table.data);
 	return done;
 }
 
@@ -28,7 +30,7 @@ const struct command cmd_table = {
 	.details =
 		"\nFor a flash partition, a boot module, a raw image. Only a compact table can\n"
 		"stand alone. With --map there need be no ELF.\n",
-	.options = "ob" SELECTION_OPTIONS,
+	.options = "obF" SELECTION_OPTIONS,
 	.needs_output = true,
 	.elf_optional = true,
 	.run = run,

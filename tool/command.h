@@ -20,4 +20,7 @@ extern const struct command cmd_verify;
 /* The options that say which symbols a table holds. */
 #define SELECTION_OPTIONS "sMDSienqm"
 
+/* Those that say what to do about its size. */
+#define SPACE_OPTIONS "FgtaA"
+
 #endif

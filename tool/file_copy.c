@@ -11,36 +11,45 @@
 /* Bytes at a time: enough for speed, few enough to show progress. */
 #define STEP ((size_t)8 << 20)
 
+/* Bytes on their way from one file to the other. */
+struct copy {
+	int from, to;
+	off_t shift; /* where they go, less where they are */
+	off_t begin, end;
+};
+
 /* The route for file systems between which the kernel does not copy. */
-static ssize_t copy_by_hand(int from, int to, off_t at, size_t size)
+static ssize_t copy_by_hand(const struct copy *copy, off_t at, size_t size)
 {
 	static unsigned char buffer[1 << 16];
-	ssize_t got = pread(from, buffer,
+	ssize_t got = pread(copy->from, buffer,
 		size < sizeof(buffer) ? size : sizeof(buffer), at);
 
-	return got > 0 ? pwrite(to, buffer, (size_t)got, at) : got;
+	return got > 0 ? pwrite(copy->to, buffer, (size_t)got, at + copy->shift)
+		       : got;
 }
 
 /* Some bytes from AT, at most SIZE; how many, 0 at the end, -1 with errno. */
-static ssize_t copy_some(int from, int to, off_t at, size_t size)
+static ssize_t copy_some(const struct copy *copy, off_t at, size_t size)
 {
-	off_t in = at, out = at;
-	ssize_t done = copy_file_range(from, &in, to, &out, size, 0);
+	off_t in = at, out = at + copy->shift;
+	ssize_t done =
+		copy_file_range(copy->from, &in, copy->to, &out, size, 0);
 
 	/* Where it does not work here, or not at all, it has done nothing. */
 	if (done == 0 || (done < 0 && errno != EINTR && errno != EIO)) {
-		done = copy_by_hand(from, to, at, size);
+		done = copy_by_hand(copy, at, size);
 	}
 	return done;
 }
 
-/* Copies [AT, END), which is no hole, and shows it as part of TOTAL. */
-static bool copy_range(int from, int to, off_t at, off_t end, uint64_t total)
+/* Copies [AT, END), which is no hole, and shows it as part of the whole. */
+static bool copy_range(const struct copy *copy, off_t at, off_t end)
 {
 	while (at < end) {
 		const uint64_t left = (uint64_t)(end - at);
-		ssize_t done = copy_some(
-			from, to, at, left < STEP ? (size_t)left : STEP);
+		ssize_t done =
+			copy_some(copy, at, left < STEP ? (size_t)left : STEP);
 
 		if (done < 0 && errno == EINTR) {
 			continue;
@@ -50,36 +59,38 @@ static bool copy_range(int from, int to, off_t at, off_t end, uint64_t total)
 			return false;
 		}
 		at += done;
-		progress_part((uint64_t)at, total);
+		progress_part((uint64_t)(at - copy->begin),
+			(uint64_t)(copy->end - copy->begin));
 	}
 	return true;
 }
 
-bool file_copy(int from, int to, uint64_t size)
+bool file_copy(int from, uint64_t begin, uint64_t end, int to, uint64_t at)
 {
-	const off_t end = (off_t)size;
-	off_t at = 0;
+	const struct copy copy = { from, to, (off_t)at - (off_t)begin,
+		(off_t)begin, (off_t)end };
+	off_t next = copy.begin;
 
-	if (ftruncate(to, end) != 0) {
+	if (ftruncate(to, copy.end + copy.shift) != 0) {
 		return false;
 	}
-	while (at < end) {
-		off_t data = lseek(from, at, SEEK_DATA);
+	while (next < copy.end) {
+		off_t data = lseek(from, next, SEEK_DATA);
 		off_t hole;
 
 		if (data < 0 && errno == ENXIO) {
 			return true; /* a hole up to the end */
 		}
 		hole = data >= 0 ? lseek(from, data, SEEK_HOLE) : -1;
-		if (hole < 0 || hole > end) {
-			/* No such seek here, or the file grows: all is data. */
-			data = data < 0 ? at : data;
-			hole = end;
+		if (hole < 0 || hole > copy.end) {
+			/* No such seek here, or more follows: all is data. */
+			data = data < 0 ? next : data;
+			hole = copy.end;
 		}
-		if (!copy_range(from, to, data, hole, size)) {
+		if (!copy_range(&copy, data, hole)) {
 			return false;
 		}
-		at = hole;
+		next = hole;
 	}
 	return true;
 }

@@ -72,8 +72,7 @@ static const char *base_name(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-/* The length of NAME cut to MAX bytes, not within a UTF-8 sequence. */
-static size_t cut_length(const char *name, size_t max)
+size_t name_length(const char *name, size_t max)
 {
 	size_t length = strlen(name);
 
@@ -101,7 +100,7 @@ static bool set_name(struct symbol_list *list, struct symbol *symbol,
 	if (file_size >= max) {
 		file_size = 0;
 	}
-	length = cut_length(symbol->name, max - file_size);
+	length = name_length(symbol->name, max - file_size);
 	if (symbol->name[length] == '\0' && file_size == 0) {
 		return true;
 	}

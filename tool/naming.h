@@ -4,6 +4,7 @@
 #define KSYM_TOOL_NAMING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "error.h"
 #include "selection.h"
@@ -12,5 +13,8 @@
 /* Gives every symbol of LIST, named as the ELF has it, the name to store. */
 bool name_symbols(struct symbol_list *list, const struct selection *selection,
 	struct error *err);
+
+/* The length of NAME cut to MAX bytes, not within a UTF-8 sequence. */
+size_t name_length(const char *name, size_t max);
 
 #endif

@@ -21,6 +21,12 @@ static const struct option_text texts[] = {
 	{ 'f', false, "format", "compact|flat",
 		"the table's format (compact)" },
 	{ 'b', false, "by-name", NULL, "add the index that makes find fast" },
+	{ 'F', false, "fit", NULL,
+		"leave out data, then locals, then cut names" },
+	{ 'g', false, "grow", NULL, "enlarge the section where it can be" },
+	{ 't', false, "trim", NULL, "give back what the section has over" },
+	{ 'a', false, "append", NULL, "add a segment for the table" },
+	{ 'A', false, "append-address", "ADDR", "add it there" },
 	{ 's', false, "section", "NAME",
 		"the reserved section (" KSYM_SECTION ")" },
 	{ 'M', false, "map", "FILE",
@@ -38,9 +44,6 @@ static const struct option_text texts[] = {
 	{ 'j', false, "json", NULL, "print JSON" },
 	{ 'h', true, "help", NULL, "print this and exit" },
 };
-
-/* A name is cut between characters, and one in UTF-8 has up to 4 bytes. */
-#define MIN_NAME 4
 
 #define TEXTS (sizeof(texts) / sizeof(texts[0]))
 
@@ -90,9 +93,9 @@ static bool parse_number(
 	errno = 0;
 	number = strtoul(word, &end, 10);
 	if (word[0] < '0' || word[0] > '9' || *end != '\0' || errno != 0 ||
-		number < MIN_NAME) {
+		number < OPTIONS_MIN_NAME) {
 		return fail_usage(err, "--%s '%s': expected a number from %d",
-			name, word, MIN_NAME);
+			name, word, OPTIONS_MIN_NAME);
 	}
 	*numberp = number;
 	return true;
@@ -104,6 +107,23 @@ static bool parse_format(
 	options->format = table_format_by_name(word);
 	return options->format != NULL ||
 	       fail_usage(err, "--format '%s': expected compact or flat", word);
+}
+
+static bool parse_address(
+	const char *word, struct options *options, struct error *err)
+{
+	char *end;
+
+	errno = 0;
+	options->append = true;
+	options->append_at = true;
+	options->append_address = strtoull(word, &end, 0);
+	return (word[0] >= '0' && word[0] <= '9' && *end == '\0' &&
+		       errno == 0 &&
+		       options->append_address % OPTIONS_ALIGNMENT == 0) ||
+	       fail_usage(err,
+		       "--append-address '%s': expected a multiple of %d, as 0x80400000",
+		       word, OPTIONS_ALIGNMENT);
 }
 
 static bool set_option(
@@ -120,6 +140,20 @@ static bool set_option(
 	case 'b':
 		options->by_name = true;
 		return true;
+	case 'F':
+		options->fit = true;
+		return true;
+	case 'g':
+		options->grow = true;
+		return true;
+	case 't':
+		options->trim = true;
+		return true;
+	case 'a':
+		options->append = true;
+		return true;
+	case 'A':
+		return parse_address(word, options, err);
 	case 'M':
 		selection->map = word;
 		return true;

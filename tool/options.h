@@ -4,10 +4,17 @@
 #define KSYM_TOOL_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "error.h"
 #include "selection.h"
 #include "table.h"
+
+/* --max-name at least: one character in UTF-8 has up to 4 bytes. */
+#define OPTIONS_MIN_NAME 4
+
+/* Of an address for a table. */
+#define OPTIONS_ALIGNMENT 8
 
 struct options {
 	const char
@@ -20,6 +27,10 @@ struct options {
 	struct selection selection;
 	bool by_name;
 	bool json;
+	bool fit, grow, trim;
+	bool append;             /* --append, or --append-address: */
+	bool append_at;          /* the new segment is to be at */
+	uint64_t append_address; /* this address */
 };
 
 struct input;

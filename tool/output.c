@@ -142,11 +142,14 @@ static bool output_write(struct output *out, uint64_t offset, const void *bytes,
 	return true;
 }
 
-static bool output_copy(
-	struct output *out, const struct elf_file *source, struct error *err)
+/* Copies what does not move, and what does. */
+static bool output_copy(struct output *out, const struct elf_file *source,
+	const struct output_move *move, struct error *err)
 {
 	progress_stage("copying");
-	if (file_copy(source->fd, out->fd, source->size)) {
+	if (file_copy(source->fd, 0, move->end, out->fd, 0) &&
+		file_copy(source->fd, move->from, source->size, out->fd,
+			move->to)) {
 		return true;
 	}
 	return errno != 0 ? fail_errno(err, out->name, "cannot write")
@@ -176,6 +179,16 @@ static bool output_end(struct output *out, bool well, struct error *err)
 bool output_patched(const char *target, const struct elf_file *source,
 	const struct patch *patches, size_t count, struct error *err)
 {
+	const struct output_move none = { source->size, source->size,
+		source->size };
+
+	return output_moved(target, source, &none, patches, count, err);
+}
+
+bool output_moved(const char *target, const struct elf_file *source,
+	const struct output_move *move, const struct patch *patches,
+	size_t count, struct error *err)
+{
 	struct output out;
 	struct stat st;
 	bool well;
@@ -186,7 +199,7 @@ bool output_patched(const char *target, const struct elf_file *source,
 	if (!output_begin(&out, target, st.st_mode & 07777, err)) {
 		return false;
 	}
-	well = output_copy(&out, source, err);
+	well = output_copy(&out, source, move, err);
 	for (size_t i = 0; well && i < count; i++) {
 		well = output_write(&out, patches[i].offset, patches[i].bytes,
 			patches[i].size, err);

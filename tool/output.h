@@ -21,6 +21,14 @@ struct patch {
 };
 
 /*
+ * A part of a file that moves: the bytes before END stay where they are, those
+ * from FROM to the file's end go to TO, and what is between is left out.
+ */
+struct output_move {
+	uint64_t end, from, to;
+};
+
+/*
  * Writes TARGET as a copy of SOURCE with COUNT patches applied. TARGET may be
  * SOURCE itself. A target that exists keeps its mode, a new one takes SOURCE's;
  * a symbolic link stays and the file behind it is replaced. Refused is a target
@@ -28,6 +36,11 @@ struct patch {
  */
 bool output_patched(const char *target, const struct elf_file *source,
 	const struct patch *patches, size_t count, struct error *err);
+
+/* The same with a part of SOURCE moved; the patches' offsets are TARGET's. */
+bool output_moved(const char *target, const struct elf_file *source,
+	const struct output_move *move, const struct patch *patches,
+	size_t count, struct error *err);
 
 /* Writes TARGET with these bytes; a new file's mode is 0666 less the umask. */
 bool output_bytes(

@@ -2,9 +2,6 @@
 #include "reservation.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-
-#include "output.h"
 
 #define COUNT_NAME "NUM_KERNEL_SYMBOLS"
 
@@ -98,42 +95,13 @@ bool reservation_count(const struct reservation *reservation, uint64_t *countp,
 	return true;
 }
 
-bool reservation_fill(const struct reservation *reservation,
-	const struct buffer *table, bool counted, uint64_t count,
-	const char *target, struct error *err)
+bool reservation_patch_count(const struct reservation *reservation,
+	struct layout *layout, uint64_t count, struct error *err)
 {
-	unsigned char count_bytes[8];
-	struct buffer contents = { 0 };
-	struct patch patches[2];
-	unsigned count_size = 0;
-	bool filled;
+	uint64_t offset;
+	unsigned size;
 
-	if (table->size > reservation->size) {
-		return fail(err,
-			"%s: section %s (at 0x%" PRIx64
-			") is too small: the table needs %zu bytes, %" PRIu64
-			" are reserved",
-			reservation->file->path, reservation->section,
-			reservation->addr, table->size, reservation->size);
-	}
-	if (counted) {
-		if (!find_count(reservation, &patches[1].offset, &count_size,
-			    err)) {
-			return false;
-		}
-		elf_file_store(
-			reservation->file, count_bytes, count_size, count);
-		patches[1].bytes = count_bytes;
-		patches[1].size = count_size;
-	}
-	filled = buffer_append(&contents, table->data, table->size, err) &&
-		 buffer_append(
-			 &contents, NULL, reservation->size - table->size, err);
-	patches[0] = (struct patch){ .offset = reservation->offset,
-		.bytes = contents.data,
-		.size = contents.size };
-	filled = filled && output_patched(target, reservation->file, patches,
-				   counted ? 2 : 1, err);
-	free(contents.data);
-	return filled;
+	return find_count(reservation, &offset, &size, err) &&
+	       layout_patch_number(
+		       layout, layout_moved(layout, offset), size, count, err);
 }

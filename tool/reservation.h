@@ -10,6 +10,7 @@
 #include "buffer.h"
 #include "elf_file.h"
 #include "error.h"
+#include "layout.h"
 
 struct reservation {
 	const struct elf_file *file;
@@ -27,14 +28,9 @@ bool reservation_find(const struct elf_file *file, const char *section,
 bool reservation_read(const struct reservation *reservation,
 	struct buffer *contents, struct error *err);
 
-/*
- * Writes TARGET, a copy of the reservation's ELF in which TABLE, filled up with
- * zeros, is the section's contents. With COUNTED, NUM_KERNEL_SYMBOLS becomes
- * COUNT in the same write. A table that does not fit is an error.
- */
-bool reservation_fill(const struct reservation *reservation,
-	const struct buffer *table, bool counted, uint64_t count,
-	const char *target, struct error *err);
+/* Has NUM_KERNEL_SYMBOLS written to be COUNT. */
+bool reservation_patch_count(const struct reservation *reservation,
+	struct layout *layout, uint64_t count, struct error *err);
 
 /* NUM_KERNEL_SYMBOLS: how many symbols a flat table holds. */
 bool reservation_count(const struct reservation *reservation, uint64_t *countp,

@@ -47,8 +47,7 @@ static bool take_type(unsigned st_type, uint8_t *typep)
 	}
 }
 
-/* __NAME_start and __NAME_end bound the reservation .NAME. */
-static bool is_marker(const char *name, const char *section)
+bool selection_is_marker(const char *name, const char *section)
 {
 	size_t length;
 
@@ -66,7 +65,7 @@ static bool is_marker(const char *name, const char *section)
 static bool is_name_to_keep(const char *name, const struct selection *selection)
 {
 	return name[0] != '\0' && strncmp(name, ".L", 2) != 0 &&
-	       !is_marker(name, selection->section);
+	       !selection_is_marker(name, selection->section);
 }
 
 static uint8_t binding_flag(const struct elf_symbol *symbol)
@@ -263,6 +262,11 @@ static bool matches(const regex_t *regex, const char *name)
 	return regexec(regex, name, 0, NULL, 0) == 0;
 }
 
+bool selection_is_function(const struct symbol *symbol)
+{
+	return symbol->code && symbol->type != KSYM_OBJECT;
+}
+
 static void filter(struct symbol_list *list, const struct selection *selection,
 	const regex_t *include, const regex_t *exclude)
 {
@@ -272,7 +276,7 @@ static void filter(struct symbol_list *list, const struct selection *selection,
 		const struct symbol *symbol = &list->symbols[i];
 
 		if (selection->functions_only &&
-			(!symbol->code || symbol->type == KSYM_OBJECT)) {
+			!selection_is_function(symbol)) {
 			continue;
 		}
 		if (selection->include != NULL &&

@@ -32,4 +32,10 @@ bool select_symbols(const struct elf_file *file,
 	const struct selection *selection, struct symbol_list *list,
 	struct error *err);
 
+/* __NAME_start and __NAME_end bound the reservation .NAME. */
+bool selection_is_marker(const char *name, const char *section);
+
+/* What is left of SYMBOL with --select functions. */
+bool selection_is_function(const struct symbol *symbol);
+
 #endif

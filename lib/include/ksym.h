@@ -178,6 +178,80 @@ int ksym_format(
 /* A sentence for a value that a function here returned, without a full stop. */
 const char *ksym_strerror(int err);
 
+/*
+ * Reserves the section .kernel_symbols for a table, with the linker symbols
+ * __kernel_symbols_start and __kernel_symbols_end around it, where the linker
+ * script does not. Once in the kernel, at file scope of C11 or C++:
+ *
+ *	KSYM_RESERVE(32 * 1024);
+ *
+ * bytes is a number or arithmetic of numbers that the assembler understands
+ * too, so without suffixes, casts and sizeof. The section is read-only, aligned
+ * to 8, has its bytes in the file, and is kept by --gc-sections. The compiler
+ * does not see its contents, so it cannot take them to be zeros. In a linker
+ * script put it behind the other read-only data: KEEP(*(.kernel_symbols)).
+ * Wants an assembler that knows SHF_GNU_RETAIN: binutils 2.36, LLVM 13.
+ */
+#define KSYM_RESERVE(bytes) __asm__(KSYM_RESERVATION_(bytes))
+
+/* The assembly; bytes comes with its macros replaced. */
+#define KSYM_RESERVATION_(bytes) \
+	".pushsection .kernel_symbols, \"aR\", %progbits\n" \
+	"\t.balign 8\n" \
+	"\t.weak __kernel_symbols_start\n" \
+	"\t.weak __kernel_symbols_end\n" \
+	"__kernel_symbols_start:\n" \
+	"\t.zero (" #bytes ")\n" \
+	"__kernel_symbols_end:\n" \
+	"\t.popsection\n"
+
+/*
+ * Where the table is. ksym(1) fills it in, in the target's byte order, so it is
+ * right after embed --append and --grow too, which the symbols around a section
+ * are not: code that was linked before keeps what they were.
+ */
+struct ksym_location {
+	char magic[8];     /* KSYM_LOCATION_MAGIC, by which ksym knows it */
+	uint64_t distance; /* from here to the table, modulo 2^64 */
+	uint64_t size;     /* of its place, bytes; 0: there is no table yet */
+};
+
+#define KSYM_LOCATION_MAGIC "KSYM\0loc"
+
+/* Defines ksym_location. Once in the kernel, at file scope: KSYM_LOCATION(); */
+#define KSYM_LOCATION() \
+	__asm__(".pushsection .rodata.ksym_location, \"a\", %progbits\n" \
+		"\t.balign 8\n" \
+		"\t.globl ksym_location\n" \
+		"\t.type ksym_location, %object\n" \
+		"\t.size ksym_location, 24\n" \
+		"ksym_location:\n" \
+		"\t.ascii \"KSYM\\000loc\"\n" \
+		"\t.zero 16\n" \
+		"\t.popsection\n")
+
+extern const struct ksym_location ksym_location;
+
+/*
+ * Opens the table that a location leads to, by the address that the location
+ * has now: the same before the MMU is on, and wherever the kernel was loaded.
+ * The table's addresses are link-time ones, see ksym_set_bias.
+ *
+ * Returns what ksym_open does; -KSYM_ERR_EMPTY if there is no table yet.
+ */
+static inline int ksym_open_location(
+	struct ksym_table *t, const struct ksym_location *location)
+{
+	const uintptr_t here = (uintptr_t)location;
+	const int none = location->size == 0;
+
+	/* An erased place, for there is nothing to point to. */
+	return ksym_open(t,
+		none ? (const void *)&location->distance
+		     : (const void *)(here + (uintptr_t)location->distance),
+		none ? sizeof(location->distance) : (size_t)location->size);
+}
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""KSYM_RESERVE and KSYM_LOCATION of ksym.h: what compilers and linkers make of
+them, and programs of this machine that read their own names by them."""
+import re
+import subprocess
+
+import pytest
+
+from command import ROOT, ksym, succeeds
+from elf import SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_PROGBITS, Image
+from machines import run
+from space import MACHINES, is_loadable, is_sound, location
+
+SIZE = 8 * 1024
+SOURCE = """
+#include <ksym.h>
+#define KIB(n) ((n) * 1024)
+KSYM_RESERVE(KIB(4) * 2);
+KSYM_LOCATION();
+int counter = 1;
+EXTERN int kernel_init(void) { return counter; }
+EXTERN void _start(void) { kernel_init(); }
+"""
+SCRIPT = """ENTRY(_start) SECTIONS { . = %s; .text : { *(.text .text.*) }
+        .rodata : { *(.rodata .rodata.*) } .kernel_symbols : { KEEP(*(.kernel_symbols)) }
+        . = ALIGN(0x1000); .data : { *(.data .data.* .sdata .sdata.*) } }"""
+CLANG = {"x86-64": "x86_64-linux-gnu", "aarch64": "aarch64-linux-gnu", "thumb": "arm-none-eabi",
+         "riscv64": "riscv64-linux-gnu", "powerpc": "powerpc-linux-gnu", "s390x": "s390x-linux-gnu"}
+LANGUAGES = {"c": ("c11", "-DEXTERN="), "c++": ("c++17", '-DEXTERN=extern "C"')}
+# The C++ compilers that scripts/deps installs; clang has all machines in one.
+WITH_CXX = {"x86-64", "thumb"}
+
+
+def compilers():
+    for machine in MACHINES:
+        for language in LANGUAGES:
+            if language == "c" or machine.name in WITH_CXX:
+                yield pytest.param(machine, [machine.tool("gcc")], language,
+                                   id=f"gcc-{machine.name}-{language}")
+            yield pytest.param(machine, ["clang", f"--target={CLANG[machine.name]}"], language,
+                               id=f"clang-{machine.name}-{language}")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("machine, compiler, language", compilers())
+def test_the_section_is_reserved(tmp_path, machine, compiler, language, script):
+    source, obj, out = tmp_path / "source", tmp_path / "kernel.o", tmp_path / "kernel"
+    source.write_text(SOURCE)
+    standard, extern = LANGUAGES[language]
+    run(*compiler, "-x", language, f"-std={standard}", extern, "-O2", "-Wall", "-Wextra", "-Werror",
+        "-pedantic", "-ffreestanding", "-ffunction-sections", "-fdata-sections", "-fno-pic",
+        "-I", ROOT / "lib" / "include", *machine.flags, "-c", source, "-o", obj)
+    layout = []
+    if script:
+        (tmp_path / "kernel.ld").write_text(SCRIPT % machine.base)
+        layout = ["-T", tmp_path / "kernel.ld"]
+    # Nothing refers to the section, and yet it is to stay.
+    run(machine.tool("gcc"), "-nostdlib", "-static", "-no-pie", *layout, "-Wl,--gc-sections",
+        "-Wl,--build-id=none", "-Wl,-z,max-page-size=4096", "-Wl,--no-warn-rwx-segments",
+        *(f for f in machine.flags if f.startswith("-mcpu") or f == "-mthumb"), obj, "-o", out)
+    image = Image(out.read_bytes())
+    section = image.section(".kernel_symbols")
+    assert section["type"] == SHT_PROGBITS and section["size"] == SIZE
+    assert section["flags"] & (SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR) == SHF_ALLOC
+    assert section["addr"] % 8 == 0 and section["addralign"] >= 8
+    assert image.contents(".kernel_symbols") == bytes(SIZE)
+    assert image.symbol("__kernel_symbols_start")["value"] == section["addr"]
+    assert image.symbol("__kernel_symbols_end")["value"] == section["addr"] + SIZE
+    assert is_sound(machine, out) and is_loadable(image)
+    succeeds("embed", out)
+    assert succeeds("verify", out) and " _start\n" in succeeds("list", out)
+
+
+PROGRAM = """
+#include <ksym.h>
+#include <stdio.h>
+%s
+extern const char __kernel_symbols_start[], __kernel_symbols_end[];
+extern const char __executable_start[];
+
+int main(void)
+{
+	struct ksym_table t;
+	char text[64] = "";
+	int status = OPEN;
+
+	ksym_set_bias(&t, BIAS);
+	ksym_format(&t, (uintptr_t)main + 1, text, sizeof(text));
+	printf("%%d %%s\\n", status, text);
+	return 0;
+}
+"""
+BY_SYMBOLS = ("ksym_open(&t, __kernel_symbols_start, (size_t)(__kernel_symbols_end - "
+              "__kernel_symbols_start))")
+BY_LOCATION = "ksym_open_location(&t, &ksym_location)"
+EMPTY = "-2 \n"
+
+
+def program(directory, macros, opening, *flags, bias="0"):
+    """A program of this machine that prints the name of main, if it can."""
+    source, out = directory / "program.c", directory / "program"
+    source.write_text(PROGRAM % macros)
+    run("gcc", "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", f"-DOPEN={opening}",
+        f"-DBIAS={bias}", "-I", ROOT / "lib" / "include", *flags, source, ROOT / "build/libksym.a",
+        "-o", out)
+    return out
+
+
+def says(path):
+    return subprocess.run([path], capture_output=True, text=True, check=True).stdout
+
+
+def names_main(path):
+    size = re.search(r" (\d+) FUNC .* main$", run("readelf", "-sW", path), re.M)[1]
+    return says(path) == f"0 main+0x1/{int(size):#x}\n"
+
+
+@pytest.mark.parametrize("opening", [BY_SYMBOLS, BY_LOCATION], ids=["symbols", "location"])
+@pytest.mark.parametrize("flags", [["-O0"], ["-O2"], ["-O2", "-flto"]], ids=" ".join)
+def test_the_compiler_does_not_see_what_is_in_it(tmp_path, opening, flags):
+    path = program(tmp_path, "KSYM_RESERVE(1024 * 1024);\nKSYM_LOCATION();", opening, "-no-pie",
+                   "-Wl,--gc-sections", *flags)
+    assert says(path) == EMPTY
+    succeeds("embed", path)
+    assert names_main(path)
+
+
+# The kernel of this machine is the loader; where the program is, AT_PHDR says or the link.
+BIAS_OF_PIE = "(uintptr_t)__executable_start"
+
+
+@pytest.mark.parametrize("flags, bias", [
+    (["-static", "-no-pie"], "0"), (["-no-pie"], "0"), (["-pie", "-fPIE"], BIAS_OF_PIE)],
+    ids=["static", "dynamic", "pie"])
+@pytest.mark.parametrize("options", [["--append"], ["--append", "--by-name"]], ids=" ".join)
+def test_a_program_with_a_segment_more_runs_and_reads_it(tmp_path, flags, bias, options):
+    path = program(tmp_path, "KSYM_LOCATION();", BY_LOCATION, *flags, bias=bias)
+    assert says(path) == EMPTY
+    assert ksym("embed", *options, path).status == 0
+    assert is_sound(MACHINES[0], path) and is_loadable(Image(path.read_bytes()))
+    assert names_main(path)
+
+
+def test_a_program_whose_table_grew_or_was_trimmed_reads_it(tmp_path):
+    # A page of its own for the table, and addresses behind it that are free.
+    at = ["-no-pie", "-Wl,--section-start=.kernel_symbols=0x700000"]
+    path = program(tmp_path, "KSYM_RESERVE(16);\nKSYM_LOCATION();", BY_LOCATION, *at)
+    assert says(path) == EMPTY
+    succeeds("embed", "--grow", path)
+    assert names_main(path)
+    assert location(Image(path.read_bytes()))[1] > 16
+    succeeds("embed", "--trim", "--select", "functions", path)
+    assert names_main(path)
+    succeeds("embed", "--grow", "--by-name", path)
+    assert names_main(path)
+    assert is_sound(MACHINES[0], path) and is_loadable(Image(path.read_bytes()))

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "layout.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* Header tables stand at offsets that their words want. */
+#define TABLE_ALIGNMENT 8
+
+static bool read_bytes(const struct elf_file *file, struct buffer *buffer,
+	uint64_t offset, size_t count, size_t size, struct error *err)
+{
+	return buffer_append(buffer, NULL, count * size, err) &&
+	       elf_file_read(file, offset, buffer->data, buffer->size, err);
+}
+
+bool layout_open(
+	struct layout *layout, const struct elf_file *file, struct error *err)
+{
+	const GElf_Ehdr *ehdr = &file->ehdr;
+
+	*layout = (struct layout){ .file = file,
+		.ehdr_size = gelf_fsize(file->elf, ELF_T_EHDR, 1, EV_CURRENT),
+		.phdr_size = gelf_fsize(file->elf, ELF_T_PHDR, 1, EV_CURRENT),
+		.shdr_size = gelf_fsize(file->elf, ELF_T_SHDR, 1, EV_CURRENT),
+		.move = { file->size, file->size, file->size } };
+	(void)elf_getphdrnum(file->elf, &layout->phdr_count);
+	(void)elf_getshdrnum(file->elf, &layout->shdr_count);
+	if ((layout->phdr_count > 0 &&
+		    ehdr->e_phentsize != layout->phdr_size) ||
+		ehdr->e_shentsize != layout->shdr_size) {
+		return fail(err,
+			"%s: headers of %u and %u bytes, expected %zu (program) and %zu (section)",
+			file->path, ehdr->e_phentsize, ehdr->e_shentsize,
+			layout->phdr_size, layout->shdr_size);
+	}
+	return elf_file_read(file, 0, layout->ehdr, layout->ehdr_size, err) &&
+	       read_bytes(file, &layout->phdrs, ehdr->e_phoff,
+		       layout->phdr_count, layout->phdr_size, err) &&
+	       read_bytes(file, &layout->shdrs, ehdr->e_shoff,
+		       layout->shdr_count, layout->shdr_size, err);
+}
+
+void layout_close(struct layout *layout)
+{
+	free(layout->patches);
+	free(layout->patched.data);
+	free(layout->phdrs.data);
+	free(layout->shdrs.data);
+	*layout = (struct layout){ 0 };
+}
+
+unsigned char *layout_phdr(const struct layout *layout, size_t i)
+{
+	return layout->phdrs.data + i * layout->phdr_size;
+}
+
+unsigned char *layout_shdr(const struct layout *layout, size_t i)
+{
+	return layout->shdrs.data + i * layout->shdr_size;
+}
+
+uint64_t layout_round_up(uint64_t value, uint64_t alignment)
+{
+	return (value + alignment - 1) / alignment * alignment;
+}
+
+uint64_t layout_segment(
+	const struct layout *layout, size_t i, enum elf_field field)
+{
+	return elf_field_get(layout->file, layout_phdr(layout, i), field);
+}
+
+uint64_t layout_section(
+	const struct layout *layout, size_t i, enum elf_field field)
+{
+	return elf_field_get(layout->file, layout_shdr(layout, i), field);
+}
+
+size_t layout_find_segment(const struct layout *layout, uint64_t type)
+{
+	for (size_t i = 0; i < layout->phdr_count; i++) {
+		if (layout_segment(layout, i, PHDR_TYPE) == type) {
+			return i;
+		}
+	}
+	return SIZE_MAX;
+}
+
+uint64_t layout_section_bytes(const struct layout *layout, size_t i)
+{
+	return layout_section(layout, i, SHDR_TYPE) == SHT_NOBITS
+		       ? 0
+		       : layout_section(layout, i, SHDR_SIZE);
+}
+
+/* What stands in a file: a section or a segment, with its place. */
+struct part {
+	unsigned char *header;
+	enum elf_field offset_field;
+	uint64_t offset, bytes, alignment;
+	const char *kind;
+	size_t index;
+};
+
+/* Part I of all sections but the null one, then all segments. */
+static struct part get_part(const struct layout *layout, size_t i)
+{
+	const size_t sections = layout->shdr_count - 1;
+	const size_t segment = i - sections;
+
+	if (i < sections) {
+		return (struct part){ layout_shdr(layout, i + 1), SHDR_OFFSET,
+			layout_section(layout, i + 1, SHDR_OFFSET),
+			layout_section_bytes(layout, i + 1),
+			layout_section(layout, i + 1, SHDR_ADDRALIGN),
+			"section header", i + 1 };
+	}
+	return (struct part){ layout_phdr(layout, segment), PHDR_OFFSET,
+		layout_segment(layout, segment, PHDR_OFFSET),
+		layout_segment(layout, segment, PHDR_FILESZ),
+		layout_segment(layout, segment, PHDR_ALIGN), "program header",
+		segment };
+}
+
+static size_t part_count(const struct layout *layout)
+{
+	return layout->shdr_count - 1 + layout->phdr_count;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* What is behind a place in the file, so that it could be moved. */
+struct tail {
+	uint64_t begin;     /* the first byte that anything uses */
+	uint64_t alignment; /* a multiple of all that it has to keep */
+};
+
+static bool fail_part(const struct layout *layout, const struct part *part,
+	const char *what, uint64_t value, const char *expected,
+	struct error *err)
+{
+	return fail(err, "%s: %s %zu %s 0x%" PRIx64 ", expected %s",
+		layout->file->path, part->kind, part->index, what, value,
+		expected);
+}
+
+/*
+ * Takes one part into account that is none of the two that end at END. It may
+ * not hold the last byte of the section, should that not be EMPTY.
+ */
+static bool add_to_tail(const struct layout *layout, const struct part *part,
+	uint64_t end, bool empty, struct tail *tail, struct error *err)
+{
+	if (part->offset < end) {
+		return part->bytes <= end - part->offset - !empty ||
+		       fail_part(layout, part, "reaches offset", end,
+			       "the section and its segment alone to end there",
+			       err);
+	}
+	if ((part->alignment & (part->alignment - 1)) != 0 ||
+		part->alignment > LAYOUT_MAX_ALIGNMENT) {
+		return fail_part(layout, part, "has the alignment",
+			part->alignment, "a power of two of at most 1 GiB",
+			err);
+	}
+	if (part->bytes > 0) {
+		tail->begin = least(tail->begin, part->offset);
+	}
+	if (part->alignment > tail->alignment) {
+		tail->alignment = part->alignment;
+	}
+	return true;
+}
+
+static bool find_tail(const struct layout *layout, uint64_t end,
+	const unsigned char *segment, const unsigned char *section,
+	struct tail *tail, struct error *err)
+{
+	const bool empty = elf_field_get(layout->file, section, SHDR_SIZE) == 0;
+	const struct elf_file *file = layout->file;
+	const uint64_t tables[] = { file->ehdr.e_phoff, file->ehdr.e_shoff };
+
+	*tail = (struct tail){ file->size, TABLE_ALIGNMENT };
+	for (size_t i = 0; i < 2; i++) {
+		if (tables[i] >= end) {
+			tail->begin = least(tail->begin, tables[i]);
+		}
+	}
+	for (size_t i = 0; i < part_count(layout); i++) {
+		const struct part part = get_part(layout, i);
+
+		if (part.header != segment && part.header != section &&
+			!add_to_tail(layout, &part, end, empty, tail, err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Moves what is behind END from FROM to TO, but the two parts that end there. */
+static bool move_tail(struct layout *layout, uint64_t end, uint64_t from,
+	uint64_t to, const unsigned char *segment, const unsigned char *section,
+	struct error *err)
+{
+	const struct elf_file *file = layout->file;
+	const enum elf_field tables[] = { EHDR_PHOFF, EHDR_SHOFF };
+
+	if (file->word_size == 4 && file->size - from + to > UINT32_MAX) {
+		return fail(err,
+			"%s: would have offsets of more than 32 bits, expected a smaller section",
+			file->path);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		const uint64_t at =
+			elf_field_get(file, layout->ehdr, tables[i]);
+
+		if (at >= end) {
+			elf_field_set(
+				file, layout->ehdr, tables[i], at - from + to);
+		}
+	}
+	for (size_t i = 0; i < part_count(layout); i++) {
+		const struct part part = get_part(layout, i);
+
+		if (part.offset >= end && part.header != segment &&
+			part.header != section) {
+			elf_field_set(file, part.header, part.offset_field,
+				part.offset - from + to);
+		}
+	}
+	layout->move = (struct output_move){ least(end, to), from, to };
+	return true;
+}
+
+bool layout_resize(struct layout *layout, size_t segment, size_t section,
+	uint64_t size, struct error *err)
+{
+	const struct elf_file *file = layout->file;
+	unsigned char *phdr = layout_phdr(layout, segment);
+	unsigned char *shdr = layout_shdr(layout, section);
+	const uint64_t begin = elf_field_get(file, shdr, SHDR_OFFSET);
+	const uint64_t old = elf_field_get(file, shdr, SHDR_SIZE);
+	const uint64_t segment_size =
+		elf_field_get(file, phdr, PHDR_FILESZ) - old + size;
+	struct tail tail;
+	uint64_t to;
+
+	if (!find_tail(layout, begin + old, phdr, shdr, &tail, err)) {
+		return false;
+	}
+	to = tail.begin % tail.alignment;
+	if (begin + size > to) {
+		to += layout_round_up(begin + size - to, tail.alignment);
+	}
+	if (size > old && to < tail.begin) {
+		to = tail.begin;
+	}
+	elf_field_set(file, shdr, SHDR_SIZE, size);
+	elf_field_set(file, phdr, PHDR_FILESZ, segment_size);
+	elf_field_set(file, phdr, PHDR_MEMSZ, segment_size);
+	return move_tail(layout, begin + old, tail.begin, to, phdr, shdr, err);
+}
+
+uint64_t layout_moved(const struct layout *layout, uint64_t offset)
+{
+	const struct output_move *move = &layout->move;
+
+	return offset < move->from ? offset : offset - move->from + move->to;
+}
+
+static bool more_patches(struct layout *layout, struct error *err)
+{
+	const size_t capacity = layout->patch_capacity * 2 + 16;
+	struct patch *patches;
+
+	if (layout->patch_count < layout->patch_capacity) {
+		return true;
+	}
+	patches = reallocarray(layout->patches, capacity, sizeof(*patches));
+	if (patches == NULL) {
+		return fail(err, "out of memory");
+	}
+	layout->patches = patches;
+	layout->patch_capacity = capacity;
+	return true;
+}
+
+bool layout_patch(struct layout *layout, uint64_t offset, const void *bytes,
+	size_t size, struct error *err)
+{
+	if (!more_patches(layout, err) ||
+		!buffer_append(&layout->patched, bytes, size, err)) {
+		return false;
+	}
+	layout->patches[layout->patch_count++] =
+		(struct patch){ .offset = offset, .size = size };
+	return true;
+}
+
+bool layout_patch_number(struct layout *layout, uint64_t offset, unsigned size,
+	uint64_t value, struct error *err)
+{
+	unsigned char bytes[sizeof(value)];
+
+	elf_file_store(layout->file, bytes, size, value);
+	return layout_patch(layout, offset, bytes, size, err);
+}
+
+bool layout_patch_headers(struct layout *layout, struct error *err)
+{
+	const struct elf_file *file = layout->file;
+
+	return layout_patch(layout, 0, layout->ehdr, layout->ehdr_size, err) &&
+	       layout_patch(layout,
+		       elf_field_get(file, layout->ehdr, EHDR_PHOFF),
+		       layout->phdrs.data, layout->phdrs.size, err) &&
+	       layout_patch(layout,
+		       elf_field_get(file, layout->ehdr, EHDR_SHOFF),
+		       layout->shdrs.data, layout->shdrs.size, err);
+}
+
+bool layout_write(struct layout *layout, const char *target, struct error *err)
+{
+	const unsigned char *bytes = layout->patched.data;
+
+	for (size_t i = 0; i < layout->patch_count; i++) {
+		layout->patches[i].bytes = bytes;
+		bytes += layout->patches[i].size;
+	}
+	return output_moved(target, layout->file, &layout->move,
+		layout->patches, layout->patch_count, err);
+}
