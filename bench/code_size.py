@@ -12,7 +12,11 @@ TARGETS = {
     "RISC-V 64": ("riscv64-linux-gnu-", ["-march=rv64imac", "-mabi=lp64", "-mcmodel=medany"]),
     "x86-64": ("", []),
 }
-ROOTS = ("ksym_open", "ksym_lookup", "ksym_name", "ksym_format")
+# What a kernel calls to name an address: the least, and with the text made too.
+ROOTS = {
+    "least": ("ksym_open", "ksym_lookup", "ksym_name"),
+    "with ksym_format": ("ksym_open", "ksym_lookup", "ksym_name", "ksym_format"),
+}
 FLAGS = """-std=c11 -Os -ffreestanding -ffunction-sections -fdata-sections -fno-pic -fno-pie
     -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector
     -fstack-usage -fcallgraph-info=su -Ilib/include -Ilib""".split()
@@ -93,18 +97,20 @@ def deepest(name, graph, path=()):
 
 
 def measure(build):
-    """By target: bytes of code, stack and its path, and what the kernel must bring."""
+    """By target and roots: bytes of code, stack and its path, what the kernel must bring."""
     results = {}
     for target, (prefix, options) in TARGETS.items():
         folder = f"{build}/bench/{target.replace(' ', '-')}"
         objects = compile_library(prefix, options, folder)
-        path = linked(prefix, options, objects, ROOTS, folder)
         graph = call_graph(folder)
-        stack, way = max(deepest(root, graph) for root in ROOTS)
-        results[target] = {
-            "code": text_size(prefix, path),
-            "stack": stack,
-            "path": [name.rpartition(":")[2] for name in way],
-            "undefined": undefined(prefix, path),
-        }
+        results[target] = {}
+        for which, roots in ROOTS.items():
+            path = linked(prefix, options, objects, roots, folder)
+            stack, way = max(deepest(root, graph) for root in roots)
+            results[target][which] = {
+                "code": text_size(prefix, path),
+                "stack": stack,
+                "path": [name.rpartition(":")[2] for name in way],
+                "undefined": undefined(prefix, path),
+            }
     return results

@@ -2,16 +2,16 @@
 /* What to print for an address. */
 #include "table.h"
 
-/* Text behind a name; put_char counts what there is no room for too. */
+/* Text behind a name; what there is no room for is counted too. */
 struct tail {
 	char *buf;
-	size_t size;
+	size_t room;
 	size_t length;
 };
 
 static void put_char(struct tail *tail, char c)
 {
-	if (tail->length + 1 < tail->size) {
+	if (tail->length < tail->room) {
 		tail->buf[tail->length] = c;
 		tail->buf[tail->length + 1] = 0;
 	}
@@ -40,22 +40,19 @@ static void put_number(struct tail *tail, char mark, uint64_t number)
 int ksym_format(
 	const struct ksym_table *t, uint64_t addr, char *buf, size_t size)
 {
+	struct tail tail = { buf, size > 0 ? size - 1 : 0, 0 };
 	struct ksym_symbol symbol;
-	struct tail tail;
 	int length = ksym_lookup(t, addr, &symbol);
 
-	if (length != 0) {
-		if (size > 0) {
-			buf[0] = 0;
-		}
-		return length;
+	if (size > 0) {
+		buf[0] = 0;
 	}
-	length = ksym_name(t, &symbol, buf, size);
+	if (length == 0) {
+		length = ksym_name(t, &symbol, buf, size);
+	}
 	if (length < 0) {
 		return length;
 	}
-	tail.buf = buf;
-	tail.size = size;
 	tail.length = (size_t)length;
 	put_number(&tail, '+', addr - symbol.addr);
 	put_number(&tail, '/', symbol.size);

@@ -101,7 +101,7 @@ static void describe(const struct ksym_table *t, uint32_t last, uint64_t most,
 		bit += shape[KSYM_SHAPE_XY];
 		rest -= gap;
 	}
-	symp->addr = t->base + t->bias + (most - rest);
+	symp->addr = t->start + (most - rest);
 	symp->size = read_size(t, shape, bit, gap);
 	symp->index = last - (uint32_t)(last_code - code);
 	symp->type = shape[0] & KSYM_SHAPE_TYPE;
@@ -171,30 +171,30 @@ static uint32_t find_resume(const struct ksym_table *t, uint64_t distance)
 		       : t->count;
 }
 
+static bool covers(const struct ksym_symbol *symbol, uint64_t addr)
+{
+	return addr - symbol->addr < symbol->size;
+}
+
 int ksym_lookup(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
-	const uint64_t distance = addr - t->bias - t->base;
-	uint64_t most = distance;
+	/* Of what lies below the base, it is larger than any that is covered. */
+	const uint64_t distance = addr - t->start;
 	uint32_t last;
 
-	if (t->count == 0 || addr - t->bias < t->base) {
+	if (t->count == 0) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
 	last = find_block(t, distance) * KSYM_BLOCK + (KSYM_BLOCK - 1);
-	last = last < t->count ? last : t->count - 1;
-	for (;;) {
-		describe(t, last, most, symp);
-		if (addr - symp->addr < symp->size) {
-			return 0;
-		}
-		if (most == UINT64_MAX) {
-			return -KSYM_ERR_NOT_FOUND;
-		}
-		last = find_resume(t, distance);
-		if (last >= t->count) {
-			return -KSYM_ERR_NOT_FOUND;
-		}
-		most = UINT64_MAX;
+	describe(t, last < t->count ? last : t->count - 1, distance, symp);
+	if (covers(symp, addr)) {
+		return 0;
 	}
+	last = find_resume(t, distance);
+	if (last >= t->count) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	describe(t, last, UINT64_MAX, symp);
+	return covers(symp, addr) ? 0 : -KSYM_ERR_NOT_FOUND;
 }

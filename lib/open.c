@@ -2,15 +2,6 @@
 /* Opening a table: the header is read once, and checked once for all. */
 #include "table.h"
 
-/* Whether a header's first 16 bytes are all zeros, or all ones. */
-static bool is_erased(const uint8_t *b)
-{
-	const uint32_t word = ksym_load_(b);
-
-	return (word == 0 || word == UINT32_MAX) && ksym_load_(b + 4) == word &&
-	       ksym_load_(b + 8) == word && ksym_load_(b + 12) == word;
-}
-
 /* Reads the widths of the classes; returns false if one is out of range. */
 static bool read_classes(struct ksym_table *t, const uint8_t *widths)
 {
@@ -39,6 +30,7 @@ static bool read_header(struct ksym_table *t, const uint8_t *b)
 	t->last_word = t->size - (uint32_t)sizeof(uint32_t);
 	t->base = ksym_load_(b + KSYM_AT_BASE) |
 		  (uint64_t)ksym_load_(b + KSYM_AT_BASE + 4) << 32;
+	t->start = t->base;
 	t->count = ksym_load_(b + KSYM_AT_COUNT);
 	t->blocks = t->count / KSYM_BLOCK + (t->count % KSYM_BLOCK != 0);
 	t->wide = b[KSYM_AT_WIDE];
@@ -61,15 +53,17 @@ static bool read_header(struct ksym_table *t, const uint8_t *b)
 int ksym_open(struct ksym_table *t, const void *base, size_t size)
 {
 	const uint8_t *b = base;
+	uint32_t magic;
 
 	*t = (struct ksym_table){ 0 };
 	if (size < KSYM_HEADER_SIZE) {
 		return -KSYM_ERR_TRUNCATED;
 	}
-	if (is_erased(b)) {
+	magic = ksym_load_(b + KSYM_AT_MAGIC);
+	if (magic == 0 || magic == UINT32_MAX) {
 		return -KSYM_ERR_EMPTY;
 	}
-	if (ksym_load_(b + KSYM_AT_MAGIC) != KSYM_MAGIC) {
+	if (magic != KSYM_MAGIC) {
 		return -KSYM_ERR_MAGIC;
 	}
 	if (b[KSYM_AT_LEAST_VERSION] > KSYM_FORMAT_VERSION) {
@@ -87,7 +81,7 @@ int ksym_open(struct ksym_table *t, const void *base, size_t size)
 
 void ksym_set_bias(struct ksym_table *t, uint64_t bias)
 {
-	t->bias = bias;
+	t->start = t->base + bias;
 }
 
 uint32_t ksym_count(const struct ksym_table *t)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * Numbers the phrases by falling use and finds the widths of the six classes
+ * Numbers the phrases by falling use and finds the widths of the seven classes
  * that write all their uses in the fewest bits.
  */
 #include "compact_stages.h"

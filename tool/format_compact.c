@@ -168,6 +168,10 @@ static void facts(
 {
 	const unsigned char *header = table->bytes.data;
 	const size_t count = ksym_count(&table->compact);
+	/* Nothing else looks at it: a damaged table may say anything. */
+	const size_t id_size = header[KSYM_AT_ID_SIZE] < KSYM_ID_MAX
+				       ? header[KSYM_AT_ID_SIZE]
+				       : KSYM_ID_MAX;
 	struct table_fact *fact = facts;
 
 	*fact = (struct table_fact){ .name = "version" };
@@ -183,7 +187,7 @@ static void facts(
 		finds_fast(table) ? "yes" : "no");
 	fact++;
 	*fact = (struct table_fact){ .name = "build id" };
-	for (size_t i = 0; i < header[KSYM_AT_ID_SIZE]; i++) {
+	for (size_t i = 0; i < id_size; i++) {
 		(void)snprintf(
 			fact->text + 2 * i, 3, "%02x", header[KSYM_AT_ID + i]);
 	}

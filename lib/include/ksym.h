@@ -70,8 +70,8 @@ struct ksym_symbol {
  */
 struct ksym_table {
 	const uint8_t *bytes;
-	uint64_t bias;
 	uint64_t base;
+	uint64_t start; /* base, with the bias added */
 	uint32_t size;
 	uint32_t last_word; /* the last offset of 4 bytes within size */
 	uint32_t count;

@@ -14,7 +14,7 @@ TWO = [Symbol(0xffff000000080000, 0x40, b"irq_entry"),
        Symbol(0xffff000000080010, 0x10, b"irq_init", FUNC, 0),
        Symbol(0xffff000000080040, 0x20, b"main")]
 TWO_OPTIONS = {
-    "shapes": ([Shape(0x26, 6, 6, 0, 1, 1), Shape(0x22, 6, 6)], [0, 1, 0]),
+    "shapes": ([Shape(0x26, 6, 6, 0, 1, 1), Shape(0x02, 6, 6)], [0, 1, 0]),
     "phrases": [b"irq_", b"entry", b"init", b"main"], "only_phrases": True,
     "class_widths": (2, 0, 0, 0, 0, 0, 0),
     "gap_after": 1, "by_name": True, "slot_bits": 2, "segment_log2": 1,

@@ -103,9 +103,49 @@ def nameless(count=40):
 
 
 def stems():
-    """More tokens in common than can be repeated."""
+    """More tokens in common than can be shared."""
     return [Symbol(KERNEL + 4 * i, 4, b"abcdefghijklmnopqrstuvwxyz"[:k] + b"%d" % i)
-            for i, k in enumerate((0, 1, 15, 16, 17, 26, 26, 26, 16, 15, 16, 2, 1, 0, 26) * 3)]
+            for i, k in enumerate((0, 1, 15, 16, 17, 26, 26, 26, 16, 15, 14, 16, 2, 1, 0, 26) * 3)]
+
+
+def sharing(blocks):
+    """Blocks of 8 names, each with as many first letters of the name before as is said."""
+    rng = random.Random(len(blocks))
+    names = []
+    for block in blocks:
+        name = b""
+        for same in block:
+            while len(name) <= same:
+                name += bytes([rng.choice(b"abcd")])
+            other = rng.choice([c for c in b"abcd" if c != name[same]])
+            tail = rng.choices(b"abcd", k=rng.choice((0, 0, 1, 3, 16)))
+            name = name[:same] + bytes([other, *tail])
+            names.append(name)
+    return [Symbol(KERNEL + 8 * i, 8, name) for i, name in enumerate(names)]
+
+
+def sharing_in_every_way():
+    """What names share stays, falls and rises, and is anything."""
+    rng = random.Random(5)
+    return sharing([
+        (0, *[15] * 7), (0, 15, 14, 13, 12, 11, 10, 9), (0, 1, 2, 3, 4, 5, 6, 7),
+        (0, 15, 0, 15, 0, 15, 0, 15), (0, 0, 0, 0, 0, 0, 0, 15), (0, 15, 1, 15, 1, 2, 15, 3),
+        (0, 7, 15, 7, 15, 8, 15, 14), (0, 15, 15, 3, 15, 15, 3, 15), (0,) * 8,
+        *([0, *rng.choices(range(16), k=7)] for _ in range(120))])
+
+
+def thousands_of_letters():
+    """Names of thousands of letters side by side, those before a short one too."""
+    rng = random.Random(6)
+    stem = bytes(rng.choices(b"abcdefgh", k=3000))
+    names = [stem, stem + b"x", stem[:15], stem[:14] + stem, b"i", stem[::-1], stem[:16], b""]
+    return [Symbol(KERNEL + 8 * i, 8, name) for i, name in enumerate(names * 3 + names[:3])]
+
+
+def powers_of_two():
+    """Gaps and sizes of every width."""
+    return [Symbol(1 << i, size, b"p%d" % i) for i in range(64)
+            for size in ((1 << i) - 1, 1 << i)]
 
 
 def one_behind_the_other(count):
@@ -119,5 +159,6 @@ SHAPES = {
     "everything in one": everything_in_one, "far apart": far_apart,
     "far in a block": far_in_a_block, "aliases": aliases, "nested": nested,
     "nested in blocks": nested_in_blocks, "one name": of_one_name, "nameless": nameless,
-    "stems": stems,
+    "stems": stems, "sharing": sharing_in_every_way, "long": thousands_of_letters,
+    "powers": powers_of_two,
 }

@@ -107,11 +107,6 @@ class Shape(NamedTuple):
         return (x, y) if fits else None
 
 
-def width(value):
-    bits = value.bit_length()
-    return bits if bits <= 32 else 64
-
-
 def first_byte(symbol, stated):
     return symbol.type | symbol.flags << 2 | (0x20 if stated else 0)
 
@@ -130,8 +125,8 @@ def tight_shape(rng, symbol, gap):
     y = symbol.size >> shift if stated else (gap - symbol.size) % WORD
     gap_base, size_base = (rng.choice((0, min(v, 65535), rng.randint(0, min(v, 65535))))
                            for v in (x, y))
-    return Shape(first_byte(symbol, stated), width(x - gap_base), width(y - size_base),
-                 shift, gap_base, size_base)
+    return Shape(first_byte(symbol, stated), (x - gap_base).bit_length(),
+                 (y - size_base).bit_length(), shift, gap_base, size_base)
 
 
 def choose_shapes(symbols, gaps, rng):
@@ -278,16 +273,21 @@ def index_part(symbols, slot_bits, log2):
 # The whole.
 
 class Table:
-    """What to write. Attributes are there to be changed before build()."""
+    """What to write. Attributes are there to be changed before build().
+
+    SHARE says how many tokens a name takes from the one before, of those that it could;
+    CODE by which number a shape is called.
+    """
 
     def __init__(self, symbols, *, by_name=False, phrases=(), only_phrases=False, class_widths=None,
-                 share=int, top_shift=None, shapes=None, base=None,
+                 share=int, code=int, top_shift=None, shapes=None, base=None,
                  slot_bits=None, segment_log2=None, seed=1, gap_after=0, build_id=b"",
                  header_size=HEADER_SIZE, wide=False):
         self.symbols = in_order(symbols)
         self.base = base if base is not None else self.symbols[0].addr if symbols else 0
         self.rng = random.Random(seed)
-        self.share, self.by_name, self.build_id = share, by_name, build_id
+        self.share, self.code = share, code
+        self.by_name, self.build_id = by_name, build_id
         used = set() if only_phrases else set(b"".join(s.name for s in self.symbols))
         self.all_phrases = [*phrases, *sorted(bytes([b]) for b in used
                                               if bytes([b]) not in phrases)]
@@ -316,7 +316,7 @@ class Table:
         """Codes, what is shared, x and y, and selectors upwards; numbers downwards."""
         front, below = Bits(), []
         for i in range(8):
-            front.put(self.chosen[numbers[i]] if i < len(numbers) else 0, 8)
+            front.put(self.code(self.chosen[numbers[i]]) if i < len(numbers) else 0, 8)
         names = list(shared_tokens([self.symbols[i].name for i in numbers], self))
         for i in range(8):
             front.put(names[i][1] if i < len(names) else 0, 4)

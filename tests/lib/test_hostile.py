@@ -6,7 +6,7 @@ import pytest
 
 import lists
 from programs import run
-from table import HEADER, Table, patched, sealed
+from table import HEADER, HEADER_SIZE, Shape, Table, patched, sealed
 
 OK, EMPTY, MAGIC, VERSION, TRUNCATED, CORRUPT = 0, -2, -3, -4, -5, -6
 
@@ -57,7 +57,8 @@ OUT_OF_RANGE = {
     "size": (0, 103), "wide": (2, 255), "top_shift": (64, 255),
     "count": (1 << 20, 1 << 29, (1 << 32) - 1), "resume_count": (1 << 20, (1 << 32) - 1),
     "shape_mask": (255,),
-    "class_widths": (bytes([17, 0, 0, 0, 0, 0, 0]), bytes([0, 0, 0, 0, 0, 0, 255])),
+    "class_widths": tuple(bytes(i) + bytes([width]) + bytes(6 - i)
+                          for i in range(7) for width in (17, 255)),
     **{part: (1 << 20, (1 << 32) - 1) for part in ("blocks", "shapes", "resumes")},
 }
 
@@ -93,6 +94,156 @@ def test_a_part_that_ends_one_byte_late(tmp_path, machine):
         assert outcomes(tmp_path, machine, *late) == [(CORRUPT, ANY, 0)] * 3, part
         opened = outcomes(tmp_path, machine, patched(table, **{part: last}))[0][0]
         assert opened == OK, part
+
+
+def at_block(table, number):
+    """Where the record of a block stands, of 4 bytes and 3, and what place it says."""
+    at = struct.unpack_from("<I", table, HEADER["blocks"][0])[0] + 7 * number + 4
+    return at, int.from_bytes(table[at:at + 3], "little")
+
+
+def with_place(table, number, place):
+    """The table with another place of a block, and a right checksum."""
+    at, _ = at_block(table, number)
+    damaged = bytearray(table)
+    damaged[at:at + 3] = place.to_bytes(3, "little")
+    return sealed(damaged)
+
+
+@MACHINES
+def test_a_part_that_leads_outside(tmp_path, machine):
+    """What is read checked need not be in the table to open it; all of it is read at last."""
+    table = Table(lists.one_behind_the_other(40)).build()
+    for part in ("tops", "text", "stream"):
+        damaged = [sealed(patched(table, **{part: value}))
+                   for value in (len(table), 1 << 20, 1 << 31, (1 << 32) - 1)]
+        assert [said[:2] for said in outcomes(tmp_path, machine, *damaged)] == [
+            (OK, CORRUPT)] * 4, part
+
+
+@MACHINES
+def test_what_a_reader_need_not_look_at(tmp_path, machine):
+    """A header of another size, another count of phrases or size of the id: no harm."""
+    table = small()
+    damaged = [sealed(patched(table, **{field: value})) for field, value in (
+        ("header_size", 0), ("header_size", 65535), ("phrase_count", 0),
+        ("phrase_count", (1 << 32) - 1), ("id_size", 21), ("id_size", 255))]
+    assert [said[:2] for said in outcomes(tmp_path, machine, *damaged)] == [(OK, OK)] * 6
+
+
+@MACHINES
+def test_selectors_and_numbers_that_cross(tmp_path, machine):
+    """One byte less, and there is no room for all of them; nor is there with any less."""
+    symbols = lists.mixed(8)
+    table = Table(symbols).build()
+    _, end = at_block(table, 1)
+    damaged = [with_place(table, 1, place) for place in range(end)]
+    assert [said[:2] for said in outcomes(tmp_path, machine, table, *damaged)] == [
+        (OK, OK), *[(OK, CORRUPT)] * end]
+
+
+@MACHINES
+def test_numbers_wider_than_the_block(tmp_path, machine):
+    """Tokens of 16 bits where there was room for those of fewer."""
+    table = Table(lists.mixed(8)).build()
+    damaged = [sealed(patched(table, class_widths=bytes([16] * 7))),
+               sealed(patched(Table([lists.Symbol(4, 4, b"a")]).build(),
+                              class_widths=bytes([16] * 7)))]
+    assert [said[:2] for said in outcomes(tmp_path, machine, *damaged)] == [(OK, CORRUPT)] * 2
+
+
+@MACHINES
+def test_selectors_behind_the_block(tmp_path, machine):
+    """x and y of more bits than the block has."""
+    table = bytearray(Table(lists.mixed(8)).build())
+    at, count = (struct.unpack_from("<I", table, HEADER["shapes"][0])[0],
+                 table[HEADER["shape_mask"][0]] + 1)
+    for i in range(count):
+        table[at + 8 * i + 2] = 255
+    assert outcomes(tmp_path, machine, sealed(table))[0][:2] == (OK, CORRUPT)
+
+
+@MACHINES
+def test_x_of_more_bits_than_x_and_y(tmp_path, machine):
+    """Then y has any number of bits, but no more than are soon read."""
+    table = bytearray(Table(lists.mixed(8)).build())
+    at, count = (struct.unpack_from("<I", table, HEADER["shapes"][0])[0],
+                 table[HEADER["shape_mask"][0]] + 1)
+    for i in range(count):
+        table[at + 8 * i + 1:at + 8 * i + 3] = b"\2\1"
+    assert outcomes(tmp_path, machine, sealed(table))[0][0] == OK
+
+
+@MACHINES
+def test_blocks_that_do_not_lie_in_the_table(tmp_path, machine):
+    """Ends before its start, has fewer than 12 bytes, reaches into the last 4, or beyond."""
+    symbols = lists.mixed(24)
+    table = Table(symbols).build()
+    stream = struct.unpack_from("<I", table, HEADER["stream"][0])[0]
+    (_, first), (_, second), (_, end) = (at_block(table, i) for i in (1, 2, 3))
+    room = len(table) - stream
+    damaged = [with_place(table, *place) for place in (
+        (1, second), (1, second + 1), (2, first), (2, first - 1), (2, 0), (2, end),
+        (1, second - 11), (2, first + 11), (0, first), (0, (1 << 24) - 1), (3, second),
+        (3, second + 11), (3, room), (3, room - 3), (3, room + 1), (3, (1 << 24) - 1))]
+    assert [said[:2] for said in outcomes(tmp_path, machine, table, *damaged)] == [
+        (OK, OK), *[(OK, CORRUPT)] * len(damaged)]
+    # The stream is the last part: behind its end are the last 4 bytes.
+    assert end == room - 4
+
+
+@MACHINES
+def test_a_block_that_wraps_around(tmp_path, machine):
+    """Places of 4 bytes added to the stream's offset may come back to the table's start."""
+    table = bytearray(Table(lists.mixed(16), wide=True).build())
+    stream, blocks = (struct.unpack_from("<I", table, HEADER[part][0])[0]
+                      for part in ("stream", "blocks"))
+    damaged = []
+    for number in (0, 1, 2):
+        for where in (0, 1, HEADER_SIZE, len(table) - 4):
+            damaged.append(bytearray(table))
+            struct.pack_into("<I", damaged[-1], blocks + 12 * number + 8,
+                             (where - stream) % (1 << 32))
+    said = outcomes(tmp_path, machine, *map(sealed, damaged))
+    assert [opened for opened, *_ in said] == [OK] * len(damaged)
+
+
+@MACHINES
+def test_places_that_descend_are_noticed_at_once(tmp_path, machine):
+    """Every other block is as long as the stream: to read all of each would take minutes."""
+    length, blocks = 3 << 15, 20_000
+    symbols = [lists.Symbol(8 * i, 8, b"") for i in range(8 * blocks)]
+    made = Table(symbols, phrases=(b"",), class_widths=(0,) * 7,
+                 shapes=([Shape(0x26, 0, 0, 0, 8, 8)], [0] * len(symbols)), gap_after=8)
+    assemble = made.assemble
+
+    def overlapping(fields, parts):
+        places = [0, length] * (blocks // 2) + [0]
+        parts["blocks"] = b"".join(struct.pack("<I", 64 * i) + place.to_bytes(3, "little")
+                                   for i, place in enumerate(places))
+        # Selector 1, a phrase of no bytes, again and again; then ends of names.
+        parts["stream"] = bytes(12) + b"\x49\x92\x24" * (length // 3 - 5) + bytes(3)
+        return assemble(fields, parts)
+    made.assemble = overlapping
+    assert outcomes(tmp_path, machine, made.build())[0] == (OK, CORRUPT, len(symbols))
+
+
+@MACHINES
+def test_more_tokens_given_than_there_are(tmp_path, machine):
+    """A name of 3 tokens of which the next takes more; then one that takes those again."""
+    symbols = [lists.Symbol(8 * i, 8, name) for i, name in enumerate(
+        (b"abc", b"abcd", b"abcx", b"ab", b"", b"abc", b"abcy", b"a"))]
+    table = Table(symbols).build()
+    at = struct.unpack_from("<I", table, HEADER["stream"][0])[0] + 8
+    said = struct.unpack_from("<I", table, at)[0]
+    assert said == 0x13002330
+    lengths = [len(s.name) for s in symbols]
+    for i in range(1, 8):
+        for more in range((said >> 4 * i & 15) + 1, 16):
+            damaged = bytearray(table)
+            struct.pack_into("<I", damaged, at, said & ~(15 << 4 * i) | more << 4 * i)
+            expected = OK if more <= lengths[i - 1] else CORRUPT
+            assert outcomes(tmp_path, machine, sealed(damaged))[0][:2] == (OK, expected), (i, more)
 
 
 @MACHINES

@@ -83,11 +83,19 @@ static void almost_erased_is_not_empty(void **state)
 
 	memset(place->bytes, 0, ROOM);
 	place->size = ROOM;
-	place->bytes[15] = 1;
+	place->bytes[3] = 1;
 	assert_int_equal(open_place(place), -KSYM_ERR_MAGIC);
 	memset(place->bytes, 0xff, ROOM);
 	place->bytes[0] = 0xfe;
 	assert_int_equal(open_place(place), -KSYM_ERR_MAGIC);
+}
+
+static void an_erased_beginning_is_enough(void **state)
+{
+	struct place *place = *state;
+
+	memset(place->bytes, 0xff, KSYM_AT_VERSION);
+	assert_int_equal(open_place(place), -KSYM_ERR_EMPTY);
 }
 
 static void another_magic(void **state)
@@ -253,6 +261,7 @@ int main(int argc, char **argv)
 		TEST(a_whole_table_opens),
 		TEST(an_erased_place_is_empty),
 		TEST(almost_erased_is_not_empty),
+		TEST(an_erased_beginning_is_enough),
 		TEST(another_magic),
 		TEST(versions),
 		TEST(a_place_too_small),

@@ -145,6 +145,69 @@ def test_an_embedded_table_says_what_it_was_made_of(tmp_path):
     assert succeeds("verify", path) == f"verified {table.count} symbols\n"
 
 
+@pytest.mark.parametrize("size", [21, 255])
+def test_an_id_larger_than_its_place(tmp_path, size):
+    """Then `info` prints what there is place for; nothing else looks at it."""
+    path = tmp_path / "table"
+    table_of(tmp_path, [(0x1000, 4, "T", b"main")])
+    data = bytearray(path.read_bytes())
+    data[83], data[84:104] = size, range(1, 21)
+    path.write_bytes(data)
+    assert f"build id: {bytes(range(1, 21)).hex()}\n" in succeeds("info", path)
+
+
+@pytest.mark.parametrize("count", [*range(1, 9), *range(17, 25)])
+def test_a_last_block_of_any_length(tmp_path, count):
+    """Without symbols there are codes, x and y all the same."""
+    rng = random.Random(count)
+    addr, entries = 0x1000, []
+    for i in range(count):
+        size = rng.getrandbits(rng.randint(1, 40))
+        entries.append((addr, size + 1, "T", b"%x" % rng.getrandbits(rng.randint(1, 200))))
+        addr += size + 1 + rng.getrandbits(12)
+    check(table_of(tmp_path, entries), entries)
+
+
+def test_what_names_share(tmp_path):
+    """As many tokens as there are to share, of names that make phrases useless."""
+    rng = random.Random(4)
+    entries, name = [], b""
+    for i in range(4000):
+        if i % 8 == 0:
+            name = bytes(rng.choices(range(0x30, 0x7b), k=16))
+        name = name[:rng.randint(0, 15)] + bytes(rng.choices(range(0x30, 0x7b), k=12))
+        entries.append((0x1000 + 8 * i, 8, "t", name))
+    table = table_of(tmp_path, entries)
+    check(table, entries)
+    shared = [int.from_bytes(table.data[at + 8:at + 12], "little") >> 4 * i & 15
+              for at in (table.stream_at + place for _, place in table.blocks)
+              for i in range(8)]
+    assert set(shared) == set(range(16))
+
+
+@pytest.mark.parametrize("kinds", [1, 2, 3, 5, 16, 100, 300])
+def test_any_number_of_shapes(tmp_path, kinds):
+    """There are as many places as a power of two; what is not used is a shape too."""
+    rng = random.Random(kinds)
+    addr, entries = 0x1000, []
+    for i in range(6000):
+        size = 97 * rng.randint(1, kinds)
+        entries.append((addr, size, "t", b"f%d" % i))
+        addr += size
+    table = table_of(tmp_path, entries)
+    check(table, entries)
+    assert len(table.shapes) == table.shape_mask + 1 <= 256
+    assert kinds > 1 or len(table.shapes) <= 2
+
+
+def test_numbers_of_many_bits(tmp_path):
+    entries = [(1 << i, size, "D", b"p%d" % i + b"x" * (size & 1))
+               for i in range(64) for size in ((1 << i) - 1, 1 << i) if size]
+    table = table_of(tmp_path, entries)
+    check(table, entries)
+    assert max(s.x_width for s in table.shapes) > 32
+
+
 def test_the_list_is_a_map_of_the_same_table(tmp_path):
     path = embedded(tmp_path, kernel(
         Symbol("main", TEXT, 0x40), Symbol("data", DATA, 8, 1, section=".data")),
