@@ -53,7 +53,10 @@ static char *path_of(const char *name)
 	size_t i = 0;
 
 	if (folder[0] == '\0') {
-		(void)snprintf(folder, sizeof(folder), "/tmp/ksym-fuzz-XXXXXX");
+		const char *place = getenv("TMPDIR");
+
+		(void)snprintf(folder, sizeof(folder), "%s/ksym-fuzz-XXXXXX",
+			place != NULL ? place : "/tmp");
 		PROMISE(mkdtemp(folder) != NULL);
 		(void)atexit(remove_files);
 	}
