@@ -47,8 +47,12 @@ $(foreach target,$(FUZZ_TARGETS),$(eval $(call fuzz_target,$(target))))
 
 TIME ?= 60
 
-.PHONY: fuzz fuzz-replays
-fuzz: $(FUZZ_TARGETS:%=$(FUZZ)/fuzz-%) $(BUILD)/ksym ## fuzz all targets side by side for TIME seconds
+.PHONY: fuzz run-fuzz fuzz-replays
+fuzz: ## fuzz all targets side by side for TIME seconds each
+	scripts/deps fuzz
+	@$(MAKE) --no-print-directory -j$$(nproc) run-fuzz
+
+run-fuzz: $(FUZZ_TARGETS:%=$(FUZZ)/fuzz-%)
 	$(Q)$(PYTHON) fuzz/run --build $(BUILD) --time $(TIME) $(FUZZ_TARGETS)
 
 fuzz-replays: $(FUZZ_TARGETS:%=$(FUZZ)/replay-%)
