@@ -3,6 +3,9 @@
 #include "table.h"
 
 /* CRC-32 of IEEE 802.3, four bits at a time; the checksum's place is left out. */
+/*@ requires is_open(t);
+    terminates \true;
+    assigns \nothing; */
 static uint32_t checksum(const struct ksym_table *t)
 {
 	static const uint32_t nibbles[16] = { 0x00000000, 0x1db71064,
@@ -11,18 +14,24 @@ static uint32_t checksum(const struct ksym_table *t)
 		0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c };
 	uint32_t crc = 0xffffffff;
 
+	/*@ loop invariant at <= t->size;
+	    loop assigns at, crc;
+	    loop variant t->size - at; */
 	for (uint32_t at = 0; at < t->size; at++) {
 		if (at >= KSYM_AT_CHECKSUM && at < KSYM_AT_CHECKSUM + 4) {
 			continue;
 		}
 		crc ^= t->bytes[at];
-		crc = crc >> 4 ^ nibbles[crc & 15];
-		crc = crc >> 4 ^ nibbles[crc & 15];
+		crc = crc >> 4 ^ nibbles[crc % 16];
+		crc = crc >> 4 ^ nibbles[crc % 16];
 	}
 	return ~crc;
 }
 
 /* Whether b may follow a: FORMAT.md, "From an address to a block". */
+/*@ requires \valid_read(a) && \valid_read(b);
+    terminates \true;
+    assigns \nothing; */
 static bool ascends(const struct ksym_symbol *a, const struct ksym_symbol *b)
 {
 	return a->addr < b->addr || (a->addr == b->addr && a->size >= b->size);
@@ -32,11 +41,18 @@ static bool ascends(const struct ksym_symbol *a, const struct ksym_symbol *b)
  * Blocks that stand in their order, one behind the other: so to read all names
  * takes no longer than the table is long.
  */
+/*@ requires is_open(t);
+    terminates \true;
+    assigns \nothing; */
 static bool blocks_are_sound(const struct ksym_table *t)
 {
 	const uint8_t *record = ksym_record_(t, 0);
 	const uint32_t size = ksym_record_size_(t);
 
+	/*@ loop invariant i <= t->blocks && record == t->bytes +
+	      FIELD_(t, KSYM_AT_BLOCKS) + i * record_size(t);
+	    loop assigns i, record;
+	    loop variant t->blocks - i; */
 	for (uint32_t i = 0; i < t->blocks; i++, record += size) {
 		if (ksym_block_(t, record) > ksym_block_(t, record + size)) {
 			return false;
@@ -46,10 +62,16 @@ static bool blocks_are_sound(const struct ksym_table *t)
 }
 
 /* Every symbol, every name, and that lookup finds what owns its first byte. */
+/*@ requires is_open(t);
+    terminates \true;
+    assigns \nothing; */
 static bool symbols_are_sound(const struct ksym_table *t)
 {
 	struct ksym_symbol last, symbol;
 
+	/*@ loop invariant i <= t->count;
+	    loop assigns i, last, symbol;
+	    loop variant t->count - i; */
 	for (uint32_t i = 0; i < t->count; i++) {
 		if (ksym_get(t, i, &symbol) != 0 ||
 			ksym_name(t, &symbol, NULL, 0) < 0 ||
@@ -66,6 +88,9 @@ static bool symbols_are_sound(const struct ksym_table *t)
 }
 
 /* Whether the by-name index, if there is one, is in the table. */
+/*@ requires is_open(t);
+    terminates \true;
+    assigns \nothing; */
 static bool index_fits(const struct ksym_table *t)
 {
 	const uint32_t at = FIELD_(t, KSYM_AT_INDEX);
@@ -89,6 +114,11 @@ static bool index_fits(const struct ksym_table *t)
 		(slots >> 3) * bits + (((slots & 7) * bits + 7) >> 3), 1);
 }
 
+/*@ requires is_table(t);
+    terminates \true;
+    assigns \nothing;
+    ensures \result == 0 || \result == -KSYM_ERR_CHECKSUM ||
+      \result == -KSYM_ERR_CORRUPT; */
 int ksym_check(const struct ksym_table *t)
 {
 	struct ksym_table unbiased = *t;

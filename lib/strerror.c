@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <ksym.h>
 
+/*@ terminates \true;
+    assigns \result \from err;
+    ensures valid_read_string(\result); */
 const char *ksym_strerror(int err)
 {
 	switch (err) {

@@ -32,87 +32,6 @@
 /* Whether 64-bit values fit in a register. */
 #define IS_64_BIT_ (sizeof(size_t) >= sizeof(uint64_t))
 
-/* The 4 bytes at b, little-endian. */
-SMALL_ uint32_t ksym_load_(const uint8_t *b)
-{
-	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-	       (uint32_t)b[3] << 24;
-}
-
-/* The 4 bytes at an offset. */
-static inline uint32_t ksym_word_(const struct ksym_table *t, uint32_t at)
-{
-	return at <= t->last_word ? ksym_load_(t->bytes + at) : 0;
-}
-
-/* The bit field of that width, 0 to 25, at a bit. */
-static inline uint32_t ksym_bits_(
-	const struct ksym_table *t, uint32_t bit, uint32_t width)
-{
-	return ksym_word_(t, bit >> 3) >> (bit & 7) & ((1u << width) - 1);
-}
-
-/* The same of up to 255 bits, of which the low 64 are returned. */
-uint64_t ksym_wide_number_(
-	const struct ksym_table *t, uint32_t bit, uint32_t width);
-
-/* The bit field of that width, any; of more than 64 bits the low ones. */
-static inline uint64_t ksym_number_(
-	const struct ksym_table *t, uint32_t bit, uint32_t width)
-{
-	return width <= 25 ? ksym_bits_(t, bit, width)
-			   : ksym_wide_number_(t, bit, width);
-}
-
-/* Parts of more elements than this cannot fit; fewer do not overflow. */
-#define MOST_ELEMENTS_ 0x10000000u
-
-/* Whether count elements of size bytes, 1 to 12, at an offset are in the table.
- */
-static inline bool ksym_fits_(
-	const struct ksym_table *t, uint32_t at, uint32_t count, uint32_t size)
-{
-	return at <= t->size && count <= MOST_ELEMENTS_ &&
-	       count * size <= t->size - at;
-}
-
-/*
- * Records of blocks and of resumes are read without a check: ksym_open saw that
- * they are in the table, and only those are asked for.
- */
-static inline uint32_t ksym_record_size_(const struct ksym_table *t)
-{
-	return t->wide ? 12 : 7;
-}
-
-static inline uint32_t ksym_resume_size_(const struct ksym_table *t)
-{
-	return t->wide ? 12 : 8;
-}
-
-static inline const uint8_t *ksym_record_(
-	const struct ksym_table *t, uint32_t block)
-{
-	return t->bytes + FIELD_(t, KSYM_AT_BLOCKS) +
-	       block * ksym_record_size_(t);
-}
-
-/* Where the block whose record that is begins; damage leads anywhere. */
-static inline uint32_t ksym_block_(
-	const struct ksym_table *t, const uint8_t *record)
-{
-	return FIELD_(t, KSYM_AT_STREAM) +
-	       (t->wide ? ksym_load_(record + 8) : ksym_load_(record + 3) >> 8);
-}
-
-/* The shape of a code; ksym_open saw that the shapes are in the table. */
-static inline const uint8_t *ksym_shape_(
-	const struct ksym_table *t, uint32_t code)
-{
-	return t->bytes + FIELD_(t, KSYM_AT_SHAPES) +
-	       KSYM_SHAPE_SIZE * (code & t->shape_mask);
-}
-
 /* What a selector steps over: the bits of a number, and ends of names. */
 #define KSYM_STEP_WIDTH_ 0xffu
 #define KSYM_STEP_ENDS_  8
@@ -126,9 +45,187 @@ struct ksym_spelling_ {
 };
 
 /*
+ * What make proof proves, in ACSL: each function's contract stands above it.
+ * After ksym_open a table is open or closed, and any bytes can be in it.
+ */
+/*@
+  // Its bytes can be read.
+  predicate readable(struct ksym_table *t) =
+    \valid_read(t) && KSYM_HEADER_SIZE <= t->size <= KSYM_SIZE_MAX &&
+    t->last_word == t->size - 4 &&
+    \valid_read(t->bytes + (0 .. t->size - 1));
+
+  logic integer record_size(struct ksym_table *t) = t->wide != 0 ? 12 : 7;
+  logic integer resume_size(struct ksym_table *t) = t->wide != 0 ? 12 : 8;
+
+  // So many elements at an offset are in the table.
+  predicate fits(struct ksym_table *t, integer at, integer count,
+      integer size) = 0 <= at && 0 <= count && at + count * size <= t->size;
+
+  predicate is_open(struct ksym_table *t) =
+    readable(t) && t->top_shift <= 63 &&
+    t->blocks == (t->count + KSYM_BLOCK - 1) / KSYM_BLOCK &&
+    fits(t, FIELD_(t, KSYM_AT_BLOCKS), t->blocks + 1, record_size(t)) &&
+    fits(t, FIELD_(t, KSYM_AT_SHAPES), t->shape_mask + 1, KSYM_SHAPE_SIZE) &&
+    fits(t, FIELD_(t, KSYM_AT_RESUMES), FIELD_(t, KSYM_AT_RESUME_COUNT),
+      resume_size(t)) &&
+    t->token_step[KSYM_SELECTOR_END] == 1 << KSYM_STEP_ENDS_ &&
+    \forall integer i; 1 <= i <= KSYM_CLASSES ==>
+      t->token_step[i] <= KSYM_CLASS_WIDTH_MAX;
+
+  // It has no symbols, and nothing of it is read.
+  predicate is_closed(struct ksym_table *t) =
+    \valid_read(t) && t->size == 0 && t->count == 0 &&
+    FIELD_(t, KSYM_AT_INDEX) == 0;
+
+  predicate is_table(struct ksym_table *t) = is_open(t) || is_closed(t);
+
+  // So many bytes at a place are in the table.
+  predicate is_inside(struct ksym_table *t, uint8_t *from, integer length) =
+    \base_addr(from) == \base_addr(t->bytes) &&
+    0 <= from - t->bytes <= t->size - length;
+
+  // A walk stays in its block, and that in the table.
+  predicate is_within(struct ksym_table *t, struct ksym_spelling_ *s) =
+    8 * KSYM_BLOCK_FIELDS <= s->selectors <= s->numbers <= 8 * t->last_word &&
+    s->names < KSYM_BLOCK;
+
+  // Masking, which the provers do not know. In both orders, since they sort.
+  lemma mask_right: \forall integer a, b;
+    0 <= a && 0 <= b <= 255 ==> 0 <= (a & b) <= b;
+  lemma mask_left: \forall integer a, b;
+    0 <= a <= 255 && 0 <= b ==> 0 <= (a & b) <= a;
+*/
+
+/* The 4 bytes at b, little-endian. */
+/*@ requires \valid_read(b + (0 .. 3));
+    terminates \true;
+    assigns \nothing; */
+SMALL_ uint32_t ksym_load_(const uint8_t *b)
+{
+	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+	       (uint32_t)b[3] << 24;
+}
+
+/* The 4 bytes at an offset. */
+/*@ requires readable(t);
+    terminates \true;
+    assigns \nothing; */
+static inline uint32_t ksym_word_(const struct ksym_table *t, uint32_t at)
+{
+	return at <= t->last_word ? ksym_load_(t->bytes + at) : 0;
+}
+
+/* The bit field of that width, 0 to 25, at a bit. */
+/*@ requires readable(t) && width <= 25;
+    terminates \true;
+    assigns \nothing; */
+static inline uint32_t ksym_bits_(
+	const struct ksym_table *t, uint32_t bit, uint32_t width)
+{
+	return ksym_word_(t, bit / 8) >> bit % 8 & ((1u << width) - 1);
+}
+
+/* The same of up to 255 bits, of which the low 64 are returned. */
+uint64_t ksym_wide_number_(
+	const struct ksym_table *t, uint32_t bit, uint32_t width);
+
+/* The bit field of that width, any; of more than 64 bits the low ones. */
+/*@ requires readable(t) && width <= 255;
+    terminates \true;
+    assigns \nothing; */
+static inline uint64_t ksym_number_(
+	const struct ksym_table *t, uint32_t bit, uint32_t width)
+{
+	return width <= 25 ? ksym_bits_(t, bit, width)
+			   : ksym_wide_number_(t, bit, width);
+}
+
+/* Parts of more elements than this cannot fit; fewer do not overflow. */
+#define MOST_ELEMENTS_ 0x10000000u
+
+/* Whether count elements of size bytes, 1 to 12, at an offset are in the table.
+ */
+/*@ requires \valid_read(t) && 1 <= size <= 12;
+    terminates \true;
+    assigns \nothing;
+    ensures \result ==> fits(t, at, count, size); */
+static inline bool ksym_fits_(
+	const struct ksym_table *t, uint32_t at, uint32_t count, uint32_t size)
+{
+	return at <= t->size && count <= MOST_ELEMENTS_ &&
+	       count * size <= t->size - at;
+}
+
+/*
+ * Records of blocks and of resumes are read without a check: ksym_open saw that
+ * they are in the table, and only those are asked for.
+ */
+/*@ requires \valid_read(t);
+    terminates \true;
+    assigns \nothing;
+    ensures \result == record_size(t); */
+static inline uint32_t ksym_record_size_(const struct ksym_table *t)
+{
+	return t->wide ? 12 : 7;
+}
+
+/*@ requires \valid_read(t);
+    terminates \true;
+    assigns \nothing;
+    ensures \result == resume_size(t); */
+static inline uint32_t ksym_resume_size_(const struct ksym_table *t)
+{
+	return t->wide ? 12 : 8;
+}
+
+/*@ requires is_open(t) && block <= t->blocks;
+    terminates \true;
+    assigns \result \from t, block;
+    ensures \result ==
+      t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + block * record_size(t);
+    ensures \valid_read(\result + (0 .. record_size(t) - 1)); */
+static inline const uint8_t *ksym_record_(
+	const struct ksym_table *t, uint32_t block)
+{
+	return t->bytes + FIELD_(t, KSYM_AT_BLOCKS) +
+	       block * ksym_record_size_(t);
+}
+
+/* Where the block whose record that is begins; damage leads anywhere. */
+/*@ requires \valid_read(t) &&
+      \valid_read(record + (0 .. record_size(t) - 1));
+    terminates \true;
+    assigns \nothing; */
+static inline uint32_t ksym_block_(
+	const struct ksym_table *t, const uint8_t *record)
+{
+	return FIELD_(t, KSYM_AT_STREAM) +
+	       (t->wide ? ksym_load_(record + 8) : ksym_load_(record + 3) >> 8);
+}
+
+/* The shape of a code; ksym_open saw that the shapes are in the table. */
+/*@ requires is_open(t);
+    terminates \true;
+    assigns \result \from t, code;
+    ensures \valid_read(\result + (0 .. KSYM_SHAPE_SIZE - 1)); */
+static inline const uint8_t *ksym_shape_(
+	const struct ksym_table *t, uint32_t code)
+{
+	return t->bytes + FIELD_(t, KSYM_AT_SHAPES) +
+	       KSYM_SHAPE_SIZE * (code & t->shape_mask);
+}
+
+/*
  * Begins with the name of a symbol, below the count. Returns 0 or
  * -KSYM_ERR_CORRUPT.
  */
+/*@ requires is_open(t) && index < t->count;
+    requires \valid(s) && \separated(s, t);
+    terminates \true;
+    assigns *s;
+    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
+    ensures \result == 0 ==> is_within(t, s); */
 int ksym_begin_name_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
@@ -137,6 +234,16 @@ int ksym_begin_name_(
  * *LENGTHP bytes there, up to KSYM_PHRASE_MAX; 0 at the name's end; or
  * -KSYM_ERR_CORRUPT.
  */
+/*@ requires is_open(t) && is_within(t, s);
+    requires \valid(s) && \valid(fromp) && \valid(lengthp);
+    requires \separated(t, s, fromp, lengthp);
+    terminates \true;
+    assigns *s, *fromp, *lengthp;
+    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
+    ensures \result == 1 ==> is_within(t, s) &&
+      s->numbers - s->selectors < \old(s->numbers - s->selectors);
+    ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
+      is_inside(t, *fromp, *lengthp); */
 int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp);
 
