@@ -3,7 +3,7 @@
 #include "table.h"
 
 /* CRC-32 of IEEE 802.3, four bits at a time; the checksum's place is left out. */
-/*@ requires is_open(t);
+/*@ requires \valid_read(t) && is_open(*t);
     terminates \true;
     assigns \nothing; */
 static uint32_t checksum(const struct ksym_table *t)
@@ -41,7 +41,7 @@ static bool ascends(const struct ksym_symbol *a, const struct ksym_symbol *b)
  * Blocks that stand in their order, one behind the other: so to read all names
  * takes no longer than the table is long.
  */
-/*@ requires is_open(t);
+/*@ requires \valid_read(t) && is_open(*t);
     terminates \true;
     assigns \nothing; */
 static bool blocks_are_sound(const struct ksym_table *t)
@@ -50,7 +50,7 @@ static bool blocks_are_sound(const struct ksym_table *t)
 	const uint32_t size = ksym_record_size_(t);
 
 	/*@ loop invariant i <= t->blocks && record == t->bytes +
-	      FIELD_(t, KSYM_AT_BLOCKS) + i * record_size(t);
+	      FIELD_(t, KSYM_AT_BLOCKS) + i * record_size(*t);
 	    loop assigns i, record;
 	    loop variant t->blocks - i; */
 	for (uint32_t i = 0; i < t->blocks; i++, record += size) {
@@ -62,7 +62,7 @@ static bool blocks_are_sound(const struct ksym_table *t)
 }
 
 /* Every symbol, every name, and that lookup finds what owns its first byte. */
-/*@ requires is_open(t);
+/*@ requires \valid_read(t) && is_open(*t);
     terminates \true;
     assigns \nothing; */
 static bool symbols_are_sound(const struct ksym_table *t)
@@ -88,7 +88,7 @@ static bool symbols_are_sound(const struct ksym_table *t)
 }
 
 /* Whether the by-name index, if there is one, is in the table. */
-/*@ requires is_open(t);
+/*@ requires \valid_read(t) && is_open(*t);
     terminates \true;
     assigns \nothing; */
 static bool index_fits(const struct ksym_table *t)

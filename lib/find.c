@@ -9,21 +9,21 @@ struct letters {
 	uint32_t left; /* of the phrase in hand */
 };
 
-/*@ predicate can_spell(struct ksym_table *t, struct letters *l) =
-      is_within(t, &l->spelling) && l->left <= KSYM_PHRASE_MAX &&
-      (l->left > 0 ==> is_inside(t, l->from, l->left));
+/*@ predicate can_spell(struct ksym_table t, struct letters l) =
+      is_within(t, l.spelling) && l.left <= KSYM_PHRASE_MAX &&
+      (l.left > 0 ==> is_inside(t, l.from, l.left));
 
     // What falls with each letter.
-    logic integer letters_left(struct letters *l) =
-      (KSYM_PHRASE_MAX + 1) * (l->spelling.numbers - l->spelling.selectors) +
-      l->left; */
+    logic integer letters_left(struct letters l) =
+      (KSYM_PHRASE_MAX + 1) * (l.spelling.numbers - l.spelling.selectors) +
+      l.left; */
 
-/*@ requires is_open(t) && index < t->count;
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
     requires \valid(l) && \separated(l, t);
     terminates \true;
     assigns *l;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> can_spell(t, l); */
+    ensures \result == 0 ==> can_spell(*t, *l); */
 static int begin_letters(
 	const struct ksym_table *t, uint32_t index, struct letters *l)
 {
@@ -32,17 +32,17 @@ static int begin_letters(
 }
 
 /* The next byte; 0 at the name's end; or an error. */
-/*@ requires is_open(t) && can_spell(t, l);
+/*@ requires \valid_read(t) && is_open(*t) && can_spell(*t, *l);
     requires \valid(l) && \separated(l, t);
     terminates \true;
     assigns *l;
     ensures -KSYM_ERR_CORRUPT <= \result <= 255;
-    ensures \result > 0 ==> can_spell(t, l) &&
-      letters_left(l) < \old(letters_left(l)); */
+    ensures \result > 0 ==> can_spell(*t, *l) &&
+      letters_left(*l) < \old(letters_left(*l)); */
 static inline int next_letter(const struct ksym_table *t, struct letters *l)
 {
-	/*@ loop invariant can_spell(t, l) &&
-	      letters_left(l) <= \at(letters_left(l), Pre);
+	/*@ loop invariant can_spell(*t, *l) &&
+	      letters_left(*l) <= \at(letters_left(*l), Pre);
 	    loop assigns *l;
 	    loop variant l->spelling.numbers - l->spelling.selectors; */
 	while (l->left == 0) {
@@ -58,7 +58,7 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 }
 
 /* Whether that is the name of a symbol, whose index is below the count. */
-/*@ requires is_open(t) && index < t->count && valid_read_string(name);
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count && valid_read_string(name);
     terminates \true;
     assigns \nothing; */
 static bool is_named(
@@ -72,7 +72,7 @@ static bool is_named(
 	if (got != 0) {
 		return false;
 	}
-	/*@ loop invariant is_within(t, &s) && valid_read_string(name);
+	/*@ loop invariant is_within(*t, s) && valid_read_string(name);
 	    loop assigns got, s, from, length, name;
 	    loop variant s.numbers - s.selectors; */
 	while ((got = ksym_next_phrase_(t, &s, &from, &length)) > 0) {
@@ -89,7 +89,7 @@ static bool is_named(
 }
 
 /* Whether two symbols have the same name. */
-/*@ requires is_open(t) && a < t->count && b < t->count;
+/*@ requires \valid_read(t) && is_open(*t) && a < t->count && b < t->count;
     terminates \true;
     assigns \nothing; */
 static bool same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
@@ -100,9 +100,9 @@ static bool same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 	if (begin_letters(t, a, &x) != 0 || begin_letters(t, b, &y) != 0) {
 		return false;
 	}
-	/*@ loop invariant can_spell(t, &x) && can_spell(t, &y);
+	/*@ loop invariant can_spell(*t, x) && can_spell(*t, y);
 	    loop assigns letter, x, y;
-	    loop variant letters_left(&x); */
+	    loop variant letters_left(x); */
 	do {
 		letter = next_letter(t, &x);
 		if (letter < 0 || letter != next_letter(t, &y)) {
@@ -113,7 +113,7 @@ static bool same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 }
 
 /* The index of the symbol that the by-name index has for a hashed name. */
-/*@ requires is_open(t) && width <= 32;
+/*@ requires \valid_read(t) && is_open(*t) && width <= 32;
     terminates \true;
     assigns \nothing; */
 static uint32_t read_slot(
@@ -133,7 +133,7 @@ struct hash {
 	uint32_t bits; /* of them */
 };
 
-/*@ requires is_open(t);
+/*@ requires \valid_read(t) && is_open(*t);
     terminates \true;
     assigns \nothing;
     ensures \result.bits == 0; */
@@ -172,7 +172,7 @@ static uint64_t end_hash(const struct hash *h)
  * The symbol that is number ordinal, from 0, among those of a name with that
  * hash. If there is none it is any number.
  */
-/*@ requires is_open(t);
+/*@ requires \valid_read(t) && is_open(*t);
     terminates \true;
     assigns \nothing; */
 static uint32_t candidate(
@@ -197,7 +197,7 @@ static uint32_t candidate(
 		       slot + 2 * (mask + 1) + ((uint32_t)(h >> 18) & mask));
 }
 
-/*@ requires is_open(t) && valid_read_string(name);
+/*@ requires \valid_read(t) && is_open(*t) && valid_read_string(name);
     requires \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
@@ -245,7 +245,7 @@ int ksym_find(
 }
 
 /* The symbols of a name have ordinals in the order of their indices. */
-/*@ requires is_open(t) && symp->index < t->count;
+/*@ requires \valid_read(t) && is_open(*t) && symp->index < t->count;
     requires \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
@@ -262,9 +262,9 @@ static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
 	if (begin_letters(t, symp->index, &l) != 0) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	/*@ loop invariant can_spell(t, &l) && h.bits <= 24;
+	/*@ loop invariant can_spell(*t, l) && h.bits <= 24;
 	    loop assigns letter, l, h;
-	    loop variant letters_left(&l); */
+	    loop variant letters_left(l); */
 	while ((letter = next_letter(t, &l)) > 0) {
 		add_byte(&h, (uint8_t)letter);
 	}

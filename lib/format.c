@@ -63,7 +63,7 @@ static void put_number(struct tail *tail, char mark, uint64_t number)
 
 /*@ requires is_table(t);
     requires size > 0 ==> \valid(buf + (0 .. size - 1)) &&
-      \separated(buf + (0 .. size - 1), t);
+      \separated(buf + (0 .. size - 1), t, t->bytes + (0 .. t->size - 1));
     terminates \true;
     assigns buf[0 .. size - 1];
     ensures \result < 0 ==> \result == -KSYM_ERR_NOT_FOUND ||

@@ -8,8 +8,7 @@
 /* A base in a shape. */
 /*@ requires \valid_read(b + (0 .. 1));
     terminates \true;
-    assigns \nothing;
-    ensures \result <= 65535; */
+    assigns \nothing; */
 static inline uint32_t base(const uint8_t *b)
 {
 	return b[0] | (uint32_t)b[1] << 8;
@@ -79,7 +78,7 @@ static inline uint64_t read_distance(
 }
 
 /* The size of a symbol whose x is at that bit, and gap to the next symbol. */
-/*@ requires readable(t) && \valid_read(shape + (0 .. KSYM_SHAPE_SIZE - 1));
+/*@ requires \valid_read(t) && has_bytes(*t) && \valid_read(shape + (0 .. KSYM_SHAPE_SIZE - 1));
     terminates \true;
     assigns \nothing; */
 static inline uint64_t read_size(const struct ksym_table *t,
@@ -99,7 +98,7 @@ static inline uint64_t read_size(const struct ksym_table *t,
  * Goes through the block of symbol last up to it, or to the symbol before the
  * first that lies beyond the distance most, and describes that symbol.
  */
-/*@ requires is_open(t) && last < t->count;
+/*@ requires \valid_read(t) && has_parts(*t) && last < t->count;
     requires \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
@@ -118,7 +117,8 @@ static void describe(const struct ksym_table *t, uint32_t last, uint64_t most,
 	const uint8_t *shape;
 	uint64_t gap;
 
-	/*@ loop invariant last_code - last % KSYM_BLOCK <= code <= last_code;
+	/*@ loop invariant 0 <= last_code - code <= last % KSYM_BLOCK &&
+	      is_inside(*t, code, last_code - code + 1);
 	    loop assigns code, bit, rest, shape, gap;
 	    loop variant last_code - code; */
 	for (;; code++) {
@@ -162,7 +162,7 @@ int ksym_get(
  * most that; low if there is none.
  */
 /*@ requires \valid_read(t) && 1 <= count;
-    requires size == record_size(t) || size == resume_size(t);
+    requires size == record_size(*t) || size == resume_size(*t);
     requires (low + count) * size <= KSYM_SIZE_MAX;
     requires \valid_read(records + (0 .. (low + count) * size - 1));
     terminates \true;
@@ -187,7 +187,7 @@ static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 }
 
 /* The last block that starts at or below a distance. */
-/*@ requires is_open(t) && t->count > 0;
+/*@ requires \valid_read(t) && has_parts(*t) && t->count > 0;
     terminates \true;
     assigns \nothing;
     ensures \result < t->blocks; */
@@ -208,7 +208,7 @@ static uint32_t find_block(const struct ksym_table *t, uint64_t distance)
 }
 
 /* The symbol that the last resume at or below a distance names, or count. */
-/*@ requires is_open(t);
+/*@ requires \valid_read(t) && has_parts(*t);
     terminates \true;
     assigns \nothing; */
 static uint32_t find_resume(const struct ksym_table *t, uint64_t distance)

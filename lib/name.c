@@ -34,34 +34,36 @@ static uint32_t given_tokens(uint32_t shared, uint32_t names)
 	return given;
 }
 
-/*@ requires is_open(t) && index < t->count;
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
     requires \valid(s) && \separated(s, t);
     terminates \true;
     assigns *s;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> is_within(t, s); */
+    ensures \result == 0 ==> is_within(*t, *s); */
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
 	const uint8_t *record = ksym_record_(t, index / KSYM_BLOCK);
 	const uint32_t start = ksym_block_(t, record);
 	const uint32_t end = ksym_block_(t, record + ksym_record_size_(t));
+	uint32_t selectors;
 
 	/* All of a name is read within its block, which is in the table. */
 	if (end > t->last_word || start > end ||
 		end - start < KSYM_BLOCK_FIELDS) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	s->selectors = 8 * (start + KSYM_BLOCK_FIELDS);
+	selectors = 8 * (start + KSYM_BLOCK_FIELDS);
 	/*@ loop invariant i <= KSYM_BLOCK &&
-	      8 * KSYM_BLOCK_FIELDS <= s->selectors <=
+	      8 * KSYM_BLOCK_FIELDS <= selectors <=
 	      8 * (start + KSYM_BLOCK_FIELDS) + 255 * i;
-	    loop assigns i, s->selectors;
+	    loop assigns i, selectors;
 	    loop variant KSYM_BLOCK - i; */
 	for (uint32_t i = 0; i < KSYM_BLOCK; i++) {
-		s->selectors +=
+		selectors +=
 			ksym_shape_(t, t->bytes[start + i])[KSYM_SHAPE_XY];
 	}
+	s->selectors = selectors;
 	s->numbers = 8 * end;
 	s->names = index % KSYM_BLOCK;
 	s->given = given_tokens(
@@ -70,7 +72,7 @@ FAST_ int begin_name(
 }
 
 /* Reads the next selector; what it steps over goes to *STEPP. */
-/*@ requires is_open(t) && is_within(t, s);
+/*@ requires \valid_read(t) && is_open(*t) && is_within(*t, *s);
     requires \valid(s) && \valid(stepp) && \separated(t, s, stepp);
     terminates \true;
     assigns s->selectors, *stepp;
@@ -79,9 +81,8 @@ FAST_ int begin_name(
 SMALL_ uint32_t read_selector(
 	const struct ksym_table *t, struct ksym_spelling_ *s, uint32_t *stepp)
 {
-	const uint32_t selector =
-		(ksym_load_(t->bytes + s->selectors / 8) >> s->selectors % 8) %
-		(KSYM_CLASSES + 1);
+	const uint32_t selector = ksym_load_bits_(t->bytes, s->selectors) %
+				  (KSYM_CLASSES + 1);
 
 	*stepp = t->token_step[selector];
 	s->selectors += KSYM_SELECTOR_BITS;
@@ -94,11 +95,11 @@ SMALL_ uint32_t read_selector(
  * can leave the block: numbers do not fall below 0, since a step is smaller
  * than what comes before the first selector.
  */
-/*@ requires is_open(t) && is_within(t, s) && s->names > 0;
+/*@ requires \valid_read(t) && is_open(*t) && is_within(*t, *s) && s->names > 0;
     requires \valid(s) && \separated(s, t);
     terminates \true;
     assigns *s;
-    ensures \result == 0 ==> is_within(t, s) &&
+    ensures \result == 0 ==> is_within(*t, *s) &&
       s->numbers - s->selectors <= \old(s->numbers - s->selectors); */
 FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
@@ -113,7 +114,7 @@ FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
 	} while (names < s->names && (s->given & 15) == 0);
 	s->names -= names;
 
-	/*@ loop invariant is_within(t, s) &&
+	/*@ loop invariant is_within(*t, *s) &&
 	      s->numbers - s->selectors <=
 	      \at(s->numbers - s->selectors, Pre);
 	    loop assigns names, step, s->selectors, s->numbers;
@@ -129,16 +130,16 @@ FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
 	return 0;
 }
 
-/*@ requires is_open(t) && is_within(t, s);
+/*@ requires \valid_read(t) && is_open(*t) && is_within(*t, *s);
     requires \valid(s) && \valid(fromp) && \valid(lengthp);
     requires \separated(t, s, fromp, lengthp);
     terminates \true;
     assigns *s, *fromp, *lengthp;
     ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 1 ==> is_within(t, s) &&
+    ensures \result == 1 ==> is_within(*t, *s) &&
       s->numbers - s->selectors < \old(s->numbers - s->selectors);
     ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
-      is_inside(t, *fromp, *lengthp); */
+      is_inside(*t, *fromp, *lengthp); */
 FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp)
 {
@@ -156,8 +157,7 @@ FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	if (s->numbers < s->selectors) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	number = ksym_load_(t->bytes + s->numbers / 8) >> s->numbers % 8 &
-		 ((1u << step) - 1);
+	number = ksym_load_bits_(t->bytes, s->numbers) & ((1u << step) - 1);
 	phrase = ksym_word_(t,
 		FIELD_(t, KSYM_AT_PHRASES) +
 			KSYM_PHRASE_SIZE * (t->token_first[selector] + number));
@@ -183,6 +183,7 @@ int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
 /* Copies what there is room for; in the room behind it, anything. */
 /*@ requires length <= KSYM_PHRASE_MAX && length <= left;
     requires \valid(to + (0 .. room - 1)) && \valid_read(from + (0 .. left - 1));
+    requires \separated(to + (0 .. room - 1), from + (0 .. left - 1));
     terminates \true;
     assigns to[0 .. room - 1]; */
 FAST_ void copy(char *to, size_t room, const uint8_t *from, uint32_t length,
@@ -207,7 +208,7 @@ FAST_ void copy(char *to, size_t room, const uint8_t *from, uint32_t length,
 
 /*@ requires is_table(t) && \valid_read(sym);
     requires size > 0 ==> \valid(buf + (0 .. size - 1)) &&
-      \separated(buf + (0 .. size - 1), t);
+      \separated(buf + (0 .. size - 1), t, t->bytes + (0 .. t->size - 1));
     terminates \true;
     assigns buf[0 .. size - 1];
     ensures \result <= KSYM_NAME_MAX;
@@ -229,7 +230,7 @@ int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
 		got = begin_name(t, sym->index, &s);
 	}
 	if (got == 0) {
-		/*@ loop invariant is_within(t, &s) && length <= KSYM_NAME_MAX;
+		/*@ loop invariant is_within(*t, s) && length <= KSYM_NAME_MAX;
 		    loop assigns got, s, from, part, length, buf[0 .. size - 1];
 		    loop variant s.numbers - s.selectors; */
 		while ((got = next_phrase(t, &s, &from, &part)) > 0) {

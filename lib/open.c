@@ -42,7 +42,7 @@ static bool read_classes(struct ksym_table *t, const uint8_t *widths)
     requires \separated(t, b + (0 .. KSYM_HEADER_SIZE - 1));
     terminates \true;
     assigns *t;
-    ensures \result ==> is_open(t); */
+    ensures \result ==> is_open(*t); */
 static bool read_header(
 	struct ksym_table *t, const uint8_t *b, uint32_t size)
 {
@@ -79,8 +79,8 @@ static bool read_header(
     terminates \true;
     assigns *t;
     ensures -KSYM_ERR_CHECKSUM < \result <= 0;
-    ensures \result == 0 ==> is_open(t);
-    ensures \result < 0 ==> is_closed(t); */
+    ensures \result == 0 ==> is_open(*t);
+    ensures \result < 0 ==> is_closed(*t); */
 int ksym_open(struct ksym_table *t, const void *base, size_t size)
 {
 	const uint8_t *b = base;
@@ -117,8 +117,8 @@ int ksym_open(struct ksym_table *t, const void *base, size_t size)
 /*@ requires is_table(t) && \valid(t);
     terminates \true;
     assigns t->start;
-    ensures \old(is_open(t)) ==> is_open(t);
-    ensures \old(is_closed(t)) ==> is_closed(t); */
+    ensures \old(is_open(*t)) ==> is_open(*t);
+    ensures \old(is_closed(*t)) ==> is_closed(*t); */
 void ksym_set_bias(struct ksym_table *t, uint64_t bias)
 {
 	t->start = t->base + bias;

@@ -16,7 +16,8 @@
 #include <stdbool.h>
 
 /* A field of the header that ksym_open has read, by its place there. */
-#define FIELD_(t, at) ((t)->field[((at)-KSYM_AT_FIELDS) / 4])
+#define PLACE_(at)    (((at)-KSYM_AT_FIELDS) / 4)
+#define FIELD_(t, at) ((t)->field[PLACE_(at)])
 
 /*
  * Small functions that compilers take for large ones, and, unless the code is
@@ -49,46 +50,50 @@ struct ksym_spelling_ {
  * After ksym_open a table is open or closed, and any bytes can be in it.
  */
 /*@
-  // Its bytes can be read.
-  predicate readable(struct ksym_table *t) =
-    \valid_read(t) && KSYM_HEADER_SIZE <= t->size <= KSYM_SIZE_MAX &&
-    t->last_word == t->size - 4 &&
-    \valid_read(t->bytes + (0 .. t->size - 1));
-
-  logic integer record_size(struct ksym_table *t) = t->wide != 0 ? 12 : 7;
-  logic integer resume_size(struct ksym_table *t) = t->wide != 0 ? 12 : 8;
-
   // So many elements at an offset are in the table.
-  predicate fits(struct ksym_table *t, integer at, integer count,
-      integer size) = 0 <= at && 0 <= count && at + count * size <= t->size;
+  predicate fits(struct ksym_table t, integer at, integer count,
+      integer size) = 0 <= at && 0 <= count && at + count * size <= t.size;
 
-  predicate is_open(struct ksym_table *t) =
-    readable(t) && t->top_shift <= 63 &&
-    t->blocks == (t->count + KSYM_BLOCK - 1) / KSYM_BLOCK &&
-    fits(t, FIELD_(t, KSYM_AT_BLOCKS), t->blocks + 1, record_size(t)) &&
-    fits(t, FIELD_(t, KSYM_AT_SHAPES), t->shape_mask + 1, KSYM_SHAPE_SIZE) &&
-    fits(t, FIELD_(t, KSYM_AT_RESUMES), FIELD_(t, KSYM_AT_RESUME_COUNT),
-      resume_size(t)) &&
-    t->token_step[KSYM_SELECTOR_END] == 1 << KSYM_STEP_ENDS_ &&
+  logic integer record_size(struct ksym_table t) = t.wide != 0 ? 12 : 7;
+  logic integer resume_size(struct ksym_table t) = t.wide != 0 ? 12 : 8;
+
+  // Its bytes can be read.
+  predicate has_bytes(struct ksym_table t) =
+    KSYM_HEADER_SIZE <= t.size <= KSYM_SIZE_MAX &&
+    t.last_word == t.size - 4 && \valid_read(t.bytes + (0 .. t.size - 1));
+
+  // What is read without a check is in it.
+  predicate has_parts(struct ksym_table t) =
+    has_bytes(t) && t.top_shift <= 63 &&
+    t.blocks == (t.count + KSYM_BLOCK - 1) / KSYM_BLOCK &&
+    fits(t, t.field[PLACE_(KSYM_AT_BLOCKS)], t.blocks + 1, record_size(t)) &&
+    fits(t, t.field[PLACE_(KSYM_AT_SHAPES)], t.shape_mask + 1, KSYM_SHAPE_SIZE) &&
+    fits(t, t.field[PLACE_(KSYM_AT_RESUMES)], t.field[PLACE_(KSYM_AT_RESUME_COUNT)],
+      resume_size(t));
+
+  predicate has_steps(struct ksym_table t) =
+    t.token_step[KSYM_SELECTOR_END] == 1 << KSYM_STEP_ENDS_ &&
     \forall integer i; 1 <= i <= KSYM_CLASSES ==>
-      t->token_step[i] <= KSYM_CLASS_WIDTH_MAX;
+      t.token_step[i] <= KSYM_CLASS_WIDTH_MAX;
+
+  predicate is_open(struct ksym_table t) = has_parts(t) && has_steps(t);
 
   // It has no symbols, and nothing of it is read.
-  predicate is_closed(struct ksym_table *t) =
-    \valid_read(t) && t->size == 0 && t->count == 0 &&
-    FIELD_(t, KSYM_AT_INDEX) == 0;
+  predicate is_closed(struct ksym_table t) =
+    t.size == 0 && t.count == 0 && t.field[PLACE_(KSYM_AT_INDEX)] == 0;
 
-  predicate is_table(struct ksym_table *t) = is_open(t) || is_closed(t);
+  predicate is_table(struct ksym_table *t) =
+    \valid_read(t) && (is_open(*t) || is_closed(*t));
 
   // So many bytes at a place are in the table.
-  predicate is_inside(struct ksym_table *t, uint8_t *from, integer length) =
-    \base_addr(from) == \base_addr(t->bytes) &&
-    0 <= from - t->bytes <= t->size - length;
+  predicate is_inside(struct ksym_table t, uint8_t *from, integer length) =
+    \base_addr(from) == \base_addr(t.bytes) &&
+    0 <= from - t.bytes <= t.size - length;
 
   // A walk stays in its block, and that in the table.
-  predicate is_within(struct ksym_table *t, struct ksym_spelling_ *s) =
-    8 * KSYM_BLOCK_FIELDS <= s->selectors <= s->numbers <= 8 * t->last_word &&
-    s->names < KSYM_BLOCK;
+  predicate is_within(struct ksym_table t, struct ksym_spelling_ s) =
+    8 * KSYM_BLOCK_FIELDS <= s.selectors <= s.numbers <= 8 * t.last_word &&
+    s.names < KSYM_BLOCK;
 
   // Masking, which the provers do not know. In both orders, since they sort.
   lemma mask_right: \forall integer a, b;
@@ -107,8 +112,17 @@ SMALL_ uint32_t ksym_load_(const uint8_t *b)
 	       (uint32_t)b[3] << 24;
 }
 
+/* The 25 bits or more from a bit on. */
+/*@ requires \valid_read(b + (bit / 8 .. bit / 8 + 3));
+    terminates \true;
+    assigns \nothing; */
+SMALL_ uint32_t ksym_load_bits_(const uint8_t *b, uint32_t bit)
+{
+	return ksym_load_(b + bit / 8) >> bit % 8;
+}
+
 /* The 4 bytes at an offset. */
-/*@ requires readable(t);
+/*@ requires \valid_read(t) && has_bytes(*t);
     terminates \true;
     assigns \nothing; */
 static inline uint32_t ksym_word_(const struct ksym_table *t, uint32_t at)
@@ -117,7 +131,7 @@ static inline uint32_t ksym_word_(const struct ksym_table *t, uint32_t at)
 }
 
 /* The bit field of that width, 0 to 25, at a bit. */
-/*@ requires readable(t) && width <= 25;
+/*@ requires \valid_read(t) && has_bytes(*t) && width <= 25;
     terminates \true;
     assigns \nothing; */
 static inline uint32_t ksym_bits_(
@@ -127,11 +141,14 @@ static inline uint32_t ksym_bits_(
 }
 
 /* The same of up to 255 bits, of which the low 64 are returned. */
+/*@ requires \valid_read(t) && has_bytes(*t) && width <= 255;
+    terminates \true;
+    assigns \nothing; */
 uint64_t ksym_wide_number_(
 	const struct ksym_table *t, uint32_t bit, uint32_t width);
 
 /* The bit field of that width, any; of more than 64 bits the low ones. */
-/*@ requires readable(t) && width <= 255;
+/*@ requires \valid_read(t) && has_bytes(*t) && width <= 255;
     terminates \true;
     assigns \nothing; */
 static inline uint64_t ksym_number_(
@@ -149,7 +166,7 @@ static inline uint64_t ksym_number_(
 /*@ requires \valid_read(t) && 1 <= size <= 12;
     terminates \true;
     assigns \nothing;
-    ensures \result ==> fits(t, at, count, size); */
+    ensures \result ==> fits(*t, at, count, size); */
 static inline bool ksym_fits_(
 	const struct ksym_table *t, uint32_t at, uint32_t count, uint32_t size)
 {
@@ -164,7 +181,7 @@ static inline bool ksym_fits_(
 /*@ requires \valid_read(t);
     terminates \true;
     assigns \nothing;
-    ensures \result == record_size(t); */
+    ensures \result == record_size(*t); */
 static inline uint32_t ksym_record_size_(const struct ksym_table *t)
 {
 	return t->wide ? 12 : 7;
@@ -173,18 +190,18 @@ static inline uint32_t ksym_record_size_(const struct ksym_table *t)
 /*@ requires \valid_read(t);
     terminates \true;
     assigns \nothing;
-    ensures \result == resume_size(t); */
+    ensures \result == resume_size(*t); */
 static inline uint32_t ksym_resume_size_(const struct ksym_table *t)
 {
 	return t->wide ? 12 : 8;
 }
 
-/*@ requires is_open(t) && block <= t->blocks;
+/*@ requires \valid_read(t) && has_parts(*t) && block <= t->blocks;
     terminates \true;
     assigns \result \from t, block;
     ensures \result ==
-      t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + block * record_size(t);
-    ensures \valid_read(\result + (0 .. record_size(t) - 1)); */
+      t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + block * record_size(*t);
+    ensures \valid_read(\result + (0 .. record_size(*t) - 1)); */
 static inline const uint8_t *ksym_record_(
 	const struct ksym_table *t, uint32_t block)
 {
@@ -194,7 +211,7 @@ static inline const uint8_t *ksym_record_(
 
 /* Where the block whose record that is begins; damage leads anywhere. */
 /*@ requires \valid_read(t) &&
-      \valid_read(record + (0 .. record_size(t) - 1));
+      \valid_read(record + (0 .. record_size(*t) - 1));
     terminates \true;
     assigns \nothing; */
 static inline uint32_t ksym_block_(
@@ -205,7 +222,7 @@ static inline uint32_t ksym_block_(
 }
 
 /* The shape of a code; ksym_open saw that the shapes are in the table. */
-/*@ requires is_open(t);
+/*@ requires \valid_read(t) && has_parts(*t);
     terminates \true;
     assigns \result \from t, code;
     ensures \valid_read(\result + (0 .. KSYM_SHAPE_SIZE - 1)); */
@@ -220,12 +237,12 @@ static inline const uint8_t *ksym_shape_(
  * Begins with the name of a symbol, below the count. Returns 0 or
  * -KSYM_ERR_CORRUPT.
  */
-/*@ requires is_open(t) && index < t->count;
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
     requires \valid(s) && \separated(s, t);
     terminates \true;
     assigns *s;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> is_within(t, s); */
+    ensures \result == 0 ==> is_within(*t, *s); */
 int ksym_begin_name_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
@@ -234,16 +251,16 @@ int ksym_begin_name_(
  * *LENGTHP bytes there, up to KSYM_PHRASE_MAX; 0 at the name's end; or
  * -KSYM_ERR_CORRUPT.
  */
-/*@ requires is_open(t) && is_within(t, s);
+/*@ requires \valid_read(t) && is_open(*t) && is_within(*t, *s);
     requires \valid(s) && \valid(fromp) && \valid(lengthp);
     requires \separated(t, s, fromp, lengthp);
     terminates \true;
     assigns *s, *fromp, *lengthp;
     ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 1 ==> is_within(t, s) &&
+    ensures \result == 1 ==> is_within(*t, *s) &&
       s->numbers - s->selectors < \old(s->numbers - s->selectors);
     ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
-      is_inside(t, *fromp, *lengthp); */
+      is_inside(*t, *fromp, *lengthp); */
 int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp);
 
