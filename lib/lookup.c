@@ -239,8 +239,8 @@ static bool covers(const struct ksym_symbol *symbol, uint64_t addr)
     terminates \true;
     assigns *symp;
     ensures \result == 0 || \result == -KSYM_ERR_NOT_FOUND;
-    ensures \result == 0 ==> symp->index < t->count &&
-      (uint64_t)(addr - symp->addr) < symp->size; */
+    ensures \result == 0 ==> symp->index < t->count;
+    ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size; */
 int ksym_lookup(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {

@@ -76,7 +76,9 @@ FAST_ int begin_name(
     requires \valid(s) && \valid(stepp) && \separated(t, s, stepp);
     terminates \true;
     assigns s->selectors, *stepp;
-    ensures \result <= KSYM_CLASSES && *stepp == t->token_step[\result];
+    ensures \result == KSYM_SELECTOR_END ==> *stepp == KSYM_STEP_END_;
+    ensures \result != KSYM_SELECTOR_END ==> *stepp <= KSYM_CLASS_WIDTH_MAX;
+    ensures \result <= KSYM_CLASSES;
     ensures s->selectors == \old(s->selectors) + KSYM_SELECTOR_BITS; */
 SMALL_ uint32_t read_selector(
 	const struct ksym_table *t, struct ksym_spelling_ *s, uint32_t *stepp)
@@ -114,15 +116,15 @@ FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
 	} while (names < s->names && (s->given & 15) == 0);
 	s->names -= names;
 
-	/*@ loop invariant is_within(*t, *s) &&
-	      s->numbers - s->selectors <=
+	/*@ loop invariant is_within(*t, *s);
+	    loop invariant s->numbers - s->selectors <=
 	      \at(s->numbers - s->selectors, Pre);
 	    loop assigns names, step, s->selectors, s->numbers;
 	    loop variant s->numbers - s->selectors; */
 	while (names > 0) {
 		(void)read_selector(t, s, &step);
-		s->numbers -= step & KSYM_STEP_WIDTH_;
-		names -= step >> KSYM_STEP_ENDS_;
+		s->numbers -= step % KSYM_STEP_END_;
+		names -= step / KSYM_STEP_END_;
 		if (s->numbers < s->selectors) {
 			return -KSYM_ERR_CORRUPT;
 		}
@@ -136,7 +138,8 @@ FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
     terminates \true;
     assigns *s, *fromp, *lengthp;
     ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 1 ==> is_within(*t, *s) &&
+    ensures \result == 1 ==> is_within(*t, *s);
+    ensures \result == 1 ==>
       s->numbers - s->selectors < \old(s->numbers - s->selectors);
     ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
       is_inside(*t, *fromp, *lengthp); */

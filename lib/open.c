@@ -7,16 +7,16 @@
     requires \separated(t, widths + (0 .. KSYM_CLASSES - 1));
     terminates \true;
     assigns t->token_step[0 .. KSYM_CLASSES], t->token_first[0 .. KSYM_CLASSES];
-    ensures t->token_step[KSYM_SELECTOR_END] == 1 << KSYM_STEP_ENDS_;
+    ensures t->token_step[KSYM_SELECTOR_END] == KSYM_STEP_END_;
     ensures \result ==> \forall integer i; 1 <= i <= KSYM_CLASSES ==>
       t->token_step[i] <= KSYM_CLASS_WIDTH_MAX; */
 static bool read_classes(struct ksym_table *t, const uint8_t *widths)
 {
 	uint32_t first = 0;
 
-	t->token_step[KSYM_SELECTOR_END] = 1u << KSYM_STEP_ENDS_;
+	t->token_step[KSYM_SELECTOR_END] = KSYM_STEP_END_;
 	/*@ loop invariant i <= KSYM_CLASSES;
-	    loop invariant t->token_step[KSYM_SELECTOR_END] == 1 << KSYM_STEP_ENDS_;
+	    loop invariant t->token_step[KSYM_SELECTOR_END] == KSYM_STEP_END_;
 	    loop invariant \forall integer k; 1 <= k <= i ==>
 	      t->token_step[k] <= KSYM_CLASS_WIDTH_MAX;
 	    loop assigns i, first, t->token_step[1 .. KSYM_CLASSES],

@@ -33,9 +33,8 @@
 /* Whether 64-bit values fit in a register. */
 #define IS_64_BIT_ (sizeof(size_t) >= sizeof(uint64_t))
 
-/* What a selector steps over: the bits of a number, and ends of names. */
-#define KSYM_STEP_WIDTH_ 0xffu
-#define KSYM_STEP_ENDS_  8
+/* What a selector steps over: the bits of a number, or the end of a name. */
+#define KSYM_STEP_END_ 0x100u
 
 /* A walk over the phrases of a name. */
 struct ksym_spelling_ {
@@ -72,7 +71,7 @@ struct ksym_spelling_ {
       resume_size(t));
 
   predicate has_steps(struct ksym_table t) =
-    t.token_step[KSYM_SELECTOR_END] == 1 << KSYM_STEP_ENDS_ &&
+    t.token_step[KSYM_SELECTOR_END] == KSYM_STEP_END_ &&
     \forall integer i; 1 <= i <= KSYM_CLASSES ==>
       t.token_step[i] <= KSYM_CLASS_WIDTH_MAX;
 
