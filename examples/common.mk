@@ -5,8 +5,9 @@
 ROOT    := ../..
 OUT     := $(ROOT)/build/examples/$(notdir $(CURDIR))
 KSYM    := $(ROOT)/build/ksym
+SCRIPT  ?= kernel.ld
 LIBKSYM := $(ROOT)/build/dist/ksym.c $(ROOT)/lib/walk.c
-SOURCES += ../panic.c $(LIBKSYM) $(ROOT)/kernel/string.c
+SOURCES += $(LIBRARIES:%=$(OUT)/%) ../panic.c ../trace.c $(LIBKSYM) $(ROOT)/kernel/string.c
 
 # A frame for each function and no call that takes its caller's: what a backtrace
 # reads.
@@ -17,6 +18,8 @@ FLAGS := -O2 -g -Wall -Wextra -Werror -ffreestanding -fno-pic -fno-stack-protect
 # clang lays a frame in leaves too; gcc must not make the loops of memcpy a call of it.
 CLANG := clang --ld-path=$(CROSS)ld -mno-omit-leaf-frame-pointer
 GCC   := $(CROSS)gcc -fno-tree-loop-distribute-patterns
+LDFLAGS := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none \
+	-Wl,--fatal-warnings -Wl,-z,noexecstack -Wl,-z,max-page-size=4096
 
 .PHONY: all run FORCE
 all: $(OUT)/kernel.elf
@@ -28,9 +31,9 @@ run: $(OUT)/kernel.elf
 $(OUT)/kernel.elf: $(OUT)/kernel.linked.elf $(KSYM)
 	$(KSYM) embed $< -o $@
 
-$(OUT)/kernel.linked.elf: $(SOURCES) kernel.ld $(wildcard *.h ../*.h) Makefile ../common.mk
+$(OUT)/kernel.linked.elf: $(SOURCES) $(SCRIPT) $(wildcard *.h ../*.h) Makefile ../common.mk
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -nostdlib -static -Wl,--build-id=none -Wl,-z,noexecstack -T kernel.ld -o $@ $(SOURCES)
+	$(CC) $(FLAGS) $(LDFLAGS) -T $(SCRIPT) -o $@ $(SOURCES)
 
 # The command and the library, as the repository's own make has them.
 $(KSYM) $(firstword $(LIBKSYM)) &: FORCE

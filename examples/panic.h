@@ -8,6 +8,9 @@
 extern "C" {
 #endif
 
+/* Where start.S enters the language; what the example is about. */
+void kernel_main(void);
+
 /* Text on the console. */
 void print(const char *text);
 

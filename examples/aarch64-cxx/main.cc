@@ -34,13 +34,14 @@ namespace control
 
 FRAME static uint32_t loop()
 {
-	return average(sensors::Thermometer<3>(), 4) + 1;
+	return average(sensors::Thermometer<3>(), 4) + 273;
 }
 
 } // namespace control
 
-int main()
+void kernel_main()
 {
 	print("Booted\n");
-	return static_cast<int>(control::loop());
+	print(control::loop() > 300 ? "Warm\n" : "Cold\n");
+	power_off();
 }

@@ -11,8 +11,7 @@ _start:
 	add	x0, x0, :lo12:__stack_end
 	mov	sp, x0
 	mov	x29, #0			/* here the chain of frames ends */
-	bl	main
-1:	b	1b
+	bl	kernel_main
 	.size	_start, . - _start
 
 	.text

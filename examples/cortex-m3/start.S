@@ -17,8 +17,7 @@ vectors:
 	.type	_start, %function
 _start:
 	movs	r7, #0			/* here the chain of frames ends */
-	bl	main
-1:	b	1b
+	bl	kernel_main
 	.size	_start, . - _start
 
 	.type	exception, %function

@@ -9,8 +9,7 @@ _start:
 	csrw	mtvec, t0
 	la	sp, __stack_end
 	li	s0, 0			/* here the chain of frames ends */
-	call	main
-1:	j	1b
+	call	kernel_main
 	.size	_start, . - _start
 
 	.text

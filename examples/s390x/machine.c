@@ -28,13 +28,16 @@ void console_put(char c)
 
 	sccb = (struct sccb){
 		.length = SCCB_LENGTH,
-		.event_length = SCCB_LENGTH - offsetof(struct sccb, event_length),
+		.event_length =
+			SCCB_LENGTH - offsetof(struct sccb, event_length),
 		.event_type = ASCII_CONSOLE,
 		.text = c,
 	};
 	/* SERVICE CALL */
 	__asm__ volatile(".insn rre, 0xb2200000, %0, %1"
-			 : : "d"(WRITE_EVENT_DATA), "a"(&sccb) : "cc", "memory");
+			 :
+			 : "d"(WRITE_EVENT_DATA), "a"(&sccb)
+			 : "cc", "memory");
 	while (sccb.response == 0) {
 	}
 }

@@ -13,8 +13,7 @@ _start:
 .Lstarted:
 	larl	%r15, __stack_end - 160
 	xc	0(8, %r15), 0(%r15)	/* here the chain of frames ends */
-	brasl	%r14, main
-1:	j	1b
+	brasl	%r14, kernel_main
 	.size	_start, . - _start
 
 	.type	exception, @function

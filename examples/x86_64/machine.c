@@ -15,7 +15,9 @@ void console_put(char c)
 
 void power_off(void)
 {
-	__asm__ volatile("outw %0, %1" : : "a"((uint16_t)SLP_EN), "Nd"((uint16_t)PM1A_CNT));
+	__asm__ volatile("outw %0, %1"
+			 :
+			 : "a"((uint16_t)SLP_EN), "Nd"((uint16_t)PM1A_CNT));
 	for (;;) {
 	}
 }

@@ -54,8 +54,7 @@ _start:
 	lidt	idtr
 	lea	__stack_end, %rsp
 	xor	%ebp, %ebp		/* here the chain of frames ends */
-	call	main
-2:	jmp	2b
+	call	kernel_main
 	.size	_start, . - _start
 
 	.globl	exception
