@@ -16,9 +16,9 @@ FLAGS := -O2 -g -Wall -Wextra -Werror -ffreestanding -fno-pic -fno-stack-protect
 	-fno-optimize-sibling-calls -I. -I.. -I$(ROOT)/lib/include \
 	-I$(ROOT)/kernel/include $(MACHINE_FLAGS)
 # clang lays a frame in leaves too; gcc must not make the loops of memcpy a call of it.
-CLANG := clang --ld-path=$(CROSS)ld -mno-omit-leaf-frame-pointer
-GCC   := $(CROSS)gcc -fno-tree-loop-distribute-patterns
-LDFLAGS := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none \
+CLANG := clang --ld-path=$(TOOLS)ld -mno-omit-leaf-frame-pointer
+GCC   := $(TOOLS)gcc -fno-tree-loop-distribute-patterns
+LINK_FLAGS := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none \
 	-Wl,--fatal-warnings -Wl,-z,noexecstack -Wl,-z,max-page-size=4096
 
 .PHONY: all run FORCE
@@ -33,7 +33,7 @@ $(OUT)/kernel.elf: $(OUT)/kernel.linked.elf $(KSYM)
 
 $(OUT)/kernel.linked.elf: $(SOURCES) $(SCRIPT) $(wildcard *.h ../*.h) Makefile ../common.mk
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) $(LDFLAGS) -T $(SCRIPT) -o $@ $(SOURCES)
+	$(COMPILER) $(FLAGS) $(LINK_FLAGS) -T $(SCRIPT) -o $@ $(SOURCES)
 
 # The command and the library, as the repository's own make has them.
 $(KSYM) $(firstword $(LIBKSYM)) &: FORCE

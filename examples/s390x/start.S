@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Entry, and the one handler of program interruptions (z/Architecture, 4). */
+#define PROGRAM_LENGTH  0x8d
 #define PROGRAM_OLD_PSW 0x150
 #define PROGRAM_NEW_PSW 0x1d0
 
@@ -17,8 +18,10 @@ _start:
 	.size	_start, . - _start
 
 	.type	exception, @function
-exception:
+exception:				/* the PSW is behind the instruction */
 	lg	%r2, PROGRAM_OLD_PSW + 8
+	llgc	%r1, PROGRAM_LENGTH
+	sgr	%r2, %r1
 	lgr	%r3, %r15
 	aghi	%r15, -160
 	stg	%r3, 0(%r15)

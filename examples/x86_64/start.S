@@ -8,27 +8,6 @@
 	.asciz	"Xen"
 	.long	_start
 
-	.section .rodata
-	.balign 4096
-pml4:	.quad	pdpt + 3, 0		/* present, writable */
-	.balign 4096
-pdpt:	.quad	directory + 3, 0
-	.balign 4096
-directory:
-	.set	page, 0
-	.rept	512
-	.quad	page + 0x83		/* a page of 2 MiB */
-	.set	page, page + 0x200000
-	.endr
-gdt:	.quad	0, 0x00209a0000000000	/* 0x08: 64-bit code */
-gdtr:	.word	. - gdt - 1
-	.quad	gdt
-idt:	.rept	32			/* interrupt gates; kernel.ld halves the address */
-	.word	exception_low, 0x08, 0x8e00, exception_high, 0, 0, 0, 0
-	.endr
-idtr:	.word	. - idt - 1
-	.quad	idt
-
 	.section .text.start, "ax"
 	.code32
 	.globl	_start
@@ -57,9 +36,11 @@ _start:
 	call	kernel_main
 	.size	_start, . - _start
 
-	.globl	exception
+	.globl	exception, exception_code
 	.type	exception, @function
-exception:				/* a page fault: the error code is pushed last */
+exception:				/* the CPU pushes rip, and for some a code first */
+	push	$0
+exception_code:
 	mov	8(%rsp), %rdi
 	mov	%rbp, %rsi
 	and	$-16, %rsp
