@@ -3,7 +3,7 @@
 # build/libksym.a, and the two files that a kernel copies in instead.
 
 LIB_CFLAGS := -std=c11 -O2 -g -ffreestanding $(WARNINGS) -Wconversion \
-	-Ilib/include -Ilib -ffunction-sections
+	-Ilib/include -Ilib -ffunction-sections -ffile-prefix-map=$(CURDIR)=.
 LIB_SOURCES := $(addprefix lib/,open.c lookup.c name.c format.c find.c check.c strerror.c)
 # An object of its own: a kernel that has another way to walk does not grow.
 LIB_WALK_SOURCES := lib/walk.c
