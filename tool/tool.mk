@@ -11,7 +11,7 @@ TOOL_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tool/*.c))
 $(BUILD)/tool/%.o: tool/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
-	$(Q)$(CC) $(TOOL_CFLAGS) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(TOOL_CFLAGS) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/ksym: $(TOOL_OBJECTS) $(BUILD)/libksym.a
 	@echo "  LD      $@"
