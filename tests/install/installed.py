@@ -29,12 +29,11 @@ def files(root):
 
 
 class Installed:
-    """What `make install` has put below a folder."""
+    """What `make install` has put below a prefix, itself below a DESTDIR or not."""
 
-    def __init__(self, root):
+    def __init__(self, root, prefix):
         self.root = root
-        self.usr = root / "usr"
+        self.usr = root / prefix
         self.env = {"PATH": f"{self.usr}/bin:{SHELL_ENV['PATH']}",
                     "PKG_CONFIG_PATH": f"{self.usr}/lib/pkgconfig",
-                    "PKG_CONFIG_SYSROOT_DIR": str(root),
                     "CMAKE_PREFIX_PATH": str(self.usr)}
