@@ -120,11 +120,9 @@ void kernel_init(void);
 
 void faulted(uint64_t pc, uint64_t frame)
 {
-	register uint64_t function __asm__("x0") = 0x84000008;
-
 	printk("panic\n");
 	panic_at(pc, frame);
-	__asm__ volatile("hvc #0" : "+r"(function));
+	__asm__ volatile("ldr x0, =0x84000008\n\thvc #0" ::: "x0");
 }
 
 __attribute__((noinline)) static int packet_length(const volatile int *packet)

@@ -187,8 +187,9 @@ def test_what_the_guide_shows_runs(installed, folder):
     functions = addresses("kernel.elf", folder)
     lines = boot(folder)
     assert lines[:2] == ["up", "panic"]
-    assert len(lines) == 5
-    for line, name in zip(lines[2:], ("packet_length", "queue_sum", "kernel_init")):
+    chain = ("packet_length", "queue_sum", "kernel_init", "_start")
+    assert len(lines) == 2 + len(chain)
+    for line, name in zip(lines[2:], chain):
         addr, found, offset, size = re.fullmatch(
             r"([0-9a-f]{16}) (\w+)\+0x([0-9a-f]+)/0x([0-9a-f]+)", line).groups()
         start, length = functions[name]
@@ -203,4 +204,4 @@ def test_the_guide_without_a_table(installed, folder):
         "ksym.o", "ksym_walk.o", cwd=folder)
     lines = boot(folder)
     assert lines[:3] == ["symbols: the place of the table is empty", "up", "panic"]
-    assert len(lines) == 6 and all(re.fullmatch("[0-9a-f]{16} [?]", line) for line in lines[3:])
+    assert len(lines) == 7 and all(re.fullmatch("[0-9a-f]{16} [?]", line) for line in lines[3:])
