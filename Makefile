@@ -29,6 +29,7 @@ include tool/tool.mk
 include kernel/kernel.mk
 include tests/tests.mk
 include bench/bench.mk
+include fuzz/fuzz.mk
 include packaging/install.mk
 
 .PHONY: clean

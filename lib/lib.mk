@@ -4,7 +4,7 @@
 # the walker.
 
 LIB_CFLAGS := -std=c11 -O2 -g -ffreestanding $(WARNINGS) -Wconversion \
-	-Ilib/include -Ilib -ffunction-sections
+	-Ilib/include -Ilib -ffunction-sections -ffile-prefix-map=$(CURDIR)=.
 LIB_SOURCES := $(addprefix lib/,open.c lookup.c name.c format.c find.c check.c strerror.c)
 # An object of its own: a kernel that has another way to walk does not grow.
 LIB_WALK_SOURCES := lib/walk.c
@@ -15,7 +15,7 @@ LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(LIB_SOURCES) $(LIB_WALK_SOURCES))
 $(BUILD)/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
-	$(Q)$(CC) $(LIB_CFLAGS) $(CPPFLAGS) $(CFLAGS) -fno-stack-protector -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) -fno-stack-protector -MMD -MP -c -o $@ $<
 
 $(BUILD)/libksym.a: $(LIB_OBJECTS)
 	@echo "  AR      $@"

@@ -56,7 +56,7 @@ int ksym_open(struct ksym_table *t, const void *base, size_t size)
 	uint32_t magic;
 
 	*t = (struct ksym_table){ 0 };
-	if (size < KSYM_HEADER_SIZE) {
+	if (size < sizeof(magic)) {
 		return -KSYM_ERR_TRUNCATED;
 	}
 	magic = ksym_load_(b + KSYM_AT_MAGIC);
@@ -65,6 +65,9 @@ int ksym_open(struct ksym_table *t, const void *base, size_t size)
 	}
 	if (magic != KSYM_MAGIC) {
 		return -KSYM_ERR_MAGIC;
+	}
+	if (size < KSYM_HEADER_SIZE) {
+		return -KSYM_ERR_TRUNCATED;
 	}
 	if (b[KSYM_AT_LEAST_VERSION] > KSYM_FORMAT_VERSION) {
 		return -KSYM_ERR_VERSION;

@@ -166,7 +166,7 @@ static bool take_way(
 	}
 	parse->repeat[i] = at > 0 ? places[at].repeat : 0;
 	parse->first[i + 1] = first + count;
-	if (!reserve_tokens(parse, first + count, err)) {
+	if (!reserve_tokens(parse, first + count + 1, err)) {
 		return false;
 	}
 	tokens = parse->tokens + first;

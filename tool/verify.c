@@ -66,11 +66,12 @@ static void verify_contents(
 	size_t i = 0, j = 0;
 
 	while (i < count || j < v->held.count) {
-		const struct symbol *have = &v->held.symbols[j];
-		int order = i == count ? 1
-			    : j == v->held.count
-				    ? -1
-				    : compare_stored(&wanted[i], have);
+		const struct symbol *have =
+			j < v->held.count ? &v->held.symbols[j] : NULL;
+		const int order = i == count ? 1
+				  : have == NULL
+					  ? -1
+					  : compare_stored(&wanted[i], have);
 
 		if (order < 0) {
 			report_symbol(v, "not in the table", &wanted[i]);

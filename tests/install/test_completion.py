@@ -31,6 +31,8 @@ ANSWERS = {
     "ksym embed --debug-file ": FILES,
     "ksym patch kernel.elf kernel.": FILES,
     "ksym table --max-name 9 kernel.elf --o": {"--output"},
+    "ksym decode --return kernel.elf k": FILES,
+    "ksym decode --bias ": set(),
     "ksym lookup k": FILES,
     "ksym lookup kernel.elf ": set(),
     "ksym find --json kernel.elf k": set(),

@@ -125,7 +125,7 @@ static void ask_address(const struct ksym_table *table, uint64_t addr)
 
 	promise(result == 0 || is_error(result), "result of ksym_lookup");
 	promise(result != 0 || symbol.index < ksym_count(table),
-		"symbol of ksym_lookup");
+		"index of ksym_lookup");
 	promise(result != 0 || addr - symbol.addr < symbol.size,
 		"an owner covers its address");
 	ask_text(table, NULL, addr, 24);

@@ -40,8 +40,8 @@ def test_damage(tmp_path, how, machine):
 
 @MACHINES
 def test_places_without_a_table(tmp_path, machine):
-    assert outcomes(tmp_path, machine, b"\0" * 4096, b"\xff" * 4096, b"\0" * 104,
-                    b"\xff" * 104, b"KSYN" * 99, small()[1:]) == [
+    assert outcomes(tmp_path, machine, b"\0" * 4096, b"\xff" * 4096, b"\0" * 16,
+                    b"\xff" * 16, b"KSYN" * 99, small()[1:]) == [
         (EMPTY, ANY, 0)] * 4 + [(MAGIC, ANY, 0)] * 2
 
 

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+#
+# make fuzz TIME=60: the targets side by side, each for so many seconds. The
+# same targets, built without a fuzzer, replay the kept inputs in make check.
+
+FUZZ         := $(BUILD)/fuzz
+FUZZ_TARGETS := reader round_trip command ttables
+FUZZ_CC      := clang
+FUZZ_FLAGS   := -std=c11 -g -O1 -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' \
+	$(WARNINGS) -Ilib/include -Itool \
+	-Ikernel/arch/aarch64/include -MMD -MP -fno-sanitize-recover=all
+FUZZ_FLAGS_fuzz   := -fsanitize=fuzzer-no-link,address,undefined
+FUZZ_FLAGS_replay := -fsanitize=address,undefined
+FUZZ_CC_fuzz      := $(FUZZ_CC)
+FUZZ_CC_replay    := $(CC)
+
+# The programs' own main is called by the targets.
+FUZZ_MAIN_tool/main           := -Dmain=ksym_main -Wno-missing-prototypes
+FUZZ_MAIN_kernel/ttables/main := -Dmain=ttables_main -Wno-missing-prototypes
+
+FUZZ_SOURCES := $(LIB_SOURCES) $(filter-out tool/main.c,$(wildcard tool/*.c)) fuzz/fuzz.c
+FUZZ_SOURCES_command := tool/main.c
+FUZZ_SOURCES_ttables := $(wildcard kernel/ttables/*.c)
+
+define fuzz_object
+$(FUZZ)/$(1)/%.o: %.c
+	@mkdir -p $$(@D)
+	@echo "  CC      $$@"
+	$$(Q)$$(FUZZ_CC_$(1)) $$(FUZZ_FLAGS) $$(FUZZ_FLAGS_$(1)) $$(FUZZ_MAIN_$$*) -c -o $$@ $$<
+endef
+$(foreach how,fuzz replay,$(eval $(call fuzz_object,$(how))))
+
+fuzz_objects = $(patsubst %.c,$(FUZZ)/$(1)/%.o,fuzz/$(2).c $(FUZZ_SOURCES) $(FUZZ_SOURCES_$(2)))
+
+define fuzz_target
+$(FUZZ)/fuzz-$(1): $$(call fuzz_objects,fuzz,$(1))
+	@echo "  LD      $$@"
+	$$(Q)$$(FUZZ_CC) -fsanitize=fuzzer,address,undefined -o $$@ $$^ $$(TOOL_LIBS)
+
+$(FUZZ)/replay-$(1): $$(call fuzz_objects,replay,$(1)) $(FUZZ)/replay/fuzz/replay.o
+	@echo "  LD      $$@"
+	$$(Q)$$(CC) $$(FUZZ_FLAGS_replay) -o $$@ $$^ $$(TOOL_LIBS)
+endef
+$(foreach target,$(FUZZ_TARGETS),$(eval $(call fuzz_target,$(target))))
+
+-include $(shell find $(FUZZ) -name '*.d' 2>/dev/null)
+
+TIME ?= 60
+
+.PHONY: fuzz run-fuzz fuzz-replays
+fuzz: ## fuzz all targets side by side for TIME seconds each
+	scripts/deps fuzz
+	@$(MAKE) --no-print-directory -j$$(nproc) run-fuzz
+
+run-fuzz: $(FUZZ_TARGETS:%=$(FUZZ)/fuzz-%)
+	$(Q)$(PYTHON) fuzz/run --build $(BUILD) --time $(TIME) $(FUZZ_TARGETS)
+
+fuzz-replays: $(FUZZ_TARGETS:%=$(FUZZ)/replay-%)

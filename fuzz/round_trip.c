@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * Any list of symbols: encoded twice to the same bytes, which libksym reads
+ * back as that list. An input is a byte of options and the symbols, each a
+ * distance, a size, a kind and a name.
+ */
+#include "fuzz.h"
+
+#include <ksym.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../tool/compact.h"
+
+#define SYMBOLS_MAX 2000
+
+/* A number of as many bytes as the first one's high bits say, shifted. */
+static uint64_t read_number(struct input *in)
+{
+	const uint64_t head = input_number(in, 1);
+
+	return input_number(in, (unsigned int)(head >> 5) + 1) << (head & 31);
+}
+
+static void read_list(struct input *in, struct symbol_list *list)
+{
+	struct error err = { 0 };
+	uint64_t addr = read_number(in);
+
+	while (in->size > 0 && list->count < SYMBOLS_MAX) {
+		const uint64_t kind = input_number(in, 1);
+		const uint64_t length = input_number(in, 1);
+		struct symbol symbol = { .type = kind % 3,
+			.flags = (uint8_t)(kind / 3 % 8) };
+		char *name;
+
+		addr += read_number(in);
+		symbol.addr = addr;
+		symbol.size = read_number(in);
+		if (symbol.size > UINT64_MAX - addr) {
+			symbol.size = UINT64_MAX - addr;
+		}
+		name = input_string(in, length);
+		symbol.name = name;
+		PROMISE(symbol_list_add(list, &symbol, &err));
+		free(name);
+	}
+	symbol_list_sort(list);
+}
+
+static void check_symbol(
+	const struct ksym_table *t, const struct symbol_list *list, uint32_t i)
+{
+	const struct symbol *wanted = &list->symbols[i];
+	const size_t length = strlen(wanted->name);
+	struct ksym_symbol got;
+	char name[512];
+
+	PROMISE(ksym_get(t, i, &got) == 0);
+	PROMISE(got.addr == wanted->addr && got.size == wanted->size);
+	PROMISE(got.type == wanted->type && got.flags == wanted->flags);
+	PROMISE(ksym_name(t, &got, name, sizeof(name)) == (int)length);
+	PROMISE(memcmp(name, wanted->name, length + 1) == 0);
+	PROMISE(ksym_find(t, name, &got) == 0 && got.index <= i);
+	while (got.index < i) {
+		PROMISE(ksym_find_next(t, &got) == 0 && got.index <= i);
+	}
+}
+
+/* The owner by docs/symbols.md, rule 4, with no help of an order. */
+static void check_owner(const struct ksym_table *t,
+	const struct symbol_list *list, uint64_t addr)
+{
+	const struct symbol *best = NULL;
+	struct ksym_symbol got;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct symbol *s = &list->symbols[i];
+
+		if (addr >= s->addr && addr - s->addr < s->size &&
+			(best == NULL || s->addr > best->addr ||
+				(s->addr == best->addr &&
+					s->size <= best->size))) {
+			best = s;
+		}
+	}
+	PROMISE((ksym_lookup(t, addr, &got) == 0) == (best != NULL));
+	PROMISE(best == NULL || got.index == best - list->symbols);
+}
+
+static void check_table(
+	const struct buffer *bytes, const struct symbol_list *list)
+{
+	const size_t step = list->count / 64 + 1;
+	struct ksym_table t;
+
+	PROMISE(ksym_open(&t, bytes->data, bytes->size) == 0);
+	PROMISE(ksym_check(&t) == 0);
+	PROMISE(ksym_count(&t) == list->count);
+	for (uint32_t i = 0; i < list->count; i += (uint32_t)step) {
+		const struct symbol *s = &list->symbols[i];
+
+		check_symbol(&t, list, i);
+		check_owner(&t, list, s->addr);
+		check_owner(&t, list, s->addr + s->size);
+		check_owner(&t, list, s->addr + s->size - 1);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct input in = { data, size };
+	const struct compact_options options = {
+		.by_name = input_number(&in, 1) & 1
+	};
+	struct symbol_list list = { 0 };
+	struct buffer first = { 0 }, second = { 0 };
+	struct error err = { 0 };
+
+	read_list(&in, &list);
+	PROMISE(compact_encode(&list, &options, &first, &err));
+	PROMISE(compact_encode(&list, &options, &second, &err));
+	PROMISE(first.size == second.size &&
+		memcmp(first.data, second.data, first.size) == 0);
+	check_table(&first, &list);
+	free(first.data);
+	free(second.data);
+	symbol_list_free(&list);
+	return 0;
+}

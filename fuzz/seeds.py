@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Seeds for the fuzz targets: small ELFs of every class and byte order, tables of
+them, maps. They are made by the tests' own writers, so none is committed.
+"""
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path += [str(ROOT / "tests/tool"), str(ROOT / "tests/lib")]
+
+import kernels  # noqa: E402  pylint: disable=wrong-import-position
+import lists    # noqa: E402  pylint: disable=wrong-import-position
+import table    # noqa: E402  pylint: disable=wrong-import-position
+from elf import Symbol  # noqa: E402  pylint: disable=wrong-import-position
+
+MAP = (b"ffffffffc0000000 T _start\nffffffffc0000040 00000020 t _ZN3cpu4haltEv\n"
+       b"ffffffffc0000080 10 t _RNvC6kernel4main\n0000000000001000 4 D x\n")
+ACTIONS = 17  # of command.c
+
+
+def elfs():
+    symbols = [Symbol("main", kernels.TEXT, 0x40), Symbol("label", kernels.TEXT + 0x40, 0),
+               Symbol("_ZN3cpu4haltEv", kernels.TEXT + 0x80, 8),
+               Symbol("data", kernels.DATA, 8, 1, section=".data")]
+    for bits, order in ((32, "<"), (32, ">"), (64, "<"), (64, ">")):
+        yield kernels.kernel(*symbols, bits=bits, order=order).build()
+
+
+def tables():
+    symbols = lists.nested_in_blocks()[:10] + lists.stems()[:3] + lists.of_one_name(3)
+    for by_name in (False, True):
+        yield table.Table(symbols, by_name=by_name, phrases=(b"outer", b"in")).build()
+        yield table.Table(lists.mixed(40), by_name=by_name).build()
+
+
+def inputs(target):
+    if target == "reader":
+        calls = bytes(range(60))
+        return [len(calls).to_bytes(2, "little") + calls + t for t in tables()]
+    if target == "round_trip":
+        return [bytes([i]) + bytes(range(200)) for i in (0, 1)]
+    files = list(elfs())
+    if target == "ttables":
+        return files
+    return [bytes([action]) + f for action in range(ACTIONS) for f in [*files, *tables(), MAP]]
+
+
+def make(build_folder, target):
+    """A folder of them."""
+    folder = build_folder / "fuzz" / "seeds" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    for i, data in enumerate(inputs(target)):
+        (folder / f"{i:03}").write_bytes(data)
+    return folder
