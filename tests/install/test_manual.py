@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The manual pages: no warnings, and nothing left out."""
+"""The manual pages: no warnings, and nothing left out. Whether ksym(1) has every
+command and option is in tests/tool/test_documents.py."""
 import re
 
 import pytest
 
-from installed import KSYM, ROOT, run
+from installed import ROOT, run
 from test_install import header_functions
 
 PAGES = ("ksym.1", "ksym.3", "ksym.5")
@@ -24,16 +25,6 @@ def test_no_warnings(page):
 def shown(path):
     """A page as a reader sees it."""
     return re.sub(".\b", "", run("mandoc", "-T", "utf8", path))
-
-
-def test_every_command_and_option_of_help():
-    page = shown(ROOT / "docs/ksym.1")
-    commands = re.findall(r"^  (\w+) ", run(KSYM, "--help"), re.M)
-    assert len(commands) >= 11
-    for command in commands:
-        assert re.search(rf"^     {command} ", page, re.M), command
-        for option in re.findall(r"^  .{4}(--[a-z-]+)", run(KSYM, command, "--help"), re.M):
-            assert re.search(rf"^     (-\w, )?{option}\b", page, re.M), (command, option)
 
 
 def test_every_function_and_error_of_the_headers():
