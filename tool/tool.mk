@@ -4,7 +4,7 @@
 
 # A command that reads files of any origin: what overflows a buffer of a known
 # size ends it, and its code and tables lie anywhere, written to once.
-HARDENING         := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+HARDENING         := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDENING_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
 TOOL_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' \
@@ -16,7 +16,7 @@ TOOL_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tool/*.c))
 $(BUILD)/tool/%.o: tool/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
-	$(Q)$(CC) $(TOOL_CFLAGS) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(TOOL_CFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/ksym: $(TOOL_OBJECTS) $(BUILD)/libksym.a
 	@echo "  LD      $@"
