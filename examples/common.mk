@@ -6,14 +6,15 @@ ROOT    := ../..
 OUT     := $(ROOT)/build/examples/$(notdir $(CURDIR))
 KSYM    := $(ROOT)/build/ksym
 SCRIPT  ?= kernel.ld
-LIBKSYM := $(ROOT)/build/dist/ksym.c $(ROOT)/lib/walk.c
+DIST    := $(ROOT)/build/dist
+LIBKSYM := $(DIST)/ksym.c $(DIST)/ksym_walk.c
 SOURCES += $(LIBRARIES:%=$(OUT)/%) ../panic.c ../trace.c $(LIBKSYM) $(ROOT)/kernel/string.c
 
 # A frame for each function and no call that takes its caller's: what a backtrace
 # reads.
 FLAGS := -O2 -g -Wall -Wextra -Werror -ffreestanding -fno-pic -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-omit-frame-pointer \
-	-fno-optimize-sibling-calls -I. -I.. -I$(ROOT)/lib/include \
+	-fno-optimize-sibling-calls -I. -I.. -I$(DIST) \
 	-I$(ROOT)/kernel/include $(MACHINE_FLAGS)
 # clang lays a frame in leaves too; gcc must not make the loops of memcpy a call of it.
 CLANG := clang --ld-path=$(TOOLS)ld -mno-omit-leaf-frame-pointer
@@ -36,5 +37,5 @@ $(OUT)/kernel.linked.elf: $(SOURCES) $(SCRIPT) $(wildcard *.h ../*.h) Makefile .
 	$(COMPILER) $(FLAGS) $(LINK_FLAGS) -T $(SCRIPT) -o $@ $(SOURCES)
 
 # The command and the library, as the repository's own make has them.
-$(KSYM) $(firstword $(LIBKSYM)) &: FORCE
-	@$(MAKE) --no-print-directory -s -C $(ROOT) build/ksym build/dist/ksym.c
+$(KSYM) $(LIBKSYM) &: FORCE
+	@$(MAKE) --no-print-directory -s -C $(ROOT) build/ksym dist

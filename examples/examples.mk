@@ -7,7 +7,7 @@ EXAMPLES := $(patsubst examples/%/Makefile,%,$(wildcard examples/*/Makefile))
 .PHONY: examples check-examples $(EXAMPLES:%=example-%)
 examples: $(EXAMPLES:%=example-%) ## build the example kernels
 
-$(EXAMPLES:%=example-%): example-%: $(BUILD)/ksym $(BUILD)/dist/ksym.c
+$(EXAMPLES:%=example-%): example-%: $(BUILD)/ksym $(DIST_FILES)
 	@echo "  EXAMPLE $*"
 	$(Q)$(MAKE) --no-print-directory -s -C examples/$* all >/dev/null
 
