@@ -6,7 +6,7 @@ include tests/lib/lib.mk
 check: ## all the set-up and every test; ends with `N passed, N failed`
 	scripts/deps
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) kernel-tests-all lib-tests fuzz-replays
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) kernel-tests-all lib-tests fuzz-replays examples
 	$(Q)$(PYTHON) scripts/check tests
 
 .PHONY: check-install
