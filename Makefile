@@ -30,14 +30,8 @@ include kernel/kernel.mk
 include tests/tests.mk
 include bench/bench.mk
 include fuzz/fuzz.mk
-
-PREFIX ?= /usr/local
-
-.PHONY: install
-install: $(BUILD)/ksym ## install the command, its manual and the headers; PREFIX=, DESTDIR=
-	install -D -m 755 $(BUILD)/ksym $(DESTDIR)$(PREFIX)/bin/ksym
-	install -D -m 644 docs/ksym.1 $(DESTDIR)$(PREFIX)/share/man/man1/ksym.1
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include lib/include/*.h
+include examples/examples.mk
+include packaging/install.mk
 
 .PHONY: clean
 clean: ## remove build/

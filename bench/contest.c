@@ -18,6 +18,7 @@ struct contest {
 	const struct contestant *contestants;
 	size_t count;
 	struct probe *probes;
+	char *names; /* of the probes, in their order */
 	struct text text;
 	json_t **samples;
 	volatile uint64_t sum; /* of all answers, so that all are worked out */
@@ -52,6 +53,31 @@ static struct probe draw(const struct list *list, uint64_t *statep)
 	return probe;
 }
 
+/*
+ * Names as a caller has them, not where the list keeps them: to fetch those
+ * from memory would be part of every time.
+ */
+static void copy_names(struct contest *contest)
+{
+	size_t size = 0;
+	char *end;
+
+	for (uint32_t i = 0; i < SLICES * SLICE; i++) {
+		size += strlen(contest->probes[i].name) + 1;
+	}
+	contest->names = malloc(size);
+	if (contest->names == NULL) {
+		err(1, "the probes' names");
+	}
+	end = contest->names;
+	for (uint32_t i = 0; i < SLICES * SLICE; i++) {
+		struct probe *probe = &contest->probes[i];
+
+		probe->name = strcpy(end, probe->name);
+		end += strlen(end) + 1;
+	}
+}
+
 /* Of this thread: what others do on the machine does not count. */
 static double seconds(void)
 {
@@ -81,7 +107,7 @@ static void time_slice(struct contest *contest, size_t i, uint32_t slice)
 		contest->probes + (slice + 1) % SLICES * SLICE;
 	double start;
 
-	ask_all(contest, who, others, who->quota / 8);
+	ask_all(contest, who, others, who->quota);
 	start = seconds();
 	ask_all(contest, who, probes, who->quota);
 	(void)json_array_append_new(contest->samples[i],
@@ -154,6 +180,7 @@ static void start_contest(struct contest *contest)
 	for (uint32_t i = 0; i < SLICES * SLICE; i++) {
 		contest->probes[i] = draw(contest->list, &state);
 	}
+	copy_names(contest);
 }
 
 uint64_t contest_run(const struct list *list,
@@ -182,6 +209,7 @@ uint64_t contest_run(const struct list *list,
 		all_wrong += wrong;
 	}
 	free(contest.samples);
+	free(contest.names);
 	free(contest.probes);
 	free(contest.text.buf);
 	return all_wrong;

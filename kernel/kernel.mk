@@ -150,7 +150,7 @@ $(BUILD)/kernel/ttables/%.o: kernel/ttables/%.c
 
 $(TTABLES): $(TTABLES_OBJECTS)
 	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lelf
+	$(Q)$(CC) $(CFLAGS) $(HARDENING_LDFLAGS) $(LDFLAGS) -o $@ $^ -lelf
 
 # --- test kernels: a file with a kernel_init each, linked to all the rest ---
 

@@ -6,9 +6,34 @@ include tests/lib/lib.mk
 check: ## all the set-up and every test; ends with `N passed, N failed`
 	scripts/deps
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) kernel-tests-all lib-tests fuzz-replays
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) kernel-tests-all lib-tests fuzz-replays examples
 	$(Q)$(PYTHON) scripts/check tests
+
+.PHONY: check-install
+check-install: all ## the tests of what is installed, and of the package
+	$(Q)$(PYTHON) scripts/check tests/install
 
 .PHONY: check-tool
 check-tool: $(BUILD)/ksym ## the tests of the command
 	$(Q)$(PYTHON) scripts/check tests/tool
+
+# What compilers and checkers see without running anything. gcc 12 does not know
+# that reallocarray gives back what it was given, and calls that a leak.
+LINT_SOURCES := $(wildcard lib/*.c tool/*.c kernel/ttables/*.c)
+LINT_FLAGS   := -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' -Ilib/include -Ilib \
+	-Itool -Ikernel/arch/aarch64/include
+ANALYSED     := $(LINT_SOURCES:%=$(BUILD)/lint/%)
+
+$(BUILD)/lint/%: %
+	@mkdir -p $(@D)
+	$(Q)gcc -std=c11 -O2 $(WARNINGS) $(LINT_FLAGS) -fanalyzer -Wno-analyzer-malloc-leak \
+		-c -o $@ $<
+
+.PHONY: lint run-lint
+lint: ## what gcc -fanalyzer and cppcheck see in the command and the library
+	scripts/deps lint
+	@$(MAKE) --no-print-directory -j$$(nproc) run-lint
+
+run-lint: $(ANALYSED)
+	$(Q)cppcheck --quiet --std=c11 --enable=warning,portability,performance \
+		--inline-suppr --error-exitcode=1 $(LINT_FLAGS) $(LINT_SOURCES)

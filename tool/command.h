@@ -13,6 +13,7 @@ extern const struct command cmd_generate;
 extern const struct command cmd_address;
 extern const struct command cmd_list;
 extern const struct command cmd_lookup;
+extern const struct command cmd_decode;
 extern const struct command cmd_find;
 extern const struct command cmd_info;
 extern const struct command cmd_verify;

@@ -39,13 +39,13 @@ static bool add(struct trie *trie, const struct phrase_set *set,
 	uint32_t phrase, uint32_t cost, struct error *err)
 {
 	const struct phrase *entry = &set->phrases[phrase];
-	struct trie_node *node = NULL;
-	uint32_t number = 0;
+	struct trie_node *node;
+	uint32_t number = 0, i = 0;
 
 	if (trie->count + entry->length > trie->mask / 2 && !grow(trie, err)) {
 		return false;
 	}
-	for (uint32_t i = 0; i < entry->length; i++) {
+	do {
 		const unsigned char byte = set->bytes.data[entry->at + i];
 
 		node = trie_step(trie, number, byte);
@@ -55,7 +55,7 @@ static bool add(struct trie *trie, const struct phrase_set *set,
 				.phrase = COMPACT_NO_PHRASE };
 		}
 		number = node->number;
-	}
+	} while (++i < entry->length);
 	/* Two pairs can make the same string: the first one stands for it. */
 	if (node->phrase == COMPACT_NO_PHRASE) {
 		node->phrase = phrase;

@@ -22,6 +22,7 @@ static const struct command *const commands[] = {
 	&cmd_address,
 	&cmd_list,
 	&cmd_lookup,
+	&cmd_decode,
 	&cmd_find,
 	&cmd_info,
 	&cmd_verify,

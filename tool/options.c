@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "options.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <ksym_format.h>
@@ -41,6 +42,9 @@ static const struct option_text texts[] = {
 	{ 'q', false, "qualify", NULL,
 		"name the file of local symbols of one name" },
 	{ 'm', false, "max-name", "N", "cut names to N bytes, 4 or more" },
+	{ 'B', false, "bias", "N", "run-time addresses less link-time ones" },
+	{ 'r', false, "return", NULL,
+		"addresses are return addresses: name the call" },
 	{ 'j', false, "json", NULL, "print JSON" },
 	{ 'h', true, "help", NULL, "print this and exit" },
 };
@@ -126,6 +130,19 @@ static bool parse_address(
 		       word, OPTIONS_ALIGNMENT);
 }
 
+static bool parse_bias(
+	const char *word, struct options *options, struct error *err)
+{
+	char *end;
+
+	errno = 0;
+	options->bias = strtoull(word, &end, 0);
+	return (isdigit((unsigned char)word[word[0] == '-']) && *end == '\0' &&
+		       errno == 0) ||
+	       fail_usage(err, "--bias '%s': expected a number, as 0x200000",
+		       word);
+}
+
 static bool set_option(
 	char id, const char *word, struct options *options, struct error *err)
 {
@@ -154,6 +171,11 @@ static bool set_option(
 		return true;
 	case 'A':
 		return parse_address(word, options, err);
+	case 'B':
+		return parse_bias(word, options, err);
+	case 'r':
+		options->returns = true;
+		return true;
 	case 'M':
 		selection->map = word;
 		return true;

@@ -27,6 +27,8 @@ struct options {
 	struct selection selection;
 	bool by_name;
 	bool json;
+	bool returns;  /* --return: addresses are return addresses */
+	uint64_t bias; /* --bias */
 	bool fit, grow, trim;
 	bool append;             /* --append, or --append-address: */
 	bool append_at;          /* the new segment is to be at */

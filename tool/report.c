@@ -6,18 +6,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The bytes at the start of NAME that stand for themselves. */
+static size_t plain_length(const char *name)
+{
+	size_t length = 0;
+
+	while ((unsigned char)name[length] >= ' ' && name[length] != 0x7f &&
+		name[length] != '\\') {
+		length++;
+	}
+	return length;
+}
+
 void report_name(FILE *stream, const char *name)
 {
-	for (; *name != '\0'; name++) {
-		const unsigned char byte = (unsigned char)*name;
+	for (;;) {
+		const size_t plain = plain_length(name);
 
-		if (byte == '\\') {
-			fputs("\\\\", stream);
-		} else if (byte < ' ' || byte == 0x7f) {
-			fprintf(stream, "\\x%02x", byte);
-		} else {
-			putc(byte, stream);
+		(void)fwrite(name, 1, plain, stream);
+		name += plain;
+		if (*name == '\0') {
+			return;
 		}
+		if (*name == '\\') {
+			fputs("\\\\", stream);
+		} else {
+			fprintf(stream, "\\x%02x", (unsigned char)*name);
+		}
+		name++;
 	}
 }
 

@@ -82,4 +82,5 @@ def test_the_manual_names_every_command_and_option():
     for command in commands:
         assert re.search(rf"^\.It Cm {command}$", manual, re.M), command
         for option in re.findall(r"--([a-z][a-z-]*)", succeeds(command, "--help")):
-            assert re.search(rf"Fl (. , )?-{option}\b", manual), (command, option)
+            entry = rf"^\.It Fl (. , )?-{option}( |$)"
+            assert re.search(entry, manual, re.M), (command, option)

@@ -89,9 +89,11 @@ def test_every_symbol_of_a_rust_program(tmp_path, mangling):
     table, raw = tmp_path / "table", tmp_path / "raw"
     succeeds("table", program, "-o", table)
     succeeds("table", program, "-o", raw, "--names", "mangled")
-    mangled = names(raw)
-    assert sum(name.startswith("_R" if mangling == "v0" else "_ZN") for name in mangled) > 5
-    assert sorted(names(table)) == sorted(expected(mangled))
+    mangled = listed(raw)
+    assert sum(s.name.startswith("_R" if mangling == "v0" else "_ZN") for s in mangled) > 5
+    # Functions that the linker has folded into one may demangle to one name: it stands once.
+    wanted = zip(mangled, expected([s.name for s in mangled]))
+    assert set(listed(table)) == {s._replace(name=name) for s, name in wanted}
     assert {"<panel::Panel as core::fmt::Display>::fmt", "panel::main"} <= set(names(table))
     assert ("panel::drivers::grün" in names(table)) == (mangling == "v0")
 

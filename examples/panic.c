@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Panics: why, where, who called, and off. */
+#include "panic.h"
+
+#include <stdbool.h>
+
+#include "machine.h"
+#include "trace.h"
+
+void print(const char *text)
+{
+	while (*text != '\0') {
+		console_put(*text++);
+	}
+}
+
+/* Says why, once: what goes wrong from here on ends it. */
+static void begin(const char *why)
+{
+	static volatile bool panicking;
+
+	if (panicking) {
+		power_off();
+	}
+	panicking = true;
+	print("Kernel panic: ");
+	print(why);
+	print("\n");
+}
+
+void panic(const char *why)
+{
+	begin(why);
+	trace_callers(MACHINE_FRAME());
+	power_off();
+}
+
+void fault(uintptr_t pc, uintptr_t frame)
+{
+	begin("CPU exception");
+	trace_address(pc);
+	trace_callers(frame);
+	power_off();
+}

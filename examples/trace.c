@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Backtraces with names: all that a kernel adds to use libksym and its walker. */
+#include "trace.h"
+
+#include <ksym.h>
+#include <ksym_walk.h>
+
+#include "machine.h"
+#include "panic.h"
+
+/* From kernel.ld. */
+extern const char __text_start[], __text_end[], __stack_start[], __stack_end[];
+extern const char __kernel_symbols_start[], __kernel_symbols_end[];
+
+void trace_address(uintptr_t addr)
+{
+	struct ksym_table symbols;
+	char text[160];
+	int result = ksym_open(&symbols, __kernel_symbols_start,
+		(size_t)(__kernel_symbols_end - __kernel_symbols_start));
+
+	if (result == 0) {
+		result = ksym_format(&symbols, addr, text, sizeof(text));
+	}
+	print("  0x");
+	for (unsigned int shift = sizeof(addr) * 8; shift != 0; shift -= 4) {
+		console_put("0123456789abcdef"[addr >> (shift - 4) & 15]);
+	}
+	print(" ");
+	print(result > 0 ? text : ksym_strerror(result));
+	print("\n");
+}
+
+static bool read_stack(void *context, uint64_t addr, uint64_t *wordp)
+{
+	(void)context;
+	if (addr < (uintptr_t)__stack_start ||
+		addr > (uintptr_t)__stack_end - sizeof(uintptr_t)) {
+		return false;
+	}
+	*wordp = *(const volatile uintptr_t *)(uintptr_t)addr;
+	return true;
+}
+
+static bool is_link(void *context, uint64_t link)
+{
+	(void)context;
+	return link > (uintptr_t)__text_start && link <= (uintptr_t)__text_end;
+}
+
+void trace_callers(uintptr_t frame)
+{
+	static const struct ksym_walk_system system = {
+		.layout = MACHINE_LAYOUT,
+		.read = read_stack,
+		.is_link = is_link,
+	};
+	struct ksym_walk walk;
+	struct ksym_walk_frame caller;
+	int result;
+
+	ksym_walk_start(&walk, &system, NULL, frame, 32);
+	while ((result = ksym_walk_next(&walk, &caller)) == 0) {
+		trace_address((uintptr_t)MACHINE_CALL(caller.link));
+	}
+	print(result == -KSYM_WALK_END ? "  end\n" : "  broken\n");
+}

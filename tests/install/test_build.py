@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""A kernel that builds against what is installed, by each build system, for
+another machine; what it says when it panics; and builds whose embedding fails."""
+import re
+import subprocess
+
+import pytest
+
+import kernel
+from installed import SHELL_ENV, run
+
+GCC = f"{kernel.CROSS}gcc"
+
+
+def quoted(words):
+    return ", ".join(f"'{word}'" for word in words)
+
+
+def by_pkg_config(installed, folder, options=()):
+    ask = ["pkg-config", "ksym"]
+    cflags = run(*ask, "--cflags", env=installed.env).split()
+    source, walk, command = (run(*ask, f"--variable={name}", env=installed.env).strip()
+                             for name in ("source", "walk_source", "command"))
+    run(GCC, *kernel.CFLAGS, *cflags, *kernel.LDFLAGS, "-T", "kernel.ld", "-o", "kernel.elf",
+        "kernel.c", source, walk, cwd=folder)
+    run(command, "embed", *options, "kernel.elf", cwd=folder)
+
+
+def by_makefile(installed, folder, options=()):
+    (folder / "Makefile").write_text(f"""
+include {installed.usr}/share/ksym/ksym.mk
+CC       := {GCC}
+CFLAGS   := {" ".join(kernel.CFLAGS)}
+CPPFLAGS := $(KSYM_CPPFLAGS)
+kernel.elf: kernel.o ksym.o ksym_walk.o kernel.ld
+	$(CC) {" ".join(kernel.LDFLAGS)} -T kernel.ld -o $@ $(filter %.o,$^)
+	$(call ksym_embed,$@,{" ".join(options)})
+""")
+    run("make", "kernel.elf", cwd=folder)
+
+
+def by_cmake(installed, folder, options=(), generator="Ninja"):
+    (folder / "CMakeLists.txt").write_text(f"""
+cmake_minimum_required(VERSION 3.13)
+project(kernel C)
+find_package(ksym 0.1 REQUIRED)
+add_executable(kernel.elf kernel.c)
+target_compile_options(kernel.elf PRIVATE {" ".join(kernel.CFLAGS)})
+target_link_options(kernel.elf PRIVATE {" ".join(kernel.LDFLAGS)} -T ${{CMAKE_SOURCE_DIR}}/kernel.ld)
+target_link_libraries(kernel.elf PRIVATE ksym::ksym ksym::walk)
+set_target_properties(kernel.elf PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${{CMAKE_SOURCE_DIR}})
+ksym_embed(kernel.elf {" ".join(options)})
+""")
+    run("cmake", "-G", generator, "-B", "build", "-DCMAKE_SYSTEM_NAME=Generic",
+        "-DCMAKE_SYSTEM_PROCESSOR=aarch64", f"-DCMAKE_C_COMPILER={GCC}",
+        "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY", cwd=folder, env=installed.env)
+    run("cmake", "--build", "build", cwd=folder, env=installed.env)
+
+
+def by_cmake_and_make(installed, folder, options=()):
+    by_cmake(installed, folder, options, "Unix Makefiles")
+
+
+def by_meson(installed, folder, options=()):
+    """The installed example, with this kernel's flags and files between its lines."""
+    text = (installed.usr / "share/ksym/meson/meson.build").read_text()
+    text, count = re.subn(r"^flags = .*$", f"flags = [{quoted(kernel.CFLAGS[1:])}]", text,
+                          flags=re.M)
+    assert count == 1
+    text = text.replace("ksym.get_variable('source'),",
+                        "ksym.get_variable('source'), ksym.get_variable('walk_source'),")
+    text = text.replace("'embed']", f"{quoted(['embed', *options])}]")
+    (folder / "meson.build").write_text(text)
+    (folder / "cross.ini").write_text(f"""
+[binaries]
+c = '{GCC}'
+[host_machine]
+system = 'none'
+cpu_family = 'aarch64'
+cpu = 'cortex-a53'
+endian = 'little'
+""")
+    run("meson", "setup", "--cross-file", "cross.ini",
+        f"-Dbuild.pkg_config_path={installed.usr}/lib/pkgconfig", "build", cwd=folder, env=installed.env)
+    run("meson", "compile", "-C", "build", cwd=folder, env=installed.env)
+    (folder / "kernel.elf").write_bytes((folder / "build/kernel.elf").read_bytes())
+
+
+# Make and CMake find what belongs together by itself: these use a folder that was
+# installed to with DESTDIR. In ksym.pc there is the prefix.
+ROUTES = (by_pkg_config, by_makefile, by_cmake, by_cmake_and_make, by_meson)
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path):
+    kernel.write(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(name="place")
+def _place(route, installed, prefixed):
+    return prefixed if route in (by_pkg_config, by_meson) else installed
+
+
+@pytest.fixture(name="route", params=ROUTES, ids=[route.__name__ for route in ROUTES])
+def _route(request):
+    return request.param
+
+
+def test_a_kernel_has_its_symbols(place, folder, route):
+    route(place, folder)
+    ksym = place.usr / "bin/ksym"
+    assert run(ksym, "verify", "kernel.elf", cwd=folder)
+    symbols = run(f"{kernel.CROSS}nm", "kernel.elf", cwd=folder)
+    found = re.search(r"^0*([0-9a-f]+) t packet_length$", symbols, re.M)[1]
+    assert run(ksym, "find", "kernel.elf", "packet_length", cwd=folder) \
+        == f"0x{found} packet_length\n"
+    assert re.search(r" [Tt] ksym_lookup$", symbols, re.M)
+
+
+def test_options_reach_embed(place, folder, route):
+    route(place, folder, ("--select", "functions", "--exclude", "^queue_"))
+    names = run(place.usr / "bin/ksym", "list", "kernel.elf", cwd=folder)
+    assert re.search(r" packet_length$", names, re.M)
+    assert not re.search(r" (queue_sum|__stack_start)$", names, re.M)
+
+
+# Each: what builds again, in a folder whose kernel has too little room.
+AGAIN = {by_makefile: ("make", "kernel.elf"), by_cmake: ("cmake", "--build", "build"),
+         by_cmake_and_make: ("cmake", "--build", "build"),
+         by_meson: ("meson", "compile", "-C", "build")}
+
+
+@pytest.mark.parametrize("route", AGAIN, ids=[route.__name__ for route in AGAIN])
+def test_a_failed_embedding_fails_each_build(place, folder, route):
+    route(place, folder)
+    script = folder / "kernel.ld"
+    script.write_text(script.read_text().replace(
+        "__kernel_symbols_start + 32K", "__kernel_symbols_start + 64"))
+    source = folder / "kernel.c"  # CMake was not told of the script
+    source.write_text(source.read_text() + "\n")
+    for _ in range(2):
+        done = subprocess.run(AGAIN[route], cwd=folder, env=SHELL_ENV | place.env,
+                              capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode != 0
+        assert re.search(r"ksym: .*bytes", done.stdout + done.stderr), done
+
+
+def test_cmake_says_that_c_is_missing(installed, tmp_path):
+    (tmp_path / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.13)\n"
+                                             "project(kernel CXX)\nfind_package(ksym)\n"
+                                             "message(STATUS \"found ${ksym_FOUND}\")\n")
+    done = subprocess.run(["cmake", "-B", "build"], cwd=tmp_path, env=SHELL_ENV | installed.env,
+                          capture_output=True, text=True, timeout=300, check=False)
+    assert "add C to the languages" in done.stdout + done.stderr
+    assert "found 0" in done.stdout
+
+
+@pytest.mark.parametrize("wanted, found", [("0.1", True), ("0.1.0", True), ("0.2", False),
+                                           ("0.0.9", False), ("1.0", False)])
+def test_cmake_versions(installed, tmp_path, wanted, found):
+    (tmp_path / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.13)\n"
+                                             f"project(kernel C)\nfind_package(ksym {wanted})\n"
+                                             "message(STATUS \"found ${ksym_FOUND}\")\n")
+    said = run("cmake", "-B", "build", cwd=tmp_path, env=installed.env)
+    assert f"found {'1' if found else '0'}" in said
+
+
+def addresses(elf, folder):
+    """Start and size of every function, by nm."""
+    text = run(f"{kernel.CROSS}nm", "-S", elf, cwd=folder)
+    return {name: (int(start, 16), int(size, 16)) for start, size, name in
+            re.findall(r"^([0-9a-f]+) ([0-9a-f]+) [Tt] (\S+)$", text, re.M)}
+
+
+def boot(folder):
+    done = subprocess.run(["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53",
+                           "-nic", "none", "-display", "none", "-monitor", "none", "-serial", "stdio",
+                           "-kernel", "kernel.elf"], cwd=folder, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=60, check=False)
+    return done.stdout.replace("\r", "").splitlines()
+
+
+def test_what_the_guide_shows_runs(installed, folder):
+    """A fault two calls deep; each line is the function that nm says, at pc or pc - 1."""
+    by_makefile(installed, folder)
+    functions = addresses("kernel.elf", folder)
+    lines = boot(folder)
+    assert lines[:2] == ["up", "panic"]
+    chain = ("packet_length", "queue_sum", "kernel_init", "_start")
+    assert len(lines) == 2 + len(chain)
+    for line, name in zip(lines[2:], chain):
+        addr, found, offset, size = re.fullmatch(
+            r"([0-9a-f]{16}) (\w+)\+0x([0-9a-f]+)/0x([0-9a-f]+)", line).groups()
+        start, length = functions[name]
+        assert (found, int(size, 16)) == (name, length)
+        assert int(addr, 16) == start + int(offset, 16) and int(offset, 16) < length
+
+
+def test_the_guide_without_a_table(installed, folder):
+    """Names fail, nothing else: the same kernel, its table not embedded."""
+    by_makefile(installed, folder)
+    run(f"{kernel.CROSS}gcc", *kernel.LDFLAGS, "-T", "kernel.ld", "-o", "kernel.elf", "kernel.o",
+        "ksym.o", "ksym_walk.o", cwd=folder)
+    lines = boot(folder)
+    assert lines[:3] == ["symbols: the place of the table is empty", "up", "panic"]
+    assert len(lines) == 7 and all(re.fullmatch("[0-9a-f]{16} [?]", line) for line in lines[3:])

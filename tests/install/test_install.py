@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""make install and uninstall: what is where, and that nothing stays."""
+import re
+
+from installed import ROOT, files, make, run
+
+HEADERS = {path.name for path in (ROOT / "lib/include").glob("*.h")}
+VERSION = re.search(r"^VERSION := (\S+)$", (ROOT / "Makefile").read_text(), re.M)[1]
+
+
+def test_what_is_installed(installed):
+    found = files(installed.usr)
+    functions = {f"share/man/man3/{name}.3" for name in header_functions()}
+    assert found == functions | {f"include/{name}" for name in HEADERS} | {
+        "bin/ksym", "lib/libksym.a", "lib/pkgconfig/ksym.pc",
+        "share/cmake/ksym/ksym-config.cmake", "share/cmake/ksym/ksym-config-version.cmake",
+        "share/ksym/ksym.mk", "share/ksym/meson/meson.build", "share/ksym/src/ksym.c",
+        "share/ksym/src/ksym.h", "share/ksym/src/ksym_walk.c", "share/ksym/src/ksym_walk.h",
+        "share/man/man1/ksym.1", "share/man/man3/ksym.3", "share/man/man5/ksym.5",
+        "share/bash-completion/completions/ksym", "share/zsh/site-functions/_ksym",
+        "share/doc/ksym/README.md", "share/doc/ksym/NEWS.md", "share/doc/ksym/FORMAT.md",
+        "share/doc/ksym/LICENSE-MIT", "share/doc/ksym/LICENSE-APACHE",
+        "share/doc/ksym/porting.md", "share/doc/ksym/reservation.md",
+        "share/doc/ksym/symbols.md"}
+    # Nothing is left to be filled in, and no folder of the build is named.
+    for name in found - {"bin/ksym", "lib/libksym.a"}:
+        text = (installed.usr / name).read_text()
+        assert not re.search(r"@[A-Z_]*(DIR|PREFIX|VERSION)@", text) and str(installed.root) not in text, name
+    assert {name for name in found if (installed.usr / name).stat().st_mode & 0o111} == {"bin/ksym"}
+
+
+def header_functions():
+    """Every function of the public headers, by their declarations."""
+    text = "".join((ROOT / "lib/include" / name).read_text() for name in sorted(HEADERS))
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    return set(re.findall(r"^(?:static inline )?\w[\w *]*?\b(ksym_\w+)\(", text, re.M))
+
+
+def test_the_functions_are_found():
+    assert {"ksym_open", "ksym_open_location", "ksym_strerror", "ksym_walk_next"} \
+        <= header_functions()
+
+
+def test_the_installed_command_runs(installed):
+    assert run(installed.usr / "bin/ksym", "--version") == f"ksym {VERSION}\n"
+
+
+def test_versions_agree(installed):
+    assert run("pkg-config", "--modversion", "ksym", env=installed.env) == f"{VERSION}\n"
+    assert re.match(rf"ksym \({re.escape(VERSION)}\) ",
+                    (ROOT / "packaging/debian/changelog").read_text())
+
+
+def test_uninstall_leaves_nothing(tmp_path):
+    words = (f"DESTDIR={tmp_path}", "PREFIX=/opt/ksym")
+    make("install", *words)
+    other = tmp_path / "opt/ksym/share/man/man1/other.1"
+    other.write_text("")
+    make("uninstall", *words)
+    assert files(tmp_path) == {str(other.relative_to(tmp_path))}
+    assert not [path for path in tmp_path.rglob("*") if "ksym" in path.name
+                and path != tmp_path / "opt/ksym"]
+
+
+def test_each_folder_can_be_chosen(tmp_path):
+    names = ("BINDIR", "LIBDIR", "INCLUDEDIR", "DATADIR", "MANDIR", "DOCDIR", "PKGCONFIGDIR",
+             "CMAKEDIR", "BASHCOMPDIR", "ZSHCOMPDIR")
+    make("install", f"DESTDIR={tmp_path}", *(f"{name}=/{name}" for name in names))
+    for name, file in zip(names, ("ksym", "libksym.a", "ksym.h", "ksym/ksym.mk", "man1/ksym.1",
+                                  "FORMAT.md", "ksym.pc", "ksym-config.cmake", "ksym", "_ksym")):
+        assert (tmp_path / name / file).is_file(), name
+    assert {path.name for path in tmp_path.iterdir()} == set(names)
+    # What names another folder names the one that was chosen.
+    text = (tmp_path / "DATADIR/ksym/ksym.mk").read_text()
+    assert "/../../BINDIR/ksym\n" in text
+    env = {"PKG_CONFIG_PATH": str(tmp_path / "PKGCONFIGDIR")}
+    assert run("pkg-config", "--cflags", "--libs", "ksym", env=env).split() \
+        == ["-I/DATADIR/ksym/src", "-L/LIBDIR", "-lksym"]
+
+
+def test_the_archive_links(prefixed, tmp_path):
+    """A program of this machine, by pkg-config and the installed archive."""
+    (tmp_path / "main.c").write_text(
+        "#include <ksym.h>\n#include <stdio.h>\n"
+        "int main(void) { puts(ksym_strerror(-KSYM_ERR_EMPTY)); return 0; }\n")
+    flags = run("pkg-config", "--cflags", "--libs", "ksym", env=prefixed.env).split()
+    run("gcc", "-o", tmp_path / "main", tmp_path / "main.c", *flags)
+    assert run(tmp_path / "main") == "the place of the table is empty\n"
+
+
+def test_the_archive_needs_no_stack_protector(tmp_path):
+    """Distributions compile with one, which a kernel may not have."""
+    make(f"BUILD={tmp_path}", "CFLAGS=-fstack-protector-all", tmp_path / "libksym.a")
+    assert "__stack_chk" not in run("nm", tmp_path / "libksym.a")

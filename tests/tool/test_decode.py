@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""`ksym decode`: a log with names behind the addresses of code, else as it was."""
+import os
+import re
+import subprocess
+
+import pytest
+
+from command import KSYM, embedded, ksym, succeeds
+from elf import EM_ARM, NOTYPE, Symbol
+from kernels import BSS, DATA, TEXT, kernel
+
+MAIN, HALT, LABEL = TEXT, TEXT + 0x80, TEXT + 0x40
+SYMBOLS = (Symbol("main", MAIN, 0x40), Symbol("label", LABEL, 0, NOTYPE),
+           Symbol("_ZN3cpu4haltEv", HALT, 8), Symbol("data", DATA, 8, 1, section=".data"),
+           Symbol("__bss_start", BSS, 0, NOTYPE, section=".bss"))
+
+
+@pytest.fixture(name="elf")
+def _elf(tmp_path):
+    return embedded(tmp_path, kernel(*SYMBOLS), "--format", "compact", name="kernel.elf")
+
+
+def decode(elf, text, *options):
+    done = subprocess.run([KSYM, "decode", *options, elf], input=text, capture_output=True,
+                          timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, b""), done
+    return done.stdout
+
+
+@pytest.mark.parametrize("before, after", [
+    (b"pc 0x10004\n", b"pc 0x10004 (main+0x4)\n"),
+    (b"[<0000000000010080>]", b"[<0000000000010080 (cpu::halt()+0x0)>]"),
+    (b"0x10040 0X10041\r\n", b"0x10040 (label+0x0) 0X10041 (label+0x1)\r\n"),
+    (b"lr=0x10004,sp=0x20000", b"lr=0x10004 (main+0x4),sp=0x20000"),
+    (b"0x0000000000010004", b"0x0000000000010004 (main+0x4)"),
+    (b"0x10004", b"0x10004 (main+0x4)"),
+    # No address: another length, part of a word, an offset, data, nobody's, too long.
+    (b"00010080 10004 x0x10004 0x10004y 0x10004_", None),
+    (b"f+0x10004/0x10080 -0x10004 a.0x10004", None),
+    (b"0x20000 0x30000 0x10088 0x10 0x 0xg", None),
+    (b"0x00000000000010004 00000000000010004", None),
+    (b"\0\xff\x80 " + b"a" * 100_000 + b" 0x\n\n\r", None),
+])
+def test_what_is_an_address(elf, before, after):
+    assert decode(elf, before) == (before if after is None else after)
+    assert decode(elf, decode(elf, before)) == decode(elf, before)
+
+
+@pytest.mark.parametrize("rest", [
+    b" (main+0x4)", b" (main+0x4", b" (main+0x5)", b" (ma", b" (0x10080", b" (main 0x10080)", b" ",
+    b"  (main+0x4)", b" (\n", b" (main+0x10080)", b" (main+0x4) 0x10080"])
+def test_a_note_that_is_there_already_or_almost(elf, rest):
+    """By a regular expression: behind an address without its note, the note."""
+    def note(match):
+        addr, there = int(match[1], 16), match[2] or b""
+        names = {MAIN + 4: b" (main+0x4)", HALT: b" (cpu::halt()+0x0)"}
+        return match[1] + names[addr] + (there if there != names[addr] else b"")
+
+    text = b"0x10004" + rest + b"\n"
+    wanted = re.sub(rb"(?<![\w+])(0x[0-9a-f]+)\b( \(main\+0x4\))?", note, text)
+    assert decode(elf, text) == wanted
+
+
+def test_return_addresses_and_a_bias(elf):
+    assert decode(elf, b"0x10080 0x10081", "--return") == b"0x10080 (label+0x40) " \
+                                                           b"0x10081 (cpu::halt()+0x1)"
+    assert decode(elf, b"0x10004 0x210004", "--bias", "0x200000") == \
+        b"0x10004 0x210004 (main+0x4)"
+    assert decode(elf, b"0x8004", "--bias", "-0x8000") == b"0x8004 (main+0x4)"
+    assert ksym("decode", "--bias", "much", elf).status == 2
+
+
+def test_a_machine_of_32_bits(tmp_path):
+    elf = embedded(tmp_path, kernel(Symbol("main", TEXT, 0x40), bits=32, machine=EM_ARM),
+                   "--format", "compact")
+    assert decode(elf, b"00010004 0000000000010004 10004") == \
+        b"00010004 (main+0x4) 0000000000010004 10004"
+
+
+def test_a_file_and_a_table_and_what_is_none(elf, tmp_path):
+    log, table = tmp_path / "log", tmp_path / "table"
+    log.write_bytes(b"0x10004\n")
+    succeeds("table", elf, "-o", table)
+    assert succeeds("decode", table, log) == "0x10004 (main+0x4)\n"
+    assert succeeds("decode", elf, log) == "0x10004 (main+0x4)\n"
+    done = ksym("decode", elf, tmp_path / "none")
+    assert done.status == 1 and "none: No such file" in done.err
+    assert ksym("decode", elf, tmp_path).status == 1
+
+
+def test_a_line_comes_out_before_the_next_goes_in(elf):
+    with subprocess.Popen([KSYM, "decode", elf], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as filter_:
+        for i in range(3):
+            filter_.stdin.write(b"0x%x\n" % (MAIN + i))
+            filter_.stdin.flush()
+            assert filter_.stdout.readline() == b"0x%x (main+0x%x)\n" % (MAIN + i, i)
+        filter_.stdin.close()
+        assert filter_.wait(timeout=60) == 0
+
+
+def test_pieces_of_any_size_are_one_log(elf):
+    text = b"a 0x10004 (main+0x5) [<0000000000010080>] 0x10004 (main+0x4)\n" * 3
+    whole = decode(elf, text)
+    for size in (1, 2, 3, 7):
+        read, write = os.pipe()
+        with subprocess.Popen([KSYM, "decode", elf], stdin=read, stdout=subprocess.PIPE) as pieces:
+            os.close(read)
+            for at in range(0, len(text), size):
+                os.write(write, text[at:at + size])
+            os.close(write)
+            assert pieces.communicate(timeout=60)[0] == whole
