@@ -58,9 +58,8 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 }
 
 /* Whether that is the name of a symbol, whose index is below the count. */
-/*@ requires \valid_read(t) && is_open(*t) && index < t->count && valid_read_string(name);
-    terminates \true;
-    assigns \nothing; */
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count &&
+   valid_read_string(name); terminates \true; assigns \nothing; */
 static bool is_named(
 	const struct ksym_table *t, uint32_t index, const char *name)
 {

@@ -78,9 +78,8 @@ static inline uint64_t read_distance(
 }
 
 /* The size of a symbol whose x is at that bit, and gap to the next symbol. */
-/*@ requires \valid_read(t) && has_bytes(*t) && \valid_read(shape + (0 .. KSYM_SHAPE_SIZE - 1));
-    terminates \true;
-    assigns \nothing; */
+/*@ requires \valid_read(t) && has_bytes(*t) && \valid_read(shape + (0 ..
+   KSYM_SHAPE_SIZE - 1)); terminates \true; assigns \nothing; */
 static inline uint64_t read_size(const struct ksym_table *t,
 	const uint8_t *shape, uint32_t bit, uint64_t gap)
 {
@@ -162,7 +161,7 @@ int ksym_get(
  * most that; low if there is none.
  */
 /*@ requires \valid_read(t) && 1 <= count;
-    requires size == record_size(*t) || size == resume_size(*t);
+    requires t->wide != 0 ? size == 12 : 7 <= size <= 8;
     requires (low + count) * size <= KSYM_SIZE_MAX;
     requires \valid_read(records + (0 .. (low + count) * size - 1));
     terminates \true;
@@ -178,6 +177,7 @@ static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 	    loop variant count; */
 	while (count > 1) {
 		const uint32_t half = count / 2;
+		/*@ assert (low + half) * size + size <= (low + count) * size; */
 		const uint8_t *record = records + (low + half) * size;
 
 		low += read_distance(t, record) <= distance ? half : 0;

@@ -60,8 +60,7 @@ FAST_ int begin_name(
 	    loop assigns i, selectors;
 	    loop variant KSYM_BLOCK - i; */
 	for (uint32_t i = 0; i < KSYM_BLOCK; i++) {
-		selectors +=
-			ksym_shape_(t, t->bytes[start + i])[KSYM_SHAPE_XY];
+		selectors += ksym_shape_(t, t->bytes[start + i])[KSYM_SHAPE_XY];
 	}
 	s->selectors = selectors;
 	s->numbers = 8 * end;
@@ -83,8 +82,8 @@ FAST_ int begin_name(
 SMALL_ uint32_t read_selector(
 	const struct ksym_table *t, struct ksym_spelling_ *s, uint32_t *stepp)
 {
-	const uint32_t selector = ksym_load_bits_(t->bytes, s->selectors) %
-				  (KSYM_CLASSES + 1);
+	const uint32_t selector =
+		ksym_load_bits_(t->bytes, s->selectors) % (KSYM_CLASSES + 1);
 
 	*stepp = t->token_step[selector];
 	s->selectors += KSYM_SELECTOR_BITS;
@@ -185,8 +184,8 @@ int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
 
 /* Copies what there is room for; in the room behind it, anything. */
 /*@ requires length <= KSYM_PHRASE_MAX && length <= left;
-    requires \valid(to + (0 .. room - 1)) && \valid_read(from + (0 .. left - 1));
-    requires \separated(to + (0 .. room - 1), from + (0 .. left - 1));
+    requires \valid(to + (0 .. room - 1)) && \valid_read(from + (0 .. left -
+   1)); requires \separated(to + (0 .. room - 1), from + (0 .. left - 1));
     terminates \true;
     assigns to[0 .. room - 1]; */
 FAST_ void copy(char *to, size_t room, const uint8_t *from, uint32_t length,

@@ -43,8 +43,7 @@ static bool read_classes(struct ksym_table *t, const uint8_t *widths)
     terminates \true;
     assigns *t;
     ensures \result ==> is_open(*t); */
-static bool read_header(
-	struct ksym_table *t, const uint8_t *b, uint32_t size)
+static bool read_header(struct ksym_table *t, const uint8_t *b, uint32_t size)
 {
 	t->bytes = b;
 	t->size = size;

@@ -53,8 +53,14 @@ struct ksym_spelling_ {
   predicate fits(struct ksym_table t, integer at, integer count,
       integer size) = 0 <= at && 0 <= count && at + count * size <= t.size;
 
-  logic integer record_size(struct ksym_table t) = t.wide != 0 ? 12 : 7;
-  logic integer resume_size(struct ksym_table t) = t.wide != 0 ? 12 : 8;
+  // The same of records, which are larger where the table is wide.
+  predicate fits_records(struct ksym_table t, integer at, integer count,
+      integer narrow) =
+    t.wide != 0 ? fits(t, at, count, 12) : fits(t, at, count, narrow);
+
+  predicate is_record(struct ksym_table t, uint8_t *record, integer narrow) =
+    t.wide != 0 ? \valid_read(record + (0 .. 11))
+		: \valid_read(record + (0 .. narrow - 1));
 
   // Its bytes can be read.
   predicate has_bytes(struct ksym_table t) =
@@ -64,11 +70,11 @@ struct ksym_spelling_ {
   // What is read without a check is in it.
   predicate has_parts(struct ksym_table t) =
     has_bytes(t) && t.top_shift <= 63 &&
-    t.blocks == (t.count + KSYM_BLOCK - 1) / KSYM_BLOCK &&
-    fits(t, t.field[PLACE_(KSYM_AT_BLOCKS)], t.blocks + 1, record_size(t)) &&
-    fits(t, t.field[PLACE_(KSYM_AT_SHAPES)], t.shape_mask + 1, KSYM_SHAPE_SIZE) &&
-    fits(t, t.field[PLACE_(KSYM_AT_RESUMES)], t.field[PLACE_(KSYM_AT_RESUME_COUNT)],
-      resume_size(t));
+    t.count <= KSYM_BLOCK * t.blocks &&
+    fits_records(t, t.field[PLACE_(KSYM_AT_BLOCKS)], t.blocks + 1, 7) &&
+    fits(t, t.field[PLACE_(KSYM_AT_SHAPES)], t.shape_mask + 1, KSYM_SHAPE_SIZE)
+  && fits_records(t, t.field[PLACE_(KSYM_AT_RESUMES)],
+      t.field[PLACE_(KSYM_AT_RESUME_COUNT)], 8);
 
   predicate has_steps(struct ksym_table t) =
     t.token_step[KSYM_SELECTOR_END] == KSYM_STEP_END_ &&
@@ -93,12 +99,6 @@ struct ksym_spelling_ {
   predicate is_within(struct ksym_table t, struct ksym_spelling_ s) =
     8 * KSYM_BLOCK_FIELDS <= s.selectors <= s.numbers <= 8 * t.last_word &&
     s.names < KSYM_BLOCK;
-
-  // Masking, which the provers do not know. In both orders, since they sort.
-  lemma mask_right: \forall integer a, b;
-    0 <= a && 0 <= b <= 255 ==> 0 <= (a & b) <= b;
-  lemma mask_left: \forall integer a, b;
-    0 <= a <= 255 && 0 <= b ==> 0 <= (a & b) <= a;
 */
 
 /* The 4 bytes at b, little-endian. */
@@ -180,7 +180,7 @@ static inline bool ksym_fits_(
 /*@ requires \valid_read(t);
     terminates \true;
     assigns \nothing;
-    ensures \result == record_size(*t); */
+    ensures \result == (t->wide != 0 ? 12 : 7); */
 static inline uint32_t ksym_record_size_(const struct ksym_table *t)
 {
 	return t->wide ? 12 : 7;
@@ -189,7 +189,7 @@ static inline uint32_t ksym_record_size_(const struct ksym_table *t)
 /*@ requires \valid_read(t);
     terminates \true;
     assigns \nothing;
-    ensures \result == resume_size(*t); */
+    ensures \result == (t->wide != 0 ? 12 : 8); */
 static inline uint32_t ksym_resume_size_(const struct ksym_table *t)
 {
 	return t->wide ? 12 : 8;
@@ -198,9 +198,11 @@ static inline uint32_t ksym_resume_size_(const struct ksym_table *t)
 /*@ requires \valid_read(t) && has_parts(*t) && block <= t->blocks;
     terminates \true;
     assigns \result \from t, block;
-    ensures \result ==
-      t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + block * record_size(*t);
-    ensures \valid_read(\result + (0 .. record_size(*t) - 1)); */
+    ensures t->wide != 0 ==>
+      \result == t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + 12 * block;
+    ensures t->wide == 0 ==>
+      \result == t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + 7 * block;
+    ensures is_record(*t, \result, 7); */
 static inline const uint8_t *ksym_record_(
 	const struct ksym_table *t, uint32_t block)
 {
@@ -209,8 +211,7 @@ static inline const uint8_t *ksym_record_(
 }
 
 /* Where the block whose record that is begins; damage leads anywhere. */
-/*@ requires \valid_read(t) &&
-      \valid_read(record + (0 .. record_size(*t) - 1));
+/*@ requires \valid_read(t) && is_record(*t, record, 7);
     terminates \true;
     assigns \nothing; */
 static inline uint32_t ksym_block_(
@@ -220,16 +221,25 @@ static inline uint32_t ksym_block_(
 	       (t->wide ? ksym_load_(record + 8) : ksym_load_(record + 3) >> 8);
 }
 
+/* Proved by going through all masks, since WP's provers know no bits. */
+/*@ terminates \true;
+    assigns \nothing;
+    ensures masked: \result <= mask; */
+SMALL_ uint32_t ksym_masked_(uint8_t code, uint8_t mask)
+{
+	return code & mask;
+}
+
 /* The shape of a code; ksym_open saw that the shapes are in the table. */
 /*@ requires \valid_read(t) && has_parts(*t);
     terminates \true;
     assigns \result \from t, code;
     ensures \valid_read(\result + (0 .. KSYM_SHAPE_SIZE - 1)); */
 static inline const uint8_t *ksym_shape_(
-	const struct ksym_table *t, uint32_t code)
+	const struct ksym_table *t, uint8_t code)
 {
 	return t->bytes + FIELD_(t, KSYM_AT_SHAPES) +
-	       KSYM_SHAPE_SIZE * (code & t->shape_mask);
+	       KSYM_SHAPE_SIZE * ksym_masked_(code, t->shape_mask);
 }
 
 /*
