@@ -3,7 +3,8 @@
 
 /*@ terminates \true;
     assigns \result \from err;
-    ensures valid_read_string(\result); */
+    ensures \valid_read(\result + (0 .. \block_length(\result) - 1));
+    ensures \result[\block_length(\result) - 1] == 0; */
 const char *ksym_strerror(int err)
 {
 	switch (err) {
