@@ -132,10 +132,12 @@ struct hash {
 	uint32_t bits; /* of them */
 };
 
+/*@ predicate is_hashing(struct hash h) = h.bits <= 24 && h.bits % 8 == 0; */
+
 /*@ requires \valid_read(t) && is_open(*t);
     terminates \true;
     assigns \nothing;
-    ensures \result.bits == 0; */
+    ensures is_hashing(\result); */
 static struct hash begin_hash(const struct ksym_table *t)
 {
 	return (struct hash){ .value = KSYM_HASH_BASIS +
@@ -144,10 +146,10 @@ static struct hash begin_hash(const struct ksym_table *t)
 					       0xffff) };
 }
 
-/*@ requires \valid(h) && h->bits <= 24;
+/*@ requires \valid(h) && is_hashing(*h);
     terminates \true;
     assigns *h;
-    ensures h->bits <= 24; */
+    ensures is_hashing(*h); */
 static inline void add_byte(struct hash *h, uint8_t byte)
 {
 	h->word |= (uint32_t)byte << h->bits;
@@ -208,7 +210,7 @@ static int find_by_index(
 	struct hash h = begin_hash(t);
 	uint32_t index;
 
-	/*@ loop invariant valid_read_string(c) && h.bits <= 24;
+	/*@ loop invariant valid_read_string(c) && is_hashing(h);
 	    loop assigns c, h;
 	    loop variant strlen(c); */
 	for (const char *c = name; *c != 0; c++) {
@@ -261,7 +263,7 @@ static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
 	if (begin_letters(t, symp->index, &l) != 0) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	/*@ loop invariant can_spell(*t, l) && h.bits <= 24;
+	/*@ loop invariant can_spell(*t, l) && is_hashing(h);
 	    loop assigns letter, l, h;
 	    loop variant letters_left(l); */
 	while ((letter = next_letter(t, &l)) > 0) {

@@ -9,7 +9,11 @@ struct tail {
 	size_t length;
 };
 
-/*@ // A NUL is behind what there was room for.
+/*@ // The last place that is written to, if there is room for any.
+    logic integer tail_end(struct tail *tail) =
+      tail->room > 0 ? (integer)tail->room : -1;
+
+    // A NUL is behind what there was room for.
     predicate can_put(struct tail *tail) =
       \valid(tail) && (tail->room == 0 && tail->length >= 0 ||
       \valid(tail->buf + (0 .. tail->room)) &&
@@ -18,7 +22,7 @@ struct tail {
 
 /*@ requires can_put(tail) && tail->length < 0x7fffffff;
     terminates \true;
-    assigns tail->length, tail->buf[0 .. tail->room];
+    assigns tail->length, tail->buf[0 .. tail_end(tail)];
     ensures can_put(tail) && tail->length == \old(tail->length) + 1; */
 static void put_char(struct tail *tail, char c)
 {
@@ -32,9 +36,9 @@ static void put_char(struct tail *tail, char c)
 /* Puts the mark and the number, "+0x18". */
 /*@ requires can_put(tail) && tail->length <= KSYM_NAME_MAX + 19;
     terminates \true;
-    assigns tail->length, tail->buf[0 .. tail->room];
+    assigns tail->length, tail->buf[0 .. tail_end(tail)];
     ensures can_put(tail);
-    ensures tail->length <= \old(tail->length) + 19; */
+    ensures \old(tail->length) <= tail->length <= \old(tail->length) + 19; */
 static void put_number(struct tail *tail, char mark, uint64_t number)
 {
 	uint32_t digits = 16;
@@ -49,9 +53,10 @@ static void put_number(struct tail *tail, char mark, uint64_t number)
 		number <<= 4;
 	}
 	/*@ loop invariant can_put(tail) && digits <= 16;
-	    loop invariant tail->length <= \at(tail->length, Pre) + 19 - digits;
+	    loop invariant \at(tail->length, Pre) <= tail->length <=
+	      \at(tail->length, Pre) + 19 - digits;
 	    loop assigns digits, number, tail->length,
-	      tail->buf[0 .. tail->room];
+	      tail->buf[0 .. tail_end(tail)];
 	    loop variant digits; */
 	for (; digits > 0; digits--) {
 		const uint32_t digit = (uint32_t)(number >> 60);

@@ -253,6 +253,7 @@ int ksym_lookup(
 	}
 	last = find_block(t, distance) * KSYM_BLOCK + (KSYM_BLOCK - 1);
 	describe(t, last < t->count ? last : t->count - 1, distance, symp);
+	/*@ assert symp->index < t->count; */
 	if (covers(symp, addr)) {
 		return 0;
 	}
@@ -261,5 +262,6 @@ int ksym_lookup(
 		return -KSYM_ERR_NOT_FOUND;
 	}
 	describe(t, last, UINT64_MAX, symp);
+	/*@ assert symp->index < t->count; */
 	return covers(symp, addr) ? 0 : -KSYM_ERR_NOT_FOUND;
 }

@@ -46,32 +46,33 @@ FAST_ int begin_name(
 	const uint8_t *record = ksym_record_(t, index / KSYM_BLOCK);
 	const uint32_t start = ksym_block_(t, record);
 	const uint32_t end = ksym_block_(t, record + ksym_record_size_(t));
-	uint32_t selectors;
+	uint32_t bits = 0;
 
 	/* All of a name is read within its block, which is in the table. */
 	if (end > t->last_word || start > end ||
 		end - start < KSYM_BLOCK_FIELDS) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	selectors = 8 * (start + KSYM_BLOCK_FIELDS);
-	/*@ loop invariant i <= KSYM_BLOCK &&
-	      8 * KSYM_BLOCK_FIELDS <= selectors <=
-	      8 * (start + KSYM_BLOCK_FIELDS) + 255 * i;
-	    loop assigns i, selectors;
+	/*@ loop invariant i <= KSYM_BLOCK && bits <= 255 * i;
+	    loop assigns i, bits;
 	    loop variant KSYM_BLOCK - i; */
 	for (uint32_t i = 0; i < KSYM_BLOCK; i++) {
-		selectors += ksym_shape_(t, t->bytes[start + i])[KSYM_SHAPE_XY];
+		bits += ksym_shape_(t, t->bytes[start + i])[KSYM_SHAPE_XY];
 	}
-	s->selectors = selectors;
+	s->selectors = 8 * (start + KSYM_BLOCK_FIELDS) + bits;
 	s->numbers = 8 * end;
 	s->names = index % KSYM_BLOCK;
 	s->given = given_tokens(
 		ksym_load_(t->bytes + start + KSYM_BLOCK_SHARED), s->names);
-	return s->selectors <= s->numbers ? 0 : -KSYM_ERR_CORRUPT;
+	/* Not selectors and numbers: the sum of a large table's may wrap. */
+	return bits <= 8 * (end - start - KSYM_BLOCK_FIELDS)
+		       ? 0
+		       : -KSYM_ERR_CORRUPT;
 }
 
 /* Reads the next selector; what it steps over goes to *STEPP. */
-/*@ requires \valid_read(t) && is_open(*t) && is_within(*t, *s);
+/*@ requires \valid_read(t) && is_open(*t);
+    requires is_within(*t, *s);
     requires \valid(s) && \valid(stepp) && \separated(t, s, stepp);
     terminates \true;
     assigns s->selectors, *stepp;
@@ -85,6 +86,7 @@ SMALL_ uint32_t read_selector(
 	const uint32_t selector =
 		ksym_load_bits_(t->bytes, s->selectors) % (KSYM_CLASSES + 1);
 
+	/*@ assert selector == KSYM_SELECTOR_END || is_class(*t, selector); */
 	*stepp = t->token_step[selector];
 	s->selectors += KSYM_SELECTOR_BITS;
 	return selector;
@@ -96,7 +98,8 @@ SMALL_ uint32_t read_selector(
  * can leave the block: numbers do not fall below 0, since a step is smaller
  * than what comes before the first selector.
  */
-/*@ requires \valid_read(t) && is_open(*t) && is_within(*t, *s) && s->names > 0;
+/*@ requires \valid_read(t) && is_open(*t) && is_within(*t, *s);
+    requires s->names > 0;
     requires \valid(s) && \separated(s, t);
     terminates \true;
     assigns *s;
@@ -115,13 +118,17 @@ FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
 	} while (names < s->names && (s->given & 15) == 0);
 	s->names -= names;
 
-	/*@ loop invariant is_within(*t, *s);
+	/*@ loop invariant is_open(*t);
+	    loop invariant is_within(*t, *s);
 	    loop invariant s->numbers - s->selectors <=
 	      \at(s->numbers - s->selectors, Pre);
 	    loop assigns names, step, s->selectors, s->numbers;
 	    loop variant s->numbers - s->selectors; */
 	while (names > 0) {
 		(void)read_selector(t, s, &step);
+		/*@ assert step % KSYM_STEP_END_ <= KSYM_CLASS_WIDTH_MAX; */
+		/*@ assert 8 * KSYM_BLOCK_FIELDS + 3 <= s->selectors; */
+		/*@ assert s->selectors - 3 <= s->numbers <= 8 * t->last_word; */
 		s->numbers -= step % KSYM_STEP_END_;
 		names -= step / KSYM_STEP_END_;
 		if (s->numbers < s->selectors) {
@@ -131,17 +138,19 @@ FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
 	return 0;
 }
 
-/*@ requires \valid_read(t) && is_open(*t) && is_within(*t, *s);
+/*@ requires \valid_read(t) && is_open(*t);
+    requires is_within(*t, *s);
     requires \valid(s) && \valid(fromp) && \valid(lengthp);
     requires \separated(t, s, fromp, lengthp);
     terminates \true;
-    assigns *s, *fromp, *lengthp;
+    assigns *s, *lengthp, *fromp \from *s, t->bytes;
     ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
     ensures \result == 1 ==> is_within(*t, *s);
     ensures \result == 1 ==>
       s->numbers - s->selectors < \old(s->numbers - s->selectors);
     ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
-      is_inside(*t, *fromp, *lengthp); */
+      is_inside(*t, *fromp, *lengthp) &&
+      \valid_read(*fromp + (0 .. *lengthp - 1)); */
 FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp)
 {
@@ -151,6 +160,10 @@ FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 		return -KSYM_ERR_CORRUPT;
 	}
 	selector = read_selector(t, s, &step);
+	/*@ assert 8 * KSYM_BLOCK_FIELDS + 3 <= s->selectors; */
+	/*@ assert s->selectors - 3 <= s->numbers <= 8 * t->last_word; */
+	/*@ assert s->numbers - s->selectors <
+	      \at(s->numbers - s->selectors, Pre); */
 	if (selector == KSYM_SELECTOR_END) {
 		return s->names == 0 ? 0 : -KSYM_ERR_CORRUPT;
 	}
@@ -159,6 +172,10 @@ FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	if (s->numbers < s->selectors) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	/*@ assert is_open(*t); */
+	/*@ assert s->numbers - s->selectors <
+	      \at(s->numbers - s->selectors, Pre); */
+	/*@ assert is_within(*t, *s); */
 	number = ksym_load_bits_(t->bytes, s->numbers) & ((1u << step) - 1);
 	phrase = ksym_word_(t,
 		FIELD_(t, KSYM_AT_PHRASES) +
@@ -166,6 +183,8 @@ FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	at = FIELD_(t, KSYM_AT_TEXT) + (phrase >> 6 & 0x3ffff);
 	*lengthp = phrase % (KSYM_PHRASE_MAX + 1);
 	*fromp = t->bytes + at;
+	/*@ assert is_open(*t); */
+	/*@ assert is_within(*t, *s); */
 	return at <= t->size && *lengthp <= t->size - at ? 1
 							 : -KSYM_ERR_CORRUPT;
 }

@@ -76,10 +76,12 @@ struct ksym_spelling_ {
   && fits_records(t, t.field[PLACE_(KSYM_AT_RESUMES)],
       t.field[PLACE_(KSYM_AT_RESUME_COUNT)], 8);
 
+  predicate is_class(struct ksym_table t, integer selector) =
+    t.token_step[selector] <= KSYM_CLASS_WIDTH_MAX;
+
   predicate has_steps(struct ksym_table t) =
     t.token_step[KSYM_SELECTOR_END] == KSYM_STEP_END_ &&
-    \forall integer i; 1 <= i <= KSYM_CLASSES ==>
-      t.token_step[i] <= KSYM_CLASS_WIDTH_MAX;
+    \forall integer i; 1 <= i <= KSYM_CLASSES ==> is_class(t, i);
 
   predicate is_open(struct ksym_table t) = has_parts(t) && has_steps(t);
 
@@ -202,7 +204,9 @@ static inline uint32_t ksym_resume_size_(const struct ksym_table *t)
       \result == t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + 12 * block;
     ensures t->wide == 0 ==>
       \result == t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + 7 * block;
-    ensures is_record(*t, \result, 7); */
+    ensures is_record(*t, \result, 7);
+    ensures block < t->blocks ==>
+      is_record(*t, \result + (t->wide != 0 ? 12 : 7), 7); */
 static inline const uint8_t *ksym_record_(
 	const struct ksym_table *t, uint32_t block)
 {
@@ -264,12 +268,13 @@ int ksym_begin_name_(
     requires \valid(s) && \valid(fromp) && \valid(lengthp);
     requires \separated(t, s, fromp, lengthp);
     terminates \true;
-    assigns *s, *fromp, *lengthp;
+    assigns *s, *lengthp, *fromp \from *s, t->bytes;
     ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
     ensures \result == 1 ==> is_within(*t, *s) &&
       s->numbers - s->selectors < \old(s->numbers - s->selectors);
     ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
-      is_inside(*t, *fromp, *lengthp); */
+      is_inside(*t, *fromp, *lengthp) &&
+      \valid_read(*fromp + (0 .. *lengthp - 1)); */
 int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp);
 
