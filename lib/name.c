@@ -138,6 +138,7 @@ FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
 	return 0;
 }
 
+/* The phrase of the next token, which the name has or is given. */
 /*@ requires \valid_read(t) && is_open(*t);
     requires is_within(*t, *s);
     requires \valid(s) && \valid(fromp) && \valid(lengthp);
@@ -151,14 +152,11 @@ FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
     ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
       is_inside(*t, *fromp, *lengthp) &&
       \valid_read(*fromp + (0 .. *lengthp - 1)); */
-FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
+FAST_ int read_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp)
 {
 	uint32_t selector, step, number, phrase, at;
 
-	if (s->names > 0 && (s->given & 15) == 0 && skip_names(t, s) != 0) {
-		return -KSYM_ERR_CORRUPT;
-	}
 	selector = read_selector(t, s, &step);
 	/*@ assert 8 * KSYM_BLOCK_FIELDS + 3 <= s->selectors; */
 	/*@ assert s->selectors - 3 <= s->numbers <= 8 * t->last_word; */
@@ -183,10 +181,35 @@ FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	at = FIELD_(t, KSYM_AT_TEXT) + (phrase >> 6 & 0x3ffff);
 	*lengthp = phrase % (KSYM_PHRASE_MAX + 1);
 	*fromp = t->bytes + at;
-	/*@ assert is_open(*t); */
+	if (at > t->size || *lengthp > t->size - at) {
+		return -KSYM_ERR_CORRUPT;
+	}
 	/*@ assert is_within(*t, *s); */
-	return at <= t->size && *lengthp <= t->size - at ? 1
-							 : -KSYM_ERR_CORRUPT;
+	/*@ assert is_inside(*t, *fromp, *lengthp); */
+	/*@ assert \valid_read(*fromp + (0 .. *lengthp - 1)); */
+	return 1;
+}
+
+/*@ requires \valid_read(t) && is_open(*t);
+    requires is_within(*t, *s);
+    requires \valid(s) && \valid(fromp) && \valid(lengthp);
+    requires \separated(t, s, fromp, lengthp);
+    terminates \true;
+    assigns *s, *lengthp, *fromp \from *s, t->bytes;
+    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
+    ensures \result == 1 ==> is_within(*t, *s);
+    ensures \result == 1 ==>
+      s->numbers - s->selectors < \old(s->numbers - s->selectors);
+    ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
+      is_inside(*t, *fromp, *lengthp) &&
+      \valid_read(*fromp + (0 .. *lengthp - 1)); */
+FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
+	const uint8_t **fromp, uint32_t *lengthp)
+{
+	if (s->names > 0 && (s->given & 15) == 0 && skip_names(t, s) != 0) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	return read_phrase(t, s, fromp, lengthp);
 }
 
 int ksym_begin_name_(
