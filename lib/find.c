@@ -36,7 +36,8 @@ static int begin_letters(
     requires \valid(l) && \separated(l, t);
     terminates \true;
     assigns *l;
-    ensures -KSYM_ERR_CORRUPT <= \result <= 255;
+    ensures -KSYM_ERR_CORRUPT <= \result;
+    ensures \result <= 255;
     ensures \result > 0 ==> can_spell(*t, *l) &&
       letters_left(*l) < \old(letters_left(*l)); */
 static inline int next_letter(const struct ksym_table *t, struct letters *l)
