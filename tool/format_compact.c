@@ -73,28 +73,35 @@ static size_t count(const struct table *table)
 	return ksym_count(&table->compact);
 }
 
+static void describe(const struct table *table,
+	const struct ksym_symbol *symbol, struct symbol *symbolp)
+{
+	(void)ksym_name(
+		&table->compact, symbol, table->name, KSYM_NAME_MAX + 1);
+	*symbolp = (struct symbol){ .addr = symbol->addr,
+		.size = symbol->size,
+		.type = symbol->type,
+		.flags = symbol->flags,
+		.name = table->name };
+}
+
 static void get(const struct table *table, size_t i, struct symbol *symbolp)
 {
 	struct ksym_symbol symbol = { 0 };
 
 	(void)ksym_get(&table->compact, (uint32_t)i, &symbol);
-	(void)ksym_name(
-		&table->compact, &symbol, table->name, KSYM_NAME_MAX + 1);
-	*symbolp = (struct symbol){ .addr = symbol.addr,
-		.size = symbol.size,
-		.type = symbol.type,
-		.flags = symbol.flags,
-		.name = table->name };
+	describe(table, &symbol, symbolp);
 }
 
-static bool lookup(const struct table *table, uint64_t addr, size_t *ip)
+static bool lookup(
+	const struct table *table, uint64_t addr, struct symbol *symbolp)
 {
 	struct ksym_symbol symbol;
 
 	if (ksym_lookup(&table->compact, addr, &symbol) != 0) {
 		return false;
 	}
-	*ip = symbol.index;
+	describe(table, &symbol, symbolp);
 	return true;
 }
 
@@ -174,15 +181,17 @@ static void facts(
 				       : KSYM_ID_MAX;
 	struct table_fact *fact = facts;
 
-	*fact = (struct table_fact){ .name = "version" };
+	*fact = (struct table_fact){ .name = "version", .kind = FACT_NUMBER };
 	(void)snprintf(
 		fact->text, sizeof(fact->text), "%u", header[KSYM_AT_VERSION]);
 	fact++;
-	*fact = (struct table_fact){ .name = "bytes per symbol" };
+	*fact = (struct table_fact){ .name = "bytes per symbol",
+		.kind = FACT_NUMBER };
 	(void)snprintf(fact->text, sizeof(fact->text), "%.3f",
 		count > 0 ? (double)table->used / (double)count : 0.0);
 	fact++;
-	*fact = (struct table_fact){ .name = "by-name index" };
+	*fact = (struct table_fact){ .name = "by-name index",
+		.kind = FACT_FLAG };
 	(void)snprintf(fact->text, sizeof(fact->text), "%s",
 		finds_fast(table) ? "yes" : "no");
 	fact++;

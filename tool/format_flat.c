@@ -203,9 +203,16 @@ static void flat_get(
 	*symbolp = table->list.symbols[i];
 }
 
-static bool flat_lookup(const struct table *table, uint64_t addr, size_t *ip)
+static bool flat_lookup(
+	const struct table *table, uint64_t addr, struct symbol *symbolp)
 {
-	return symbol_index_lookup(&table->index, addr, ip);
+	size_t i;
+
+	if (!symbol_index_lookup(&table->index, addr, &i)) {
+		return false;
+	}
+	*symbolp = table->list.symbols[i];
+	return true;
 }
 
 static bool flat_find(
