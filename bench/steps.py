@@ -40,10 +40,24 @@ def timed(step):
         seconds = time.monotonic() - start
         child.returncode = os.waitstatus_to_exitcode(status)
         errors.seek(0)
-        said = errors.read().decode(errors="replace").strip().partition("\n")[0]
+        said = errors.read().decode(errors="replace")
     if child.returncode != 0:
-        raise Failed(f"{os.path.basename(step.command[0])} ({step.name}): {said or 'failed'}")
+        raise Failed(blame(step.command[0], said))
     return Took(seconds, usage.ru_utime + usage.ru_stime)
+
+
+def turns(entrants, rounds):
+    """Each of them once a round, the order turning; with the round's number."""
+    for turn in range(rounds):
+        first = turn % len(entrants)
+        yield from ((turn, entrant) for entrant in entrants[first:] + entrants[:first])
+
+
+def blame(program, said):
+    """One line that names the program once."""
+    name = os.path.basename(program)
+    line = said.strip().partition("\n")[0] or "failed"
+    return line if line.startswith(name) else f"{name}: {line}"
 
 
 def run(*command):
@@ -53,6 +67,5 @@ def run(*command):
     except OSError as error:
         raise Failed(f"{command[0]}: {error.strerror}; see scripts/deps") from error
     if done.returncode != 0:
-        said = done.stderr.strip().partition("\n")[0]
-        raise Failed(f"{os.path.basename(command[0])}: {said or 'failed'}")
+        raise Failed(blame(command[0], done.stderr))
     return done.stdout

@@ -175,7 +175,8 @@ def free_place(parts, size, word):
 
 def reserve(parts, symbols, word):
     """Adds the number of symbols, what a flat table takes, and room for one of kallsyms."""
-    size = sum(3 * word + len(os.fsencode(s.name)) + 1 for s in symbols) + PAGE
+    # A compiler may align each name.
+    size = sum(3 * word + len(os.fsencode(s.name)) + 8 for s in symbols) + PAGE
     size += -size % PAGE
     at = free_place(parts, 3 * size, word)
     count, table = at, at + PAGE
