@@ -30,7 +30,9 @@ $(BENCH_ALONE:%.c=$(BUILD)/%):
 BENCH_KERNEL   := $(BUILD)/kernel/$(BOARD)/kernel
 BENCH_PROGRAMS := $(BUILD)/ksym $(BUILD)/bench/bench $(BENCH_ALONE:%.c=$(BUILD)/%)
 
-.PHONY: bench
+.PHONY: bench bench-programs
+bench-programs: $(BENCH_PROGRAMS)
+
 bench: $(BENCH_PROGRAMS) $(BENCH_KERNEL) ## every figure, side by side; LIST= a list of symbols, ELF= a kernel
 	$(Q)$(PYTHON) bench/run --build $(BUILD) --kernel $(BENCH_KERNEL) \
 		$(if $(LIST),--list '$(LIST)') $(if $(ELF),--elf '$(ELF)')

@@ -2,10 +2,10 @@
 """The sections of an ELF and the symbols that ksym should take from it, by readelf."""
 
 import re
-import subprocess
 from typing import NamedTuple
 
 from lists import FUNC, GLOBAL, NOTYPE, OBJECT, WEAK, Symbol
+from steps import Failed, run
 
 SECTION = re.compile(r"\s*\[ *(\d+)\] (.*?) +(\S+) +([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+) \S+ (.*)")
 SYMBOL = re.compile(
@@ -27,11 +27,7 @@ class Section(NamedTuple):
 
 
 def readelf(option, path):
-    command = ["readelf", "-W", option, path]
-    done = subprocess.run(command, capture_output=True, text=True, errors="surrogateescape")
-    if done.returncode != 0:
-        raise OSError(f"{path}: {done.stderr.strip() or 'readelf failed'}")
-    return done.stdout
+    return run("readelf", "-W", option, path)
 
 
 def sections(path):
@@ -68,6 +64,8 @@ def symbol_table(path):
 def read(path):
     """The symbols, each with the size that the ELF states and the section it is in."""
     places = {n: s for n, s in sections(path).items() if "A" in s.flags}
+    if any(s.name == ".opd" for s in places.values()):
+        raise Failed(f"{path}: functions have descriptors (PowerPC64 ELFv1), not for this bench")
     arm = re.search(r"Machine: +ARM\b", readelf("-h", path)) is not None
     table, which = symbol_table(path)
     symbols = []
@@ -77,7 +75,7 @@ def read(path):
             continue
         # readelf shows the version of a dynamic symbol behind its name.
         name = match[7].partition("@")[0] if which == ".dynsym" else match[7]
-        if name.startswith(".L") or MAPPING.match(name) or name in MARKERS:
+        if not name or name.startswith(".L") or MAPPING.match(name) or name in MARKERS:
             continue
         kind, flags = TYPES[match[3]], BINDINGS.get(match[4], 0)
         place = places[int(match[6])]

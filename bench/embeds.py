@@ -85,6 +85,9 @@ def ratios(mine, entry):
 
 
 def rows_of(title, result):
+    if "fails" in result:
+        yield (title, *[""] * 6, result["fails"])
+        return
     size = f"{title}, {result['bytes'] / 1e6:,.1f} MB"
     mine = next(iter(result["routes"].values()))
     for name, entry in result["routes"].items():
@@ -105,7 +108,7 @@ def step_line(title, name, entry):
 
 
 def wrong(results):
-    return sum(e.get("wrong", 0) for r in results.values() for e in r["routes"].values())
+    return sum(e["wrong"] for r in results.values() for e in r.get("routes", {}).values())
 
 
 def report(results):
@@ -113,7 +116,7 @@ def report(results):
     rows = [row for title, result in results.items() for row in rows_of(title, result)]
     parts.append(figures.layout([HEADS, *rows]))
     for title, result in results.items():
-        for name, entry in result["routes"].items():
+        for name, entry in result.get("routes", {}).items():
             if "fails" not in entry and len(entry["rounds"][0]) > 1:
                 parts.append(step_line(title, name, entry))
     return "\n\n".join(parts)

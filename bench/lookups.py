@@ -19,7 +19,7 @@ from steps import Failed, Step, run, timed, turns
 ROUNDS = 3
 MOST = 1_000_000
 FEW = 100
-SECONDS = 0.8  # what a slow tool may take for a run
+SLOW = 5  # seconds: a tool that takes longer to start is not asked again
 ANYWHERE = 1 / 16  # the share of addresses drawn from code, not from its symbols
 SEPARATE = "/usr/lib/debug/.build-id"  # where all of them look for debugging information
 HEADS = ("ELF", "tool", "asked", "start, ms", "addresses a second", "of the processor",
@@ -34,7 +34,9 @@ ALIAS = "it prefers another name of the same range"
 NESTED = "it prefers another of the ranges that overlap"
 LABEL = "it knows no label without a size"
 DATA = "it knows functions only"
+THUMB = "it keeps the Thumb bit and is a byte late"
 VERSION = "it takes an @ for a symbol's version"
+MARK = "it names the marks between code and data, or labels of the compiler"
 DEBUG = "it follows debugging information: inlined functions, names of the source"
 OTHER = "for no reason known here"
 
@@ -54,6 +56,7 @@ class Scene(NamedTuple):
     owners: list  # each one's symbol, by number; None: a gap
     by_name: dict
     has_debug: bool
+    is_arm: bool
 
     def owner(self, addr):
         piece = bisect.bisect_right(self.starts, addr) - 1
@@ -90,7 +93,8 @@ def scene(path):
     by_name = {}
     for s in symbols:
         by_name.setdefault(s.name, []).append(s)
-    return Scene(symbols, code, *pieces(symbols), by_name, has_debug(path, sections))
+    return Scene(symbols, code, *pieces(symbols), by_name, has_debug(path, sections),
+                 "Machine: ARM" in " ".join(elf_list.readelf("-h", path).split()))  # fmt: skip
 
 
 def addresses(of, count, seed=17):
@@ -135,10 +139,10 @@ def tools(build, path, table):
 
 
 class Asker:
-    """Asks a tool the first COUNT addresses of a file."""
+    """Asks a tool the first COUNT of some addresses; a run is to take SECONDS at most."""
 
-    def __init__(self, folder, asked):
-        self.folder, self.asked = folder, asked
+    def __init__(self, folder, asked, seconds):
+        self.folder, self.asked, self.seconds = folder, asked, seconds
         self.out = f"{folder}/answers"
 
     def ask(self, tool, count):
@@ -154,28 +158,35 @@ class Asker:
 
 
 def affordable(asker, tool):
-    """How many addresses a run may ask for without taking too long, and whether to repeat it."""
+    """How many addresses a run asks for, and whether the tool starts so fast as to repeat it."""
     start, count = asker.ask(tool, 1).seconds, FEW
     while True:
         took = asker.ask(tool, count).seconds - start
-        if count == MOST or took > SECONDS / 10:
+        if count == MOST or took > asker.seconds / 10:
             break
         count *= 10
-    return min(MOST, max(FEW, int(count * SECONDS / max(took, 1e-9)))), start < SECONDS
+    fits = int(count * asker.seconds / max(took, 1e-9))
+    return min(MOST, max(FEW, fits)), start < SLOW
 
 
 def reason(of, addr, right, name):
     """Why a tool says NAME where the rules say RIGHT."""
+    if name is None and right.flags & lists.INFERRED:
+        return LABEL
     if name is None:
-        return LABEL if right.flags & lists.INFERRED else DATA if right.type != lists.FUNC else OTHER
+        return OTHER if right.type == lists.FUNC else DATA
     if right and right.name.startswith(name + "@"):
         return VERSION
+    if elf_list.MAPPING.match(name) or name.startswith(".L"):
+        return MARK
     if name not in of.by_name:
         return DEBUG if of.has_debug else OTHER
     covering = [s for s in of.by_name[name] if s.addr <= addr < s.addr + s.size]
     if right and covering:
         same = any((s.addr, s.size) == (right.addr, right.size) for s in covering)
         return ALIAS if same else NESTED
+    if of.is_arm and any(s.addr + s.size == addr for s in of.by_name[name]):
+        return THUMB
     if right and of.has_debug:
         return DEBUG
     if any(s.addr <= addr for s in of.by_name[name]):
@@ -232,7 +243,7 @@ def contest(of, entrants, asker):
     return results
 
 
-def measure(build, folder, path):
+def measure(build, folder, path, seconds):
     """By tool; of answers only ksym's count as wrong, the others have rules of their own."""
     of = scene(path)
     asked = addresses(of, MOST)
@@ -240,7 +251,7 @@ def measure(build, folder, path):
         table = f"{place}/table"
         run(f"{build}/ksym", "table", "--names", "mangled", path, "-o", table)
         entrants = tools(build, path, table)
-        results = contest(of, entrants, Asker(place, asked))
+        results = contest(of, entrants, Asker(place, asked, seconds))
     mine = results[entrants[0].name]
     mine["wrong"] = 1 if "fails" in mine else mine["count"] - mine["same"]
     return results

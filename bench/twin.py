@@ -77,7 +77,6 @@ class Twin(NamedTuple):
     object: str
     script: str
     elf: str
-    word: int  # bytes of an address
 
 
 def zeros(size):
@@ -107,11 +106,10 @@ def copied(path, offset, size):
 
 def toolchain_of(path):
     """What compiles for an ELF's machine, or None."""
-    fields = dict(
-        line.strip().split(":", 1) for line in elf_list.readelf("-h", path).splitlines() if ":" in line
-    )
+    lines = elf_list.readelf("-h", path).splitlines()
+    fields = {key.strip(): value.strip() for key, _, value in (ln.partition(":") for ln in lines)}
     order = "big" if "big" in fields["Data"] else "little"
-    found = TOOLCHAINS.get((fields["Machine"].strip(), fields["Class"].strip(), order))
+    found = TOOLCHAINS.get((fields["Machine"], fields["Class"], order))
     return found if found and shutil.which(found.prefix + "gcc") else None
 
 
@@ -268,7 +266,9 @@ def write_script(path, parts, kallsyms):
 
 
 def make(folder, name, toolchain, parts, symbols):
-    """Writes the object and links it."""
+    """Writes the object and links it. Without a TOOLCHAIN there is none for its machine."""
+    if toolchain is None:
+        raise Failed("no compiler for its machine, see bench/twin.py")
     path = f"{folder}/{name}"
     run(*toolchain.gcc("-c", "-x", "assembler", "/dev/null", "-o", path + ".empty.o"))
     with open(path + ".empty.o", "rb") as file:
@@ -277,7 +277,7 @@ def make(folder, name, toolchain, parts, symbols):
     parts, symbols, kallsyms = reserve(parts, symbols, word)
     write_object(path + ".o", empty, parts, symbols)
     write_script(path + ".ld", parts, kallsyms)
-    twin = Twin(toolchain, path + ".o", path + ".ld", path, word)
+    twin = Twin(toolchain, path + ".o", path + ".ld", path)
     run(*relink(twin, twin.elf))
     return twin
 
