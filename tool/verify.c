@@ -140,7 +140,7 @@ static void verify_gaps(const struct verification *v)
 	}
 }
 
-/* Symbol I must be what find comes to after symbol PREVIOUS of that name. */
+/* Symbol I must be the first of its name at FROM or after. */
 static void verify_name(
 	const struct verification *v, size_t i, size_t from, size_t *foundp)
 {
@@ -149,7 +149,8 @@ static void verify_name(
 
 	if (!v->table->format->find(v->table, want->name, from, foundp)) {
 		report_symbol(v, "not found by name", want);
-		*foundp = from;
+		/* One past it is 0: the next of that name is the first again. */
+		*foundp = SIZE_MAX;
 		return;
 	}
 	v->table->format->get(v->table, *foundp, &have);
