@@ -120,12 +120,17 @@ static void verify_addresses(const struct verification *v)
 static void verify_gaps(const struct verification *v)
 {
 	const struct symbol_list *list = v->expected;
+	uint64_t reach = 0; /* the highest address that has an owner so far */
 
 	verify_address(v, 0);
 	verify_address(v, UINT64_MAX);
 	for (size_t i = 0; i < list->count; i++) {
-		const uint64_t reach = v->index.reach[i];
+		const struct symbol *symbol = &list->symbols[i];
 
+		if (symbol->size > 0 &&
+			symbol->addr + (symbol->size - 1) > reach) {
+			reach = symbol->addr + (symbol->size - 1);
+		}
 		if (i == 0 && list->symbols[0].addr > 0) {
 			verify_address(v, list->symbols[0].addr - 1);
 		}
