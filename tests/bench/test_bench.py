@@ -310,6 +310,7 @@ def test_the_owner_is_the_last_that_covers():
     (0x1000, "inlined", True, False, lookups.DEBUG),
     (0x1000, "inlined", False, False, lookups.OTHER),
     (0x1000, None, False, False, lookups.OTHER),
+    (0x1030, None, False, False, lookups.BEHIND),
     (0x1100, None, False, False, lookups.DATA),
     (0x1200, None, False, False, lookups.LABEL),
     (0x1040, "outer", False, True, lookups.THUMB),
