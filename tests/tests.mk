@@ -17,6 +17,11 @@ check-install: all ## the tests of what is installed, and of the package
 check-tool: $(BUILD)/ksym ## the tests of the command
 	$(Q)$(PYTHON) scripts/check tests/tool
 
+.PHONY: coverage
+coverage: ## the lines and branches of lib/ and tool/ that tests and kept inputs reach
+	scripts/deps fuzz
+	$(Q)$(PYTHON) scripts/coverage --build $(BUILD)
+
 # What compilers and checkers see without running anything. gcc 12 does not know
 # that reallocarray gives back what it was given, and calls that a leak.
 LINT_SOURCES := $(wildcard lib/*.c tool/*.c kernel/ttables/*.c)
