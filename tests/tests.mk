@@ -17,6 +17,10 @@ check-install: all ## the tests of what is installed, and of the package
 check-tool: $(BUILD)/ksym ## the tests of the command
 	$(Q)$(PYTHON) scripts/check tests/tool
 
+.PHONY: faults
+faults: kernel-tests-all ## everything fails once on purpose; ends with how much did
+	$(Q)$(PYTHON) scripts/check tests/tool/test_faults.py tests/kernel/test_panics.py
+
 # What compilers and checkers see without running anything. gcc 12 does not know
 # that reallocarray gives back what it was given, and calls that a leak.
 LINT_SOURCES := $(wildcard lib/*.c tool/*.c kernel/ttables/*.c)
