@@ -32,9 +32,10 @@ $(BUILD)/lint/%: %
 	@mkdir -p $(@D)
 	$(Q)gcc -std=c11 -O2 $(WARNINGS) $(LINT_FLAGS) -fanalyzer -Wno-analyzer-malloc-leak \
 		-c -o $@ $<
+	$(Q)clang-tidy --quiet $< -- -std=c11 $(LINT_FLAGS) 2>/dev/null
 
 .PHONY: lint run-lint
-lint: ## what gcc -fanalyzer and cppcheck see in the command and the library
+lint: ## what gcc -fanalyzer, clang-tidy and cppcheck see in the command and the library
 	scripts/deps lint
 	@$(MAKE) --no-print-directory -j$$(nproc) run-lint
 

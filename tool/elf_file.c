@@ -83,6 +83,7 @@ bool elf_file_open(struct elf_file *file, const char *path, struct error *err)
 	return true;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): a debug file has no other */
 void elf_file_close(struct elf_file *file)
 {
 	if (file->debug != NULL) {

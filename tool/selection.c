@@ -107,7 +107,8 @@ static const struct section_facts *section_of(const struct reading *reading,
 	const struct elf_symbol *symbol, struct error *err)
 {
 	if (symbol->section >= reading->section_count) {
-		fail(err, "%s: symbol %s is in section %zu, the file has %zu",
+		(void)fail(err,
+			"%s: symbol %s is in section %zu, the file has %zu",
 			reading->file->path, symbol->name, symbol->section,
 			reading->section_count);
 		return NULL;
