@@ -101,7 +101,7 @@ bool buffer_read_file(struct buffer *buffer, const char *path,
 	bool done;
 
 	if (stream == NULL) {
-		fail(err, "%s: %s", path, strerror(errno));
+		(void)fail(err, "%s: %s", path, strerror(errno));
 		if (fd >= 0) {
 			(void)close(fd);
 		}
