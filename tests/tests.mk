@@ -22,6 +22,10 @@ coverage: ## the lines and branches of lib/ and tool/ that tests and kept inputs
 	scripts/deps fuzz
 	$(Q)$(PYTHON) scripts/coverage --build $(BUILD)
 
+.PHONY: faults
+faults: kernel-tests-all ## everything fails once on purpose; ends with how much did
+	$(Q)$(PYTHON) scripts/check tests/tool/test_faults.py tests/kernel/test_panics.py
+
 # What compilers and checkers see without running anything. gcc 12 does not know
 # that reallocarray gives back what it was given, and calls that a leak.
 LINT_SOURCES := $(wildcard lib/*.c tool/*.c kernel/ttables/*.c)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buffer.h"
 #include "command.h"
 #include "filter.h"
 #include "input.h"
@@ -81,8 +82,8 @@ static bool make_note(struct decoder *d, struct error *err)
 	fprintf(stream, " (");
 	report_name(stream, symbol.name);
 	fprintf(stream, "+0x%" PRIx64 ")", addr - symbol.addr);
-	if (fclose(stream) != 0) {
-		return fail(err, "out of memory");
+	if (!buffer_close_stream(stream, &d->note, err)) {
+		return false;
 	}
 	d->matched = 0;
 	return true;

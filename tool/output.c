@@ -204,6 +204,7 @@ bool output_moved(const char *target, const struct elf_file *source,
 		well = output_write(&out, patches[i].offset, patches[i].bytes,
 			patches[i].size, err);
 	}
+	well = well && elf_file_unchanged(source, err);
 	return output_end(&out, well, err);
 }
 
