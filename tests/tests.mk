@@ -6,7 +6,8 @@ include tests/lib/lib.mk
 check: ## all the set-up and every test; ends with `N passed, N failed`
 	scripts/deps
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) kernel-tests-all lib-tests fuzz-replays examples
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) kernel-tests-all lib-tests fuzz-replays examples \
+		bench-programs
 	$(Q)$(PYTHON) scripts/check tests
 
 .PHONY: check-install
