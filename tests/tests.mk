@@ -18,6 +18,15 @@ check-install: all ## the tests of what is installed, and of the package
 check-tool: $(BUILD)/ksym ## the tests of the command
 	$(Q)$(PYTHON) scripts/check tests/tool
 
+.PHONY: coverage
+coverage: ## the lines and branches of lib/ and tool/ that tests and kept inputs reach
+	scripts/deps fuzz
+	$(Q)$(PYTHON) scripts/coverage --build $(BUILD)
+
+.PHONY: faults
+faults: kernel-tests-all ## everything fails once on purpose; ends with how much did
+	$(Q)$(PYTHON) scripts/check tests/tool/test_faults.py tests/kernel/test_panics.py
+
 # What compilers and checkers see without running anything. gcc 12 does not know
 # that reallocarray gives back what it was given, and calls that a leak.
 LINT_SOURCES := $(wildcard lib/*.c tool/*.c kernel/ttables/*.c)
@@ -29,9 +38,10 @@ $(BUILD)/lint/%: %
 	@mkdir -p $(@D)
 	$(Q)gcc -std=c11 -O2 $(WARNINGS) $(LINT_FLAGS) -fanalyzer -Wno-analyzer-malloc-leak \
 		-c -o $@ $<
+	$(Q)clang-tidy --quiet $< -- -std=c11 $(LINT_FLAGS) 2>/dev/null
 
 .PHONY: lint run-lint
-lint: ## what gcc -fanalyzer and cppcheck see in the command and the library
+lint: ## what gcc -fanalyzer, clang-tidy and cppcheck see in the command and the library
 	scripts/deps lint
 	@$(MAKE) --no-print-directory -j$$(nproc) run-lint
 

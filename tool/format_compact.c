@@ -18,8 +18,10 @@ static bool encode(const struct symbol_list *list,
 
 	if (target->file != NULL) {
 		options.id = id;
-		options.id_size =
-			elf_file_build_id(target->file, id, sizeof(id));
+		if (!elf_file_build_id(target->file, id, sizeof(id),
+			    &options.id_size, err)) {
+			return false;
+		}
 	}
 	return compact_encode(list, &options, out, err);
 }
