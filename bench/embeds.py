@@ -7,7 +7,7 @@ import statistics
 
 import elf_list
 import figures
-import lists
+import symbol_lists as lists
 import routes
 from steps import Failed, timed, turns
 

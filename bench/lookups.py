@@ -12,7 +12,7 @@ from typing import Callable, NamedTuple
 
 import elf_list
 import figures
-import lists
+import symbol_lists as lists
 import twin
 from steps import Failed, Step, run, timed, turns
 

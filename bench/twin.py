@@ -12,7 +12,7 @@ import struct
 from typing import Callable, NamedTuple
 
 import elf_list
-import lists
+import symbol_lists as lists
 from steps import Failed, run
 
 SHF = {"W": 1, "A": 2, "X": 4, "C": 1 << 11}

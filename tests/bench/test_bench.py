@@ -15,7 +15,7 @@ BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / "build")).resolve()
 sys.path.insert(0, str(ROOT / "bench"))
 
 import elf_list  # noqa: E402
-import lists  # noqa: E402
+import symbol_lists as lists  # noqa: E402
 import lookups  # noqa: E402
 import routes  # noqa: E402
 import twin  # noqa: E402
