@@ -12,7 +12,7 @@ from typing import Callable, NamedTuple
 
 import elf_list
 import figures
-import symbol_lists as lists
+import symbol_lists
 import twin
 from steps import Failed, Step, run, timed, turns
 
@@ -84,11 +84,13 @@ def has_debug(path, sections):
     if any(s.name.startswith((".debug_", ".zdebug_")) for s in sections.values()):
         return True
     build_id = re.search(r"Build ID: ([0-9a-f]+)", elf_list.readelf("-n", path))
-    return bool(build_id) and os.path.exists(f"{SEPARATE}/{build_id[1][:2]}/{build_id[1][2:]}.debug")
+    return bool(build_id) and os.path.exists(
+        f"{SEPARATE}/{build_id[1][:2]}/{build_id[1][2:]}.debug"
+    )
 
 
 def scene(path):
-    symbols = lists.ordered(elf_list.read(path), rename=list)
+    symbols = symbol_lists.ordered(elf_list.read(path), rename=list)
     sections = elf_list.sections(path)
     code = [(s.addr, s.size) for s in sections.values() if s.size and {*"AX"} <= {*s.flags}]
     by_name = {}
@@ -172,9 +174,9 @@ def affordable(asker, tool):
 
 def unnamed(of, addr, right):
     """Why a tool has no name where RIGHT is."""
-    if right.flags & lists.INFERRED:
+    if right.flags & symbol_lists.INFERRED:
         return LABEL
-    if right.type != lists.FUNC:
+    if right.type != symbol_lists.FUNC:
         return DATA
     before = bisect.bisect_right(of.symbols, addr, key=lambda s: s.addr) - 1
     return BEHIND if of.symbols[before].addr > right.addr else OTHER
