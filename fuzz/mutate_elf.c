@@ -425,8 +425,9 @@ size_t fuzz_mutate_file(
 	uint8_t *data, size_t size, size_t room, unsigned int seed)
 {
 	static void (*const ways[])(struct elf *) = { change_field,
-		change_field, change_field, copy_record, change_string,
-		change_contents, move_section };
+		change_field, change_field, change_field, change_field,
+		change_field, change_contents, change_contents, change_string,
+		change_string, copy_record, copy_record, move_section };
 	struct elf elf = { .bytes = data,
 		.size = size,
 		.room = room,
