@@ -6,14 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "buffer.h"
 #include "command.h"
+#include "filter.h"
 #include "input.h"
 #include "report.h"
 
-#define WORD_MAX   18 /* 0x and 16 digits; a longer word is no address */
-#define CHUNK_SIZE 65536
+#define WORD_MAX 18 /* 0x and 16 digits; a longer word is no address */
 
 /*
  * A log on its way through, byte by byte. A word is a run of letters, digits
@@ -38,7 +38,7 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* 0x and digits; or as many digits as an address of the table's machine has. */
+/* 0x and digits; or as many digits as machines of 64 or of 32 bits print. */
 static bool parse_word(const struct decoder *d, uint64_t *addrp)
 {
 	const bool marked = strncasecmp(d->word, "0x", 2) == 0;
@@ -47,8 +47,7 @@ static bool parse_word(const struct decoder *d, uint64_t *addrp)
 
 	*addrp = strtoull(digits, NULL, 16);
 	return count == strspn(digits, "0123456789abcdefABCDEF") &&
-	       count <= 16 &&
-	       (marked ? count > 0 : count == 2 * d->table->word_size);
+	       count <= 16 && (marked ? count > 0 : count == 16 || count == 8);
 }
 
 /* The symbol behind an address of code. Flat tables do not say what is code. */
@@ -56,14 +55,10 @@ static bool find_code(
 	const struct decoder *d, uint64_t addr, struct symbol *symbolp)
 {
 	const struct table_format *format = d->table->format;
-	size_t i;
 
-	if (!format->lookup(d->table, addr - d->options->returns, &i)) {
-		return false;
-	}
-	format->get(d->table, i, symbolp);
-	return !format->typed || symbolp->type == KSYM_FUNC ||
-	       (symbolp->flags & KSYM_INFERRED) != 0;
+	return format->lookup(d->table, addr - d->options->returns, symbolp) &&
+	       (!format->typed || symbolp->type == KSYM_FUNC ||
+		       (symbolp->flags & KSYM_INFERRED) != 0);
 }
 
 static bool make_note(struct decoder *d, struct error *err)
@@ -87,8 +82,8 @@ static bool make_note(struct decoder *d, struct error *err)
 	fprintf(stream, " (");
 	report_name(stream, symbol.name);
 	fprintf(stream, "+0x%" PRIx64 ")", addr - symbol.addr);
-	if (fclose(stream) != 0) {
-		return fail(err, "out of memory");
+	if (!buffer_close_stream(stream, &d->note, err)) {
+		return false;
 	}
 	d->matched = 0;
 	return true;
@@ -108,7 +103,11 @@ static bool end_word(struct decoder *d, struct error *err)
 
 static bool feed(struct decoder *d, char c, struct error *err);
 
-/* The log goes on otherwise: prints the note, then what was held for it. */
+/*
+ * The log goes on otherwise: prints the note, then what was held for it. That
+ * may begin a note itself, for which less is held than for this one.
+ */
+/* NOLINTNEXTLINE(misc-no-recursion) */
 static bool end_note(struct decoder *d, struct error *err)
 {
 	char *note = d->note;
@@ -140,6 +139,7 @@ static bool match_note(struct decoder *d, char c)
 	return true;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): see end_note */
 static bool feed(struct decoder *d, char c, struct error *err)
 {
 	if (!is_word(c) && !end_word(d, err)) {
@@ -166,29 +166,19 @@ static bool feed(struct decoder *d, char c, struct error *err)
 static bool decode(
 	struct decoder *d, int fd, const char *name, struct error *err)
 {
-	char chunk[CHUNK_SIZE];
-	ssize_t size;
+	char chunk[FILTER_CHUNK];
+	size_t size;
+	bool done;
 
-	while ((size = read(fd, chunk, sizeof(chunk))) != 0) {
-		if (size < 0 && errno == EINTR) {
-			continue;
+	do {
+		done = filter_read(fd, name, chunk, &size, err);
+		for (size_t i = 0; done && i < size; i++) {
+			done = feed(d, chunk[i], err);
 		}
-		if (size < 0) {
-			return fail(err, "%s: %s", name, strerror(errno));
-		}
-		for (ssize_t i = 0; i < size; i++) {
-			if (!feed(d, chunk[i], err)) {
-				return false;
-			}
-		}
-		/* Whoever reads this sees what there is, before more comes. */
-		if (fflush(stdout) != 0) {
-			return fail(
-				err, "standard output: %s", strerror(errno));
-		}
-	}
+	} while (done && size > 0);
+	/* What is held comes out after a failure too: it was read. */
 	return end_word(d, err) && (d->note == NULL || end_note(d, err)) &&
-	       end_word(d, err);
+	       end_word(d, err) && done;
 }
 
 static bool read_table(const struct options *options, const struct input *input,
@@ -222,8 +212,8 @@ const struct command cmd_decode = {
 	.details =
 		"\nCopies LOG, or standard input, and behind each address of code adds its name:\n"
 		"`0x80001118` becomes `0x80001118 (kernel_init+0x10)`. An address is a word of 0x\n"
-		"and digits, or of 16 digits (8 for 32-bit machines) without it; a number behind\n"
-		"+, -, / or a dot is an offset. What has its name already is left as it is.\n",
+		"and digits, or of 16 or 8 digits without it; a number behind +, -, / or a dot is\n"
+		"an offset. What has its name already is left as it is.\n",
 	.options = "sBr",
 	.most = 1,
 	.read = read_table,

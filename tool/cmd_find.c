@@ -6,9 +6,9 @@
 #include "input.h"
 #include "report.h"
 
-/* Appends every match to ROOT, or an object whose address is null. */
-static bool append_matches(
-	json_t *root, const struct table *table, const char *name)
+/* Every match, or an object whose address is null. */
+static bool add_matches(
+	struct report_array *array, const struct table *table, const char *name)
 {
 	struct symbol symbol;
 	size_t from, i;
@@ -16,13 +16,13 @@ static bool append_matches(
 	for (from = 0; table->format->find(table, name, from, &i);
 		from = i + 1) {
 		table->format->get(table, i, &symbol);
-		(void)json_array_append_new(root,
+		report_array_item(array,
 			report_json_symbol(&symbol, table->format->typed));
 	}
 	if (from == 0) {
-		(void)json_array_append_new(
-			root, json_pack("{s:n, s:o}", "address", "name",
-				      report_json_name(name)));
+		report_array_item(
+			array, json_pack("{s:n, s:o}", "address", "name",
+				       report_json_name(name)));
 	}
 	return from != 0;
 }
@@ -60,13 +60,13 @@ static bool find_text(const struct table *table, const struct options *options)
 static bool find_json(const struct table *table, const struct options *options,
 	struct error *err)
 {
-	json_t *root = json_array();
+	struct report_array array = { 0 };
 	bool all = true;
 
 	for (int i = 0; i < options->operand_count; i++) {
-		all = append_matches(root, table, options->operands[i]) && all;
+		all = add_matches(&array, table, options->operands[i]) && all;
 	}
-	return report_json(root, err) && all;
+	return report_array_end(&array, err) && all;
 }
 
 static bool read_table(const struct options *options, const struct input *input,

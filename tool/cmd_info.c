@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "command.h"
 #include "input.h"
@@ -22,6 +24,23 @@ static void set_place(json_t *root, const struct reservation *place)
 		root, "reserved", json_integer((json_int_t)place->size));
 }
 
+/* A name as a script writes it: by_name_index. */
+static void set_fact(json_t *root, const struct table_fact *fact)
+{
+	char key[64];
+	json_t *value;
+
+	(void)snprintf(key, sizeof(key), "%s", fact->name);
+	for (char *c = key; *c != '\0'; c++) {
+		*c = isalnum((unsigned char)*c) ? *c : '_';
+	}
+	value = fact->kind == FACT_TEXT ? json_string(fact->text)
+		: fact->kind == FACT_FLAG
+			? json_boolean(strcmp(fact->text, "yes") == 0)
+			: json_loads(fact->text, JSON_DECODE_ANY, NULL);
+	(void)json_object_set_new(root, key, value);
+}
+
 static bool print_json(const struct info *info, struct error *err)
 {
 	const struct table *table = &info->input->table;
@@ -34,8 +53,7 @@ static bool print_json(const struct info *info, struct error *err)
 		set_place(root, &info->input->reservation);
 	}
 	for (size_t i = 0; info->facts[i].name != NULL; i++) {
-		(void)json_object_set_new(root, info->facts[i].name,
-			json_string(info->facts[i].text));
+		set_fact(root, &info->facts[i]);
 	}
 	for (size_t i = 0; info->parts[i].name != NULL; i++) {
 		(void)json_object_set_new(bytes, info->parts[i].name,

@@ -8,16 +8,16 @@
 
 static bool print_json(const struct table *table, struct error *err)
 {
-	json_t *root = json_array();
+	struct report_array array = { 0 };
 
 	for (size_t i = 0; i < table->format->count(table); i++) {
 		struct symbol symbol;
 
 		table->format->get(table, i, &symbol);
-		(void)json_array_append_new(root,
+		report_array_item(&array,
 			report_json_symbol(&symbol, table->format->typed));
 	}
-	return report_json(root, err);
+	return report_array_end(&array, err);
 }
 
 static void print_text(const struct table *table)

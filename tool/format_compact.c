@@ -18,8 +18,10 @@ static bool encode(const struct symbol_list *list,
 
 	if (target->file != NULL) {
 		options.id = id;
-		options.id_size =
-			elf_file_build_id(target->file, id, sizeof(id));
+		if (!elf_file_build_id(target->file, id, sizeof(id),
+			    &options.id_size, err)) {
+			return false;
+		}
 	}
 	return compact_encode(list, &options, out, err);
 }
@@ -73,40 +75,45 @@ static size_t count(const struct table *table)
 	return ksym_count(&table->compact);
 }
 
+static void describe(const struct table *table,
+	const struct ksym_symbol *symbol, struct symbol *symbolp)
+{
+	(void)ksym_name(
+		&table->compact, symbol, table->name, KSYM_NAME_MAX + 1);
+	*symbolp = (struct symbol){ .addr = symbol->addr,
+		.size = symbol->size,
+		.type = symbol->type,
+		.flags = symbol->flags,
+		.name = table->name };
+}
+
 static void get(const struct table *table, size_t i, struct symbol *symbolp)
 {
 	struct ksym_symbol symbol = { 0 };
 
 	(void)ksym_get(&table->compact, (uint32_t)i, &symbol);
-	(void)ksym_name(
-		&table->compact, &symbol, table->name, KSYM_NAME_MAX + 1);
-	*symbolp = (struct symbol){ .addr = symbol.addr,
-		.size = symbol.size,
-		.type = symbol.type,
-		.flags = symbol.flags,
-		.name = table->name };
+	describe(table, &symbol, symbolp);
 }
 
-static bool lookup(const struct table *table, uint64_t addr, size_t *ip)
+static bool lookup(
+	const struct table *table, uint64_t addr, struct symbol *symbolp)
 {
 	struct ksym_symbol symbol;
 
 	if (ksym_lookup(&table->compact, addr, &symbol) != 0) {
 		return false;
 	}
-	*ip = symbol.index;
+	describe(table, &symbol, symbolp);
 	return true;
 }
 
 static bool find(
 	const struct table *table, const char *name, size_t from, size_t *ip)
 {
-	struct ksym_symbol symbol;
-	int status = ksym_find(&table->compact, name, &symbol);
+	struct ksym_symbol symbol = { .index = (uint32_t)from - 1 };
+	const int status = from == 0 ? ksym_find(&table->compact, name, &symbol)
+				     : ksym_find_next(&table->compact, &symbol);
 
-	while (status == 0 && symbol.index < from) {
-		status = ksym_find_next(&table->compact, &symbol);
-	}
 	*ip = symbol.index;
 	return status == 0;
 }
@@ -174,15 +181,17 @@ static void facts(
 				       : KSYM_ID_MAX;
 	struct table_fact *fact = facts;
 
-	*fact = (struct table_fact){ .name = "version" };
+	*fact = (struct table_fact){ .name = "version", .kind = FACT_NUMBER };
 	(void)snprintf(
 		fact->text, sizeof(fact->text), "%u", header[KSYM_AT_VERSION]);
 	fact++;
-	*fact = (struct table_fact){ .name = "bytes per symbol" };
+	*fact = (struct table_fact){ .name = "bytes per symbol",
+		.kind = FACT_NUMBER };
 	(void)snprintf(fact->text, sizeof(fact->text), "%.3f",
 		count > 0 ? (double)table->used / (double)count : 0.0);
 	fact++;
-	*fact = (struct table_fact){ .name = "by-name index" };
+	*fact = (struct table_fact){ .name = "by-name index",
+		.kind = FACT_FLAG };
 	(void)snprintf(fact->text, sizeof(fact->text), "%s",
 		finds_fast(table) ? "yes" : "no");
 	fact++;

@@ -43,7 +43,7 @@ static const struct option_text texts[] = {
 		"name the file of local symbols of one name" },
 	{ 'm', false, "max-name", "N", "cut names to N bytes, 4 or more" },
 	{ 'B', false, "bias", "N", "run-time addresses less link-time ones" },
-	{ 'r', false, "return", NULL,
+	{ 'r', true, "return", NULL,
 		"addresses are return addresses: name the call" },
 	{ 'j', false, "json", NULL, "print JSON" },
 	{ 'h', true, "help", NULL, "print this and exit" },

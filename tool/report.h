@@ -13,8 +13,14 @@
 /* NAME with control bytes as \xNN and \ as \\, so that a line stays a line. */
 void report_name(FILE *stream, const char *name);
 
-/* "0x" and the address in hexadecimal: JSON has no 64-bit integers to trust. */
+/* "0x" and the number in hexadecimal. */
+void report_hexadecimal(FILE *stream, uint64_t number);
+
+/* The same as a string: JSON has no 64-bit integers to trust. */
 json_t *report_json_address(uint64_t addr);
+
+/* A size or an offset, an integer; beyond what jansson has, the greatest. */
+json_t *report_json_number(uint64_t number);
 
 /* JSON is UTF-8: in a name that is not, bytes above ASCII become \xNN. */
 json_t *report_json_name(const char *name);
@@ -28,7 +34,26 @@ char report_letter(const struct symbol *symbol, bool typed);
 /* An object of all that the table says of a symbol, types only where TYPED. */
 json_t *report_json_symbol(const struct symbol *symbol, bool typed);
 
+/*
+ * Before any JSON: from then on, what is printed of it is whole, since memory
+ * that there was none of at any time is an error in the end.
+ */
+void report_json_begin(void);
+
 /* Prints ROOT to standard output and releases it. */
 bool report_json(json_t *root, struct error *err);
+
+/*
+ * An array that is printed as it grows, an element a line, so that it may be as
+ * long as its reader likes. Zero-initialise before use.
+ */
+struct report_array {
+	bool begun;
+	bool failed;
+};
+
+/* Prints ITEM and releases it. What goes wrong is told in the end. */
+void report_array_item(struct report_array *array, json_t *item);
+bool report_array_end(struct report_array *array, struct error *err);
 
 #endif

@@ -30,7 +30,12 @@ struct table_part {
 /* Anything else about a table, for `info`. */
 struct table_fact {
 	const char *name;
-	char text[64];
+	enum {
+		FACT_TEXT,
+		FACT_NUMBER,
+		FACT_FLAG
+	} kind;
+	char text[64]; /* of a flag: yes or no */
 };
 
 #define TABLE_FACTS 8
@@ -82,8 +87,13 @@ struct table_format {
 	/* The name is valid until the next call. */
 	void (*get)(
 		const struct table *table, size_t i, struct symbol *symbolp);
-	bool (*lookup)(const struct table *table, uint64_t addr, size_t *ip);
-	/* The first symbol of that name at FROM or after. */
+	/* The owner of an address, its name valid as get's is. */
+	bool (*lookup)(const struct table *table, uint64_t addr,
+		struct symbol *symbolp);
+	/*
+	 * The first symbol of that name at FROM or after, where FROM is 0 or
+	 * one past a symbol of that name.
+	 */
 	bool (*find)(const struct table *table, const char *name, size_t from,
 		size_t *ip);
 	/* Whether find does not read the whole table. */

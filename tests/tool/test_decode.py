@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """`ksym decode`: a log with names behind the addresses of code, else as it was."""
 import os
+import pty
 import re
+import resource
 import subprocess
+import tty
 
 import pytest
 
@@ -35,8 +38,10 @@ def decode(elf, text, *options):
     (b"lr=0x10004,sp=0x20000", b"lr=0x10004 (main+0x4),sp=0x20000"),
     (b"0x0000000000010004", b"0x0000000000010004 (main+0x4)"),
     (b"0x10004", b"0x10004 (main+0x4)"),
+    (b"00010080|0000000000010080", b"00010080 (cpu::halt()+0x0)|"
+                                   b"0000000000010080 (cpu::halt()+0x0)"),
     # No address: another length, part of a word, an offset, data, nobody's, too long.
-    (b"00010080 10004 x0x10004 0x10004y 0x10004_", None),
+    (b"000010080 010080 10004 x0x10004 0x10004y 0x10004_", None),
     (b"f+0x10004/0x10080 -0x10004 a.0x10004", None),
     (b"0x20000 0x30000 0x10088 0x10 0x 0xg", None),
     (b"0x00000000000010004 00000000000010004", None),
@@ -63,8 +68,9 @@ def test_a_note_that_is_there_already_or_almost(elf, rest):
 
 
 def test_return_addresses_and_a_bias(elf):
-    assert decode(elf, b"0x10080 0x10081", "--return") == b"0x10080 (label+0x40) " \
-                                                           b"0x10081 (cpu::halt()+0x1)"
+    for option in "-r", "--return":
+        assert decode(elf, b"0x10080 0x10081", option) == b"0x10080 (label+0x40) " \
+                                                          b"0x10081 (cpu::halt()+0x1)"
     assert decode(elf, b"0x10004 0x210004", "--bias", "0x200000") == \
         b"0x10004 0x210004 (main+0x4)"
     assert decode(elf, b"0x8004", "--bias", "-0x8000") == b"0x8004 (main+0x4)"
@@ -75,7 +81,7 @@ def test_a_machine_of_32_bits(tmp_path):
     elf = embedded(tmp_path, kernel(Symbol("main", TEXT, 0x40), bits=32, machine=EM_ARM),
                    "--format", "compact")
     assert decode(elf, b"00010004 0000000000010004 10004") == \
-        b"00010004 (main+0x4) 0000000000010004 10004"
+        b"00010004 (main+0x4) 0000000000010004 (main+0x4) 10004"
 
 
 def test_a_file_and_a_table_and_what_is_none(elf, tmp_path):
@@ -111,3 +117,29 @@ def test_pieces_of_any_size_are_one_log(elf):
                 os.write(write, text[at:at + size])
             os.close(write)
             assert pieces.communicate(timeout=60)[0] == whole
+
+
+def test_a_line_longer_than_memory(elf, tmp_path):
+    """A word and blanks of 32 MiB each, with an address between, in 16 MiB of memory."""
+    limit = 16 << 20
+    log = tmp_path / "log"
+    log.write_bytes(b"a" * (32 << 20) + b" 0x10004 " + b" " * (32 << 20))
+    done = subprocess.run(
+        [KSYM, "decode", elf, log], stdout=subprocess.PIPE, check=True, timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (limit, limit)))
+    assert done.stdout == log.read_bytes().replace(b"0x10004", b"0x10004 (main+0x4)")
+
+
+def test_what_was_read_comes_out_when_reading_fails(elf):
+    """A pseudo-terminal's end that nobody is behind any more gives an error, not an end."""
+    log, machine = pty.openpty()
+    tty.setraw(machine)
+    with subprocess.Popen([KSYM, "decode", elf], stdin=log, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as filter_:
+        os.write(machine, b"x 0x10004")
+        assert filter_.stdout.read(2) == b"x "
+        os.close(machine)
+        out, err = filter_.communicate(timeout=60)
+    os.close(log)
+    assert out == b"0x10004 (main+0x4)"
+    assert (filter_.returncode, err) == (1, b"ksym: standard input: Input/output error\n")
