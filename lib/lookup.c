@@ -65,10 +65,15 @@ static inline uint64_t shift_right(uint64_t value, uint32_t shift)
 }
 
 /* The distance at the head of a record. */
+/*@ logic integer distance_at(integer wide, uint8_t *record) =
+      wide != 0
+	? word_at(record) | (uint64_t)(word_at(record + 4) << 32)
+	: word_at(record); */
 /*@ requires \valid_read(t) &&
       \valid_read(record + (0 .. (t->wide != 0 ? 7 : 3)));
     terminates \true;
-    assigns \nothing; */
+    assigns \nothing;
+    ensures \result == distance_at(t->wide, record); */
 static inline uint64_t read_distance(
 	const struct ksym_table *t, const uint8_t *record)
 {
@@ -156,6 +161,16 @@ int ksym_get(
 	return 0;
 }
 
+/*@ // The distance in record n.
+    logic integer nth(integer wide, uint8_t *records, integer size,
+	integer n) = distance_at(wide, records + n * size);
+
+    // They may not, since any bytes can be in them.
+    predicate ascend(integer wide, uint8_t *records, integer size,
+	integer from, integer to) =
+      \forall integer i, j; from <= i <= j < to ==>
+	nth(wide, records, size, i) <= nth(wide, records, size, j); */
+
 /*
  * The last of count records, 1 or more, from number low on whose distance is at
  * most that; low if there is none.
@@ -166,19 +181,33 @@ int ksym_get(
     requires \valid_read(records + (0 .. (low + count) * size - 1));
     terminates \true;
     assigns \nothing;
-    ensures low <= \result < low + count; */
+    ensures low <= \result < low + count;
+    behavior order:
+      ensures \result > low ==>
+	nth(t->wide, records, size, \result) <= distance;
+      ensures ascend(t->wide, records, size, low, low + count) ==>
+	\forall integer i; \result < i < low + count ==>
+	  nth(t->wide, records, size, i) > distance; */
 static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 	uint32_t size, uint32_t low, uint32_t count, uint64_t distance)
 {
 	/* Without a branch on what is read: it could not be predicted. */
 	/*@ loop invariant 1 <= count && \at(low, Pre) <= low &&
 	      low + count <= \at(low + count, Pre);
+	    for order: loop invariant low > \at(low, Pre) ==>
+	      nth(t->wide, records, size, low) <= distance;
+	    for order: loop invariant \let end = \at(low + count, Pre);
+	      ascend(t->wide, records, size, \at(low, Pre), end) ==>
+		\forall integer i; low + count <= i < end ==>
+		  nth(t->wide, records, size, i) > distance;
 	    loop assigns low, count;
 	    loop variant count; */
 	while (count > 1) {
 		const uint32_t half = count / 2;
 		/*@ assert (low + half) * size + size <= (low + count) * size; */
 		const uint8_t *record = records + (low + half) * size;
+		/*@ for order: assert distance_at(t->wide, record) ==
+		      nth(t->wide, records, size, low + half); */
 
 		low += read_distance(t, record) <= distance ? half : 0;
 		count -= half;

@@ -7,9 +7,7 @@
     requires \separated(t, widths + (0 .. KSYM_CLASSES - 1));
     terminates \true;
     assigns t->token_step[0 .. KSYM_CLASSES], t->token_first[0 .. KSYM_CLASSES];
-    ensures t->token_step[KSYM_SELECTOR_END] == KSYM_STEP_END_;
-    ensures \result ==> \forall integer i; 1 <= i <= KSYM_CLASSES ==>
-      t->token_step[i] <= KSYM_CLASS_WIDTH_MAX; */
+    ensures \result ==> has_steps(*t); */
 static bool read_classes(struct ksym_table *t, const uint8_t *widths)
 {
 	uint32_t first = 0;
@@ -42,7 +40,9 @@ static bool read_classes(struct ksym_table *t, const uint8_t *widths)
     requires \separated(t, b + (0 .. KSYM_HEADER_SIZE - 1));
     terminates \true;
     assigns *t;
-    ensures \result ==> is_open(*t); */
+    ensures \result ==> has_bytes(*t);
+    ensures \result ==> has_parts(*t);
+    ensures \result ==> has_steps(*t); */
 static bool read_header(struct ksym_table *t, const uint8_t *b, uint32_t size)
 {
 	t->bytes = b;
@@ -53,6 +53,8 @@ static bool read_header(struct ksym_table *t, const uint8_t *b, uint32_t size)
 	t->start = t->base;
 	t->count = ksym_load_(b + KSYM_AT_COUNT);
 	t->blocks = t->count / KSYM_BLOCK + (t->count % KSYM_BLOCK != 0);
+	/*@ assert t->count <= KSYM_BLOCK * t->blocks &&
+	      t->blocks + 1 < 0x80000000; */
 	t->wide = b[KSYM_AT_WIDE];
 	t->shape_mask = b[KSYM_AT_SHAPE_MASK];
 	t->top_shift = b[KSYM_AT_TOP_SHIFT];

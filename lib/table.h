@@ -58,6 +58,11 @@ struct ksym_spelling_ {
       integer narrow) =
     t.wide != 0 ? fits(t, at, count, 12) : fits(t, at, count, narrow);
 
+  // Little-endian.
+  logic integer word_at(uint8_t *b) =
+    b[0] | (uint32_t)(b[1] << 8) | (uint32_t)(b[2] << 16) |
+    (uint32_t)(b[3] << 24);
+
   predicate is_record(struct ksym_table t, uint8_t *record, integer narrow) =
     t.wide != 0 ? \valid_read(record + (0 .. 11))
 		: \valid_read(record + (0 .. narrow - 1));
@@ -106,7 +111,8 @@ struct ksym_spelling_ {
 /* The 4 bytes at b, little-endian. */
 /*@ requires \valid_read(b + (0 .. 3));
     terminates \true;
-    assigns \nothing; */
+    assigns \nothing;
+    ensures \result == word_at(b); */
 SMALL_ uint32_t ksym_load_(const uint8_t *b)
 {
 	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
