@@ -37,9 +37,11 @@ bool proof_is_link(void *context, uint64_t link);
 /* What ksym.h has inline; a contract there would be in its users' way. */
 /*@ requires \valid(t) && \valid_read(location);
     requires location->size > 0 ==> \valid_read((uint8_t *)(uintptr_t)(
-      (uintptr_t)location + location->distance) + (0 .. location->size - 1));
+      (uintptr_t)location + (uintptr_t)location->distance) +
+      (0 .. (size_t)location->size - 1));
     requires location->size > 0 ==> \separated(t, (uint8_t *)(uintptr_t)(
-      (uintptr_t)location + location->distance) + (0 .. location->size - 1));
+      (uintptr_t)location + (uintptr_t)location->distance) +
+      (0 .. (size_t)location->size - 1));
     requires \separated(t, location);
     terminates \true;
     assigns *t;
