@@ -82,13 +82,14 @@ class Place:
                 (self.path / name).write_bytes(data)
                 self.make_old(name)
 
-    def run(self, args, fault="", **more):
-        """What ksym says, and the files that there are then."""
+    def run(self, args, fault="", child=None, **more):
+        """What ksym says, and the files that there are then; CHILD is for subprocess."""
         self.restore()
         self.fired.unlink(missing_ok=True)
         done = subprocess.run(
             [KSYM, *args], cwd=self.path, input=QUESTIONS, capture_output=True, check=False,
-            timeout=60, env=self.shim(fault, KSYM_FAULT_FIRED=str(self.fired), **more))
+            timeout=60, env=self.shim(fault, KSYM_FAULT_FIRED=str(self.fired), **more),
+            **(child or {}))
         out, err = (s.decode("utf-8", "surrogateescape") for s in (done.stdout, done.stderr))
         return Result(done.returncode, out, err), self.now()
 
@@ -181,7 +182,7 @@ def test_a_kill_at_each_call(place, survived, name):
     new = place.run(args)[1][target]
     old = place.files.get(target)
     met = []
-    for function, result, files in place.each(args, "kill {} *"):
+    for function, result, files in place.each(args, "SIGKILL {} *"):
         assert result.status == -signal.SIGKILL and result.out == ""
         met.append(files.pop(target, None))
         assert met[-1] in (old, new), function
@@ -194,6 +195,46 @@ def test_a_kill_at_each_call(place, survived, name):
     assert met[0] == old and met[-1] == new
     assert met == sorted(met, key=lambda data: data == new)
     survived("kills", len(met))
+
+
+ENDINGS = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGXCPU", "SIGXFSZ")
+
+
+def handled(as_what):
+    """For a child: however whoever runs the tests has it, and without core files."""
+    def prepare():
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for ending in ENDINGS:
+            signal.signal(signal.Signals[ending], as_what)
+    return {"preexec_fn": prepare, "restore_signals": False}
+
+
+@pytest.mark.parametrize("name, ending", [*((name, "SIGINT") for name in WRITERS),
+                                          *(("table", ending) for ending in ENDINGS)])
+def test_a_signal_at_each_call(place, survived, name, ending):
+    """It ends ksym, and nothing is left beside the old file or the new one."""
+    args, target = WRITERS[name]
+    new = place.run(args)[1][target]
+    old = place.files.get(target)
+    met = []
+    for function, result, files in place.each(args, f"{ending} {{}} *",
+                                              child=handled(signal.SIG_DFL)):
+        assert (result.status, result.out) == (-signal.Signals[ending], ""), function
+        met.append(files.pop(target, None))
+        assert met[-1] in (old, new), function
+        assert files == {n: place.files[n] for n in place.files if n != target}, function
+    assert met[0] == old and met[-1] == new
+    survived("signals", len(met))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@each_writer
+def test_a_signal_that_is_ignored(place, survived, name, ending):
+    """As nohup has SIGHUP, and a shell SIGINT for what runs in the background."""
+    args = WRITERS[name][0]
+    assert place.run(args, f"{ending} 0 *", child=handled(signal.SIG_IGN)) == place.run(args)
+    assert place.run(args, f"{ending} 1 *", child=handled(signal.SIG_DFL))[0].status < 0
+    survived("signals", 1)
 
 
 @pytest.mark.parametrize("change", ["halve", "rewrite"])
