@@ -290,6 +290,20 @@ def test_an_alignment_that_is_none_is_refused(tmp_path, align):
     assert f"0x{align:x}" in append_refused(path, "--append")
 
 
+@pytest.mark.parametrize("options", [["--append"], ["--append-address", "0x80000000"]],
+                         ids=lambda options: options[0])
+def test_headers_in_the_bytes_of_a_section_are_refused(tmp_path, options):
+    """One of them is a PT_NULL, which would be taken, and .text written over."""
+    image = Image(nothing_reserved().build())
+    record, count = image.record("phdr"), len(image.segments)
+    at = image.ehdr["phoff"] + count * record.size
+    data = bytearray(image.data)
+    assert image.section(".text")["offset"] == at
+    data[at:at + record.size] = record.pack(type=PT_NULL)
+    data[56:58] = (count + 1).to_bytes(2, "little")  # e_phnum
+    assert "expected headers alone there" in append_refused(write(tmp_path, bytes(data)), *options)
+
+
 def test_no_page_follows_the_last_address(tmp_path):
     elf = nothing_reserved()
     elf.sections.append(Section(".vectors", 0xfffffffffffff100, bytes(16)))
