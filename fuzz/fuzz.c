@@ -61,7 +61,7 @@ static char *path_of(const char *name)
 		(void)atexit(remove_files);
 	}
 	while (paths[i][0] != '\0' &&
-		strcmp(strrchr(paths[i], '/') + 1, name)) {
+		strcmp(strrchr(paths[i], '/') + 1, name) != 0) {
 		i++;
 	}
 	(void)snprintf(paths[i], sizeof(paths[i]), "%s/%s", folder, name);

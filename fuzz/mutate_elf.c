@@ -7,128 +7,10 @@
 #include <elf.h>
 #include <string.h>
 
+#include "elf_parts.h"
 #include "fuzz.h"
 
-/* What a field means, and so which values try the code that reads it. */
-enum meaning {
-	AMOUNT, /* any number */
-	PLACE,  /* an offset into the file, or a number of its bytes */
-	ADDRESS,
-	INDEX, /* of a section, a segment or a symbol */
-	NAME,  /* an offset into strings */
-	KIND,  /* one of few numbers */
-};
-
-struct field {
-	uint8_t at[2], width[2]; /* by class */
-	uint8_t meaning;
-};
-
-#define FIELD(meaning, record, member) \
-	{ \
-		{ offsetof(Elf32_##record, member), \
-			offsetof(Elf64_##record, member) }, \
-			{ sizeof(((Elf32_##record *)0)->member), \
-				sizeof(((Elf64_##record *)0)->member) }, \
-			meaning \
-	}
-
-/* The fields that say where others are. */
-enum {
-	E_PHOFF = 3,
-	E_SHOFF = 4,
-	E_PHNUM = 8,
-	E_SHNUM = 10
-};
-enum {
-	SH_TYPE = 1,
-	SH_ADDR = 3,
-	SH_OFFSET = 4,
-	SH_SIZE = 5
-};
-
-static const struct field ehdr_fields[] = {
-	FIELD(KIND, Ehdr, e_type),
-	FIELD(KIND, Ehdr, e_machine),
-	FIELD(ADDRESS, Ehdr, e_entry),
-	[E_PHOFF] = FIELD(PLACE, Ehdr, e_phoff),
-	[E_SHOFF] = FIELD(PLACE, Ehdr, e_shoff),
-	FIELD(KIND, Ehdr, e_flags),
-	FIELD(AMOUNT, Ehdr, e_ehsize),
-	FIELD(AMOUNT, Ehdr, e_phentsize),
-	[E_PHNUM] = FIELD(INDEX, Ehdr, e_phnum),
-	FIELD(AMOUNT, Ehdr, e_shentsize),
-	[E_SHNUM] = FIELD(INDEX, Ehdr, e_shnum),
-	FIELD(INDEX, Ehdr, e_shstrndx),
-};
-
-static const struct field phdr_fields[] = {
-	FIELD(KIND, Phdr, p_type),
-	FIELD(KIND, Phdr, p_flags),
-	FIELD(PLACE, Phdr, p_offset),
-	FIELD(ADDRESS, Phdr, p_vaddr),
-	FIELD(ADDRESS, Phdr, p_paddr),
-	FIELD(PLACE, Phdr, p_filesz),
-	FIELD(PLACE, Phdr, p_memsz),
-	FIELD(AMOUNT, Phdr, p_align),
-};
-
-static const struct field shdr_fields[] = {
-	FIELD(NAME, Shdr, sh_name),
-	[SH_TYPE] = FIELD(KIND, Shdr, sh_type),
-	FIELD(KIND, Shdr, sh_flags),
-	[SH_ADDR] = FIELD(ADDRESS, Shdr, sh_addr),
-	[SH_OFFSET] = FIELD(PLACE, Shdr, sh_offset),
-	[SH_SIZE] = FIELD(PLACE, Shdr, sh_size),
-	FIELD(INDEX, Shdr, sh_link),
-	FIELD(INDEX, Shdr, sh_info),
-	FIELD(AMOUNT, Shdr, sh_addralign),
-	FIELD(AMOUNT, Shdr, sh_entsize),
-};
-
-static const struct field sym_fields[] = {
-	FIELD(NAME, Sym, st_name),
-	FIELD(ADDRESS, Sym, st_value),
-	FIELD(PLACE, Sym, st_size),
-	FIELD(KIND, Sym, st_info),
-	FIELD(KIND, Sym, st_other),
-	FIELD(INDEX, Sym, st_shndx),
-};
-
-static const struct field note_fields[] = {
-	FIELD(AMOUNT, Nhdr, n_namesz),
-	FIELD(AMOUNT, Nhdr, n_descsz),
-	FIELD(KIND, Nhdr, n_type),
-};
-
-enum record {
-	EHDR,
-	PHDR,
-	SHDR,
-	SYM,
-	NOTE,
-	RECORDS
-};
-
-#define RECORD(fields, type) \
-	{ \
-		fields, sizeof(fields) / sizeof((fields)[0]), \
-		{ \
-			sizeof(Elf32_##type), sizeof(Elf64_##type) \
-		} \
-	}
-
-static const struct {
-	const struct field *fields;
-	size_t count;
-	size_t size[2];
-} records[RECORDS] = {
-	[EHDR] = RECORD(ehdr_fields, Ehdr),
-	[PHDR] = RECORD(phdr_fields, Phdr),
-	[SHDR] = RECORD(shdr_fields, Shdr),
-	[SYM] = RECORD(sym_fields, Sym),
-	[NOTE] = RECORD(note_fields, Nhdr),
-};
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 /* The machines, types and flags that ksym and libelf tell apart. */
 static const uint32_t kinds[] = { EM_386, EM_MIPS, EM_PPC, EM_PPC64, EM_ARM,
@@ -145,127 +27,6 @@ static const char *const names[] = { "", ".symtab", ".kernel_symbols",
 	".bss", "$a", "$x.0", "$xrv64i2p1", ".Lx", ".f", "_Z1fv", "_RNvC1a1b",
 	"_ZN1a17h0123456789abcdefE", "_D1a1bFZv", ".note.gnu.build-id" };
 
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-
-struct elf {
-	uint8_t *bytes;
-	size_t size, room;
-	unsigned int wide; /* 0: 32 bits, 1: 64 */
-	int big;
-	uint64_t random;
-};
-
-/* 0 to below - 1, by xorshift64*. */
-static uint64_t any(struct elf *elf, uint64_t below)
-{
-	elf->random ^= elf->random >> 12;
-	elf->random ^= elf->random << 25;
-	elf->random ^= elf->random >> 27;
-	return (elf->random * 0x2545f4914f6cdd1d >> 16) % below;
-}
-
-static uint64_t load(const struct elf *elf, size_t at, unsigned int width)
-{
-	uint64_t value = 0;
-
-	for (unsigned int i = 0; i < width; i++) {
-		const unsigned int place = elf->big ? width - 1 - i : i;
-
-		value |= (uint64_t)elf->bytes[at + place] << 8 * i;
-	}
-	return value;
-}
-
-static void store(
-	struct elf *elf, size_t at, unsigned int width, uint64_t value)
-{
-	for (unsigned int i = 0; i < width; i++) {
-		const unsigned int place = elf->big ? width - 1 - i : i;
-
-		elf->bytes[at + place] = (uint8_t)(value >> 8 * i);
-	}
-}
-
-static uint64_t get(
-	const struct elf *elf, enum record kind, size_t at, size_t i)
-{
-	const struct field *field = &records[kind].fields[i];
-
-	return load(elf, at + field->at[elf->wide], field->width[elf->wide]);
-}
-
-static void put(
-	struct elf *elf, enum record kind, size_t at, size_t i, uint64_t value)
-{
-	const struct field *field = &records[kind].fields[i];
-
-	store(elf, at + field->at[elf->wide], field->width[elf->wide], value);
-}
-
-/* One of count records from a place on; false: it is not in the file. */
-static int choose(struct elf *elf, enum record kind, uint64_t from,
-	uint64_t count, size_t *atp)
-{
-	const size_t size = records[kind].size[elf->wide];
-
-	if (from > elf->size || elf->size - from < size || count == 0) {
-		return 0;
-	}
-	count = count < (elf->size - from) / size ? count
-						  : (elf->size - from) / size;
-	*atp = from + any(elf, count) * size;
-	return 1;
-}
-
-static int choose_section(struct elf *elf, size_t *atp)
-{
-	return choose(elf, SHDR, get(elf, EHDR, 0, E_SHOFF),
-		get(elf, EHDR, 0, E_SHNUM), atp);
-}
-
-/* A section of one of two types that is in the file, found by trying a few. */
-static int choose_typed(struct elf *elf, uint64_t one, uint64_t other,
-	uint64_t *offset, uint64_t *size)
-{
-	size_t at;
-
-	for (int i = 0; i < 32 && choose_section(elf, &at); i++) {
-		const uint64_t type = get(elf, SHDR, at, SH_TYPE);
-
-		if (type == one || type == other) {
-			*offset = get(elf, SHDR, at, SH_OFFSET);
-			*size = get(elf, SHDR, at, SH_SIZE);
-			return *offset <= elf->size &&
-			       *size <= elf->size - *offset && *size > 0;
-		}
-	}
-	return 0;
-}
-
-static int choose_record(struct elf *elf, enum record kind, size_t *atp)
-{
-	uint64_t offset, size;
-
-	switch (kind) {
-	case PHDR:
-		return choose(elf, kind, get(elf, EHDR, 0, E_PHOFF),
-			get(elf, EHDR, 0, E_PHNUM), atp);
-	case SHDR:
-		return choose_section(elf, atp);
-	case SYM:
-		return choose_typed(
-			       elf, SHT_SYMTAB, SHT_DYNSYM, &offset, &size) &&
-		       choose(elf, kind, offset,
-			       size / records[kind].size[elf->wide], atp);
-	case NOTE:
-		return choose_typed(elf, SHT_NOTE, SHT_NOTE, &offset, &size) &&
-		       choose(elf, kind, offset, 1, atp);
-	default:
-		*atp = 0;
-		return 1;
-	}
-}
-
 /* A number that another field of the same file has, or one beside it. */
 static uint64_t borrowed(struct elf *elf, enum meaning meaning)
 {
@@ -273,7 +34,7 @@ static uint64_t borrowed(struct elf *elf, enum meaning meaning)
 	uint64_t value;
 	size_t at;
 
-	if (!choose_section(elf, &at)) {
+	if (!choose_record(elf, SHDR, &at)) {
 		return elf->size;
 	}
 	value = get(elf, SHDR, at, first);
@@ -286,13 +47,13 @@ static uint64_t borrowed(struct elf *elf, enum meaning meaning)
 static uint64_t new_value(struct elf *elf, const struct field *field, size_t at)
 {
 	const unsigned int width = field->width[elf->wide];
-	const uint64_t old = load(elf, at + field->at[elf->wide], width);
+	const uint64_t old = load_field(elf, field, at);
 
 	switch (any(elf, 6)) {
 	case 0:
 		return edges[any(elf, LENGTH(edges))];
 	case 1:
-		return old ^ (uint64_t)1 << any(elf, 8 * width);
+		return old ^ (uint64_t)1 << any(elf, UINT64_C(8) * width);
 	case 2:
 		return any(elf, 32);
 	case 3:
@@ -326,8 +87,7 @@ static void change_field(struct elf *elf)
 
 	if (choose_record(elf, kind, &at)) {
 		field = &records[kind].fields[any(elf, records[kind].count)];
-		store(elf, at + field->at[elf->wide], field->width[elf->wide],
-			new_value(elf, field, at));
+		store_field(elf, field, at, new_value(elf, field, at));
 	}
 }
 
@@ -349,7 +109,7 @@ static void change_string(struct elf *elf)
 	const size_t length = strlen(name) + 1;
 	uint64_t offset, size;
 
-	if (choose_typed(elf, SHT_STRTAB, SHT_STRTAB, &offset, &size) &&
+	if (choose_contents(elf, SHT_STRTAB, &offset, &size) &&
 		size >= length) {
 		memcpy(elf->bytes + offset + any(elf, size - length + 1), name,
 			length);
@@ -364,7 +124,7 @@ static void change_contents(struct elf *elf)
 	const uint32_t type = types[any(elf, LENGTH(types))];
 	uint64_t offset, size;
 
-	if (choose_typed(elf, type, type, &offset, &size)) {
+	if (choose_contents(elf, type, &offset, &size)) {
 		(void)LLVMFuzzerMutate(elf->bytes + offset, size, size);
 	}
 }
@@ -376,7 +136,7 @@ static void move_section(struct elf *elf)
 	uint64_t offset, size;
 	size_t at;
 
-	if (!choose_section(elf, &at)) {
+	if (!choose_record(elf, SHDR, &at)) {
 		return;
 	}
 	offset = get(elf, SHDR, at, SH_OFFSET);
@@ -392,7 +152,7 @@ static void move_section(struct elf *elf)
 	elf->size += size + more;
 }
 
-static int is_elf(const uint8_t *data, size_t size)
+static bool is_elf(const uint8_t *data, size_t size)
 {
 	return size >= sizeof(Elf64_Ehdr) &&
 	       memcmp(data, ELFMAG, SELFMAG) == 0 &&

@@ -37,6 +37,21 @@ def elfs():
         yield kernels.kernel(*symbols, sections=(held,), reserve=len(held.data)).build()
 
 
+def for_ttables():
+    """What the translation tables' tool takes: pages of 64 KiB in the top GiB, a place
+    for the tables and one for their address."""
+    base, size = 0xffffffffc0000000, 0x20010
+    code = elf.Section(".text", base, bytes(64), elf.SHF_ALLOC | elf.SHF_EXECINSTR)
+    data = elf.Section(".data", base + 0x10000, bytes(size + 8), elf.SHF_ALLOC | elf.SHF_WRITE)
+    image = elf.Image(elf.Elf([code, data], [
+        Symbol("KERNEL_TABLES", data.addr, size, elf.OBJECT, section=".data"),
+        Symbol("PHYS_KERNEL_TABLES_BASE_ADDR", data.addr + size, 8, elf.OBJECT, section=".data"),
+    ]).build())
+    for number in range(2):
+        image = elf.Image(image.with_header("phdr", number, paddr=0x80000 + 0x10000 * number))
+    return image.data
+
+
 def tables():
     symbols = lists.nested_in_blocks()[:10] + lists.stems()[:3] + lists.of_one_name(3)
     for by_name in (False, True):
@@ -52,7 +67,7 @@ def inputs(target):
         return [bytes([i]) + bytes(range(200)) for i in (0, 1)]
     files = list(elfs())
     if target == "ttables":
-        return files
+        return [*files, for_ttables()]
     return [bytes([action]) + f for action in range(ACTIONS) for f in [*files, *tables(), MAP]]
 
 

@@ -140,7 +140,7 @@ $(KERNEL)/kernel8-generated.img: $(KERNEL)/kernel+ttables+symbols-generated
 TTABLES_OBJECTS := \
 	$(patsubst %.c,$(BUILD)/%.o,$(wildcard kernel/ttables/*.c)) \
 	$(addprefix $(BUILD)/tool/,elf_file.o elf_symbols.o error.o file_copy.o \
-		output.o progress.o)
+		output.o progress.o temporary.o)
 
 $(BUILD)/kernel/ttables/%.o: kernel/ttables/%.c
 	@mkdir -p $(@D)

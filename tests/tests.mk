@@ -40,11 +40,25 @@ $(BUILD)/lint/%: %
 		-c -o $@ $<
 	$(Q)clang-tidy --quiet $< -- -std=c11 $(LINT_FLAGS) 2>/dev/null
 
+# The kernel and the fuzz targets are built for clang-tidy alone.
+TIDIED := $(patsubst %,$(BUILD)/lint/%.tidy,$(wildcard fuzz/*.c kernel/*.c \
+	kernel/arch/aarch64/*.c kernel/drivers/*.c kernel/boards/*/*.c))
+TIDY_FLAGS_fuzz   := $(LINT_FLAGS)
+TIDY_FLAGS_kernel := --target=aarch64-none-elf -ffreestanding $(KERNEL_CPPFLAGS)
+
+$(BUILD)/lint/%.tidy: %
+	@mkdir -p $(@D)
+	$(Q)clang-tidy --quiet $< -- -std=c11 -I$(dir $<) \
+		$(TIDY_FLAGS_$(firstword $(subst /, ,$<))) 2>/dev/null
+	@touch $@
+
 .PHONY: lint run-lint
-lint: ## what gcc -fanalyzer, clang-tidy and cppcheck see in the command and the library
+lint: ## what gcc -fanalyzer, clang-tidy, cppcheck and shellcheck see
 	scripts/deps lint
 	@$(MAKE) --no-print-directory -j$$(nproc) run-lint
 
-run-lint: $(ANALYSED)
+run-lint: $(ANALYSED) $(TIDIED)
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 		--inline-suppr --error-exitcode=1 $(LINT_FLAGS) $(LINT_SOURCES)
+	$(Q)shellcheck scripts/deps .ci/run
+	$(Q)shellcheck --shell=bash packaging/completion/bash/ksym

@@ -32,6 +32,7 @@ uint32_t pairs_find(const struct pairs *pairs, uint32_t left, uint32_t right)
 	}
 }
 
+/* No pair is unused, for then there would be no need. */
 static bool grow_slots(struct pairs *pairs, struct error *err)
 {
 	const uint32_t size = (pairs->mask + 1) * 2;
@@ -43,13 +44,9 @@ static bool grow_slots(struct pairs *pairs, struct error *err)
 	memset(slots, 0xff, size * sizeof(*slots));
 	pairs->mask = size - 1;
 	for (uint32_t i = 0; i < pairs->count; i++) {
-		uint32_t slot;
-
-		if (pairs->items[i].count == 0) {
-			continue;
-		}
-		slot = slot_of(
+		uint32_t slot = slot_of(
 			pairs, pairs->items[i].left, pairs->items[i].right);
+
 		while (slots[slot] != PAIRS_NONE) {
 			slot = (slot + 1) & pairs->mask;
 		}

@@ -34,11 +34,6 @@ void *xmalloc(size_t size)
 	return have(malloc(size));
 }
 
-void *xcalloc(size_t count, size_t size)
-{
-	return have(calloc(count, size));
-}
-
 void *xrealloc(void *memory, size_t size)
 {
 	return have(realloc(memory, size));

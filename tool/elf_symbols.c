@@ -57,11 +57,9 @@ static bool open_table(const struct elf_file *file, struct symbol_table *table,
 	const GElf_Shdr *shdr = &table->section.shdr;
 	size_t index, entry;
 
-	if (!find_table(file, SHT_SYMTAB, &table->section, &index, err)) {
-		return false;
-	}
-	if (index == 0 &&
-		!find_table(file, SHT_DYNSYM, &table->section, &index, err)) {
+	if (!find_table(file, SHT_SYMTAB, &table->section, &index, err) ||
+		(index == 0 && !find_table(file, SHT_DYNSYM, &table->section,
+				       &index, err))) {
 		return false;
 	}
 	if (index == 0) {

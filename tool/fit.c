@@ -159,25 +159,28 @@ static bool shorten(const struct fitting *fitting, struct symbol_list *list,
 	return done;
 }
 
+/* Drops what is not to be kept, if the table is too large with it. */
+static bool keep_only(const struct fitting *fitting,
+	bool (*is_kept)(const struct symbol *), struct symbol_list *list,
+	struct buffer *table, size_t *droppedp, struct error *err)
+{
+	if (table->size > fitting->room) {
+		*droppedp = drop(list, is_kept);
+	}
+	return *droppedp == 0 || encode(fitting, list, table, err);
+}
+
 bool fit_table(struct symbol_list *list, const struct table_format *format,
 	const struct table_target *target, uint64_t room, struct buffer *table,
 	struct fit *fit, struct error *err)
 {
 	const struct fitting fitting = { format, target, room };
 
-	if (table->size > room) {
-		fit->data = drop(list, selection_is_function);
-	}
-	if (fit->data > 0 && !encode(&fitting, list, table, err)) {
-		return false;
-	}
-	if (table->size > room) {
-		fit->locals = drop(list, is_global);
-	}
-	if (fit->locals > 0 && !encode(&fitting, list, table, err)) {
-		return false;
-	}
-	return table->size <= room || shorten(&fitting, list, table, fit, err);
+	return keep_only(&fitting, selection_is_function, list, table,
+		       &fit->data, err) &&
+	       keep_only(&fitting, is_global, list, table, &fit->locals, err) &&
+	       (table->size <= room ||
+		       shorten(&fitting, list, table, fit, err));
 }
 
 void fit_print(const struct fit *fit, const char *path)

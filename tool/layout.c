@@ -352,15 +352,30 @@ bool layout_patch_number(struct layout *layout, uint64_t offset, unsigned size,
 	return layout_patch(layout, offset, bytes, size, err);
 }
 
+/* Has a part of the headers written where no section's bytes are. */
+static bool patch_headers(struct layout *layout, uint64_t offset,
+	const void *bytes, size_t size, struct error *err)
+{
+	for (size_t i = 1; i < layout->shdr_count; i++) {
+		const struct part part = get_part(layout, i - 1);
+
+		if (overlap(&part, offset, size)) {
+			return fail_part(layout, &part, "has bytes at offset",
+				offset, "headers alone there", err);
+		}
+	}
+	return layout_patch(layout, offset, bytes, size, err);
+}
+
 bool layout_patch_headers(struct layout *layout, struct error *err)
 {
 	const struct elf_file *file = layout->file;
 
-	return layout_patch(layout, 0, layout->ehdr, layout->ehdr_size, err) &&
-	       layout_patch(layout,
+	return patch_headers(layout, 0, layout->ehdr, layout->ehdr_size, err) &&
+	       patch_headers(layout,
 		       elf_field_get(file, layout->ehdr, EHDR_PHOFF),
 		       layout->phdrs.data, layout->phdrs.size, err) &&
-	       layout_patch(layout,
+	       patch_headers(layout,
 		       elf_field_get(file, layout->ehdr, EHDR_SHOFF),
 		       layout->shdrs.data, layout->shdrs.size, err);
 }

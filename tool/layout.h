@@ -81,7 +81,10 @@ bool layout_patch(struct layout *layout, uint64_t offset, const void *bytes,
 bool layout_patch_number(struct layout *layout, uint64_t offset, unsigned size,
 	uint64_t value, struct error *err);
 
-/* Has the headers written, the tables where the ELF header now says. */
+/*
+ * Has the headers written, the tables where the ELF header now says, which is
+ * to be where no section is.
+ */
 bool layout_patch_headers(struct layout *layout, struct error *err);
 
 /* Writes TARGET: the ELF with all that moves, and what is patched. */

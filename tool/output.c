@@ -2,7 +2,6 @@
 #include "output.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 
 #include "file_copy.h"
 #include "progress.h"
+#include "temporary.h"
 
 struct output {
 	const char *name;    /* as the user named it, for messages */
@@ -49,11 +49,8 @@ static bool find_new_target(struct output *out, struct error *err)
 		return fail(err, "%s: cannot write: a symbolic link to nothing",
 			out->name);
 	}
-	if (strlen(out->name) >= sizeof(out->path)) {
-		errno = ENAMETOOLONG;
-		return fail_errno(err, out->name, "cannot write");
-	}
-	memcpy(out->path, out->name, strlen(out->name) + 1);
+	/* A longer name is no free one for stat(): ENAMETOOLONG. */
+	(void)snprintf(out->path, sizeof(out->path), "%s", out->name);
 	return true;
 }
 
@@ -105,7 +102,7 @@ static bool output_begin(
 		errno = ENAMETOOLONG;
 		return fail_errno(err, target, "cannot write");
 	}
-	out->fd = mkostemp(out->temporary, O_CLOEXEC);
+	out->fd = temporary_create(out->temporary);
 	if (out->fd < 0) {
 		return fail_errno(err, target,
 			"cannot write: no temporary file beside it");
@@ -115,7 +112,7 @@ static bool output_begin(
 		fchmod(out->fd, out->mode) != 0) {
 		fail_errno(err, target, "cannot set owner and mode");
 		(void)close(out->fd);
-		(void)unlink(out->temporary);
+		temporary_delete();
 		return false;
 	}
 	return true;
@@ -167,11 +164,11 @@ static bool output_end(struct output *out, bool well, struct error *err)
 	if (close(out->fd) != 0 && well) {
 		well = fail_errno(err, out->name, "cannot write");
 	}
-	if (well && rename(out->temporary, out->path) != 0) {
+	if (well && temporary_rename(out->path) != 0) {
 		well = fail_errno(err, out->name, "cannot replace");
 	}
 	if (!well) {
-		(void)unlink(out->temporary);
+		temporary_delete();
 	}
 	return well;
 }

@@ -11,17 +11,13 @@
 #include "progress.h"
 
 /* The segment that loads the section, and the section's own header. */
-static bool find_headers(struct place *place, struct error *err)
+static void find_headers(struct place *place)
 {
 	const struct reservation *r = &place->reservation;
 	const struct layout *layout = &place->layout;
 	struct space *space = &place->space;
-	struct elf_section section;
 
-	if (!elf_file_section_by_name(r->file, r->section, &section, err)) {
-		return false;
-	}
-	space->section = elf_ndxscn(section.scn);
+	space->section = r->index;
 	for (size_t i = layout->phdr_count; i-- > 0;) {
 		const uint64_t skip =
 			r->addr - layout_segment(layout, i, PHDR_VADDR);
@@ -35,7 +31,6 @@ static bool find_headers(struct place *place, struct error *err)
 				layout_segment(layout, i, PHDR_MEMSZ) == bytes;
 		}
 	}
-	return true;
 }
 
 /* How far the section could reach. */
@@ -44,9 +39,7 @@ static bool measure(struct place *place, struct error *err)
 	const struct reservation *r = &place->reservation;
 	struct space *space = &place->space;
 
-	if (!find_headers(place, err)) {
-		return false;
-	}
+	find_headers(place);
 	space->name = r->section;
 	space->addr = r->addr + r->size;
 	space->physical =

@@ -22,6 +22,7 @@ bool reservation_find(const struct elf_file *file, const char *section,
 	}
 	*reservation = (struct reservation){ .file = file,
 		.section = section,
+		.index = elf_ndxscn(found.scn),
 		.addr = found.shdr.sh_addr,
 		.offset = found.shdr.sh_offset,
 		.size = found.shdr.sh_size };

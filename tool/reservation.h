@@ -15,6 +15,7 @@
 struct reservation {
 	const struct elf_file *file;
 	const char *section; /* its name, the caller's */
+	size_t index;        /* of its header */
 	uint64_t addr;       /* where it is linked */
 	uint64_t offset;     /* where it stands in the file */
 	uint64_t size;       /* bytes */

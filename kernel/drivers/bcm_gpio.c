@@ -10,7 +10,7 @@
 #define REGISTERS_SIZE 0xf4
 
 /* The functions of ten pins a register, 3 bits each. */
-#define GPFSEL(pin)       (4 * ((pin) / 10))
+#define GPFSEL(pin)       (4 * ((uintptr_t)(pin) / 10))
 #define GPFSEL_SHIFT(pin) (3 * ((pin) % 10))
 #define GPFSEL_MASK       UINT32_C(7)
 #define GPFSEL_ALT0       UINT32_C(4)

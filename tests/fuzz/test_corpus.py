@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""What the fuzzers found to cover the code, through the same targets without a fuzzer."""
+"""What the fuzzers begin with, and what they found to cover the code, through the same
+targets without a fuzzer."""
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "fuzz"))
+
+import seeds  # noqa: E402  pylint: disable=wrong-import-position
+
 BUILD = Path(os.environ.get("KSYM_BUILD", ROOT / "build"))
 CORPUS = ROOT / "fuzz/corpus"
 TARGETS = ("reader", "round_trip", "command", "ttables")
@@ -18,9 +24,10 @@ def replay(target, files):
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_the_kept_inputs_find_no_fault(target):
-    files = sorted((CORPUS / target).iterdir())
-    assert len(files) > 10
+def test_seeds_and_kept_inputs_find_no_fault(tmp_path, target):
+    kept, begun = sorted((CORPUS / target).iterdir()), seeds.make(tmp_path, target)
+    files = [*kept, *begun.iterdir()]
+    assert len(kept) > 10 and len(files) > len(kept)
     done = replay(target, files)
     assert done.returncode == 0, done.stderr[-4000:]
     assert done.stderr.endswith(b"%d replayed\n" % len(files))

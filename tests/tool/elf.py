@@ -248,6 +248,13 @@ class Image:
     def section(self, name):
         return self.sections[self.names.index(name)]
 
+    def with_header(self, kind, number, **changes):
+        """The file's bytes, but for fields of a "phdr" or "shdr"."""
+        header = (self.segments if kind == "phdr" else self.sections)[number]
+        record = self.record(kind)
+        at = self.ehdr["phoff" if kind == "phdr" else "shoff"] + number * record.size
+        return self.data[:at] + record.pack(**header | changes) + self.data[at + record.size:]
+
     def contents(self, name):
         section = self.section(name)
         return self.data[section["offset"]:section["offset"] + section["size"]]

@@ -6,7 +6,7 @@
  *
  * at the Nth call of one of the functions; 0: at each; `*`: of any that is here
  * but `memory`, which stands for all that allocate. ACTION is the errno that it
- * fails with, `kill` for SIGKILL in its place, `slow` and `short` for what they
+ * fails with, a signal that comes before it, `slow` and `short` for what they
  * say, or what is done before it to the file KSYM_FAULT_FILE: `halve` or
  * `rewrite`. KSYM_FAULT_FIRED is a file that is made when that happens.
  */
@@ -39,14 +39,28 @@ static struct {
 	unsigned long calls;
 } fault;
 
-static const struct {
+struct number {
 	const char *name;
-	int number;
-} errors[] = {
+	int number; /* 0: the last */
+};
+
+static const struct number errors[] = {
 	{ "EIO", EIO },
 	{ "ENOSPC", ENOSPC },
 	{ "EXDEV", EXDEV },
 	{ "ENOMEM", ENOMEM },
+	{ NULL, 0 },
+};
+
+static const struct number signals[] = {
+	{ "SIGHUP", SIGHUP },
+	{ "SIGINT", SIGINT },
+	{ "SIGKILL", SIGKILL },
+	{ "SIGQUIT", SIGQUIT },
+	{ "SIGTERM", SIGTERM },
+	{ "SIGXCPU", SIGXCPU },
+	{ "SIGXFSZ", SIGXFSZ },
+	{ NULL, 0 },
 };
 
 static void arm(void)
@@ -87,6 +101,15 @@ int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
 static bool is_action(const char *name)
 {
 	return strcmp(fault.action, name) == 0;
+}
+
+/* The number of the action, or 0. */
+static int action_in(const struct number *names)
+{
+	while (names->name != NULL && !is_action(names->name)) {
+		names++;
+	}
+	return names->number;
 }
 
 static bool concerns(const char *function)
@@ -159,8 +182,8 @@ static bool fails(const char *function)
 		return false;
 	}
 	note(function);
-	if (is_action("kill")) {
-		(void)raise(SIGKILL);
+	if (action_in(signals) != 0) {
+		(void)raise(action_in(signals));
 	}
 	if (is_action("slow")) {
 		take_long();
@@ -171,11 +194,9 @@ static bool fails(const char *function)
 		return interrupted;
 	}
 	change_file();
-	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
-		if (is_action(errors[i].name)) {
-			errno = errors[i].number;
-			return true;
-		}
+	if (action_in(errors) != 0) {
+		errno = action_in(errors);
+		return true;
 	}
 	return false;
 }

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """--append: a segment for the table, in ELFs that reserve nothing."""
+import os
 import re
 
 import pytest
 
 from command import FLAT, is_misused, ksym, listed, lookup, refuses, succeeds, write
 from elf import PT_LOAD, PT_NOTE, SHT_NOTE, Image, Section, Symbol
-from kernels import RODATA, TEXT, kernel
+from kernels import BSS, RODATA, TEXT, kernel
 from machines import run
 from space import (MACHINES, build, differences, flat_image, is_loadable, is_sound,
                    location, objcopied)
@@ -76,6 +77,26 @@ def test_program_headers_without_room_move_along(tmp_path, machine):
     assert (own["offset"], own["vaddr"], own["paddr"]) == \
            (new["offset"], new["vaddr"], new["paddr"])
     assert own["filesz"] == own["memsz"] == len(after.segments) * after.ehdr["phentsize"]
+
+
+@each_machine
+def test_program_headers_with_room_stay(tmp_path, machine):
+    """And the segment that loads them loads one more."""
+    path = build(machine, tmp_path, script=FULL.replace("SIZEOF_HEADERS", "SIZEOF_HEADERS + 0x80"))
+    before, after = appended(machine, path)
+    assert after.ehdr["phoff"] == before.ehdr["phoff"]
+    own = next(s for s in after.segments if s["type"] == PT_PHDR)
+    assert own["filesz"] == own["memsz"] == len(after.segments) * after.ehdr["phentsize"]
+
+
+def test_the_segment_of_the_headers_stays_in_front(tmp_path):
+    """As gABI, Program Header has it, though the table is loaded below all others."""
+    path = build(MACHINES[0], tmp_path, script=FULL)
+    assert ksym("embed", "--append-address", "0x100000", path).status == 0
+    after = Image(path.read_bytes())
+    assert [s["type"] for s in after.segments][:2] == [PT_PHDR, PT_LOAD]
+    assert is_sound(MACHINES[0], path) and is_loadable(after)
+    assert loads(after)[0]["vaddr"] <= 0x100000 <= after.section(".kernel_symbols")["addr"]
 
 
 @each_machine
@@ -208,12 +229,8 @@ def test_the_kernels_own_marks_are_behind_the_kernel(tmp_path):
 
 
 def test_segments_loaded_at_different_distances_want_an_address(tmp_path):
-    data = bytearray(nothing_reserved().build())
-    image = Image(data)
-    record = image.record("phdr")
-    at = image.ehdr["phoff"] + 2 * record.size
-    data[at:at + record.size] = record.pack(**{**image.segments[2], "paddr": RODATA + 0x40})
-    path = write(tmp_path, bytes(data))
+    image = Image(nothing_reserved().build())
+    path = write(tmp_path, image.with_header("phdr", 2, paddr=RODATA + 0x40))
     assert "--append-address" in append_refused(path, "--append")
     assert "physical" in append_refused(path, "--append-address", hex(RODATA + 0x10))
     assert ksym("embed", "--append-address", hex(RODATA + 0x2000), path).status == 0
@@ -243,3 +260,66 @@ def test_something_else_called_ksym_location_is_refused(tmp_path):
             section.data = bytes(64)
     said = append_refused(write(tmp_path, elf), "--append")
     assert "ksym_location" in said and "KSYM_LOCATION" in said
+
+
+@pytest.mark.parametrize("count", [0xfefe, 0xfeff, 0xff00])
+def test_where_the_number_of_sections_no_longer_fits_its_field(tmp_path, count):
+    """From 0xff00 on it stands elsewhere; readelf finds it."""
+    elf = nothing_reserved()
+    more = count - len(Image(elf.build()).sections)
+    elf.sections += [Section("more", flags=0) for _ in range(more)]
+    path = write(tmp_path, elf)
+    assert ksym("embed", "--append", path).status == 0
+    header = run("readelf", "-hW", path)
+    number = f"0 ({count + 1})" if count + 1 >= 0xff00 else str(count + 1)
+    assert f"section headers: {number}\n" in re.sub(" +", " ", header)
+    assert re.search(rf"\[{count}\] \.kernel_symbols +PROGBITS", run("readelf", "-SW", path))
+    assert lookup(path, TEXT + 3) == ["main+0x3/0x10"]
+
+
+def test_names_of_sections_that_are_loaded_cannot_move(tmp_path):
+    image = Image(nothing_reserved().build())
+    names = image.ehdr["shstrndx"]
+    path = write(tmp_path, image.with_header("shdr", names, flags=2))
+    assert ".shstrtab is loaded" in append_refused(path, "--append")
+
+
+@pytest.mark.parametrize("align", [0x1001, 0x80000000])
+def test_an_alignment_that_is_none_is_refused(tmp_path, align):
+    path = write(tmp_path, Image(nothing_reserved().build()).with_header("phdr", 0, align=align))
+    assert f"0x{align:x}" in append_refused(path, "--append")
+
+
+@pytest.mark.parametrize("options", [["--append"], ["--append-address", "0x80000000"]],
+                         ids=lambda options: options[0])
+def test_headers_in_the_bytes_of_a_section_are_refused(tmp_path, options):
+    """One of them is a PT_NULL, which would be taken, and .text written over."""
+    image = Image(nothing_reserved().build())
+    record, count = image.record("phdr"), len(image.segments)
+    at = image.ehdr["phoff"] + count * record.size
+    data = bytearray(image.data)
+    assert image.section(".text")["offset"] == at
+    data[at:at + record.size] = record.pack(type=PT_NULL)
+    data[56:58] = (count + 1).to_bytes(2, "little")  # e_phnum
+    assert "expected headers alone there" in append_refused(write(tmp_path, bytes(data)), *options)
+
+
+def test_no_page_follows_the_last_address(tmp_path):
+    elf = nothing_reserved()
+    elf.sections.append(Section(".vectors", 0xfffffffffffff100, bytes(16)))
+    assert "0xfffffffffffff110" in append_refused(write(tmp_path, elf), "--append")
+
+
+@pytest.mark.parametrize("option, elf", [
+    ("--append", nothing_reserved(bits=32)), ("--grow", kernel(MAIN, bits=32, reserve=16))])
+def test_offsets_have_32_bits(tmp_path, option, elf):
+    path = write(tmp_path, elf)
+    os.truncate(path, 0xfffffff0)
+    said = refuses("embed", option, path, path=path)
+    assert "32 bits" in said and path.stat().st_size == 0xfffffff0
+
+
+@pytest.mark.parametrize("section, addr", [(".bss", BSS), (".text", 0x90000)])
+def test_a_location_without_bytes_in_the_file_is_refused(tmp_path, section, addr):
+    elf = nothing_reserved(Symbol("ksym_location", addr, 24, 1, section=section))
+    assert f"0x{addr:x}" in append_refused(write(tmp_path, elf), "--append")

@@ -107,6 +107,17 @@ def test_a_name_as_long_as_names_may_be(tmp_path):
     assert is_done(embedded(tmp_path, ELF, name="n" * 255))
 
 
+def test_a_path_that_leaves_no_room_for_a_temporary_files_name(tmp_path):
+    """Paths have at most 4095 bytes; `/.ksym.XXXXXX` is longer than `/out`."""
+    source, folder = write(tmp_path, ELF), tmp_path
+    while (left := 4095 - len("/out") - len(os.fsencode(folder))) > 0:
+        folder /= "d" * (min(left, 201) - 1 or 1)
+    folder.mkdir(parents=True)
+    assert len(os.fsencode(folder / "out")) in (4094, 4095)
+    refuses("embed", *FLAT, source, "-o", folder / "out")
+    assert not any(folder.iterdir())
+
+
 # Who may not be written
 
 @pytest.mark.parametrize("bits", [0o444, 0o555, 0o400])
@@ -199,7 +210,7 @@ def test_a_full_disk(tmp_path, args):
 # Where a system call does less than it was asked; test_faults.py has it fail
 
 def test_short_and_interrupted_writes_are_carried_on(target, faults):
-    succeeds("embed", *FLAT, target, env=faults("short 0 pwrite copy_file_range"))
+    succeeds("embed", *FLAT, target, env=faults("short 0 pread pwrite copy_file_range"))
     assert target.read_bytes() == embedded(target.parent, ELF, name="whole").read_bytes()
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from command import FLAT, embedded, is_misused, ksym, listed, refuses, succeeds, write
-from elf import LOCAL, NOTYPE, OBJECT, Image, Symbol
+from elf import EM_PPC64, LOCAL, NOTYPE, OBJECT, Image, Symbol
 from kernels import COUNT, DATA, RODATA, TABLE, TEXT, kernel
 
 COMMANDS = ["embed", "size", "patch", "generate", "address", "list", "lookup", "find",
@@ -105,6 +105,19 @@ def test_size_knows_the_options_of_embed(plain):
     assert size("--include", "main") < size("--select", "functions") < size()
     assert size("--include", "main") == 24 + len("main") + 1
     assert size("--include", "matches nothing") == 0
+
+
+def test_size_of_a_flat_table_wants_an_elf(tmp_path):
+    """Of a map it is not known how wide its numbers are."""
+    (tmp_path / "map").write_text("1000 10 T main\n")
+    assert "ELF" in refuses("size", *FLAT, "--map", tmp_path / "map")
+
+
+def test_size_of_an_elf_without_symbols(tmp_path):
+    """Among them one whose machine has function descriptors."""
+    for number, more in enumerate(({}, {"machine": EM_PPC64, "order": ">", "flags": 1})):
+        path = write(tmp_path, kernel(counted=False, **more), f"kernel{number}")
+        assert succeeds("size", *FLAT, path) == "0\n"
 
 
 def test_size_needs_no_reservation(tmp_path, plain):

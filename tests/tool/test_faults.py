@@ -2,6 +2,7 @@
 """Every call that can fail fails once, at each of its turns, for every command:
 what comes of it is all as it should be, or one line, status 1 and no trace."""
 import os
+import random
 import re
 import resource
 import signal
@@ -17,8 +18,8 @@ from kernels import DATA, TEXT, kernel
 SYMBOLS = (Symbol("_ZN3cpu4haltEv", TEXT, 16), Symbol("_RNvCs1_4boot4main", TEXT + 16, 16),
            Symbol("_D3mod4funcFZv", TEXT + 32, 8), Symbol("main", TEXT + 48, 16),
            Symbol("_ZN3cpu4waitEv.part.0", TEXT + 64, 16), Symbol("label", TEXT + 80, 0),
-           Symbol("var", DATA + 8, 4, OBJECT, section=".data"))
-OPTIONS = ("--include", "[a-z]", "--exclude", "^x(y|z)*$", "--qualify")
+           Symbol("var", DATA + 8, 4, OBJECT, section=".data"), Symbol(b"no \xff", TEXT + 96, 4))
+OPTIONS = ("--include", "[a-z]", "--exclude", "^x(y|z)*$", "--qualify", "--max-name", "12")
 QUESTIONS = b"0x10000\n0x10014\n0x30000\n"
 
 # What writes, with the file that it makes. The compact encoder's many
@@ -82,13 +83,14 @@ class Place:
                 (self.path / name).write_bytes(data)
                 self.make_old(name)
 
-    def run(self, args, fault="", **more):
-        """What ksym says, and the files that there are then."""
+    def run(self, args, fault="", child=None, **more):
+        """What ksym says, and the files that there are then; CHILD is for subprocess."""
         self.restore()
         self.fired.unlink(missing_ok=True)
         done = subprocess.run(
             [KSYM, *args], cwd=self.path, input=QUESTIONS, capture_output=True, check=False,
-            timeout=60, env=self.shim(fault, KSYM_FAULT_FIRED=str(self.fired), **more))
+            timeout=60, env=self.shim(fault, KSYM_FAULT_FIRED=str(self.fired), **more),
+            **(child or {}))
         out, err = (s.decode("utf-8", "surrogateescape") for s in (done.stdout, done.stderr))
         return Result(done.returncode, out, err), self.now()
 
@@ -111,13 +113,13 @@ def _inputs(tmp_path_factory):
     elf = kernel(*SYMBOLS, build_id=ident)
     write(path, elf)
     write(path, elf, "debug")
-    write(path, kernel(*SYMBOLS, build_id=ident, reserve=200), "tight")
+    write(path, kernel(*SYMBOLS, build_id=ident, reserve=210), "tight")
     elf.symbols = None
     write(path, elf, "stripped")
     succeeds("embed", "--by-name", *OPTIONS, "kernel", "-o", "done", cwd=path)
     succeeds("embed", *FLAT, *OPTIONS, "kernel", "-o", "flat", cwd=path)
     succeeds("table", "kernel", "-o", "table", cwd=path)
-    (path / "map").write_text(succeeds("list", "table", cwd=path))
+    (path / "map").write_text(succeeds("list", "table", cwd=path), errors="surrogateescape")
     return path
 
 
@@ -163,6 +165,25 @@ def test_memory_that_runs_out(place, survived, name):
     survived("allocations that failed", count)
 
 
+def test_memory_that_runs_out_of_a_long_list(place, survived):
+    """The encoder takes more and more of it: under 3000 symbols, of many names."""
+    words = "alloc free init page irq cpu lock sched timer dev read write map net tty".split()
+    rng, addr, count = random.Random(1), 0x10000, 0
+    with open(place.path / "long", "w", encoding="utf-8") as text:
+        for i in range(3000):
+            name = "_".join(rng.choices(words, k=rng.randint(2, 5)))
+            size = rng.choice((8, 24, 0x64, 0x1000))
+            text.write(f"{addr:x} {size:x} {rng.choice('tTdDwW')} {name}{i % 97}\n")
+            addr += rng.choice((8, 16, 64, 0x190))
+    place.files = place.now()
+    args = ["table", "--by-name", "--map", "long", "-o", "out"]
+    expected = place.run(args)
+    for _, *outcome in place.each(args, "ENOMEM {} memory"):
+        count += 1
+        assert is_sound(outcome, expected, place.files), (count, outcome[0])
+    survived("allocations that failed", count)
+
+
 @pytest.mark.parametrize("name, error", [*((name, "EIO") for name in COMMANDS),
                                          *((name, "ENOSPC") for name in WRITERS)])
 def test_a_call_that_fails(place, survived, name, error):
@@ -181,7 +202,8 @@ def test_a_kill_at_each_call(place, survived, name):
     new = place.run(args)[1][target]
     old = place.files.get(target)
     met = []
-    for function, result, files in place.each(args, "kill {} *"):
+    assert new != old
+    for function, result, files in place.each(args, "SIGKILL {} *"):
         assert result.status == -signal.SIGKILL and result.out == ""
         met.append(files.pop(target, None))
         assert met[-1] in (old, new), function
@@ -194,6 +216,46 @@ def test_a_kill_at_each_call(place, survived, name):
     assert met[0] == old and met[-1] == new
     assert met == sorted(met, key=lambda data: data == new)
     survived("kills", len(met))
+
+
+ENDINGS = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGXCPU", "SIGXFSZ")
+
+
+def handled(as_what):
+    """For a child: however whoever runs the tests has it, and without core files."""
+    def prepare():
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for ending in ENDINGS:
+            signal.signal(signal.Signals[ending], as_what)
+    return {"preexec_fn": prepare, "restore_signals": False}
+
+
+@pytest.mark.parametrize("name, ending", [*((name, "SIGINT") for name in WRITERS),
+                                          *(("table", ending) for ending in ENDINGS)])
+def test_a_signal_at_each_call(place, survived, name, ending):
+    """It ends ksym, and nothing is left beside the old file or the new one."""
+    args, target = WRITERS[name]
+    new = place.run(args)[1][target]
+    old = place.files.get(target)
+    met = []
+    for function, result, files in place.each(args, f"{ending} {{}} *",
+                                              child=handled(signal.SIG_DFL)):
+        assert (result.status, result.out) == (-signal.Signals[ending], ""), function
+        met.append(files.pop(target, None))
+        assert met[-1] in (old, new), function
+        assert files == {n: place.files[n] for n in place.files if n != target}, function
+    assert met[0] == old and met[-1] == new
+    survived("signals", len(met))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@each_writer
+def test_a_signal_that_is_ignored(place, survived, name, ending):
+    """As nohup has SIGHUP, and a shell SIGINT for what runs in the background."""
+    args = WRITERS[name][0]
+    assert place.run(args, f"{ending} 0 *", child=handled(signal.SIG_IGN)) == place.run(args)
+    assert place.run(args, f"{ending} 1 *", child=handled(signal.SIG_DFL))[0].status < 0
+    survived("signals", 1)
 
 
 @pytest.mark.parametrize("change", ["halve", "rewrite"])
@@ -220,7 +282,7 @@ def test_an_input_that_changes(place, survived, name, change):
 def test_an_answer_that_does_not_fit(place, survived, name):
     """Whatever of it could be written, it was not all."""
     args, out = COMMANDS[name], place.path.parent / "stdout"
-    whole = place.run(args)[0].out.encode()
+    whole = place.run(args)[0].out.encode("utf-8", "surrogateescape")
     sizes = sorted({0, 1, len(whole) // 2, len(whole) - 1})
     for size in sizes:
         with open(out, "wb") as stdout:

@@ -2,7 +2,7 @@
 """The tutorial's route: generate, compile, link at `address`, objcopy, patch."""
 import pytest
 
-from command import FLAT, embedded, listed, lookup, succeeds, write
+from command import FLAT, embedded, listed, lookup, refuses, succeeds, write
 from elf import (EM_ARM, LOCAL, NOTYPE, OBJECT, SHF_ALLOC, SHF_EXECINSTR, Image, Section,
                  Symbol)
 from kernels import DATA, TEXT, kernel
@@ -117,3 +117,10 @@ def test_generate_needs_no_room(tmp_path):
     plain = write(tmp_path, kernel(Symbol("main", TEXT, 8), reserve=16))
     succeeds("generate", plain, "-o", tmp_path / "table.c")
     assert "main" in (tmp_path / "table.c").read_text()
+
+
+def test_generate_wants_a_symbol(tmp_path):
+    """C has no empty arrays."""
+    plain = write(tmp_path, kernel(Symbol("main", TEXT, 8)))
+    assert "no symbols" in refuses("generate", plain, "--exclude", ".", "-o", tmp_path / "table.c")
+    assert not (tmp_path / "table.c").exists()

@@ -81,7 +81,7 @@ def test_what_is_between_holes_is_copied(tmp_path, layout):
 def test_the_kernel_is_asked_to_copy(tmp_path, faults):
     """It may then share the blocks, where the file system can."""
     path = write(tmp_path, kernel(Symbol("f", TEXT, 8)))
-    assert ksym("embed", path, env=faults("kill 0 copy_file_range")).status == -9
+    assert ksym("embed", path, env=faults("SIGKILL 0 copy_file_range")).status == -9
 
 
 # Progress

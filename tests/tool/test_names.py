@@ -169,3 +169,15 @@ def test_an_empty_kernel_has_an_empty_table(tmp_path):
     succeeds("embed", *FLAT, "--include", "nothing", path)
     assert succeeds("list", path) == ""
     assert lookup(path, TEXT) == ["?"]
+
+
+@pytest.mark.parametrize("length", [65535, 65536])
+def test_the_longest_name(tmp_path, length):
+    """A compact table holds 65,535 bytes of it (FORMAT.md)."""
+    path = write(tmp_path, kernel(Symbol("n" * length, TEXT, 4), reserve=0x20000))
+    if length == 65536:
+        assert "65535" in refuses("embed", path)
+        succeeds("embed", "--max-name", "65535", path)
+    else:
+        succeeds("embed", path)
+    assert "n" * 65535 in names(path)

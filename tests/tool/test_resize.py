@@ -243,3 +243,28 @@ def test_a_label_in_an_executable_reservation_has_no_size(tmp_path):
     assert succeeds("find", path, "table_here") == f"{TABLE:#x} table_here\n"
     assert succeeds("lookup", path, f"{TABLE:#x}") == f"{TABLE:#x} ?\n"
     succeeds("verify", path)
+
+
+@pytest.mark.parametrize("align, refused", [(3, True), (1 << 31, True), (1 << 12, False)])
+def test_what_moves_keeps_an_alignment_that_is_one(tmp_path, align, refused):
+    image = Image(kernel(MAIN, reserve=16, sections=[
+        Section(".debug", data=b"behind", flags=0)]).build())
+    path = write(tmp_path, image.with_header("shdr", image.names.index(".debug"), addralign=align))
+    result = ksym("embed", *FLAT, "--grow", path)
+    assert result.status == int(refused)
+    assert (f"alignment {align:#x}" in result.err) == refused
+
+
+def test_what_is_behind_a_hole_does_not_move_forward(tmp_path):
+    """The section grows into bytes of the file that are nobody's."""
+    hole = Section(".hole", data=bytes(0x1000), flags=0)
+    behind = Section(".debug", data=b"behind", flags=0, align=16)
+    whole = Image(kernel(MAIN, reserve=16, sections=[hole, behind]).build())
+    path = write(tmp_path, whole.with_header("shdr", whole.names.index(".hole"), size=0, offset=0))
+    before = Image(path.read_bytes())
+    assert ksym("embed", *FLAT, "--grow", path).status == 0
+    after = Image(path.read_bytes())
+    assert after.section(".kernel_symbols")["size"] > 16
+    assert after.section(".debug") == before.section(".debug")
+    assert len(after.data) == len(before.data)
+    succeeds("verify", path)
