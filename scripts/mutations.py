@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Small ways to break C: what in a source could be another thing, and which.
+
+Sources are read as tokens, laid out as clang-format lays them. What is taken for
+an operator and is none gives something that does not compile, which the caller
+passes over.
+"""
+import re
+from typing import NamedTuple
+
+TOKEN = re.compile(r"""
+    (?P<skip>/\*.*?\*/|//[^\n]*|\s+)
+  | (?P<text>L?"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')
+  | (?P<directive>(?m:^)\#(?:\\\n|/\*.*?\*/|[^\n])*)
+  | (?P<number>0[xX][0-9a-fA-F]+[uUlL]*|\d+[uUlL]*)
+  | (?P<name>[A-Za-z_]\w*)
+  | (?P<mark><<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|.)
+""", re.X | re.S)
+
+OTHER = {
+    "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==",
+    "+": "-", "-": "+", "*": "+", "/": "*", "%": "/", "<<": ">>", ">>": "<<",
+    "&": "|", "|": "&", "^": "&", "&&": "||", "||": "&&",
+    "++": "--", "--": "++", "+=": "-=", "-=": "+=", "*=": "+=", "/=": "*=",
+    "&=": "|=", "|=": "&=", "^=": "|=", "<<=": ">>=", ">>=": "<<=",
+}
+# Those whose operands may be exchanged; of a comparison that is another one.
+ORDERED = {"-", "/", "%", "<<", ">>"}
+STEPS = {"++", "--"}
+CONDITIONS = {"if", "while"}
+JUMPS = {"return", "continue", "break"}
+TYPES = {"bool", "char", "const", "int", "long", "short", "unsigned", "void"}
+# What a statement that is not an expression may begin with.
+OTHERS = TYPES | {"if", "else", "for", "while", "do", "switch", "case", "default", "goto",
+                  "static", "struct", "enum", "_Static_assert"}
+DEFINITION = re.compile(r"#\s*define\s+\w+(?:\([^)]*\))?[ \t]+")
+
+
+class Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self):
+        return self.start + len(self.text)
+
+
+class Mutation(NamedTuple):
+    path: str
+    start: int
+    end: int
+    new: str
+    line: int
+    before: str  # what is there now, with a little around it
+    after: str
+
+    def apply(self, text):
+        return text[:self.start] + self.new + text[self.end:]
+
+    def __str__(self):
+        before, after = (" ".join(part.split()) for part in (self.before, self.after))
+        return f"{self.path}:{self.line}: {before} -> {after}"
+
+
+def tokens(text, offset=0):
+    made = [Token(m.lastgroup, m[0], m.start() + offset) for m in TOKEN.finditer(text)]
+    return [t for t in made if t.kind != "skip"]
+
+
+def brackets(code):
+    """From each bracket to the one that it belongs to."""
+    match, opened = {}, []
+    for i, token in enumerate(code):
+        if token.text in ("(", "[", "{"):
+            opened.append(i)
+        elif token.text in (")", "]", "}"):
+            match[i] = opened.pop()
+            match[match[i]] = i
+    return match
+
+
+def around(code, i):
+    """From where to where a token is shown: what it stands between."""
+    return code[max(i - 2, 0)].start, code[min(i + 2, len(code) - 1)].end
+
+
+def is_binary(code, i):
+    """Whether there may be an operand on both sides."""
+    if i == 0 or i + 1 == len(code):
+        return False
+    before = code[i - 1]
+    if before.kind == "name":
+        return not is_type(code, i - 1) and before.text != "return"
+    return before.kind in ("number", "text") or before.text in (")", "]")
+
+
+def is_type(code, i):
+    return (code[i].text in TYPES or code[i].text.endswith("_t")
+            or i > 0 and code[i - 1].text in ("struct", "enum"))
+
+
+class Source:
+    """The tokens of a file, and which brackets belong together."""
+
+    def __init__(self, path, text):
+        self.path, self.text = path, text
+        self.all = tokens(text)
+        self.code = [t for t in self.all if t.kind != "directive"]
+        self.match = brackets(self.code)
+
+    def mutation(self, start, end, new, first=None, last=None):
+        """The change, shown with what stands from first to last."""
+        first, last = first or start, last or end
+        return Mutation(self.path, start, end, new, self.text.count("\n", 0, start) + 1,
+                        self.text[first:last],
+                        self.text[first:start] + new + self.text[end:last])
+
+    def mutations(self):
+        made = {*self.in_definitions(), *self.in_tokens(self.code), *self.conditions(),
+                *self.statements()}
+        return sorted(made, key=lambda m: (m.start, m.end, m.new))
+
+    def in_definitions(self):
+        for directive in self.all:
+            head = DEFINITION.match(directive.text) if directive.kind == "directive" else None
+            if head:
+                body = directive.text[head.end():].replace("\\\n", "  ")
+                yield from self.in_tokens(tokens(body, directive.start + head.end()))
+
+    def in_tokens(self, code):
+        for i, token in enumerate(code):
+            if token.kind == "number":
+                yield from self.number(code, i)
+            elif token.text in OTHER and (token.text in STEPS or is_binary(code, i)):
+                yield self.mutation(token.start, token.end, OTHER[token.text],
+                                    *around(code, i))
+                if token.text in ORDERED:
+                    yield from self.exchanged(code, i)
+
+    def number(self, code, i):
+        token = code[i]
+        digits = re.match(r"0[xX][0-9a-fA-F]+|\d+", token.text)[0]
+        suffix, value = token.text[len(digits):], int(digits, 0)
+        for other in (value + 1, value - 1):
+            if other >= 0:
+                new = hex(other) if digits[:2] in ("0x", "0X") else str(other)
+                yield self.mutation(token.start, token.end, new + suffix, *around(code, i))
+
+    def exchanged(self, code, i):
+        """The operands of an operator, where both are names, members or numbers."""
+        left, right = code[i - 1], code[i + 1]
+        first, last = i - 1, i + 1
+        while first > 1 and code[first - 1].text in ("->", ".") and (
+                code[first - 2].kind == "name"):
+            first -= 2
+        while (last + 2 < len(code) and code[last + 1].text in ("->", ".")
+               and code[last + 2].kind == "name"):
+            last += 2
+        if {left.kind, right.kind} <= {"name", "number"} and (
+                last + 1 == len(code) or code[last + 1].text not in ("(", "[")):
+            start, end = code[first].start, code[last].end
+            operands = (self.text[code[i + 1].start:end], self.text[start:code[i - 1].end])
+            yield self.mutation(start, end, f"{operands[0]} {code[i].text} {operands[1]}")
+
+    def conditions(self):
+        for i, token in enumerate(self.code):
+            if token.text in CONDITIONS and self.code[i + 1].text == "(":
+                start = self.code[i + 1].end
+                end = self.code[self.match[i + 1]].start
+                yield self.mutation(start, end, f"!({self.text[start:end]})", token.start,
+                                    end + 1)
+
+    def statements(self):
+        """Jumps, but for the end of a function, and expressions that stand alone."""
+        depth, start = 0, None
+        i = 0
+        while i < len(self.code):
+            text = self.code[i].text
+            if text == "{" and self.is_body(i, depth):
+                depth, start = depth + 1, i + 1
+            elif text in ("(", "[", "{"):
+                i = self.match[i]
+            elif text == "}":
+                depth, start = depth - 1, i + 1
+            elif text == ":" and start is not None and self.code[start].text in ("case",
+                                                                                 "default"):
+                start = i + 1
+            elif text == ";":
+                if depth > 0 and start is not None and start < i:
+                    yield from self.removed(start, i, depth)
+                start = i + 1
+            i += 1
+
+    def is_body(self, i, depth):
+        """Whether a brace opens statements; else it opens a value."""
+        before = self.code[i - 1].text
+        if before != ")":
+            return before in ("else", "do", "{", "}", ";", ":")
+        head = self.code[self.match[i - 1] - 1].text
+        return depth == 0 or head in ("if", "for", "while", "switch")
+
+    def removed(self, first, semicolon, depth):
+        code = self.code
+        word, start, end = code[first].text, code[first].start, code[semicolon].start
+        declares = word in OTHERS or word.endswith("_t") or (
+            code[first].kind == "name" and code[first + 1].kind == "name"
+            and word not in JUMPS)
+        if word in JUMPS and (depth > 1 or word != "return") or not (
+                declares or word in JUMPS):
+            # Lines stay where they are, for the sake of what prints their numbers.
+            yield self.mutation(start, end, "\n" * self.text.count("\n", start, end),
+                                start, end + 1)
