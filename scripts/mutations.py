@@ -3,7 +3,8 @@
 
 Sources are read as tokens, laid out as clang-format lays them. What is taken for
 an operator and is none gives something that does not compile, which the caller
-passes over.
+passes over. Left out is what has no wrong value: arrays and allocations larger
+than they need be, and the constants of TUNING.
 """
 import re
 from typing import NamedTuple
@@ -33,7 +34,21 @@ TYPES = {"bool", "char", "const", "int", "long", "short", "unsigned", "void"}
 # What a statement that is not an expression may begin with.
 OTHERS = TYPES | {"if", "else", "for", "while", "do", "switch", "case", "default", "goto",
                   "static", "struct", "enum", "_Static_assert"}
-DEFINITION = re.compile(r"#\s*define\s+\w+(?:\([^)]*\))?[ \t]+")
+DEFINITION = re.compile(r"#\s*define\s+(\w+)(?:\([^)]*\))?[ \t]+")
+# How long the encoder looks for better phrases, shapes and slots, what it starts from,
+# and in which portions the reader copies.
+TUNING = {
+    "lib/name.c": {"CHUNK"},
+    "tool/compact_candidates.c": {"SHIFTS", "VALUES", "WINDOW_WIDTHS", "GAP_WIDTHS",
+                                  "SIZE_WIDTHS", "PARTS"},
+    "tool/compact_dictionary.c": {"SMALL", "THRIFT_MAX", "large", "small"},
+    "tool/compact_index.c": {"SEEDS", "SEEDS_PER_SIZE"},
+    "tool/compact_pairs.c": {"FIRST_CAPACITY", "FIRST_SLOTS"},
+    "tool/compact_parse.c": {"NEAR", "CROSSING_BYTE", "CROSSING_MAX"},
+    "tool/compact_phrases.c": {"TEXT_MAX", "PAIRS_MAX"},
+    "tool/compact_vocabulary.c": {"UNSEEN_COST"},
+}
+ALLOCATORS = {"compact_alloc", "reallocarray", "realloc"}
 
 
 class Token(NamedTuple):
@@ -116,33 +131,62 @@ class Source:
                         self.text[first:last],
                         self.text[first:start] + new + self.text[end:last])
 
-    def mutations(self):
-        made = {*self.in_definitions(), *self.in_tokens(self.code), *self.conditions(),
-                *self.statements()}
-        return sorted(made, key=lambda m: (m.start, m.end, m.new))
+    def places(self):
+        """A list for each place, of the ways to break it."""
+        tuned = list(self.tuned())
+        ways = {}
+        for mutation in (*self.in_definitions(), *self.in_tokens(self.code),
+                         *self.conditions(), *self.statements()):
+            if not any(first <= mutation.start < end for first, end in tuned):
+                ways.setdefault((mutation.start, mutation.end), []).append(mutation)
+        return [ways[place] for place in sorted(ways)]
+
+    def tuned(self):
+        """From where to where tables of TUNING reach."""
+        names = TUNING.get(self.path, ())
+        for i, token in enumerate(self.code):
+            if token.text in names and self.code[i + 1].text in ("=", "["):
+                first = next(k for k in range(i, len(self.code)) if self.code[k].text == "{")
+                yield token.start, self.code[self.match[first]].end
 
     def in_definitions(self):
         for directive in self.all:
             head = DEFINITION.match(directive.text) if directive.kind == "directive" else None
-            if head:
+            if head and head[1] not in TUNING.get(self.path, ()):
                 body = directive.text[head.end():].replace("\\\n", "  ")
                 yield from self.in_tokens(tokens(body, directive.start + head.end()))
 
     def in_tokens(self, code):
+        match = brackets(code)
+        roomy = set(self.rooms(code, match))
         for i, token in enumerate(code):
             if token.kind == "number":
-                yield from self.number(code, i)
+                yield from self.number(code, i, (-1,) if i in roomy else (1, -1))
             elif token.text in OTHER and (token.text in STEPS or is_binary(code, i)):
                 yield self.mutation(token.start, token.end, OTHER[token.text],
                                     *around(code, i))
                 if token.text in ORDERED:
                     yield from self.exchanged(code, i)
 
-    def number(self, code, i):
+    @staticmethod
+    def rooms(code, match):
+        """The tokens that say how large an array or an allocation is."""
+        for i, token in enumerate(code[:-1]):
+            following = code[i + 1].text
+            if token.text in ALLOCATORS and following == "(":
+                yield from range(i + 1, match[i + 1])
+            elif following == "[" and i > 0 and (is_type(code, i - 1)
+                                                 or code[i - 1].text == "*"):
+                yield from range(i + 1, match[i + 1])
+            elif token.text == "capacity" and following == "=":
+                yield from range(i, next(k for k in range(i, len(code))
+                                         if code[k].text == ";"))
+
+    def number(self, code, i, steps):
         token = code[i]
         digits = re.match(r"0[xX][0-9a-fA-F]+|\d+", token.text)[0]
         suffix, value = token.text[len(digits):], int(digits, 0)
-        for other in (value + 1, value - 1):
+        for other in (value + step for step in steps):
             if other >= 0:
                 new = hex(other) if digits[:2] in ("0x", "0X") else str(other)
                 yield self.mutation(token.start, token.end, new + suffix, *around(code, i))

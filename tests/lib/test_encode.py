@@ -30,10 +30,10 @@ def test_the_same_bytes_on_every_machine(tmp_path, make, options, machine):
     assert encode(tmp_path, symbols, machine, *options) == ("", expected)
 
 
-@pytest.mark.parametrize("make", [
-    lambda: [], lambda: lists.mixed(20), lambda: lists.nested_in_blocks()[:400],
-    lambda: lists.words(6000)], ids=["none", "few", "nested", "many"])
-@INDEX
+@pytest.mark.parametrize("make,options", [
+    (lambda: [], ("by-name",)), (lambda: lists.mixed(20), ("by-name",)),
+    (lambda: lists.nested_in_blocks()[:400], ()), (lambda: lists.words(6000), ())],
+    ids=["none", "few", "nested", "many"])
 def test_short_of_memory(tmp_path, make, options):
     """Whichever allocation is the first to fail: said, nothing lost, and nothing kept."""
     symbols = make()
