@@ -18,13 +18,16 @@ TOKEN = re.compile(r"""
   | (?P<mark><<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|.)
 """, re.X | re.S)
 
-OTHER = {
-    "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==",
-    "+": "-", "-": "+", "*": "+", "/": "*", "%": "/", "<<": ">>", ">>": "<<",
-    "&": "|", "|": "&", "^": "&", "&&": "||", "||": "&&",
-    "++": "--", "--": "++", "+=": "-=", "-=": "+=", "*=": "+=", "/=": "*=",
-    "&=": "|=", "|=": "&=", "^=": "|=", "<<=": ">>=", ">>=": "<<=",
+OPERATORS = {
+    "comparison": {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="},
+    "arithmetic": {"+": "-", "-": "+", "*": "+", "/": "*", "%": "/", "++": "--", "--": "++",
+                   "+=": "-=", "-=": "+=", "*=": "+=", "/=": "*="},
+    "bits": {"&": "|", "|": "&", "^": "&", "<<": ">>", ">>": "<<", "&=": "|=", "|=": "&=",
+             "^=": "|=", "<<=": ">>=", ">>=": "<<="},
+    "logic": {"&&": "||", "||": "&&"},
 }
+KINDS = (*OPERATORS, "number", "operands", "condition", "statement", "jump")
+KIND = {text: kind for kind, others in OPERATORS.items() for text in others}
 # Those whose operands may be exchanged; of a comparison that is another one.
 ORDERED = {"-", "/", "%", "<<", ">>"}
 STEPS = {"++", "--"}
@@ -66,6 +69,7 @@ class Mutation(NamedTuple):
     start: int
     end: int
     new: str
+    kind: str
     line: int
     before: str  # what is there now, with a little around it
     after: str
@@ -124,10 +128,10 @@ class Source:
         self.code = [t for t in self.all if t.kind != "directive"]
         self.match = brackets(self.code)
 
-    def mutation(self, start, end, new, first=None, last=None):
+    def mutation(self, kind, start, end, new, first=None, last=None):
         """The change, shown with what stands from first to last."""
         first, last = first or start, last or end
-        return Mutation(self.path, start, end, new, self.text.count("\n", 0, start) + 1,
+        return Mutation(self.path, start, end, new, kind, self.text.count("\n", 0, start) + 1,
                         self.text[first:last],
                         self.text[first:start] + new + self.text[end:last])
 
@@ -162,8 +166,9 @@ class Source:
         for i, token in enumerate(code):
             if token.kind == "number":
                 yield from self.number(code, i, (-1,) if i in roomy else (1, -1))
-            elif token.text in OTHER and (token.text in STEPS or is_binary(code, i)):
-                yield self.mutation(token.start, token.end, OTHER[token.text],
+            elif token.text in KIND and (token.text in STEPS or is_binary(code, i)):
+                kind = KIND[token.text]
+                yield self.mutation(kind, token.start, token.end, OPERATORS[kind][token.text],
                                     *around(code, i))
                 if token.text in ORDERED:
                     yield from self.exchanged(code, i)
@@ -189,7 +194,8 @@ class Source:
         for other in (value + step for step in steps):
             if other >= 0:
                 new = hex(other) if digits[:2] in ("0x", "0X") else str(other)
-                yield self.mutation(token.start, token.end, new + suffix, *around(code, i))
+                yield self.mutation("number", token.start, token.end, new + suffix,
+                                    *around(code, i))
 
     def exchanged(self, code, i):
         """The operands of an operator, where both are names, members or numbers."""
@@ -205,15 +211,16 @@ class Source:
                 last + 1 == len(code) or code[last + 1].text not in ("(", "[")):
             start, end = code[first].start, code[last].end
             operands = (self.text[code[i + 1].start:end], self.text[start:code[i - 1].end])
-            yield self.mutation(start, end, f"{operands[0]} {code[i].text} {operands[1]}")
+            yield self.mutation("operands", start, end,
+                                f"{operands[0]} {code[i].text} {operands[1]}")
 
     def conditions(self):
         for i, token in enumerate(self.code):
             if token.text in CONDITIONS and self.code[i + 1].text == "(":
                 start = self.code[i + 1].end
                 end = self.code[self.match[i + 1]].start
-                yield self.mutation(start, end, f"!({self.text[start:end]})", token.start,
-                                    end + 1)
+                yield self.mutation("condition", start, end, f"!({self.text[start:end]})",
+                                    token.start, end + 1)
 
     def statements(self):
         """Jumps, but for the end of a function, and expressions that stand alone."""
@@ -253,5 +260,5 @@ class Source:
         if word in JUMPS and (depth > 1 or word != "return") or not (
                 declares or word in JUMPS):
             # Lines stay where they are, for the sake of what prints their numbers.
-            yield self.mutation(start, end, "\n" * self.text.count("\n", start, end),
-                                start, end + 1)
+            yield self.mutation("jump" if word in JUMPS else "statement", start, end,
+                                "\n" * self.text.count("\n", start, end), start, end + 1)
