@@ -3,8 +3,8 @@
 # make bench: every figure of what ksym must reach, side by side, in one run.
 
 BENCH_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE $(WARNINGS) -Ilib/include -MMD -MP
-BENCH_SOURCES := $(filter-out bench/timed.c,$(wildcard bench/*.c))
-BENCH_OBJECTS := $(BENCH_SOURCES:%.c=$(BUILD)/%.o)
+BENCH_ALONE   := bench/timed.c bench/kallsyms_source.c
+BENCH_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(BENCH_ALONE),$(wildcard bench/*.c)))
 
 # The yardstick keeps its branch, whatever this compiler would rather do.
 $(BUILD)/bench/search_branch.o: BENCH_CFLAGS += -fno-if-conversion \
@@ -20,14 +20,19 @@ $(BUILD)/bench/bench: $(BENCH_OBJECTS) $(BUILD)/libksym.a
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson
 
 $(BUILD)/bench/timed: $(BUILD)/bench/timed.o
+$(BUILD)/bench/kallsyms_source: $(addprefix $(BUILD)/bench/,kallsyms_source.o kallsyms_build.o list.o)
+$(BENCH_ALONE:%.c=$(BUILD)/%):
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
--include $(BENCH_OBJECTS:.o=.d) $(BUILD)/bench/timed.d
+-include $(BENCH_OBJECTS:.o=.d) $(BENCH_ALONE:%.c=$(BUILD)/%.d)
 
-BENCH_KERNEL := $(BUILD)/kernel/$(BOARD)/kernel
+BENCH_KERNEL   := $(BUILD)/kernel/$(BOARD)/kernel
+BENCH_PROGRAMS := $(BUILD)/ksym $(BUILD)/bench/bench $(BENCH_ALONE:%.c=$(BUILD)/%)
 
-.PHONY: bench
-bench: $(BUILD)/ksym $(BUILD)/bench/bench $(BUILD)/bench/timed $(BENCH_KERNEL) ## every figure, side by side; LIST= a list of symbols, ELF= a kernel
+.PHONY: bench bench-programs
+bench-programs: $(BENCH_PROGRAMS)
+
+bench: $(BENCH_PROGRAMS) $(BENCH_KERNEL) ## every figure, side by side; LIST= a list of symbols, ELF= a kernel
 	$(Q)$(PYTHON) bench/run --build $(BUILD) --kernel $(BENCH_KERNEL) \
 		$(if $(LIST),--list '$(LIST)') $(if $(ELF),--elf '$(ELF)')

@@ -208,10 +208,7 @@ def table(figures):
 
 def report(results):
     whole = results["list"]
-    parts = [
-        f"Machine: {results['machine']}",
-        "Times are medians, and in brackets the least; so are ratios, ours to the other's.",
-    ]
+    parts = ["Times are medians, and in brackets the least; so are ratios, ours to the other's."]
     parts.append(f"## {results['title']}: {whole['symbols']:,} symbols")
     rows = [*size_rows(whole, results["linux"]), *time_rows(whole), *encode_rows(whole, results["linux"])]
     parts.append(table(rows))

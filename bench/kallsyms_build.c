@@ -82,8 +82,11 @@ static uint32_t best_pair(const struct builder *b)
 
 static bool has_pair(const uint8_t *run, uint32_t length, uint32_t pair)
 {
-	for (uint32_t i = 0; i + 1 < length; i++) {
-		if ((uint32_t)(run[i] << 8 | run[i + 1]) == pair) {
+	const uint8_t *last = run + length - 1, *at = run;
+
+	while ((at = memchr(at, (int)(pair >> 8), (size_t)(last - at))) !=
+		NULL) {
+		if (*++at == (pair & 0xff)) {
 			return true;
 		}
 	}

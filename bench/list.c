@@ -38,23 +38,25 @@ static uint32_t count_lines(const char *text)
 	return lines;
 }
 
-/* Reads a line, cuts its name off at the end of it, and goes behind it. */
-static struct item take_line(char **textp)
+bool list_line(char *text, struct item *itemp)
 {
-	char *text = *textp;
-	struct item item;
-	size_t length;
+	itemp->addr = strtoull(text, &text, 16);
+	itemp->size = strtoull(text, &text, 16);
+	itemp->type = (uint8_t)strtoul(text, &text, 10);
+	itemp->flags = (uint8_t)strtoul(text, &text, 10);
+	itemp->letter = text[1];
+	itemp->name = text + 3;
+	return true;
+}
 
-	item.addr = strtoull(text, &text, 16);
-	item.size = strtoull(text, &text, 16);
-	item.type = (uint8_t)strtoul(text, &text, 10);
-	item.flags = (uint8_t)strtoul(text, &text, 10);
-	item.letter = text[1];
-	item.name = text + 3;
-	length = strcspn(text + 3, "\n");
-	text[3 + length] = '\0';
-	*textp = text + 3 + length + 1;
-	return item;
+/* Cuts a line off at its end, and goes behind it. */
+static char *take_line(char **textp)
+{
+	char *line = *textp, *end = strchr(line, '\n');
+
+	*end = '\0';
+	*textp = end + 1;
+	return line;
 }
 
 static int compare_names(const void *a, const void *b, void *context)
@@ -66,15 +68,18 @@ static int compare_names(const void *a, const void *b, void *context)
 	return order != 0 ? order : (x > y) - (x < y);
 }
 
-static void fill(struct list *list, char *text)
+static void take_items(struct list *list, uint32_t lines, list_parser *parse)
 {
+	char *text = list->text;
 	uint64_t reach = 0;
 
-	for (uint32_t i = 0; i < list->count; i++) {
-		struct item *item = &list->items[i];
+	for (; lines > 0; lines--) {
+		struct item *item = &list->items[list->count];
 		size_t length;
 
-		*item = take_line(&text);
+		if (!parse(take_line(&text), item)) {
+			continue;
+		}
 		length = strlen(item->name);
 		if (length > list->longest) {
 			list->longest = length;
@@ -82,28 +87,32 @@ static void fill(struct list *list, char *text)
 		if (item->size > 0 && item->addr + item->size - 1 > reach) {
 			reach = item->addr + item->size - 1;
 		}
-		list->reach[i] = reach;
-		list->by_name[i] = i;
+		list->reach[list->count] = reach;
+		list->by_name[list->count] = list->count;
+		list->count++;
+	}
+}
+
+void list_read(const char *path, list_parser *parse, struct list *list)
+{
+	size_t size;
+	uint32_t lines;
+
+	*list = (struct list){ .text = read_text(path, &size) };
+	lines = count_lines(list->text);
+	list->items = calloc(lines, sizeof(*list->items));
+	list->reach = calloc(lines, sizeof(*list->reach));
+	list->by_name = calloc(lines, sizeof(*list->by_name));
+	if (list->items == NULL || list->reach == NULL ||
+		list->by_name == NULL) {
+		err(1, "%s", path);
+	}
+	take_items(list, lines, parse);
+	if (list->count == 0) {
+		errx(1, "%s: no symbols", path);
 	}
 	qsort_r(list->by_name, list->count, sizeof(*list->by_name),
 		compare_names, list->items);
-}
-
-void list_read(const char *path, struct list *list)
-{
-	size_t size;
-
-	list->longest = 0;
-	list->text = read_text(path, &size);
-	list->count = count_lines(list->text);
-	list->items = calloc(list->count, sizeof(*list->items));
-	list->reach = calloc(list->count, sizeof(*list->reach));
-	list->by_name = calloc(list->count, sizeof(*list->by_name));
-	if (list->count == 0 || list->items == NULL || list->reach == NULL ||
-		list->by_name == NULL) {
-		errx(1, "%s: no symbols, or no memory for them", path);
-	}
-	fill(list, list->text);
 }
 
 uint32_t list_before(const struct list *list, uint64_t addr)

@@ -28,11 +28,17 @@ struct list {
 	char *text;
 };
 
+/* Makes an item of a line, which it points into; false: leaves it out. */
+typedef bool list_parser(char *line, struct item *itemp);
+
 /*
- * Reads `ADDR SIZE TYPE FLAGS LETTER NAME` lines: hexadecimal, two decimal
- * numbers as in ksym.h, nm's letter. Ends the program if it cannot.
+ * An `ADDR SIZE TYPE FLAGS LETTER NAME` line: hexadecimal, two decimal numbers
+ * as in ksym.h, nm's letter.
  */
-void list_read(const char *path, struct list *list);
+bool list_line(char *line, struct item *itemp);
+
+/* Reads a file of lines. Ends the program if it cannot. */
+void list_read(const char *path, list_parser *parse, struct list *list);
 
 /* The last item that starts at or below ADDR, or NOBODY. */
 uint32_t list_before(const struct list *list, uint64_t addr);

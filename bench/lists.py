@@ -33,6 +33,7 @@ class Symbol(NamedTuple):
     type: int
     flags: int
     room: float  # bytes to its code section's end, inf if unknown; 0: not code
+    section: int = 0  # its number, 0 if unknown
 
 
 def from_letter(addr, size, letter, name):
@@ -87,9 +88,9 @@ def preference(s):
     return s.addr, -s.size, binding, s.type, not s.flags & INFERRED, -underscores, -length
 
 
-def ordered(symbols):
+def ordered(symbols, rename=demangled):
     """The symbols as a table holds them."""
-    symbols = demangled(with_sizes(symbols))
+    symbols = rename(with_sizes(symbols))
     symbols.sort(key=lambda s: os.fsencode(s.name), reverse=True)
     symbols.sort(key=preference)
     kept = []

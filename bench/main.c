@@ -216,7 +216,7 @@ static json_t *sizes(const struct scene *scene)
 
 static void set_scene(struct scene *scene, char **paths)
 {
-	list_read(paths[0], &scene->list);
+	list_read(paths[0], list_line, &scene->list);
 	ours_open(paths[1], &scene->table);
 	if (scene->all) {
 		ours_open(paths[2], &scene->indexed);

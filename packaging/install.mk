@@ -46,7 +46,7 @@ IN_MAN1DIR      := docs/ksym.1
 IN_MAN3DIR      := docs/ksym.3 $(FUNCTIONS:%=$(STAGE)/%.3)
 IN_MAN5DIR      := docs/ksym.5
 IN_DOCDIR       := README.md NEWS.md FORMAT.md LICENSE-MIT LICENSE-APACHE \
-	docs/porting.md docs/reservation.md docs/symbols.md
+	docs/json.md docs/porting.md docs/reservation.md docs/symbols.md
 IN_BASHCOMPDIR  := packaging/completion/bash/ksym
 IN_ZSHCOMPDIR   := packaging/completion/zsh/_ksym
 

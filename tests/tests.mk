@@ -6,7 +6,8 @@ include tests/lib/lib.mk
 check: ## all the set-up and every test; ends with `N passed, N failed`
 	scripts/deps
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) kernel-tests-all lib-tests fuzz-replays examples
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) kernel-tests-all lib-tests fuzz-replays examples \
+		bench-programs
 	$(Q)$(PYTHON) scripts/check tests
 
 .PHONY: check-install
@@ -26,6 +27,15 @@ mutate: ## break the library and the encoder MUTANTS times by SEED; what do the 
 	scripts/deps
 	$(Q)$(PYTHON) scripts/mutate --mutants $(MUTANTS) --seed $(SEED)
 
+.PHONY: coverage
+coverage: ## the lines and branches of lib/ and tool/ that tests and kept inputs reach
+	scripts/deps fuzz
+	$(Q)$(PYTHON) scripts/coverage --build $(BUILD)
+
+.PHONY: faults
+faults: kernel-tests-all ## everything fails once on purpose; ends with how much did
+	$(Q)$(PYTHON) scripts/check tests/tool/test_faults.py tests/kernel/test_panics.py
+
 # What compilers and checkers see without running anything. gcc 12 does not know
 # that reallocarray gives back what it was given, and calls that a leak.
 LINT_SOURCES := $(wildcard lib/*.c tool/*.c kernel/ttables/*.c)
@@ -37,9 +47,10 @@ $(BUILD)/lint/%: %
 	@mkdir -p $(@D)
 	$(Q)gcc -std=c11 -O2 $(WARNINGS) $(LINT_FLAGS) -fanalyzer -Wno-analyzer-malloc-leak \
 		-c -o $@ $<
+	$(Q)clang-tidy --quiet $< -- -std=c11 $(LINT_FLAGS) 2>/dev/null
 
 .PHONY: lint run-lint
-lint: ## what gcc -fanalyzer and cppcheck see in the command and the library
+lint: ## what gcc -fanalyzer, clang-tidy and cppcheck see in the command and the library
 	scripts/deps lint
 	@$(MAKE) --no-print-directory -j$$(nproc) run-lint
 

@@ -90,7 +90,7 @@ static bool choose_address(
 	struct place *place, struct neighbours *neighbours, struct error *err)
 {
 	const struct layout *layout = &place->layout;
-	struct error ignored;
+	struct error ignored = { 0 };
 
 	if (place->options->append_at) {
 		place->space.addr = place->options->append_address;
@@ -146,7 +146,7 @@ static bool is_mapped(
 	const struct layout *layout, uint64_t addr, uint64_t bytes)
 {
 	uint64_t offset;
-	struct error ignored;
+	struct error ignored = { 0 };
 
 	return elf_file_offset(layout->file, addr, bytes, &offset, &ignored);
 }
@@ -159,7 +159,7 @@ static bool headers_have_room(const struct layout *layout)
 	const uint64_t end = begin + layout->phdr_size;
 	const size_t self = layout_find_segment(layout, PT_PHDR);
 	unsigned char bytes[sizeof(GElf_Phdr)];
-	struct error ignored;
+	struct error ignored = { 0 };
 
 	if (layout_find_segment(layout, PT_NULL) != SIZE_MAX) {
 		return true;

@@ -2,10 +2,12 @@
 #include "buffer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool buffer_append(struct buffer *buffer, const void *bytes, size_t size,
 	struct error *err)
@@ -27,6 +29,15 @@ bool buffer_append(struct buffer *buffer, const void *bytes, size_t size,
 	}
 	buffer->size += size;
 	return true;
+}
+
+bool buffer_close_stream(FILE *stream, char **textp, struct error *err)
+{
+	const bool written = !ferror(stream);
+
+	/* glibc's fclose() succeeds where there is no memory for the text. */
+	return (fclose(stream) == 0 && written && *textp != NULL) ||
+	       fail(err, "out of memory");
 }
 
 static bool read_stream(struct buffer *buffer, FILE *stream, const char *path,
@@ -51,14 +62,50 @@ static bool read_stream(struct buffer *buffer, FILE *stream, const char *path,
 	       fail(err, "%s: cannot be read whole", path);
 }
 
-bool buffer_read_file(struct buffer *buffer, const char *path,
-	unsigned long long limit, struct error *err)
+static bool read_to_end(struct buffer *buffer, FILE *stream, const char *path,
+	struct error *err)
 {
-	FILE *stream = fopen(path, "rb");
+	char chunk[BUFSIZ];
+	size_t size;
+
+	do {
+		size = fread(chunk, 1, sizeof(chunk), stream);
+		if (!buffer_append(buffer, chunk, size, err)) {
+			return false;
+		}
+	} while (size > 0);
+	return !ferror(stream) || fail(err, "%s: %s", path, strerror(errno));
+}
+
+bool buffer_read_text(
+	struct buffer *buffer, const char *path, struct error *err)
+{
+	FILE *stream = fopen(path, "re");
 	bool done;
 
 	if (stream == NULL) {
 		return fail(err, "%s: %s", path, strerror(errno));
+	}
+	done = read_to_end(buffer, stream, path, err) &&
+	       buffer_append(buffer, "\n", 1, err);
+	(void)fclose(stream);
+	return done;
+}
+
+bool buffer_read_file(struct buffer *buffer, const char *path,
+	unsigned long long limit, struct error *err)
+{
+	/* Not to wait for a writer, should PATH be a FIFO. */
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	FILE *stream = fd >= 0 ? fdopen(fd, "rb") : NULL;
+	bool done;
+
+	if (stream == NULL) {
+		(void)fail(err, "%s: %s", path, strerror(errno));
+		if (fd >= 0) {
+			(void)close(fd);
+		}
+		return false;
 	}
 	done = read_stream(buffer, stream, path, limit, err);
 	(void)fclose(stream);

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "error.h"
 
@@ -18,6 +19,16 @@ struct buffer {
 /* Appends SIZE bytes; BYTES may be NULL for zeros. */
 bool buffer_append(struct buffer *buffer, const void *bytes, size_t size,
 	struct error *err);
+
+/*
+ * Closes what open_memstream(3) opened, and says whether *TEXTP, which is the
+ * caller's to free, holds all that was written.
+ */
+bool buffer_close_stream(FILE *stream, char **textp, struct error *err);
+
+/* Appends the text in PATH, which may be a pipe, and a newline. */
+bool buffer_read_text(
+	struct buffer *buffer, const char *path, struct error *err);
 
 /* Appends the contents of PATH, a regular file of at most LIMIT bytes. */
 bool buffer_read_file(struct buffer *buffer, const char *path,

@@ -24,7 +24,8 @@ bool build_table(const struct options *options, const struct elf_file *file,
 	progress_stage("building the table");
 	built = built && format->encode(&list, &target, &build->table, err) &&
 		(!options->fit || fit_table(&list, format, &target, room,
-					  &build->table, &build->fit, err));
+					  &build->table, &build->fit, err)) &&
+		(file == NULL || elf_file_unchanged(file, err));
 	build->count = list.count;
 	symbol_list_free(&list);
 	return built;

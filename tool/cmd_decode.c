@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buffer.h"
 #include "command.h"
 #include "filter.h"
 #include "input.h"
@@ -81,8 +82,8 @@ static bool make_note(struct decoder *d, struct error *err)
 	fprintf(stream, " (");
 	report_name(stream, symbol.name);
 	fprintf(stream, "+0x%" PRIx64 ")", addr - symbol.addr);
-	if (fclose(stream) != 0) {
-		return fail(err, "out of memory");
+	if (!buffer_close_stream(stream, &d->note, err)) {
+		return false;
 	}
 	d->matched = 0;
 	return true;
@@ -102,7 +103,11 @@ static bool end_word(struct decoder *d, struct error *err)
 
 static bool feed(struct decoder *d, char c, struct error *err);
 
-/* The log goes on otherwise: prints the note, then what was held for it. */
+/*
+ * The log goes on otherwise: prints the note, then what was held for it. That
+ * may begin a note itself, for which less is held than for this one.
+ */
+/* NOLINTNEXTLINE(misc-no-recursion) */
 static bool end_note(struct decoder *d, struct error *err)
 {
 	char *note = d->note;
@@ -134,6 +139,7 @@ static bool match_note(struct decoder *d, char c)
 	return true;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): see end_note */
 static bool feed(struct decoder *d, char c, struct error *err)
 {
 	if (!is_word(c) && !end_word(d, err)) {

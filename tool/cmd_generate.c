@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "buffer.h"
 #include "command.h"
 #include "output.h"
 
@@ -62,8 +63,8 @@ static bool generate(const struct options *options,
 		return fail(err, "out of memory");
 	}
 	write_source(stream, list);
-	done = fclose(stream) == 0 || fail(err, "out of memory");
-	done = done && output_bytes(options->output, text, size, err);
+	done = buffer_close_stream(stream, &text, err) &&
+	       output_bytes(options->output, text, size, err);
 	free(text);
 	if (done) {
 		printf("generated %zu symbols\n", list->count);
@@ -76,6 +77,7 @@ static bool run(const struct options *options, const struct elf_file *file,
 {
 	struct symbol_list list = { 0 };
 	bool done = select_symbols(file, &options->selection, &list, err) &&
+		    (file == NULL || elf_file_unchanged(file, err)) &&
 		    generate(options, &list, err);
 
 	symbol_list_free(&list);

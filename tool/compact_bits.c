@@ -21,7 +21,7 @@ unsigned compact_width(uint64_t value)
 
 uint32_t compact_log2(uint32_t value)
 {
-	const unsigned whole = compact_width(value) - 1;
+	const unsigned whole = 31 - (unsigned)__builtin_clz(value);
 	uint64_t rest = ((uint64_t)value << 31) >> whole; /* 1 to 2, << 31 */
 	uint32_t log2 = whole;
 

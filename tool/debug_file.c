@@ -14,7 +14,10 @@ struct build_id {
 static bool read_id(
 	const struct elf_file *file, struct build_id *id, struct error *err)
 {
-	id->size = elf_file_build_id(file, id->bytes, sizeof(id->bytes));
+	if (!elf_file_build_id(
+		    file, id->bytes, sizeof(id->bytes), &id->size, err)) {
+		return false;
+	}
 	return id->size > 0 ||
 	       fail(err,
 		       "%s: no build id, expected one to tell that the debug file belongs to it (link with --build-id)",

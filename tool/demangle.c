@@ -2,14 +2,47 @@
 #include "demangle.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <libiberty/demangle.h>
+#include <libiberty/libiberty.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "progress.h"
+
 /* More pieces than compilers append: .constprop.0.isra.0.part.0.cold.llvm.1 */
 #define MAX_PIECES 16
+
+/*
+ * For D, libiberty allocates through these, of its own or of the program that
+ * uses it, and they have no way to say no. Nothing is written yet.
+ */
+static void *have(void *memory)
+{
+	if (memory == NULL) {
+		progress_end();
+		fputs("ksym: out of memory\n", stderr);
+		exit(EXIT_FAILURE);
+	}
+	return memory;
+}
+
+void *xmalloc(size_t size)
+{
+	return have(malloc(size));
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+	return have(calloc(count, size));
+}
+
+void *xrealloc(void *memory, size_t size)
+{
+	return have(realloc(memory, size));
+}
 
 static bool begins(const char *name, const char *with)
 {
@@ -83,7 +116,7 @@ static int shown_suffix(const char **suffixp, bool known)
 				  : strlen(*suffixp));
 }
 
-char *demangle(const char *name)
+static char *demangle_with_suffix(const char *name)
 {
 	/* Some ABIs put a dot or a dollar before the name of a code address. */
 	const size_t prefix = strspn(name, ".$");
@@ -110,4 +143,17 @@ char *demangle(const char *name)
 	free(text);
 	free(cut);
 	return whole;
+}
+
+bool demangle(const char *name, char **textp)
+{
+	/* libiberty has one answer for "no such name" and "no memory". */
+	errno = 0;
+	*textp = demangle_with_suffix(name);
+	if (errno == ENOMEM) {
+		free(*textp);
+		*textp = NULL;
+		return false;
+	}
+	return true;
 }

@@ -30,6 +30,7 @@ static bool open_regular(struct elf_file *file, struct error *err)
 		return fail(err, "%s: not a regular file", file->path);
 	}
 	file->size = (uint64_t)st.st_size;
+	file->modified = st.st_mtim;
 	return true;
 }
 
@@ -82,6 +83,7 @@ bool elf_file_open(struct elf_file *file, const char *path, struct error *err)
 	return true;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): a debug file has no other */
 void elf_file_close(struct elf_file *file)
 {
 	if (file->debug != NULL) {
@@ -95,6 +97,22 @@ void elf_file_close(struct elf_file *file)
 		(void)close(file->fd);
 	}
 	*file = (struct elf_file){ .fd = -1 };
+}
+
+bool elf_file_unchanged(const struct elf_file *file, struct error *err)
+{
+	struct stat st;
+
+	if (fstat(file->fd, &st) != 0) {
+		return fail(err, "%s: %s", file->path, strerror(errno));
+	}
+	if ((uint64_t)st.st_size != file->size ||
+		st.st_mtim.tv_sec != file->modified.tv_sec ||
+		st.st_mtim.tv_nsec != file->modified.tv_nsec) {
+		return fail(
+			err, "%s: has changed while it was read", file->path);
+	}
+	return file->debug == NULL || elf_file_unchanged(file->debug, err);
 }
 
 const struct elf_file *elf_file_with_symbols(const struct elf_file *file)
@@ -157,8 +175,7 @@ static size_t find_build_id(Elf_Data *data, unsigned char *id, size_t size)
 	size_t at = 0, name, desc;
 	GElf_Nhdr note;
 
-	while (data != NULL &&
-		(at = gelf_getnote(data, at, &note, &name, &desc)) > 0) {
+	while ((at = gelf_getnote(data, at, &note, &name, &desc)) > 0) {
 		const char *bytes = data->d_buf;
 
 		if (note.n_type != NT_GNU_BUILD_ID || note.n_namesz != 4 ||
@@ -172,27 +189,31 @@ static size_t find_build_id(Elf_Data *data, unsigned char *id, size_t size)
 	return 0;
 }
 
-size_t elf_file_build_id(
-	const struct elf_file *file, unsigned char *id, size_t size)
+bool elf_file_build_id(const struct elf_file *file, unsigned char *id,
+	size_t size, size_t *copiedp, struct error *err)
 {
 	struct elf_section section;
-	struct error ignored;
 	size_t count = 0;
 
+	*copiedp = 0;
 	(void)elf_getshdrnum(file->elf, &count);
-	for (size_t i = 1; i < count; i++) {
-		size_t found;
+	for (size_t i = 1; i < count && *copiedp == 0; i++) {
+		Elf_Data *data;
 
-		if (!elf_file_section(file, i, &section, &ignored) ||
-			section.shdr.sh_type != SHT_NOTE) {
+		if (!elf_file_section(file, i, &section, err)) {
+			return false;
+		}
+		if (section.shdr.sh_type != SHT_NOTE) {
 			continue;
 		}
-		found = find_build_id(elf_getdata(section.scn, NULL), id, size);
-		if (found > 0) {
-			return found;
+		data = elf_getdata(section.scn, NULL);
+		if (data == NULL) {
+			return fail(err, "%s: section %s cannot be read: %s",
+				file->path, section.name, elf_errmsg(-1));
 		}
+		*copiedp = find_build_id(data, id, size);
 	}
-	return 0;
+	return true;
 }
 
 bool elf_file_offset(const struct elf_file *file, uint64_t addr, uint64_t size,

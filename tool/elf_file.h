@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "error.h"
 
@@ -17,6 +18,7 @@ struct elf_file {
 	const char *path; /* the caller's, for messages */
 	int fd;
 	uint64_t size; /* of the file, bytes */
+	struct timespec modified;
 	Elf *elf;
 	GElf_Ehdr ehdr;
 	unsigned word_size; /* bytes in an address: 4 or 8 */
@@ -52,6 +54,9 @@ void elf_file_close(struct elf_file *file);
 bool elf_file_open_debug(
 	struct elf_file *file, const char *path, struct error *err);
 
+/* Whether nobody has written to FILE, and its debug file, since the opening. */
+bool elf_file_unchanged(const struct elf_file *file, struct error *err);
+
 /* The file that FILE's symbols are in, and the sections that they name. */
 const struct elf_file *elf_file_with_symbols(const struct elf_file *file);
 
@@ -64,11 +69,11 @@ bool elf_file_section_by_name(const struct elf_file *file, const char *name,
 	struct elf_section *sectionp, struct error *err);
 
 /*
- * Copies the GNU build id, at most SIZE bytes of it; returns how many, 0 where
- * there is none.
+ * Copies the GNU build id, at most SIZE bytes of it, and sets *COPIEDP to how
+ * many: 0 where there is none.
  */
-size_t elf_file_build_id(
-	const struct elf_file *file, unsigned char *id, size_t size);
+bool elf_file_build_id(const struct elf_file *file, unsigned char *id,
+	size_t size, size_t *copiedp, struct error *err);
 
 /* Where in the file the SIZE bytes that are loaded at ADDR stand. */
 bool elf_file_offset(const struct elf_file *file, uint64_t addr, uint64_t size,

@@ -13,15 +13,17 @@ struct error {
 	bool usage;      /* the command line is at fault: status 2, not 1 */
 };
 
-/*
- * Sets the text, with control bytes made visible so that it stays one line.
- * Always returns false, so that a function can end with `return fail(...)`.
- */
-__attribute__((format(printf, 2, 3))) bool fail(
+/* Sets the text, with control bytes made visible so that it stays one line. */
+__attribute__((format(printf, 2, 3))) void error_set(
 	struct error *err, const char *format, ...);
 
+/*
+ * The same as an expression that is false, so that a function can end with
+ * `return fail(...)`. Macros, so that compilers and checkers see that it is.
+ */
+#define fail(err, ...) (error_set((err), __VA_ARGS__), false)
+
 /* The same for a command line that is at fault. */
-__attribute__((format(printf, 2, 3))) bool fail_usage(
-	struct error *err, const char *format, ...);
+#define fail_usage(err, ...) ((err)->usage = true, fail((err), __VA_ARGS__))
 
 #endif

@@ -18,8 +18,10 @@ static bool encode(const struct symbol_list *list,
 
 	if (target->file != NULL) {
 		options.id = id;
-		options.id_size =
-			elf_file_build_id(target->file, id, sizeof(id));
+		if (!elf_file_build_id(target->file, id, sizeof(id),
+			    &options.id_size, err)) {
+			return false;
+		}
 	}
 	return compact_encode(list, &options, out, err);
 }
@@ -108,12 +110,10 @@ static bool lookup(
 static bool find(
 	const struct table *table, const char *name, size_t from, size_t *ip)
 {
-	struct ksym_symbol symbol;
-	int status = ksym_find(&table->compact, name, &symbol);
+	struct ksym_symbol symbol = { .index = (uint32_t)from - 1 };
+	const int status = from == 0 ? ksym_find(&table->compact, name, &symbol)
+				     : ksym_find_next(&table->compact, &symbol);
 
-	while (status == 0 && symbol.index < from) {
-		status = ksym_find_next(&table->compact, &symbol);
-	}
 	*ip = symbol.index;
 	return status == 0;
 }

@@ -10,14 +10,14 @@
 #include "table.h"
 
 /* addr, size and name are a word each. */
-#define WORDS 3
+#define WORDS ((size_t)3)
 
 static bool flat_encode(const struct symbol_list *list,
 	const struct table_target *target, struct buffer *out,
 	struct error *err)
 {
 	const struct elf_file *file = target->file;
-	unsigned word;
+	size_t word;
 	uint64_t name;
 
 	if (file == NULL) {
@@ -32,8 +32,9 @@ static bool flat_encode(const struct symbol_list *list,
 			name };
 		unsigned char entry[WORDS * 8];
 
-		for (unsigned f = 0; f < WORDS; f++) {
-			elf_file_store(file, entry + f * word, word, fields[f]);
+		for (size_t f = 0; f < WORDS; f++) {
+			elf_file_store(file, entry + f * word, file->word_size,
+				fields[f]);
 		}
 		if (!buffer_append(out, entry, WORDS * word, err)) {
 			return false;

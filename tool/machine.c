@@ -12,10 +12,10 @@ enum {
 };
 
 struct machine {
-	uint16_t id;
 	const char *mapping; /* letters that follow the $ of a mapping symbol */
-	bool isa_suffix;     /* $x may be followed by an ISA string */
-	bool isa_bit;        /* bit 0 of a function's value is not address */
+	uint16_t id;
+	bool isa_suffix; /* $x may be followed by an ISA string */
+	bool isa_bit;    /* bit 0 of a function's value is not address */
 };
 
 /*
@@ -26,11 +26,11 @@ struct machine {
  * jump targets; ld clears it in .symtab and leaves it in .dynsym.
  */
 static const struct machine machines[] = {
-	{ EM_ARM, "atd", false, true },
-	{ EM_AARCH64, "xd", false, false },
-	{ EM_RISCV, "xd", true, false },
-	{ EM_CSKY, "td", false, false },
-	{ EM_MIPS, "", false, true },
+	{ "atd", EM_ARM, false, true },
+	{ "xd", EM_AARCH64, false, false },
+	{ "xd", EM_RISCV, true, false },
+	{ "td", EM_CSKY, false, false },
+	{ "", EM_MIPS, false, true },
 };
 
 static const struct machine *find_machine(const struct elf_file *file)

@@ -6,6 +6,7 @@
 #include "command.h"
 #include "input.h"
 #include "progress.h"
+#include "report.h"
 
 enum status {
 	STATUS_DONE = 0,
@@ -77,6 +78,9 @@ static bool run_on_table(const struct command *command,
 	struct input input;
 	bool done;
 
+	if (options->json) {
+		report_json_begin();
+	}
 	if (!input_open(&input, options, err)) {
 		return false;
 	}

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buffer.h"
+
 /* What nm's letters say, nm(1). Letters that are not here say "not stored". */
 struct letter {
 	char letter;
@@ -168,15 +170,21 @@ static bool read_lines(const char *path, FILE *stream, char **textp,
 bool map_file_read(
 	const char *path, struct symbol_list *list, struct error *err)
 {
-	FILE *stream = fopen(path, "r");
+	struct buffer bytes = { 0 };
 	char *text = NULL;
-	bool done;
+	FILE *stream = NULL;
+	bool done = buffer_read_text(&bytes, path, err);
 
-	if (stream == NULL) {
-		return fail(err, "%s: %s", path, strerror(errno));
+	/* It is read twice, and a pipe gives it once. */
+	if (done) {
+		stream = fmemopen(bytes.data, bytes.size, "r");
+		done = stream != NULL || fail(err, "out of memory");
 	}
-	done = read_lines(path, stream, &text, list, err);
+	if (stream != NULL) {
+		done = read_lines(path, stream, &text, list, err);
+		(void)fclose(stream);
+	}
 	free(text);
-	(void)fclose(stream);
+	free(bytes.data);
 	return done;
 }

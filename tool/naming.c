@@ -11,8 +11,11 @@
 static bool demangle_symbol(
 	struct symbol_list *list, struct symbol *symbol, struct error *err)
 {
-	char *name = demangle(symbol->name);
+	char *name;
 
+	if (!demangle(symbol->name, &name)) {
+		return fail(err, "out of memory");
+	}
 	if (name != NULL) {
 		symbol->name = symbol_list_name(list, name, strlen(name));
 	}

@@ -53,7 +53,7 @@ static bool find_new_target(struct output *out, struct error *err)
 		errno = ENAMETOOLONG;
 		return fail_errno(err, out->name, "cannot write");
 	}
-	strcpy(out->path, out->name);
+	memcpy(out->path, out->name, strlen(out->name) + 1);
 	return true;
 }
 
@@ -98,7 +98,7 @@ static bool output_begin(
 	if (!find_target(out, mode, err)) {
 		return false;
 	}
-	strcpy(folder, out->path);
+	memcpy(folder, out->path, strlen(out->path) + 1);
 	length = snprintf(out->temporary, sizeof(out->temporary),
 		"%s/.ksym.XXXXXX", dirname(folder));
 	if (length < 0 || (size_t)length >= sizeof(out->temporary)) {
@@ -204,6 +204,7 @@ bool output_moved(const char *target, const struct elf_file *source,
 		well = output_write(&out, patches[i].offset, patches[i].bytes,
 			patches[i].size, err);
 	}
+	well = well && elf_file_unchanged(source, err);
 	return output_end(&out, well, err);
 }
 

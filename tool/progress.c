@@ -41,7 +41,7 @@ static void show(int signal_number)
 	at = put(line, 0, "\rksym: ");
 	at = put(line, at, stage);
 	if (part >= 0) {
-		line[at + 1] = part >= 10 ? (char)('0' + part / 10) : ' ';
+		line[at + 1] = (char)(part >= 10 ? '0' + part / 10 : ' ');
 		line[at + 2] = (char)('0' + part % 10);
 		line[at + 3] = '%';
 	}

@@ -51,6 +51,28 @@ void report_hexadecimal(FILE *stream, uint64_t number)
 	(void)fwrite(from, 1, (size_t)(text + sizeof(text) - from), stream);
 }
 
+/* Whether jansson, which leaves out what it has no memory for, had too little. */
+static bool json_starved;
+
+static void *json_memory(size_t size)
+{
+	void *memory = malloc(size);
+
+	json_starved |= memory == NULL;
+	return memory;
+}
+
+void report_json_begin(void)
+{
+	json_set_alloc_funcs(json_memory, free);
+}
+
+static bool fail_json(struct error *err)
+{
+	return json_starved ? fail(err, "out of memory")
+			    : fail(err, "standard output: cannot write JSON");
+}
+
 json_t *report_json_address(uint64_t addr)
 {
 	return json_sprintf("0x%" PRIx64, addr);
@@ -70,7 +92,7 @@ json_t *report_json_name(const char *name)
 	if (json != NULL) {
 		return json;
 	}
-	text = malloc(strlen(name) * 4 + 1);
+	text = json_memory(strlen(name) * 4 + 1);
 	if (text == NULL) {
 		return NULL;
 	}
@@ -141,20 +163,20 @@ json_t *report_json_symbol(const struct symbol *symbol, bool typed)
 bool report_json(json_t *root, struct error *err)
 {
 	const bool printed =
-		root != NULL &&
+		root != NULL && !json_starved &&
 		json_dumpf(root, stdout,
 			JSON_INDENT(2) | JSON_REAL_PRECISION(6)) == 0 &&
 		putchar('\n') != EOF;
 
 	json_decref(root);
-	return printed || fail(err, "standard output: cannot write JSON");
+	return printed || fail_json(err);
 }
 
 void report_array_item(struct report_array *array, json_t *item)
 {
 	fputs(array->begun ? ",\n" : "[\n", stdout);
 	array->begun = true;
-	if (item == NULL || json_dumpf(item, stdout, 0) != 0) {
+	if (item == NULL || json_starved || json_dumpf(item, stdout, 0) != 0) {
 		array->failed = true;
 	}
 	json_decref(item);
@@ -163,6 +185,5 @@ void report_array_item(struct report_array *array, json_t *item)
 bool report_array_end(struct report_array *array, struct error *err)
 {
 	fputs(array->begun ? "\n]\n" : "[]\n", stdout);
-	return !array->failed ||
-	       fail(err, "standard output: cannot write JSON");
+	return !array->failed || fail_json(err);
 }

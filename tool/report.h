@@ -34,6 +34,12 @@ char report_letter(const struct symbol *symbol, bool typed);
 /* An object of all that the table says of a symbol, types only where TYPED. */
 json_t *report_json_symbol(const struct symbol *symbol, bool typed);
 
+/*
+ * Before any JSON: from then on, what is printed of it is whole, since memory
+ * that there was none of at any time is an error in the end.
+ */
+void report_json_begin(void);
+
 /* Prints ROOT to standard output and releases it. */
 bool report_json(json_t *root, struct error *err);
 

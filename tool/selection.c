@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "selection.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <ksym.h>
 #include <regex.h>
@@ -106,7 +107,8 @@ static const struct section_facts *section_of(const struct reading *reading,
 	const struct elf_symbol *symbol, struct error *err)
 {
 	if (symbol->section >= reading->section_count) {
-		fail(err, "%s: symbol %s is in section %zu, the file has %zu",
+		(void)fail(err,
+			"%s: symbol %s is in section %zu, the file has %zu",
 			reading->file->path, symbol->name, symbol->section,
 			reading->section_count);
 		return NULL;
@@ -250,6 +252,9 @@ static bool compile(
 	int status = regcomp(
 		regex, ere != NULL ? ere : "", REG_EXTENDED | REG_NOSUB);
 
+	if (status == REG_ESPACE) {
+		return fail(err, "out of memory");
+	}
 	if (status != 0) {
 		(void)regerror(status, regex, text, sizeof(text));
 		return fail_usage(err, "%s '%s': %s", option, ere, text);
@@ -257,9 +262,13 @@ static bool compile(
 	return true;
 }
 
-static bool matches(const regex_t *regex, const char *name)
+static bool match(const regex_t *regex, const char *name, bool *matchesp,
+	struct error *err)
 {
-	return regexec(regex, name, 0, NULL, 0) == 0;
+	/* glibc has one answer for "no match" and "no memory". */
+	errno = 0;
+	*matchesp = regexec(regex, name, 0, NULL, 0) == 0;
+	return *matchesp || errno != ENOMEM || fail(err, "out of memory");
 }
 
 bool selection_is_function(const struct symbol *symbol)
@@ -267,35 +276,50 @@ bool selection_is_function(const struct symbol *symbol)
 	return symbol->code && symbol->type != KSYM_OBJECT;
 }
 
-static void filter(struct symbol_list *list, const struct selection *selection,
-	const regex_t *include, const regex_t *exclude)
+static bool is_selected(const struct symbol *symbol,
+	const struct selection *selection, const regex_t *include,
+	const regex_t *exclude, bool *selectedp, struct error *err)
+{
+	bool included = true, excluded = false;
+
+	if ((selection->include != NULL &&
+		    !match(include, symbol->name, &included, err)) ||
+		(selection->exclude != NULL &&
+			!match(exclude, symbol->name, &excluded, err))) {
+		return false;
+	}
+	*selectedp =
+		included && !excluded &&
+		(!selection->functions_only || selection_is_function(symbol));
+	return true;
+}
+
+static bool filter(struct symbol_list *list, const struct selection *selection,
+	const regex_t *include, const regex_t *exclude, struct error *err)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
 		const struct symbol *symbol = &list->symbols[i];
+		bool selected;
 
-		if (selection->functions_only &&
-			!selection_is_function(symbol)) {
-			continue;
+		if (!is_selected(symbol, selection, include, exclude, &selected,
+			    err)) {
+			return false;
 		}
-		if (selection->include != NULL &&
-			!matches(include, symbol->name)) {
-			continue;
+		if (selected) {
+			list->symbols[kept++] = *symbol;
 		}
-		if (selection->exclude != NULL &&
-			matches(exclude, symbol->name)) {
-			continue;
-		}
-		list->symbols[kept++] = *symbol;
 	}
 	list->count = kept;
+	return true;
 }
 
 static bool apply_filters(struct symbol_list *list,
 	const struct selection *selection, struct error *err)
 {
 	regex_t include, exclude;
+	bool done;
 
 	if (!compile(&include, selection->include, "--include", err)) {
 		return false;
@@ -304,10 +328,10 @@ static bool apply_filters(struct symbol_list *list,
 		regfree(&include);
 		return false;
 	}
-	filter(list, selection, &include, &exclude);
+	done = filter(list, selection, &include, &exclude, err);
 	regfree(&include);
 	regfree(&exclude);
-	return true;
+	return done;
 }
 
 static bool read_elf(const struct elf_file *file,

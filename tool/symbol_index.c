@@ -13,26 +13,36 @@ static int compare_by_name(const void *a, const void *b, void *context)
 	return order != 0 ? order : (i > j) - (i < j);
 }
 
+/* 0 for a symbol that has none: lookup makes sure. */
+static uint64_t last_byte(const struct symbol *symbol)
+{
+	return symbol->size > 0 ? symbol->addr + (symbol->size - 1) : 0;
+}
+
 bool symbol_index_make(struct symbol_index *index,
 	const struct symbol_list *list, struct error *err)
 {
-	uint64_t reach = 0;
+	size_t leaves = 1;
 
+	while (leaves <= list->count) {
+		leaves *= 2;
+	}
 	index->list = list;
-	index->reach = calloc(list->count + 1, sizeof(*index->reach));
+	index->leaves = leaves;
+	index->reach = calloc(2 * leaves, sizeof(*index->reach));
 	index->by_name = calloc(list->count + 1, sizeof(*index->by_name));
 	if (index->reach == NULL || index->by_name == NULL) {
 		return fail(err, "out of memory");
 	}
 	for (size_t i = 0; i < list->count; i++) {
-		const struct symbol *symbol = &list->symbols[i];
-
-		if (symbol->size > 0 &&
-			symbol->addr + (symbol->size - 1) > reach) {
-			reach = symbol->addr + (symbol->size - 1);
-		}
-		index->reach[i] = reach;
+		index->reach[leaves + i] = last_byte(&list->symbols[i]);
 		index->by_name[i] = i;
+	}
+	for (size_t node = leaves - 1; node > 0; node--) {
+		const uint64_t *children = &index->reach[2 * node];
+
+		index->reach[node] =
+			children[0] > children[1] ? children[0] : children[1];
 	}
 	qsort_r(index->by_name, list->count, sizeof(*index->by_name),
 		compare_by_name, list->symbols);
@@ -63,15 +73,41 @@ static size_t count_up_to(const struct symbol_list *list, uint64_t addr)
 	return low;
 }
 
+/*
+ * The number of the last of the first COUNT symbols whose last byte is at ADDR
+ * or above, from 1; 0 if there is none.
+ */
+static size_t last_to_reach(
+	const struct symbol_index *index, size_t count, uint64_t addr)
+{
+	size_t node = index->leaves + count;
+
+	/* Up, past all that lies to the left, until some of that reaches it. */
+	while (node > 1 && (node % 2 == 0 || index->reach[node - 1] < addr)) {
+		node /= 2;
+	}
+	if (node == 1) {
+		return 0;
+	}
+	node--;
+	while (node < index->leaves) {
+		node *= 2;
+		node += index->reach[node + 1] >= addr;
+	}
+	return node - index->leaves + 1;
+}
+
 bool symbol_index_lookup(
 	const struct symbol_index *index, uint64_t addr, size_t *ip)
 {
-	for (size_t i = count_up_to(index->list, addr);
-		i > 0 && index->reach[i - 1] >= addr; i--) {
-		const struct symbol *symbol = &index->list->symbols[i - 1];
+	size_t count = count_up_to(index->list, addr);
+
+	/* The first that is found, unless ADDR is 0, which all seem to reach. */
+	while ((count = last_to_reach(index, count, addr)) > 0) {
+		const struct symbol *symbol = &index->list->symbols[--count];
 
 		if (addr - symbol->addr < symbol->size) {
-			*ip = i - 1;
+			*ip = count;
 			return true;
 		}
 	}

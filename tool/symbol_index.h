@@ -13,7 +13,13 @@
 /* Zero-initialise before use. */
 struct symbol_index {
 	const struct symbol_list *list;
-	uint64_t *reach; /* highest address that symbols 0 to i own */
+	/*
+	 * A binary tree of maxima: node i has 2 * i and 2 * i + 1 below it, and
+	 * leaf leaves + i is the last byte of symbol i. There are more leaves
+	 * than symbols, 2^n.
+	 */
+	uint64_t *reach;
+	size_t leaves;
 	size_t *by_name; /* indices, by name and then ascending */
 };
 
@@ -22,7 +28,7 @@ bool symbol_index_make(struct symbol_index *index,
 	const struct symbol_list *list, struct error *err);
 void symbol_index_free(struct symbol_index *index);
 
-/* The symbol that owns ADDR; false where none does. O(log n) without nesting. */
+/* The symbol that owns ADDR; false where none does. O(log n). */
 bool symbol_index_lookup(
 	const struct symbol_index *index, uint64_t addr, size_t *ip);
 

@@ -90,7 +90,10 @@ struct table_format {
 	/* The owner of an address, its name valid as get's is. */
 	bool (*lookup)(const struct table *table, uint64_t addr,
 		struct symbol *symbolp);
-	/* The first symbol of that name at FROM or after. */
+	/*
+	 * The first symbol of that name at FROM or after, where FROM is 0 or
+	 * one past a symbol of that name.
+	 */
 	bool (*find)(const struct table *table, const char *name, size_t from,
 		size_t *ip);
 	/* Whether find does not read the whole table. */

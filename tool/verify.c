@@ -120,12 +120,17 @@ static void verify_addresses(const struct verification *v)
 static void verify_gaps(const struct verification *v)
 {
 	const struct symbol_list *list = v->expected;
+	uint64_t reach = 0; /* the highest address that has an owner so far */
 
 	verify_address(v, 0);
 	verify_address(v, UINT64_MAX);
 	for (size_t i = 0; i < list->count; i++) {
-		const uint64_t reach = v->index.reach[i];
+		const struct symbol *symbol = &list->symbols[i];
 
+		if (symbol->size > 0 &&
+			symbol->addr + (symbol->size - 1) > reach) {
+			reach = symbol->addr + (symbol->size - 1);
+		}
 		if (i == 0 && list->symbols[0].addr > 0) {
 			verify_address(v, list->symbols[0].addr - 1);
 		}
@@ -140,7 +145,7 @@ static void verify_gaps(const struct verification *v)
 	}
 }
 
-/* Symbol I must be what find comes to after symbol PREVIOUS of that name. */
+/* Symbol I must be the first of its name at FROM or after. */
 static void verify_name(
 	const struct verification *v, size_t i, size_t from, size_t *foundp)
 {
@@ -149,7 +154,8 @@ static void verify_name(
 
 	if (!v->table->format->find(v->table, want->name, from, foundp)) {
 		report_symbol(v, "not found by name", want);
-		*foundp = from;
+		/* One past it is 0: the next of that name is the first again. */
+		*foundp = SIZE_MAX;
 		return;
 	}
 	v->table->format->get(v->table, *foundp, &have);

@@ -13,6 +13,7 @@
 
 #include "support/bring_up.h"
 #include "support/qemu_exit.h"
+#include "support/random.h"
 #include "support/symbol_table.h"
 
 #define ROUNDS          400
@@ -27,15 +28,6 @@ extern const char __code_end[];
 void panic_exit(void)
 {
 	qemu_exit_success();
-}
-
-/* A linear congruential generator; the constants are Knuth's MMIX's. */
-static uint64_t next_random(void)
-{
-	static uint64_t state = 1;
-
-	state = state * 6364136223846793005 + 1442695040888963407;
-	return state >> 33;
 }
 
 /* Half of the flips hit where the symbols are, the rest anywhere. */

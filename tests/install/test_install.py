@@ -20,7 +20,7 @@ def test_what_is_installed(installed):
         "share/bash-completion/completions/ksym", "share/zsh/site-functions/_ksym",
         "share/doc/ksym/README.md", "share/doc/ksym/NEWS.md", "share/doc/ksym/FORMAT.md",
         "share/doc/ksym/LICENSE-MIT", "share/doc/ksym/LICENSE-APACHE",
-        "share/doc/ksym/porting.md", "share/doc/ksym/reservation.md",
+        "share/doc/ksym/json.md", "share/doc/ksym/porting.md", "share/doc/ksym/reservation.md",
         "share/doc/ksym/symbols.md"}
     # Nothing is left to be filled in, and no folder of the build is named.
     for name in found - {"bin/ksym", "lib/libksym.a"}:

@@ -4,6 +4,7 @@
 import os
 import pathlib
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -74,7 +75,11 @@ def loader(tmp_path):
 def host(loader, image):
     """chainboot at a terminal, waiting for the loader to ask."""
     process = pexpect.spawn(
-        sys.executable, [str(SCRIPT), str(loader.path), str(image)], timeout=TIMEOUT
+        sys.executable,
+        [str(SCRIPT), str(loader.path), str(image)],
+        timeout=TIMEOUT,
+        # Whoever runs the tests in the background may have it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     process.expect_exact("is open; power on or reset the board")
     yield process

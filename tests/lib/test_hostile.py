@@ -261,6 +261,21 @@ def test_an_index_that_does_not_fit_is_noticed(tmp_path, machine):
 
 
 @MACHINES
+def test_a_text_that_ends_with_the_table(tmp_path, machine):
+    """The last phrase is its last bytes: whole it is read, with one byte less it is not."""
+    made = Table([lists.Symbol(8 * i, 8, name) for i, name in enumerate((b"main", b"exit"))],
+                 phrases=(b"main", b"exit"), only_phrases=True)
+    assemble = made.assemble
+    made.assemble = lambda fields, parts: assemble(
+        fields, {**{k: b for k, b in parts.items() if k != "text"}, "text": parts["text"]})
+    table = made.build()
+    end = len(table) - 4
+    assert table[:end].endswith(b"mainexit")
+    ends = [sealed(patched(table[:size], size=size)) for size in (end, end - 1)]
+    assert [said[:2] for said in outcomes(tmp_path, machine, *ends)] == [(OK, OK), (OK, CORRUPT)]
+
+
+@MACHINES
 @pytest.mark.parametrize("bits", [5, 7, 8, 13, 32])
 @pytest.mark.parametrize("log2", [0, 1, 2, 3, 5])
 def test_an_index_that_ends_with_the_table(tmp_path, log2, bits, machine):

@@ -15,8 +15,9 @@ def pytest_sessionstart(session):
 
 @pytest.fixture(name="faults", scope="session")
 def _faults(tmp_path_factory):
-    """Gives the environment in which a system call fails."""
+    """Gives the environment in which a call fails, faults.c says how."""
     shim = tmp_path_factory.mktemp("shim") / "faults.so"
     run("gcc", "-shared", "-fPIC", "-Wall", "-Werror", "-o", shim,
         Path(__file__).with_name("faults.c"), "-ldl")
-    return lambda fault: {**os.environ, "LD_PRELOAD": str(shim), "KSYM_FAULT": fault}
+    return lambda fault, **more: {**os.environ, "LD_PRELOAD": str(shim), "KSYM_FAULT": fault,
+                                  **more}

@@ -1,46 +1,75 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * Preloaded into ksym by the tests: makes the system call that KSYM_FAULT names
- * fail, or ends the process in its place. What goes to stdout and stderr passes.
+ * Preloaded into ksym by the tests. KSYM_FAULT says what goes wrong where,
+ *
+ *	ACTION N FUNCTION...
+ *
+ * at the Nth call of one of the functions; 0: at each; `*`: of any that is here
+ * but `memory`, which stands for all that allocate. ACTION is the errno that it
+ * fails with, `kill` for SIGKILL in its place, `slow` and `short` for what they
+ * say, or what is done before it to the file KSYM_FAULT_FILE: `halve` or
+ * `rewrite`. KSYM_FAULT_FIRED is a file that is made when that happens.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-static int wanted(const char *fault)
-{
-	const char *set = getenv("KSYM_FAULT");
+#define NEXT(function) ((__typeof__(&(function)))dlsym(RTLD_NEXT, #function))
 
-	return set != NULL && strcmp(set, fault) == 0;
-}
+static struct {
+	char action[16];
+	unsigned long at;
+	char functions[128]; /* each with a blank before and behind */
+	bool armed;
+	unsigned long calls;
+} fault;
 
-static int replaced(void)
+static const struct {
+	const char *name;
+	int number;
+} errors[] = {
+	{ "EIO", EIO },
+	{ "ENOSPC", ENOSPC },
+	{ "EXDEV", EXDEV },
+	{ "ENOMEM", ENOMEM },
+};
+
+__attribute__((constructor)) static void arm(void)
 {
-	if (wanted("crash in rename")) {
-		_exit(77);
+	const char *text = getenv("KSYM_FAULT");
+	int end = 0;
+
+	if (text != NULL && sscanf(text, "%15s %lu%n", fault.action, &fault.at,
+				    &end) == 2) {
+		(void)snprintf(fault.functions, sizeof(fault.functions), "%s ",
+			text + end);
+		fault.armed = true;
 	}
-	errno = EIO;
-	return wanted("fail in rename") ? -1 : 0;
 }
 
-int rename(const char *from, const char *to)
+static bool is_action(const char *name)
 {
-	int (*next)(const char *, const char *) = dlsym(RTLD_NEXT, "rename");
-
-	return replaced() ? -1 : next(from, to);
+	return strcmp(fault.action, name) == 0;
 }
 
-int renameat(int fromdir, const char *from, int todir, const char *to)
+static bool concerns(const char *function)
 {
-	int (*next)(int, const char *, int, const char *) =
-		dlsym(RTLD_NEXT, "renameat");
+	char word[32];
 
-	return replaced() ? -1 : next(fromdir, from, todir, to);
+	(void)snprintf(word, sizeof(word), " %s ", function);
+	return strstr(fault.functions, word) != NULL ||
+	       (strcmp(fault.functions, " * ") == 0 &&
+		       strcmp(function, "memory") != 0);
 }
 
 /* More than a second; a signal ends sleep(), so that it takes a loop. */
@@ -53,105 +82,151 @@ static void take_long(void)
 	}
 }
 
-static int sync_fails(void)
+/* Every byte becomes another, of the first so many. */
+static void rewrite(const char *path)
 {
-	if (wanted("slow disk")) {
+	static unsigned char bytes[1 << 16];
+	const int fd = NEXT(open)(path, O_RDWR);
+	const ssize_t size = NEXT(pread)(fd, bytes, sizeof(bytes), 0);
+
+	for (ssize_t i = 0; i < size; i++) {
+		bytes[i] = (unsigned char)~bytes[i];
+	}
+	(void)!NEXT(pwrite)(fd, bytes, size > 0 ? (size_t)size : 0, 0);
+	(void)NEXT(close)(fd);
+}
+
+static void change_file(void)
+{
+	const char *path = getenv("KSYM_FAULT_FILE");
+	struct stat st;
+
+	if (path == NULL || NEXT(stat)(path, &st) != 0) {
+		return;
+	}
+	if (is_action("rewrite")) {
+		rewrite(path);
+	} else if (is_action("halve")) {
+		(void)!truncate(path, st.st_size / 2);
+	}
+}
+
+static void note(const char *function)
+{
+	const char *path = getenv("KSYM_FAULT_FIRED");
+	int fd = path != NULL
+			 ? NEXT(open)(path, O_WRONLY | O_CREAT | O_TRUNC, 0644)
+			 : -1;
+
+	(void)!NEXT(write)(fd, function, strlen(function));
+	(void)NEXT(close)(fd);
+}
+
+/* What is to come of a call; false: it is to be made. */
+static bool fails(const char *function)
+{
+	static bool interrupted;
+
+	if (!fault.armed || !concerns(function) ||
+		(fault.at != 0 && ++fault.calls != fault.at)) {
+		return false;
+	}
+	note(function);
+	if (is_action("kill")) {
+		(void)raise(SIGKILL);
+	}
+	if (is_action("slow")) {
 		take_long();
 	}
-	errno = EIO;
-	return wanted("fail in fsync");
+	if (is_action("short")) {
+		interrupted = !interrupted;
+		errno = EINTR;
+		return interrupted;
+	}
+	change_file();
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		if (is_action(errors[i].name)) {
+			errno = errors[i].number;
+			return true;
+		}
+	}
+	return false;
 }
 
-int fsync(int fd)
+static size_t shortened(size_t size)
 {
-	int (*next)(int) = dlsym(RTLD_NEXT, "fsync");
-
-	return sync_fails() ? -1 : next(fd);
+	return is_action("short") && size > 7 ? 7 : size;
 }
 
-int fdatasync(int fd)
+#define WRAP(type, function, parameters, arguments, failure) \
+	type function parameters \
+	{ \
+		return fails(#function) ? (failure) \
+					: NEXT(function) arguments; \
+	}
+
+/* clang-format off */
+WRAP(int, access, (const char *path, int mode), (path, mode), -1)
+WRAP(int, close, (int fd), (fd), -1)
+WRAP(int, fchmod, (int fd, mode_t mode), (fd, mode), -1)
+WRAP(int, fchown, (int fd, uid_t owner, gid_t group), (fd, owner, group), -1)
+WRAP(FILE *, fopen, (const char *path, const char *mode), (path, mode), NULL)
+WRAP(int, fstat, (int fd, struct stat *st), (fd, st), -1)
+WRAP(int, fsync, (int fd), (fd), -1)
+WRAP(int, ftruncate, (int fd, off_t size), (fd, size), -1)
+WRAP(off_t, lseek, (int fd, off_t at, int whence), (fd, at, whence), -1)
+WRAP(int, lstat, (const char *path, struct stat *st), (path, st), -1)
+WRAP(int, mkostemp, (char *path, int flags), (path, flags), -1)
+WRAP(ssize_t, pread, (int fd, void *to, size_t size, off_t at), (fd, to, size, at), -1)
+WRAP(ssize_t, pwrite, (int fd, const void *from, size_t size, off_t at),
+	(fd, from, shortened(size), at), -1)
+WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size), -1)
+WRAP(int, rename, (const char *from, const char *to), (from, to), -1)
+WRAP(int, stat, (const char *path, struct stat *st), (path, st), -1)
+WRAP(int, unlink, (const char *path), (path), -1)
+WRAP(ssize_t, copy_file_range, (int from, off64_t *from_at, int to, off64_t *to_at,
+	size_t size, unsigned flags), (from, from_at, to, to_at, shortened(size), flags), -1)
+/* clang-format on */
+
+/* glibc's _IO_ERR_SEEN, which ferror() looks at. */
+#define ERR_SEEN 0x20
+
+size_t fread(void *to, size_t size, size_t count, FILE *stream)
 {
-	int (*next)(int) = dlsym(RTLD_NEXT, "fdatasync");
-
-	return sync_fails() ? -1 : next(fd);
-}
-
-/* Every second call is. */
-static int interrupted(void)
-{
-	static int now;
-
-	now = !now;
-	errno = EINTR;
-	return now;
-}
-
-ssize_t write(int fd, const void *data, size_t size)
-{
-	ssize_t (*next)(int, const void *, size_t) = dlsym(RTLD_NEXT, "write");
-
-	if (fd > STDERR_FILENO && wanted("fail in write")) {
-		errno = EIO;
-		return -1;
-	}
-	if (fd > STDERR_FILENO && wanted("short writes")) {
-		return interrupted() ? -1 : next(fd, data, size < 7 ? size : 7);
-	}
-	return next(fd, data, size);
-}
-
-ssize_t pwrite(int fd, const void *data, size_t size, off_t at)
-{
-	ssize_t (*next)(int, const void *, size_t, off_t) =
-		dlsym(RTLD_NEXT, "pwrite");
-
-	if (wanted("fail in write")) {
-		errno = EIO;
-		return -1;
-	}
-	if (wanted("short writes")) {
-		return interrupted() ? -1
-				     : next(fd, data, size < 7 ? size : 7, at);
-	}
-	return next(fd, data, size, at);
-}
-
-ssize_t copy_file_range(int from, off64_t *from_at, int to, off64_t *to_at,
-	size_t size, unsigned flags)
-{
-	ssize_t (*next)(int, off64_t *, int, off64_t *, size_t, unsigned) =
-		dlsym(RTLD_NEXT, "copy_file_range");
-
-	if (wanted("fail in write")) {
-		errno = EIO;
-		return -1;
-	}
-	if (wanted("slow copying")) {
-		take_long();
-	}
-	if (wanted("crash in copying by the kernel")) {
-		_exit(77);
-	}
-	if (wanted("no copying by the kernel")) {
-		errno = EXDEV;
-		return -1;
-	}
-	if (wanted("short writes")) {
-		return interrupted() ? -1
-				     : next(from, from_at, to, to_at,
-					       size < 7 ? size : 7, flags);
-	}
-	return next(from, from_at, to, to_at, size, flags);
-}
-
-size_t fwrite(const void *data, size_t size, size_t count, FILE *stream)
-{
-	size_t (*next)(const void *, size_t, size_t, FILE *) =
-		dlsym(RTLD_NEXT, "fwrite");
-
-	if (fileno(stream) > STDERR_FILENO && wanted("fail in write")) {
-		errno = EIO;
+	if (fails("fread")) {
+		stream->_flags |= ERR_SEEN;
 		return 0;
 	}
-	return next(data, size, count, stream);
+	return NEXT(fread)(to, size, count, stream);
+}
+
+int open(const char *path, int flags, ...)
+{
+	va_list args;
+	mode_t mode;
+
+	va_start(args, flags);
+	mode = (flags & O_CREAT) != 0 ? va_arg(args, mode_t) : 0;
+	va_end(args);
+	return fails("open") ? -1 : NEXT(open)(path, flags, mode);
+}
+
+/* glibc's own, since dlsym() may need memory too. */
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *memory, size_t size);
+
+void *malloc(size_t size)
+{
+	return fails("memory") ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	return fails("memory") ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *memory, size_t size)
+{
+	return fails("memory") ? NULL : __libc_realloc(memory, size);
 }

@@ -81,7 +81,7 @@ def test_what_is_between_holes_is_copied(tmp_path, layout):
 def test_the_kernel_is_asked_to_copy(tmp_path, faults):
     """It may then share the blocks, where the file system can."""
     path = write(tmp_path, kernel(Symbol("f", TEXT, 8)))
-    assert ksym("embed", path, env=faults("crash in copying by the kernel")).status == 77
+    assert ksym("embed", path, env=faults("kill 0 copy_file_range")).status == -9
 
 
 # Progress
@@ -110,7 +110,7 @@ def _small(tmp_path):
 
 
 def test_what_takes_long_shows_on_a_terminal_what_it_is_at(small, faults):
-    said, shown = on_a_terminal("embed", small, env=faults("slow disk"))
+    said, shown = on_a_terminal("embed", small, env=faults("slow 0 fsync"))
     assert SHOWN.fullmatch(shown) and "ksym: writing to disk " in shown, shown
     assert said.startswith("embedded 2 symbols: ") and said.count("\n") == 1
 
@@ -119,7 +119,7 @@ def test_copying_shows_how_far_it_is(small, faults):
     os.truncate(small, 10 << 20)
     with open(small, "ab") as file:
         file.write(bytes(12 << 20))
-    shown = on_a_terminal("embed", small, env=faults("slow copying"))[1]
+    shown = on_a_terminal("embed", small, env=faults("slow 0 copy_file_range"))[1]
     assert SHOWN.fullmatch(shown) and re.search(r"ksym: copying [1-9]\d% ", shown), shown
 
 
@@ -129,4 +129,4 @@ def test_what_is_quick_leaves_nothing(small):
 
 
 def test_no_progress_in_pipes(small, faults):
-    assert succeeds("embed", small, env=faults("slow disk")).startswith("embedded 2 symbols: ")
+    assert succeeds("embed", small, env=faults("slow 0 fsync")).startswith("embedded 2 symbols: ")
