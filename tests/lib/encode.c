@@ -3,8 +3,8 @@
  * encode LISTING TABLE [by-name] [starved]: the encoder alone, so that it runs
  * on machines and with sanitizers for which the command's libraries are not
  * there. Writes the table of LISTING, or nothing when the encoder refuses it,
- * and then says why. Starved, it first has to do with 0, 1, 2 ... allocations,
- * until they are enough: each time short of that it is to say so.
+ * and then says why. Starved, it first meets an allocation that fails, the
+ * first of all, the second, and so on to the last: each time it is to say so.
  */
 #include "listing.h"
 
@@ -14,12 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Allocations that succeed before all fail. */
+/* Allocations that succeed before one fails. */
 static size_t allowance = SIZE_MAX;
 
 static bool may_allocate(void)
 {
-	return allowance == SIZE_MAX || (allowance > 0 && allowance-- > 0);
+	return allowance-- > 0;
 }
 
 /* The linker's --wrap has the encoder call these. */
@@ -65,24 +65,25 @@ static struct symbol *symbols_of(const struct listing *listing)
 	return symbols;
 }
 
-/* Returns how many allocations are enough. */
+/* Returns how many allocations there are. */
 static size_t starve(
 	const struct symbol_list *list, const struct compact_options *options)
 {
-	for (size_t most = 0;; most++) {
+	for (size_t first = 0;; first++) {
 		struct buffer out = { 0 };
 		struct error error = { 0 };
-		bool done;
+		bool done, was_refused;
 
-		allowance = most;
+		allowance = first;
 		done = compact_encode(list, options, &out, &error);
+		was_refused = allowance > first;
 		allowance = SIZE_MAX;
 		free(out.data);
-		if (done) {
-			return most;
+		if (!was_refused) {
+			return first;
 		}
-		if (strcmp(error.text, "out of memory") != 0) {
-			errx(1, "after %zu allocations: '%s'", most,
+		if (done || strcmp(error.text, "out of memory") != 0) {
+			errx(1, "after %zu allocations: '%s'", first,
 				error.text);
 		}
 	}

@@ -298,6 +298,19 @@ def test_the_index_has_little_room_to_spare(made, make):
     assert slots <= max(3 << log2, 1.25 * table.count + (2 << log2))
 
 
+@pytest.mark.parametrize("count", range(12))
+def test_the_index_of_a_few_names(tmp_path, count):
+    """It ends with the byte that its last slot ends in."""
+    entries = [(0x1000 + 16 * i, 16, "T", b"name%d" % (i % 7)) for i in range(count)]
+    table = table_of(tmp_path, entries, "--by-name")
+    at = table.index_at
+    slots = (int.from_bytes(table.data[at:at + 4], "little") + 2) << table.data[at + 4]
+    assert table.data[at + 5] == max(1, count.bit_length())
+    assert table.size == at + 8 + -(-slots * table.data[at + 5] // 8) + 4
+    for i, (_, _, _, name) in enumerate(entries):
+        assert table.find(name, i // 7) == i
+
+
 @EACH
 def test_the_header(made, make):
     table, entries = made(make)
