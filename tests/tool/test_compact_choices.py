@@ -300,13 +300,14 @@ def test_the_index_has_little_room_to_spare(made, make):
 
 @pytest.mark.parametrize("count", range(12))
 def test_the_index_of_a_few_names(tmp_path, count):
-    """It ends with the byte that its last slot ends in."""
+    """It ends with the byte that its last slot ends in, and zeros behind that."""
     entries = [(0x1000 + 16 * i, 16, "T", b"name%d" % (i % 7)) for i in range(count)]
     table = table_of(tmp_path, entries, "--by-name")
     at = table.index_at
     slots = (int.from_bytes(table.data[at:at + 4], "little") + 2) << table.data[at + 4]
     assert table.data[at + 5] == max(1, count.bit_length())
     assert table.size == at + 8 + -(-slots * table.data[at + 5] // 8) + 4
+    assert int.from_bytes(table.data[at + 8:], "little") >> slots * table.data[at + 5] == 0
     for i, (_, _, _, name) in enumerate(entries):
         assert table.find(name, i // 7) == i
 
