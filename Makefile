@@ -30,6 +30,7 @@ include kernel/kernel.mk
 include tests/tests.mk
 include bench/bench.mk
 include fuzz/fuzz.mk
+include proof/proof.mk
 include examples/examples.mk
 include packaging/install.mk
 

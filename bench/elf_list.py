@@ -4,7 +4,7 @@
 import re
 from typing import NamedTuple
 
-from lists import FUNC, GLOBAL, NOTYPE, OBJECT, WEAK, Symbol
+from symbol_lists import FUNC, GLOBAL, NOTYPE, OBJECT, WEAK, Symbol
 from steps import Failed, run
 
 SECTION = re.compile(r"\s*\[ *(\d+)\] (.*?) +(\S+) +([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+) \S+ (.*)")

@@ -12,7 +12,7 @@ from typing import Callable, NamedTuple
 
 import elf_list
 import figures
-import lists
+import symbol_lists
 import twin
 from steps import Failed, Step, run, timed, turns
 
@@ -32,6 +32,7 @@ GAP = "in a gap it names a symbol that ends before"
 BELOW = "it names a symbol that ends before, not the one that is there"
 ALIAS = "it prefers another name of the same range"
 NESTED = "it prefers another of the ranges that overlap"
+BEHIND = "it knows nothing behind a range that lies within another"
 LABEL = "it knows no label without a size"
 DATA = "it knows functions only"
 THUMB = "it keeps the Thumb bit and is a byte late"
@@ -83,11 +84,13 @@ def has_debug(path, sections):
     if any(s.name.startswith((".debug_", ".zdebug_")) for s in sections.values()):
         return True
     build_id = re.search(r"Build ID: ([0-9a-f]+)", elf_list.readelf("-n", path))
-    return bool(build_id) and os.path.exists(f"{SEPARATE}/{build_id[1][:2]}/{build_id[1][2:]}.debug")
+    return bool(build_id) and os.path.exists(
+        f"{SEPARATE}/{build_id[1][:2]}/{build_id[1][2:]}.debug"
+    )
 
 
 def scene(path):
-    symbols = lists.ordered(elf_list.read(path), rename=list)
+    symbols = symbol_lists.ordered(elf_list.read(path), rename=list)
     sections = elf_list.sections(path)
     code = [(s.addr, s.size) for s in sections.values() if s.size and {*"AX"} <= {*s.flags}]
     by_name = {}
@@ -108,8 +111,8 @@ def addresses(of, count, seed=17):
     drawn = []
     for place in anywhere:
         if chance.random() >= ANYWHERE:
-            place = named[chance.randrange(len(named))]
-        drawn.append(place[0] + chance.randrange(place[1]))
+            place = named[int(chance.random() * len(named))]
+        drawn.append(place[0] + int(chance.random() * place[1]))
     return drawn
 
 
@@ -169,12 +172,20 @@ def affordable(asker, tool):
     return min(MOST, max(FEW, fits)), start < SLOW
 
 
+def unnamed(of, addr, right):
+    """Why a tool has no name where RIGHT is."""
+    if right.flags & symbol_lists.INFERRED:
+        return LABEL
+    if right.type != symbol_lists.FUNC:
+        return DATA
+    before = bisect.bisect_right(of.symbols, addr, key=lambda s: s.addr) - 1
+    return BEHIND if of.symbols[before].addr > right.addr else OTHER
+
+
 def reason(of, addr, right, name):
     """Why a tool says NAME where the rules say RIGHT."""
-    if name is None and right.flags & lists.INFERRED:
-        return LABEL
     if name is None:
-        return OTHER if right.type == lists.FUNC else DATA
+        return unnamed(of, addr, right)
     if right and right.name.startswith(name + "@"):
         return VERSION
     if elf_list.MAPPING.match(name) or name.startswith(".L"):

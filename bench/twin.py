@@ -12,12 +12,12 @@ import struct
 from typing import Callable, NamedTuple
 
 import elf_list
-import lists
+import symbol_lists
 from steps import Failed, run
 
 SHF = {"W": 1, "A": 2, "X": 4, "C": 1 << 11}
 PROGBITS, SYMTAB, STRTAB, NOBITS = 1, 2, 3, 8
-TYPES = {lists.NOTYPE: 0, lists.OBJECT: 1, lists.FUNC: 2}
+TYPES = {symbol_lists.NOTYPE: 0, symbol_lists.OBJECT: 1, symbol_lists.FUNC: 2}
 RESERVATION, COUNT = ".kernel_symbols", "NUM_KERNEL_SYMBOLS"
 PAGE = 4096
 CHUNK = 1 << 20
@@ -182,12 +182,12 @@ def reserve(parts, symbols, word):
              Part(RESERVATION, SHF["A"], table, size, zeros(size))]  # fmt: skip
     number = len(parts)
     added = [
-        ("__kernel_symbols_start", table, 0, lists.NOTYPE, number),
-        ("__kernel_symbols_end", table + size, 0, lists.NOTYPE, number),
-        (COUNT, count, word, lists.OBJECT, number - 1),
+        ("__kernel_symbols_start", table, 0, symbol_lists.NOTYPE, number),
+        ("__kernel_symbols_end", table + size, 0, symbol_lists.NOTYPE, number),
+        (COUNT, count, word, symbol_lists.OBJECT, number - 1),
     ]
     symbols = symbols + [
-        lists.Symbol(addr, length, "R", name, kind, lists.GLOBAL, 0, section)
+        symbol_lists.Symbol(addr, length, "R", name, kind, symbol_lists.GLOBAL, 0, section)
         for name, addr, length, kind, section in added
     ]
     return parts, symbols, table + size
@@ -200,7 +200,7 @@ def symbol_table(parts, symbols, word, order):
     entries = {0: [bytes(struct.calcsize(entry))], 1: []}
     taken = set()
     for s in symbols:
-        binding = 2 if s.flags & lists.WEAK else 1 if s.flags & lists.GLOBAL else 0
+        binding = 2 if s.flags & symbol_lists.WEAK else 1 if s.flags & symbol_lists.GLOBAL else 0
         if s.name in taken:
             binding = 0
         elif binding:

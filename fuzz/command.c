@@ -42,6 +42,18 @@ static const struct action {
 	{ { "patch", "-o", OUT, IN, IN }, { NULL } },
 	{ { "embed", "--debug-file", IN, "-o", OUT, IN }, { NULL } },
 	{ { "address", IN }, { NULL } },
+	{ { "embed", "--fit", "-o", OUT, IN }, { "info", OUT } },
+	{ { "embed", "--grow", "-o", OUT, IN }, { "verify", OUT } },
+	{ { "embed", "--trim", "--by-name", "-o", OUT, IN },
+		{ "verify", OUT } },
+	{ { "embed", "--fit", "--grow", "--trim", IN }, { "list", IN } },
+	{ { "embed", "--append", "-o", OUT, IN }, { "verify", OUT } },
+	{ { "embed", "--append-address", "0x80000000", "-o", OUT, IN },
+		{ "verify", OUT } },
+	{ { "embed", "--qualify", "--include", "a", "--exclude", "b", IN },
+		{ "verify", "--qualify", "--include", "a", "--exclude", "b",
+			IN } },
+	{ { "decode", IN, IN }, { NULL } },
 };
 
 #define ACTIONS (sizeof(actions) / sizeof(actions[0]))
@@ -85,4 +97,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		PROMISE(run(action->after, in, out) == 0);
 	}
 	return 0;
+}
+
+/* The byte that chooses changes now and then, the file each time. */
+size_t LLVMFuzzerCustomMutator(
+	uint8_t *data, size_t size, size_t room, unsigned int seed)
+{
+	if (size < 2) {
+		return LLVMFuzzerMutate(data, size, room);
+	}
+	if (seed % 8 == 1) {
+		data[0] = (uint8_t)(seed / 8 % ACTIONS);
+	}
+	return 1 + fuzz_mutate_file(data + 1, size - 1, room - 1, seed);
 }

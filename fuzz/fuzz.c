@@ -128,3 +128,17 @@ void fuzz_seal(uint8_t *table, size_t size)
 	sum = crc(sum, table + KSYM_AT_BASE, size - KSYM_AT_BASE);
 	put(table + KSYM_AT_CHECKSUM, ~sum);
 }
+
+void fuzz_seal_table(uint8_t *bytes, size_t size)
+{
+	struct input magic = { bytes + KSYM_AT_MAGIC, 4 };
+	struct input stated = { bytes + KSYM_AT_SIZE, 4 };
+	uint64_t table;
+
+	if (size < KSYM_HEADER_SIZE || input_number(&magic, 4) != KSYM_MAGIC) {
+		return;
+	}
+	table = input_number(&stated, 4);
+	fuzz_seal(bytes,
+		table >= KSYM_HEADER_SIZE && table <= size ? table : size);
+}

@@ -43,4 +43,17 @@ int fuzz_file_holds(const char *path, const uint8_t *data, size_t size);
 /* Makes a compact table's size and checksum those that the bytes have. */
 void fuzz_seal(uint8_t *table, size_t size);
 
+/*
+ * The same for a table that bytes begin with, as long as it says that it is,
+ * or as the bytes are; others stay as they are.
+ */
+void fuzz_seal_table(uint8_t *bytes, size_t size);
+
+/*
+ * A mutator for files: changes an ELF where its parts are, keeps a table one
+ * that opens. Returns the new size, at most room.
+ */
+size_t fuzz_mutate_file(
+	uint8_t *data, size_t size, size_t room, unsigned int seed);
+
 #endif

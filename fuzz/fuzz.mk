@@ -19,8 +19,8 @@ FUZZ_MAIN_tool/main           := -Dmain=ksym_main -Wno-missing-prototypes
 FUZZ_MAIN_kernel/ttables/main := -Dmain=ttables_main -Wno-missing-prototypes
 
 FUZZ_SOURCES := $(LIB_SOURCES) $(filter-out tool/main.c,$(wildcard tool/*.c)) fuzz/fuzz.c
-FUZZ_SOURCES_command := tool/main.c
-FUZZ_SOURCES_ttables := $(wildcard kernel/ttables/*.c)
+FUZZ_SOURCES_command := tool/main.c fuzz/mutate_elf.c
+FUZZ_SOURCES_ttables := fuzz/mutate_elf.c $(wildcard kernel/ttables/*.c)
 
 define fuzz_object
 $(FUZZ)/$(1)/%.o: %.c

@@ -2,12 +2,14 @@
 """Seeds for the fuzz targets: small ELFs of every class and byte order, tables of
 them, maps. They are made by the tests' own writers, so none is committed.
 """
+import struct
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path += [str(ROOT / "tests/tool"), str(ROOT / "tests/lib")]
 
+import elf      # noqa: E402  pylint: disable=wrong-import-position
 import kernels  # noqa: E402  pylint: disable=wrong-import-position
 import lists    # noqa: E402  pylint: disable=wrong-import-position
 import table    # noqa: E402  pylint: disable=wrong-import-position
@@ -15,7 +17,7 @@ from elf import Symbol  # noqa: E402  pylint: disable=wrong-import-position
 
 MAP = (b"ffffffffc0000000 T _start\nffffffffc0000040 00000020 t _ZN3cpu4haltEv\n"
        b"ffffffffc0000080 10 t _RNvC6kernel4main\n0000000000001000 4 D x\n")
-ACTIONS = 17  # of command.c
+ACTIONS = 25  # of command.c
 
 
 def elfs():
@@ -24,6 +26,15 @@ def elfs():
                Symbol("data", kernels.DATA, 8, 1, section=".data")]
     for bits, order in ((32, "<"), (32, ">"), (64, "<"), (64, ">")):
         yield kernels.kernel(*symbols, bits=bits, order=order).build()
+    yield kernels.kernel(*symbols, build_id=bytes(range(20)), dynamic=symbols).build()
+    yield kernels.kernel(*symbols, extended=True, bits=32, machine=elf.EM_ARM).build()
+    yield kernels.kernel(*symbols, bits=32, order=">", machine=elf.EM_MIPS).build()
+    opd = elf.Section(".opd", 0x50000, struct.pack(">3Q", kernels.TEXT, 0, 0), align=8)
+    yield kernels.kernel(Symbol("main", 0x50000, 24, section=".opd"), sections=(opd,), order=">",
+                         machine=elf.EM_PPC64, flags=1).build()
+    for table_bytes in tables():
+        held = elf.Section(".kernel_symbols", kernels.TABLE, table_bytes + bytes(64), align=8)
+        yield kernels.kernel(*symbols, sections=(held,), reserve=len(held.data)).build()
 
 
 def tables():

@@ -27,3 +27,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	PROMISE((access(out, F_OK) == 0) == (status == 0));
 	return 0;
 }
+
+size_t LLVMFuzzerCustomMutator(
+	uint8_t *data, size_t size, size_t room, unsigned int seed)
+{
+	return fuzz_mutate_file(data, size, room, seed);
+}

@@ -6,6 +6,9 @@
 #include "table.h"
 
 /* A base in a shape. */
+/*@ requires \valid_read(b + (0 .. 1));
+    terminates \true;
+    assigns \nothing; */
 static inline uint32_t base(const uint8_t *b)
 {
 	return b[0] | (uint32_t)b[1] << 8;
@@ -14,9 +17,12 @@ static inline uint32_t base(const uint8_t *b)
 uint64_t ksym_wide_number_(
 	const struct ksym_table *t, uint32_t bit, uint32_t width)
 {
-	uint32_t at = width & ~15u;
-	uint64_t number = ksym_bits_(t, bit + at, width & 15);
+	uint32_t at = width / 16 * 16;
+	uint64_t number = ksym_bits_(t, bit + at, width % 16);
 
+	/*@ loop invariant at % 16 == 0 && at <= 240;
+	    loop assigns at, number;
+	    loop variant at; */
 	while (at > 0) {
 		at -= 16;
 		number = number << 16 | ksym_bits_(t, bit + at, 16);
@@ -25,11 +31,16 @@ uint64_t ksym_wide_number_(
 }
 
 /* value << shift for shift 0 to 31. */
+/*@ requires shift <= 31;
+    terminates \true;
+    assigns \nothing; */
 static inline uint64_t shift_left(uint64_t value, uint32_t shift)
 {
 	if (IS_64_BIT_) {
 		return value << shift;
 	}
+	/*@ loop assigns shift, value;
+	    loop variant shift; */
 	while (shift-- > 0) {
 		value <<= 1;
 	}
@@ -37,11 +48,16 @@ static inline uint64_t shift_left(uint64_t value, uint32_t shift)
 }
 
 /* value >> shift for shift 0 to 63. */
+/*@ requires shift <= 63;
+    terminates \true;
+    assigns \nothing; */
 static inline uint64_t shift_right(uint64_t value, uint32_t shift)
 {
 	if (IS_64_BIT_) {
 		return value >> shift;
 	}
+	/*@ loop assigns shift, value;
+	    loop variant shift; */
 	while (shift-- > 0) {
 		value >>= 1;
 	}
@@ -49,6 +65,15 @@ static inline uint64_t shift_right(uint64_t value, uint32_t shift)
 }
 
 /* The distance at the head of a record. */
+/*@ logic integer distance_at(integer wide, uint8_t *record) =
+      wide != 0
+	? word_at(record) | (uint64_t)(word_at(record + 4) << 32)
+	: word_at(record); */
+/*@ requires \valid_read(t) &&
+      \valid_read(record + (0 .. (t->wide != 0 ? 7 : 3)));
+    terminates \true;
+    assigns \nothing;
+    ensures \result == distance_at(t->wide, record); */
 static inline uint64_t read_distance(
 	const struct ksym_table *t, const uint8_t *record)
 {
@@ -58,6 +83,8 @@ static inline uint64_t read_distance(
 }
 
 /* The size of a symbol whose x is at that bit, and gap to the next symbol. */
+/*@ requires \valid_read(t) && has_bytes(*t) && \valid_read(shape + (0 ..
+   KSYM_SHAPE_SIZE - 1)); terminates \true; assigns \nothing; */
 static inline uint64_t read_size(const struct ksym_table *t,
 	const uint8_t *shape, uint32_t bit, uint64_t gap)
 {
@@ -67,7 +94,7 @@ static inline uint64_t read_size(const struct ksym_table *t,
 			   ksym_number_(t, bit + x_width, y_width);
 
 	return shape[0] & KSYM_SHAPE_STATED
-		       ? shift_left(y, shape[KSYM_SHAPE_SHIFT] & 31)
+		       ? shift_left(y, shape[KSYM_SHAPE_SHIFT] % 32)
 		       : gap - y;
 }
 
@@ -75,6 +102,11 @@ static inline uint64_t read_size(const struct ksym_table *t,
  * Goes through the block of symbol last up to it, or to the symbol before the
  * first that lies beyond the distance most, and describes that symbol.
  */
+/*@ requires \valid_read(t) && has_parts(*t) && last < t->count;
+    requires \valid(symp) && \separated(symp, t);
+    terminates \true;
+    assigns *symp;
+    ensures symp->index <= last; */
 static void describe(const struct ksym_table *t, uint32_t last, uint64_t most,
 	struct ksym_symbol *symp)
 {
@@ -89,12 +121,16 @@ static void describe(const struct ksym_table *t, uint32_t last, uint64_t most,
 	const uint8_t *shape;
 	uint64_t gap;
 
+	/*@ loop invariant 0 <= last_code - code <= last % KSYM_BLOCK &&
+	      is_inside(*t, code, last_code - code + 1);
+	    loop assigns code, bit, rest, shape, gap;
+	    loop variant last_code - code; */
 	for (;; code++) {
 		shape = ksym_shape_(t, *code);
 		gap = shift_left(
 			base(shape + KSYM_SHAPE_GAP) +
 				ksym_number_(t, bit, shape[KSYM_SHAPE_X]),
-			shape[KSYM_SHAPE_SHIFT] & 31);
+			shape[KSYM_SHAPE_SHIFT] % 32);
 		if (code == last_code || rest < gap) {
 			break;
 		}
@@ -108,6 +144,11 @@ static void describe(const struct ksym_table *t, uint32_t last, uint64_t most,
 	symp->flags = shape[0] >> KSYM_SHAPE_FLAGS & 7;
 }
 
+/*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
+    terminates \true;
+    assigns *symp;
+    ensures index < t->count ==> \result == 0 && symp->index == index;
+    ensures index >= t->count ==> \result == -KSYM_ERR_NOT_FOUND; */
 int ksym_get(
 	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp)
 {
@@ -120,17 +161,53 @@ int ksym_get(
 	return 0;
 }
 
+/*@ // The distance in record n.
+    logic integer nth(integer wide, uint8_t *records, integer size,
+	integer n) = distance_at(wide, records + n * size);
+
+    // They may not, since any bytes can be in them.
+    predicate ascend(integer wide, uint8_t *records, integer size,
+	integer from, integer to) =
+      \forall integer i, j; from <= i <= j < to ==>
+	nth(wide, records, size, i) <= nth(wide, records, size, j); */
+
 /*
  * The last of count records, 1 or more, from number low on whose distance is at
  * most that; low if there is none.
  */
+/*@ requires \valid_read(t) && 1 <= count;
+    requires t->wide != 0 ? size == 12 : 7 <= size <= 8;
+    requires (low + count) * size <= KSYM_SIZE_MAX;
+    requires \valid_read(records + (0 .. (low + count) * size - 1));
+    terminates \true;
+    assigns \nothing;
+    ensures low <= \result < low + count;
+    behavior order:
+      ensures \result > low ==>
+	nth(t->wide, records, size, \result) <= distance;
+      ensures ascend(t->wide, records, size, low, low + count) ==>
+	\forall integer i; \result < i < low + count ==>
+	  nth(t->wide, records, size, i) > distance; */
 static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 	uint32_t size, uint32_t low, uint32_t count, uint64_t distance)
 {
 	/* Without a branch on what is read: it could not be predicted. */
+	/*@ loop invariant 1 <= count && \at(low, Pre) <= low &&
+	      low + count <= \at(low + count, Pre);
+	    for order: loop invariant low > \at(low, Pre) ==>
+	      nth(t->wide, records, size, low) <= distance;
+	    for order: loop invariant \let end = \at(low + count, Pre);
+	      ascend(t->wide, records, size, \at(low, Pre), end) ==>
+		\forall integer i; low + count <= i < end ==>
+		  nth(t->wide, records, size, i) > distance;
+	    loop assigns low, count;
+	    loop variant count; */
 	while (count > 1) {
 		const uint32_t half = count / 2;
+		/*@ assert (low + half) * size + size <= (low + count) * size; */
 		const uint8_t *record = records + (low + half) * size;
+		/*@ for order: assert distance_at(t->wide, record) ==
+		      nth(t->wide, records, size, low + half); */
 
 		low += read_distance(t, record) <= distance ? half : 0;
 		count -= half;
@@ -139,6 +216,10 @@ static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 }
 
 /* The last block that starts at or below a distance. */
+/*@ requires \valid_read(t) && has_parts(*t) && t->count > 0;
+    terminates \true;
+    assigns \nothing;
+    ensures \result < t->blocks; */
 static uint32_t find_block(const struct ksym_table *t, uint64_t distance)
 {
 	const uint64_t wanted = shift_right(distance, t->top_shift);
@@ -156,6 +237,9 @@ static uint32_t find_block(const struct ksym_table *t, uint64_t distance)
 }
 
 /* The symbol that the last resume at or below a distance names, or count. */
+/*@ requires \valid_read(t) && has_parts(*t);
+    terminates \true;
+    assigns \nothing; */
 static uint32_t find_resume(const struct ksym_table *t, uint64_t distance)
 {
 	const uint32_t count = FIELD_(t, KSYM_AT_RESUME_COUNT);
@@ -171,11 +255,21 @@ static uint32_t find_resume(const struct ksym_table *t, uint64_t distance)
 		       : t->count;
 }
 
+/*@ requires \valid_read(symbol);
+    terminates \true;
+    assigns \nothing;
+    ensures \result <==> (uint64_t)(addr - symbol->addr) < symbol->size; */
 static bool covers(const struct ksym_symbol *symbol, uint64_t addr)
 {
 	return addr - symbol->addr < symbol->size;
 }
 
+/*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
+    terminates \true;
+    assigns *symp;
+    ensures \result == 0 || \result == -KSYM_ERR_NOT_FOUND;
+    ensures \result == 0 ==> symp->index < t->count;
+    ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size; */
 int ksym_lookup(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
@@ -188,6 +282,7 @@ int ksym_lookup(
 	}
 	last = find_block(t, distance) * KSYM_BLOCK + (KSYM_BLOCK - 1);
 	describe(t, last < t->count ? last : t->count - 1, distance, symp);
+	/*@ assert symp->index < t->count; */
 	if (covers(symp, addr)) {
 		return 0;
 	}
@@ -196,5 +291,6 @@ int ksym_lookup(
 		return -KSYM_ERR_NOT_FOUND;
 	}
 	describe(t, last, UINT64_MAX, symp);
+	/*@ assert symp->index < t->count; */
 	return covers(symp, addr) ? 0 : -KSYM_ERR_NOT_FOUND;
 }

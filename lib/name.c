@@ -13,10 +13,16 @@
  * with the next. Leaves what each of them gives: the tokens that all names
  * behind it share, but not those that it shares itself with the one before it.
  */
+/*@ requires names < KSYM_BLOCK;
+    terminates \true;
+    assigns \nothing; */
 static uint32_t given_tokens(uint32_t shared, uint32_t names)
 {
 	uint32_t given = 0, least = KSYM_SHARED_MAX;
 
+	/*@ loop invariant names < KSYM_BLOCK;
+	    loop assigns names, given, least;
+	    loop variant names; */
 	while (names > 0) {
 		const uint32_t next = shared >> 4 * names & 15;
 		const uint32_t own = shared >> 4 * (names - 1) & 15;
@@ -28,38 +34,59 @@ static uint32_t given_tokens(uint32_t shared, uint32_t names)
 	return given;
 }
 
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+    requires \valid(s) && \separated(s, t);
+    terminates \true;
+    assigns *s;
+    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
+    ensures \result == 0 ==> is_within(*t, *s); */
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
 	const uint8_t *record = ksym_record_(t, index / KSYM_BLOCK);
 	const uint32_t start = ksym_block_(t, record);
 	const uint32_t end = ksym_block_(t, record + ksym_record_size_(t));
+	uint32_t bits = 0;
 
 	/* All of a name is read within its block, which is in the table. */
 	if (end > t->last_word || start > end ||
 		end - start < KSYM_BLOCK_FIELDS) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	s->selectors = (start + KSYM_BLOCK_FIELDS) << 3;
+	/*@ loop invariant i <= KSYM_BLOCK && bits <= 255 * i;
+	    loop assigns i, bits;
+	    loop variant KSYM_BLOCK - i; */
 	for (uint32_t i = 0; i < KSYM_BLOCK; i++) {
-		s->selectors +=
-			ksym_shape_(t, t->bytes[start + i])[KSYM_SHAPE_XY];
+		bits += ksym_shape_(t, t->bytes[start + i])[KSYM_SHAPE_XY];
 	}
-	s->numbers = end << 3;
+	s->selectors = 8 * (start + KSYM_BLOCK_FIELDS) + bits;
+	s->numbers = 8 * end;
 	s->names = index % KSYM_BLOCK;
 	s->given = given_tokens(
 		ksym_load_(t->bytes + start + KSYM_BLOCK_SHARED), s->names);
-	return s->selectors <= s->numbers ? 0 : -KSYM_ERR_CORRUPT;
+	/* Not selectors and numbers: the sum of a large table's may wrap. */
+	return bits <= 8 * (end - start - KSYM_BLOCK_FIELDS)
+		       ? 0
+		       : -KSYM_ERR_CORRUPT;
 }
 
 /* Reads the next selector; what it steps over goes to *STEPP. */
+/*@ requires \valid_read(t) && is_open(*t);
+    requires is_within(*t, *s);
+    requires \valid(s) && \valid(stepp) && \separated(t, s, stepp);
+    terminates \true;
+    assigns s->selectors, *stepp;
+    ensures \result == KSYM_SELECTOR_END ==> *stepp == KSYM_STEP_END_;
+    ensures \result != KSYM_SELECTOR_END ==> *stepp <= KSYM_CLASS_WIDTH_MAX;
+    ensures \result <= KSYM_CLASSES;
+    ensures s->selectors == \old(s->selectors) + KSYM_SELECTOR_BITS; */
 SMALL_ uint32_t read_selector(
 	const struct ksym_table *t, struct ksym_spelling_ *s, uint32_t *stepp)
 {
-	const uint32_t selector = ksym_load_(t->bytes + (s->selectors >> 3)) >>
-					  (s->selectors & 7) &
-				  7;
+	const uint32_t selector =
+		ksym_load_bits_(t->bytes, s->selectors) % (KSYM_CLASSES + 1);
 
+	/*@ assert selector == KSYM_SELECTOR_END || is_class(*t, selector); */
 	*stepp = t->token_step[selector];
 	s->selectors += KSYM_SELECTOR_BITS;
 	return selector;
@@ -71,20 +98,39 @@ SMALL_ uint32_t read_selector(
  * can leave the block: numbers do not fall below 0, since a step is smaller
  * than what comes before the first selector.
  */
+/*@ requires \valid_read(t) && is_open(*t) && is_within(*t, *s);
+    requires s->names > 0;
+    requires \valid(s) && \separated(s, t);
+    terminates \true;
+    assigns *s;
+    ensures \result == 0 ==> is_within(*t, *s) &&
+      s->numbers - s->selectors <= \old(s->numbers - s->selectors); */
 FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
 	uint32_t names = 0, step;
 
+	/*@ loop invariant names < s->names;
+	    loop assigns names, s->given;
+	    loop variant s->names - names; */
 	do {
 		names++;
 		s->given >>= 4;
 	} while (names < s->names && (s->given & 15) == 0);
 	s->names -= names;
 
+	/*@ loop invariant is_open(*t);
+	    loop invariant is_within(*t, *s);
+	    loop invariant s->numbers - s->selectors <=
+	      \at(s->numbers - s->selectors, Pre);
+	    loop assigns names, step, s->selectors, s->numbers;
+	    loop variant s->numbers - s->selectors; */
 	while (names > 0) {
 		(void)read_selector(t, s, &step);
-		s->numbers -= step & KSYM_STEP_WIDTH_;
-		names -= step >> KSYM_STEP_ENDS_;
+		/*@ assert step % KSYM_STEP_END_ <= KSYM_CLASS_WIDTH_MAX; */
+		/*@ assert 8 * KSYM_BLOCK_FIELDS + 3 <= s->selectors; */
+		/*@ assert s->selectors - 3 <= s->numbers <= 8 * t->last_word; */
+		s->numbers -= step % KSYM_STEP_END_;
+		names -= step / KSYM_STEP_END_;
 		if (s->numbers < s->selectors) {
 			return -KSYM_ERR_CORRUPT;
 		}
@@ -92,15 +138,30 @@ FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
 	return 0;
 }
 
-FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
+/* The phrase of the next token, which the name has or is given. */
+/*@ requires \valid_read(t) && is_open(*t);
+    requires is_within(*t, *s);
+    requires \valid(s) && \valid(fromp) && \valid(lengthp);
+    requires \separated(t, s, fromp, lengthp);
+    terminates \true;
+    assigns *s, *lengthp, *fromp \from *s, t->bytes;
+    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
+    ensures \result == 1 ==> is_within(*t, *s);
+    ensures \result == 1 ==>
+      s->numbers - s->selectors < \old(s->numbers - s->selectors);
+    ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
+      is_inside(*t, *fromp, *lengthp) &&
+      \valid_read(*fromp + (0 .. *lengthp - 1)); */
+FAST_ int read_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp)
 {
 	uint32_t selector, step, number, phrase, at;
 
-	if (s->names > 0 && (s->given & 15) == 0 && skip_names(t, s) != 0) {
-		return -KSYM_ERR_CORRUPT;
-	}
 	selector = read_selector(t, s, &step);
+	/*@ assert 8 * KSYM_BLOCK_FIELDS + 3 <= s->selectors; */
+	/*@ assert s->selectors - 3 <= s->numbers <= 8 * t->last_word; */
+	/*@ assert s->numbers - s->selectors <
+	      \at(s->numbers - s->selectors, Pre); */
 	if (selector == KSYM_SELECTOR_END) {
 		return s->names == 0 ? 0 : -KSYM_ERR_CORRUPT;
 	}
@@ -109,16 +170,46 @@ FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	if (s->numbers < s->selectors) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	number = ksym_load_(t->bytes + (s->numbers >> 3)) >> (s->numbers & 7) &
-		 ((1u << step) - 1);
+	/*@ assert is_open(*t); */
+	/*@ assert s->numbers - s->selectors <
+	      \at(s->numbers - s->selectors, Pre); */
+	/*@ assert is_within(*t, *s); */
+	number = ksym_load_bits_(t->bytes, s->numbers) & ((1u << step) - 1);
 	phrase = ksym_word_(t,
 		FIELD_(t, KSYM_AT_PHRASES) +
 			KSYM_PHRASE_SIZE * (t->token_first[selector] + number));
 	at = FIELD_(t, KSYM_AT_TEXT) + (phrase >> 6 & 0x3ffff);
-	*lengthp = phrase & KSYM_PHRASE_MAX;
+	*lengthp = phrase % (KSYM_PHRASE_MAX + 1);
 	*fromp = t->bytes + at;
-	return at <= t->size && *lengthp <= t->size - at ? 1
-							 : -KSYM_ERR_CORRUPT;
+	if (at > t->size || *lengthp > t->size - at) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	/*@ assert is_within(*t, *s); */
+	/*@ assert is_inside(*t, *fromp, *lengthp); */
+	/*@ assert \valid_read(*fromp + (0 .. *lengthp - 1)); */
+	return 1;
+}
+
+/*@ requires \valid_read(t) && is_open(*t);
+    requires is_within(*t, *s);
+    requires \valid(s) && \valid(fromp) && \valid(lengthp);
+    requires \separated(t, s, fromp, lengthp);
+    terminates \true;
+    assigns *s, *lengthp, *fromp \from *s, t->bytes;
+    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
+    ensures \result == 1 ==> is_within(*t, *s);
+    ensures \result == 1 ==>
+      s->numbers - s->selectors < \old(s->numbers - s->selectors);
+    ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
+      is_inside(*t, *fromp, *lengthp) &&
+      \valid_read(*fromp + (0 .. *lengthp - 1)); */
+FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
+	const uint8_t **fromp, uint32_t *lengthp)
+{
+	if (s->names > 0 && (s->given & 15) == 0 && skip_names(t, s) != 0) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	return read_phrase(t, s, fromp, lengthp);
 }
 
 int ksym_begin_name_(
@@ -134,20 +225,41 @@ int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
 }
 
 /* Copies what there is room for; in the room behind it, anything. */
+/*@ requires length <= KSYM_PHRASE_MAX && length <= left;
+    requires \valid(to + (0 .. room - 1)) && \valid_read(from + (0 .. left -
+   1)); requires \separated(to + (0 .. room - 1), from + (0 .. left - 1));
+    terminates \true;
+    assigns to[0 .. room - 1]; */
 FAST_ void copy(char *to, size_t room, const uint8_t *from, uint32_t length,
 	size_t left)
 {
 	if (IS_64_BIT_ && room >= CHUNKS && left >= CHUNKS) {
+		/*@ loop invariant i % CHUNK == 0 && i <= CHUNKS;
+		    loop assigns i, to[0 .. CHUNKS - 1];
+		    loop variant CHUNKS - i; */
 		for (uint32_t i = 0; i < length; i += CHUNK) {
 			__builtin_memcpy(to + i, from + i, CHUNK);
 		}
 	} else {
+		/*@ loop invariant i <= length && i <= room;
+		    loop assigns i, to[0 .. room - 1];
+		    loop variant length - i; */
 		for (uint32_t i = 0; i < length && i < room; i++) {
 			to[i] = (char)from[i];
 		}
 	}
 }
 
+/*@ requires is_table(t) && \valid_read(sym);
+    requires size > 0 ==> \valid(buf + (0 .. size - 1)) &&
+      \separated(buf + (0 .. size - 1), t, t->bytes + (0 .. t->size - 1));
+    terminates \true;
+    assigns buf[0 .. size - 1];
+    ensures \result <= KSYM_NAME_MAX;
+    ensures \result < 0 ==> \result == -KSYM_ERR_NOT_FOUND ||
+      \result == -KSYM_ERR_CORRUPT;
+    ensures size > 0 ==> buf[\result < 0 ? 0 :
+      \result < size ? \result : size - 1] == 0; */
 int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
 	char *buf, size_t size)
 {
@@ -162,6 +274,9 @@ int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
 		got = begin_name(t, sym->index, &s);
 	}
 	if (got == 0) {
+		/*@ loop invariant is_within(*t, s) && length <= KSYM_NAME_MAX;
+		    loop assigns got, s, from, part, length, buf[0 .. size - 1];
+		    loop variant s.numbers - s.selectors; */
 		while ((got = next_phrase(t, &s, &from, &part)) > 0) {
 			if (length < room) {
 				copy(buf + length, room - length, from, part,

@@ -3,11 +3,23 @@
 #include "table.h"
 
 /* Reads the widths of the classes; returns false if one is out of range. */
+/*@ requires \valid(t) && \valid_read(widths + (0 .. KSYM_CLASSES - 1));
+    requires \separated(t, widths + (0 .. KSYM_CLASSES - 1));
+    terminates \true;
+    assigns t->token_step[0 .. KSYM_CLASSES], t->token_first[0 .. KSYM_CLASSES];
+    ensures \result ==> has_steps(*t); */
 static bool read_classes(struct ksym_table *t, const uint8_t *widths)
 {
 	uint32_t first = 0;
 
-	t->token_step[KSYM_SELECTOR_END] = 1u << KSYM_STEP_ENDS_;
+	t->token_step[KSYM_SELECTOR_END] = KSYM_STEP_END_;
+	/*@ loop invariant i <= KSYM_CLASSES;
+	    loop invariant t->token_step[KSYM_SELECTOR_END] == KSYM_STEP_END_;
+	    loop invariant \forall integer k; 1 <= k <= i ==>
+	      t->token_step[k] <= KSYM_CLASS_WIDTH_MAX;
+	    loop assigns i, first, t->token_step[1 .. KSYM_CLASSES],
+	      t->token_first[1 .. KSYM_CLASSES];
+	    loop variant KSYM_CLASSES - i; */
 	for (uint32_t i = 0; i < KSYM_CLASSES; i++) {
 		if (widths[i] > KSYM_CLASS_WIDTH_MAX) {
 			return false;
@@ -23,23 +35,36 @@ static bool read_classes(struct ksym_table *t, const uint8_t *widths)
  * Reads the header's fields; returns false if one is out of range. Of the
  * parts, those must be in the table that are read without asking again.
  */
-static bool read_header(struct ksym_table *t, const uint8_t *b)
+/*@ requires \valid(t) && \valid_read(b + (0 .. KSYM_HEADER_SIZE - 1)) &&
+      \valid_read(b + (0 .. size - 1));
+    requires \separated(t, b + (0 .. KSYM_HEADER_SIZE - 1));
+    terminates \true;
+    assigns *t;
+    ensures \result ==> has_bytes(*t);
+    ensures \result ==> has_parts(*t);
+    ensures \result ==> has_steps(*t); */
+static bool read_header(struct ksym_table *t, const uint8_t *b, uint32_t size)
 {
 	t->bytes = b;
-	t->size = ksym_load_(b + KSYM_AT_SIZE);
-	t->last_word = t->size - (uint32_t)sizeof(uint32_t);
+	t->size = size;
+	t->last_word = size - (uint32_t)sizeof(uint32_t);
 	t->base = ksym_load_(b + KSYM_AT_BASE) |
 		  (uint64_t)ksym_load_(b + KSYM_AT_BASE + 4) << 32;
 	t->start = t->base;
 	t->count = ksym_load_(b + KSYM_AT_COUNT);
 	t->blocks = t->count / KSYM_BLOCK + (t->count % KSYM_BLOCK != 0);
+	/*@ assert t->count <= KSYM_BLOCK * t->blocks &&
+	      t->blocks + 1 < 0x80000000; */
 	t->wide = b[KSYM_AT_WIDE];
 	t->shape_mask = b[KSYM_AT_SHAPE_MASK];
 	t->top_shift = b[KSYM_AT_TOP_SHIFT];
+	/*@ loop invariant i <= 11;
+	    loop assigns i, t->field[0 .. 10];
+	    loop variant 11 - i; */
 	for (uint32_t i = 0; i < sizeof(t->field) / sizeof(t->field[0]); i++) {
 		t->field[i] = ksym_load_(b + KSYM_AT_FIELDS + 4 * i);
 	}
-	return t->size >= KSYM_HEADER_SIZE && t->size <= KSYM_SIZE_MAX &&
+	return size >= KSYM_HEADER_SIZE && size <= KSYM_SIZE_MAX &&
 	       t->wide <= 1 && t->top_shift <= 63 &&
 	       read_classes(t, b + KSYM_AT_CLASS_WIDTHS) &&
 	       ksym_fits_(t, FIELD_(t, KSYM_AT_BLOCKS), t->blocks + 1,
@@ -50,10 +75,17 @@ static bool read_header(struct ksym_table *t, const uint8_t *b)
 		       FIELD_(t, KSYM_AT_RESUME_COUNT), ksym_resume_size_(t));
 }
 
+/*@ requires \valid(t) && \valid_read((uint8_t *)base + (0 .. size - 1));
+    requires \separated(t, (uint8_t *)base + (0 .. size - 1));
+    terminates \true;
+    assigns *t;
+    ensures -KSYM_ERR_CHECKSUM < \result <= 0;
+    ensures \result == 0 ==> is_open(*t);
+    ensures \result < 0 ==> is_closed(*t); */
 int ksym_open(struct ksym_table *t, const void *base, size_t size)
 {
 	const uint8_t *b = base;
-	uint32_t magic;
+	uint32_t magic, stated;
 
 	*t = (struct ksym_table){ 0 };
 	if (size < sizeof(magic)) {
@@ -72,21 +104,31 @@ int ksym_open(struct ksym_table *t, const void *base, size_t size)
 	if (b[KSYM_AT_LEAST_VERSION] > KSYM_FORMAT_VERSION) {
 		return -KSYM_ERR_VERSION;
 	}
-	if (ksym_load_(b + KSYM_AT_SIZE) > size) {
+	stated = ksym_load_(b + KSYM_AT_SIZE);
+	if (stated > size) {
 		return -KSYM_ERR_TRUNCATED;
 	}
-	if (!read_header(t, b)) {
+	if (!read_header(t, b, stated)) {
 		*t = (struct ksym_table){ 0 };
 		return -KSYM_ERR_CORRUPT;
 	}
 	return 0;
 }
 
+/*@ requires is_table(t) && \valid(t);
+    terminates \true;
+    assigns t->start;
+    ensures \old(is_open(*t)) ==> is_open(*t);
+    ensures \old(is_closed(*t)) ==> is_closed(*t); */
 void ksym_set_bias(struct ksym_table *t, uint64_t bias)
 {
 	t->start = t->base + bias;
 }
 
+/*@ requires is_table(t);
+    terminates \true;
+    assigns \nothing;
+    ensures \result == t->count; */
 uint32_t ksym_count(const struct ksym_table *t)
 {
 	return t->count;

@@ -101,18 +101,20 @@ void elf_file_close(struct elf_file *file)
 
 bool elf_file_unchanged(const struct elf_file *file, struct error *err)
 {
-	struct stat st;
+	for (; file != NULL; file = file->debug) {
+		struct stat st;
 
-	if (fstat(file->fd, &st) != 0) {
-		return fail(err, "%s: %s", file->path, strerror(errno));
+		if (fstat(file->fd, &st) != 0) {
+			return fail(err, "%s: %s", file->path, strerror(errno));
+		}
+		if ((uint64_t)st.st_size != file->size ||
+			st.st_mtim.tv_sec != file->modified.tv_sec ||
+			st.st_mtim.tv_nsec != file->modified.tv_nsec) {
+			return fail(err, "%s: has changed while it was read",
+				file->path);
+		}
 	}
-	if ((uint64_t)st.st_size != file->size ||
-		st.st_mtim.tv_sec != file->modified.tv_sec ||
-		st.st_mtim.tv_nsec != file->modified.tv_nsec) {
-		return fail(
-			err, "%s: has changed while it was read", file->path);
-	}
-	return file->debug == NULL || elf_file_unchanged(file->debug, err);
+	return true;
 }
 
 const struct elf_file *elf_file_with_symbols(const struct elf_file *file)

@@ -150,15 +150,17 @@ static bool fail_part(const struct layout *layout, const struct part *part,
 
 /*
  * Takes one part into account that is none of the two that end at END. It may
- * not hold the last byte of the section, should that not be EMPTY.
+ * have no byte of the section, which begins at BEGIN.
  */
 static bool add_to_tail(const struct layout *layout, const struct part *part,
-	uint64_t end, bool empty, struct tail *tail, struct error *err)
+	uint64_t begin, uint64_t end, struct tail *tail, struct error *err)
 {
 	if (part->offset < end) {
-		return part->bytes <= end - part->offset - !empty ||
-		       fail_part(layout, part, "reaches offset", end,
-			       "the section and its segment alone to end there",
+		return part->bytes == 0 ||
+		       (part->offset <= begin &&
+			       part->bytes <= begin - part->offset) ||
+		       fail_part(layout, part, "has bytes before offset", end,
+			       "the section and its segment alone to have them",
 			       err);
 	}
 	if ((part->alignment & (part->alignment - 1)) != 0 ||
@@ -180,8 +182,8 @@ static bool find_tail(const struct layout *layout, uint64_t end,
 	const unsigned char *segment, const unsigned char *section,
 	struct tail *tail, struct error *err)
 {
-	const bool empty = elf_field_get(layout->file, section, SHDR_SIZE) == 0;
 	const struct elf_file *file = layout->file;
+	const uint64_t begin = elf_field_get(file, section, SHDR_OFFSET);
 	const uint64_t tables[] = { file->ehdr.e_phoff, file->ehdr.e_shoff };
 
 	*tail = (struct tail){ file->size, TABLE_ALIGNMENT };
@@ -194,7 +196,7 @@ static bool find_tail(const struct layout *layout, uint64_t end,
 		const struct part part = get_part(layout, i);
 
 		if (part.header != segment && part.header != section &&
-			!add_to_tail(layout, &part, end, empty, tail, err)) {
+			!add_to_tail(layout, &part, begin, end, tail, err)) {
 			return false;
 		}
 	}
@@ -233,6 +235,46 @@ static bool move_tail(struct layout *layout, uint64_t end, uint64_t from,
 		}
 	}
 	layout->move = (struct output_move){ least(end, to), from, to };
+	return true;
+}
+
+static bool overlap(const struct part *part, uint64_t offset, uint64_t size)
+{
+	return part->bytes > 0 && size > 0 &&
+	       (part->offset <= offset ? offset - part->offset < part->bytes
+				       : part->offset - offset < size);
+}
+
+bool layout_check_own(const struct layout *layout, uint64_t offset,
+	uint64_t size, size_t owner, struct error *err)
+{
+	const struct elf_file *file = layout->file;
+	const struct part headers[] = {
+		{ .bytes = layout->ehdr_size },
+		{ .offset = file->ehdr.e_phoff, .bytes = layout->phdrs.size },
+		{ .offset = file->ehdr.e_shoff, .bytes = layout->shdrs.size },
+	};
+
+	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+		if (overlap(&headers[i], offset, size)) {
+			return fail(err,
+				"%s: headers at offset 0x%" PRIx64
+				", expected data of the program's there",
+				file->path, headers[i].offset);
+		}
+	}
+	for (size_t i = 1; i < layout->shdr_count; i++) {
+		const struct part part = get_part(layout, i - 1);
+		const bool allowed =
+			owner != 0 ? i == owner
+				   : layout_section(layout, i, SHDR_TYPE) ==
+					     SHT_PROGBITS;
+
+		if (!allowed && overlap(&part, offset, size)) {
+			return fail_part(layout, &part, "has bytes at offset",
+				offset, "data of the program's there", err);
+		}
+	}
 	return true;
 }
 

@@ -56,6 +56,13 @@ size_t layout_find_segment(const struct layout *layout, uint64_t type);
 uint64_t layout_section_bytes(const struct layout *layout, size_t i);
 
 /*
+ * Whether bytes may be written: no header is there, and of sections only OWNER,
+ * or, should that be 0, those that hold the program (SHT_PROGBITS).
+ */
+bool layout_check_own(const struct layout *layout, uint64_t offset,
+	uint64_t size, size_t owner, struct error *err);
+
+/*
  * Makes segment SEGMENT and the section SECTION at its end reach SIZE bytes
  * further, or less far, in the file. Contents behind it make room, or close up,
  * by whole multiples of every alignment among them; nothing else changes.

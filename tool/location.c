@@ -27,6 +27,8 @@ bool location_patch(struct layout *layout,
 	addr = symbol.sym.st_value;
 	if (!elf_file_offset(
 		    file, addr, sizeof(struct ksym_location), &offset, err) ||
+		!layout_check_own(
+			layout, offset, sizeof(struct ksym_location), 0, err) ||
 		!elf_file_read(file, offset, found, sizeof(found), err)) {
 		return false;
 	}

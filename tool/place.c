@@ -75,7 +75,9 @@ bool place_find(struct place *place, const struct options *options,
 	if (!reservation_find(file, options->selection.section,
 		    &place->reservation, err) ||
 		!layout_open(&place->layout, file, err) ||
-		!measure(place, err)) {
+		!measure(place, err) ||
+		!layout_check_own(&place->layout, place->reservation.offset,
+			place->reservation.size, place->space.section, err)) {
 		return false;
 	}
 	place->most = options->grow ? grown(place) : place->reservation.size;

@@ -102,6 +102,7 @@ bool reservation_patch_count(const struct reservation *reservation,
 	unsigned size;
 
 	return find_count(reservation, &offset, &size, err) &&
+	       layout_check_own(layout, offset, size, 0, err) &&
 	       layout_patch_number(
 		       layout, layout_moved(layout, offset), size, count, err);
 }

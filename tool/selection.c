@@ -187,7 +187,10 @@ static bool read_sections(struct reading *reading, struct error *err)
 			return false;
 		}
 		facts->alloc = (section.shdr.sh_flags & SHF_ALLOC) != 0;
-		facts->code = (section.shdr.sh_flags & SHF_EXECINSTR) != 0;
+		/* The table is no code, whatever segment it stands in. */
+		facts->code =
+			(section.shdr.sh_flags & SHF_EXECINSTR) != 0 &&
+			strcmp(section.name, reading->selection->section) != 0;
 		facts->addr = section.shdr.sh_addr;
 		facts->size = section.shdr.sh_size;
 	}

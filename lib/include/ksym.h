@@ -243,13 +243,14 @@ static inline int ksym_open_location(
 	struct ksym_table *t, const struct ksym_location *location)
 {
 	const uintptr_t here = (uintptr_t)location;
-	const int none = location->size == 0;
+	const uint8_t erased[4] = { 0 };
 
-	/* An erased place, for there is nothing to point to. */
-	return ksym_open(t,
-		none ? (const void *)&location->distance
-		     : (const void *)(here + (uintptr_t)location->distance),
-		none ? sizeof(location->distance) : (size_t)location->size);
+	return location->size == 0
+		       ? ksym_open(t, erased, sizeof(erased))
+		       : ksym_open(t,
+				 (const void *)(here +
+						(uintptr_t)location->distance),
+				 (size_t)location->size);
 }
 
 #ifdef __cplusplus

@@ -12,12 +12,12 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / "build")).resolve()
-sys.path.insert(0, str(ROOT / "bench"))
+sys.path.append(str(ROOT / "bench"))
 
 import elf_list  # noqa: E402
-import lists  # noqa: E402
 import lookups  # noqa: E402
 import routes  # noqa: E402
+import symbol_lists  # noqa: E402
 import twin  # noqa: E402
 
 AARCH64 = "aarch64-linux-gnu-"
@@ -158,8 +158,9 @@ def test_a_wrong_table_is_wrong(build, elf, program, lie, wrong):
             assert (row[4] == "WRONG") == bool(bad or "ksym embed" in wrong)
 
 
-@pytest.mark.parametrize("lie", ["s/ first+/ second+/", r"s/ [^ ?]*$/ ?/", r"s/ ?$/ first+0x0\/0x1/"],
-                         ids=["another name", "none", "one in a gap"])
+@pytest.mark.parametrize("lie", [
+    "s/ first+/ second+/", "s/ [^ ?]*$/ ?/", r"s/ ?$/ first+0x0\/0x1/",
+], ids=["another name", "none", "one in a gap"])
 def test_a_wrong_answer_is_wrong(build, elf, lie):
     replace(build, "ksym", f'$REAL "$@" | if [ "$1" = lookup ]; then sed "{lie}"; else cat; fi')
     status, text, said = bench(build, elf, "lookups")
@@ -233,7 +234,7 @@ def test_a_twin_has_the_same_symbols_and_bytes(tmp_path, elf):
 
 
 def test_a_made_up_elf_has_its_list_and_as_much_debugging_information_as_was_asked(tmp_path):
-    symbols = lists.synthetic(2000)
+    symbols = symbol_lists.synthetic(2000)
     toolchain = twin.TOOLCHAINS["AArch64", "ELF64", "little"]
     made = twin.make(tmp_path, "made", toolchain, *twin.from_list(symbols, 3 << 20))
     shown = [line.split(" ") for line in symbols_of(made.elf)]
@@ -275,20 +276,20 @@ def test_a_dynamic_symbol_table_will_do(tmp_path):
 
 def scene(*symbols, debug=False, arm=False):
     """Of (name, start, size, type, flags)."""
-    made = lists.ordered(
-        [lists.Symbol(addr, size, "T", name, kind, flags, 1 << 20)
+    made = symbol_lists.ordered(
+        [symbol_lists.Symbol(addr, size, "T", name, kind, flags, 1 << 20)
          for name, addr, size, kind, flags in symbols], rename=list)
     by_name = {s.name: [s] for s in made}
     return lookups.Scene(made, [(0x1000, 0x1000)], *lookups.pieces(made), by_name, debug, arm)
 
 
-FUNCTION = (lists.FUNC, lists.GLOBAL)
+FUNCTION = (symbol_lists.FUNC, symbol_lists.GLOBAL)
 OUTER = ("outer", 0x1000, 0x40, *FUNCTION)
 SAME = ("_same", 0x1000, 0x40, *FUNCTION)
 INNER = ("inner", 0x1010, 0x10, *FUNCTION)
 AFTER = ("after@odd", 0x1060, 0x10, *FUNCTION)
-TABLE = ("table", 0x1100, 0x10, lists.OBJECT, lists.GLOBAL)
-LABEL = ("label", 0x1200, 0x10, lists.NOTYPE, lists.INFERRED)
+TABLE = ("table", 0x1100, 0x10, symbol_lists.OBJECT, symbol_lists.GLOBAL)
+LABEL = ("label", 0x1200, 0x10, symbol_lists.NOTYPE, symbol_lists.INFERRED)
 ALL = (OUTER, SAME, INNER, AFTER, TABLE, LABEL)
 
 
@@ -310,6 +311,7 @@ def test_the_owner_is_the_last_that_covers():
     (0x1000, "inlined", True, False, lookups.DEBUG),
     (0x1000, "inlined", False, False, lookups.OTHER),
     (0x1000, None, False, False, lookups.OTHER),
+    (0x1030, None, False, False, lookups.BEHIND),
     (0x1100, None, False, False, lookups.DATA),
     (0x1200, None, False, False, lookups.LABEL),
     (0x1040, "outer", False, True, lookups.THUMB),

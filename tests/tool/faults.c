@@ -24,6 +24,11 @@
 #include <time.h>
 #include <unistd.h>
 
+/* glibc's, which calls main. */
+int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
+	void (*init)(void), void (*fini)(void), void (*loader_fini)(void),
+	void *stack);
+
 #define NEXT(function) ((__typeof__(&(function)))dlsym(RTLD_NEXT, #function))
 
 static struct {
@@ -44,7 +49,7 @@ static const struct {
 	{ "ENOMEM", ENOMEM },
 };
 
-__attribute__((constructor)) static void arm(void)
+static void arm(void)
 {
 	const char *text = getenv("KSYM_FAULT");
 	int end = 0;
@@ -55,6 +60,28 @@ __attribute__((constructor)) static void arm(void)
 			text + end);
 		fault.armed = true;
 	}
+}
+
+static int (*program)(int, char **, char **);
+
+static int run_armed(int argc, char **argv, char **environment)
+{
+	int status;
+
+	arm();
+	status = program(argc, argv, environment);
+	fault.armed = false;
+	return status;
+}
+
+/* What runs before main and after it is not ksym's. */
+int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
+	void (*init)(void), void (*fini)(void), void (*loader_fini)(void),
+	void *stack)
+{
+	program = main;
+	return NEXT(__libc_start_main)(
+		run_armed, argc, argv, init, fini, loader_fini, stack);
 }
 
 static bool is_action(const char *name)

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from command import FLAT, ksym, refuses, succeeds, write
-from elf import (GLOBAL, NOTYPE, OBJECT, PT_LOAD, SHF_ALLOC, SHF_WRITE, SHN_ABS, SHT_NOBITS,
-                 Image, Section, Symbol)
+from elf import (GLOBAL, NOTYPE, OBJECT, PT_LOAD, SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE,
+                 SHN_ABS, SHT_NOBITS, Image, Section, Symbol)
 from kernels import COUNT, DATA, TABLE, TEXT, kernel
 from space import (MACHINES, build, differences, flat_image, is_loadable, is_sound, labels,
                    location, objcopied)
@@ -230,3 +230,16 @@ def test_size_is_exact(tmp_path, options):
     short = write(tmp_path, kernel(*symbols, reserve=need - 1), "short")
     said = refuses("embed", *options, short, path=short)
     assert {str(need), str(need - 1)} <= set(re.findall(r"\b\d+\b", said))
+
+
+def test_a_label_in_an_executable_reservation_has_no_size(tmp_path):
+    """Inferred up to the section's end, it would be wrong once that has moved."""
+    elf = kernel(MAIN, Symbol("table_here", TABLE, 0, NOTYPE, GLOBAL, ".kernel_symbols"))
+    for section in elf.sections:
+        if section.name == ".kernel_symbols":
+            section.flags |= SHF_EXECINSTR
+    path = write(tmp_path, elf)
+    succeeds("embed", "--trim", path)
+    assert succeeds("find", path, "table_here") == f"{TABLE:#x} table_here\n"
+    assert succeeds("lookup", path, f"{TABLE:#x}") == f"{TABLE:#x} ?\n"
+    succeeds("verify", path)

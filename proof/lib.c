@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * What make proof proves: all of lib/, as one file, and what stands in for that
+ * which is not in lib/.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <__fc_string_axiomatic.h>
+
+/* C11, 7.24.2.1, for the types that it is called with. */
+/*@ requires \valid(to + (0 .. n - 1)) && \valid_read(from + (0 .. n - 1));
+    requires \separated(to + (0 .. n - 1), from + (0 .. n - 1));
+    terminates \true;
+    exits \false;
+    assigns to[0 .. n - 1], \result \from to, from[0 .. n - 1];
+    ensures \result == to; */
+char *proof_memcpy(char *to, const uint8_t *from, size_t n);
+
+#define __builtin_memcpy proof_memcpy
+
+/* Any functions that struct ksym_walk_system may have, as ksym_walk.h says. */
+/*@ requires \valid(wordp);
+    terminates \true;
+    exits \false;
+    assigns *wordp, \result \from context, addr;
+    ensures !\result ==> *wordp == \old(*wordp); */
+bool proof_read(void *context, uint64_t addr, uint64_t *wordp);
+
+/*@ terminates \true;
+    exits \false;
+    assigns \result \from context, link; */
+bool proof_is_link(void *context, uint64_t link);
+
+#include "table.h"
+
+/* What ksym.h has inline; a contract there would be in its users' way. */
+/*@ requires \valid(t) && \valid_read(location);
+    requires location->size > 0 ==> \valid_read((uint8_t *)(uintptr_t)(
+      (uintptr_t)location + (uintptr_t)location->distance) +
+      (0 .. (size_t)location->size - 1));
+    requires location->size > 0 ==> \separated(t, (uint8_t *)(uintptr_t)(
+      (uintptr_t)location + (uintptr_t)location->distance) +
+      (0 .. (size_t)location->size - 1));
+    requires \separated(t, location);
+    terminates \true;
+    assigns *t;
+    ensures -KSYM_ERR_CHECKSUM < \result <= 0;
+    ensures \result == 0 ==> is_open(*t);
+    ensures \result < 0 ==> is_closed(*t); */
+static inline int ksym_open_location(
+	struct ksym_table *t, const struct ksym_location *location);
+
+#include "open.c"
+#include "lookup.c"
+#include "name.c"
+#include "format.c"
+#include "find.c"
+#include "check.c"
+#include "strerror.c"
+#include "walk.c"
+
+/* What Eva proves instead of WP: it takes the masks one by one. */
+void proof_masks(uint8_t code, uint8_t mask)
+{
+	/*@ split mask; */
+	(void)ksym_masked_(code, mask);
+}

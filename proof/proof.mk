@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+#
+# make proof: what the contracts in lib/ say, for any bytes as a table and any
+# arguments. FILES= proves a few files only, as lib/name.c.
+
+.PHONY: proof
+proof: ## prove lib/ with Frama-C: any bytes as a table, any arguments
+	scripts/deps proof
+	$(Q)$(PYTHON) proof/run --build $(BUILD)/proof $(FILES)
