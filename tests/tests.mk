@@ -15,8 +15,17 @@ check-install: all ## the tests of what is installed, and of the package
 	$(Q)$(PYTHON) scripts/check tests/install
 
 .PHONY: check-tool
-check-tool: $(BUILD)/ksym ## the tests of the command
+check-tool: $(BUILD)/ksym $(BUILD)/ttables ## the tests of the command
 	$(Q)$(PYTHON) scripts/check tests/tool
+
+# How many small breaks of the library and the encoder those two notice.
+MUTANTS ?= 300
+SEED    ?= 1
+
+.PHONY: mutate
+mutate: ## break the library and the encoder MUTANTS times by SEED; what do the tests notice?
+	scripts/deps
+	$(Q)$(PYTHON) scripts/mutate --mutants $(MUTANTS) --seed $(SEED)
 
 .PHONY: coverage
 coverage: ## the lines and branches of lib/ and tool/ that tests and kept inputs reach

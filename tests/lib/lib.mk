@@ -33,7 +33,7 @@ LIB_TEST_PROGRAMS := \
 	$(foreach m,host sanitize,$(addprefix $(LIB_TESTS)/$(m)/,hostile unit)) \
 	$(foreach m,host sanitize i386 arm s390x powerpc,$(LIB_TESTS)/$(m)/walk)
 
-LIB_TEST_SOURCES_property := property.c property_core.c fence.c
+LIB_TEST_SOURCES_property := property.c property_core.c listing.c fence.c
 LIB_TEST_SOURCES_hostile  := hostile.c exercise.c fence.c
 LIB_TEST_SOURCES_unit     := unit.c fence.c
 LIB_TEST_SOURCES_walk     := walk.c
@@ -65,8 +65,28 @@ endef
 $(foreach l,$(LIB_TEST_LAYOUTS),$(eval $(call lib_test_live,$(firstword \
 	$(subst =, ,$(l))),$(lastword $(subst =, ,$(l))))))
 
+# The encoder without the command, whose libraries are not there for each machine.
+LIB_TEST_ENCODERS := $(foreach m,sanitize i386 s390x,$(LIB_TESTS)/$(m)/encode)
+ENCODER_SOURCES   := $(wildcard tool/compact*.c) tool/buffer.c tool/error.c
+ENCODER_WRAPPED   := -Wl,--wrap=calloc,--wrap=realloc,--wrap=reallocarray
+
+define lib_test_encoder
+$(LIB_TESTS)/$(1)/encode-%.o: %.c $(LIB_TEST_HEADERS) $(wildcard tool/*.h)
+	@mkdir -p $$(@D)
+	@echo "  CC      $$@"
+	$$(Q)$$(LIB_TEST_CC_$(1)) $$(LIB_TEST_CFLAGS) -Itool -c -o $$@ $$<
+
+$(LIB_TESTS)/$(1)/encode: $(patsubst %.c,$(LIB_TESTS)/$(1)/encode-%.o,$(ENCODER_SOURCES) \
+		$(addprefix tests/lib/,encode.c listing.c fence.c))
+	@echo "  LD      $$@"
+	$$(Q)$$(LIB_TEST_CC_$(1)) $(ENCODER_WRAPPED) -o $$@ $$^
+endef
+
+$(foreach program,$(LIB_TEST_ENCODERS),$(eval $(call lib_test_encoder,$(notdir \
+	$(patsubst %/,%,$(dir $(program)))))))
+
 .PHONY: lib-tests
-lib-tests: $(LIB_TEST_PROGRAMS) $(LIB_TEST_LIVE) $(BUILD)/libksym.a dist
+lib-tests: $(LIB_TEST_PROGRAMS) $(LIB_TEST_ENCODERS) $(LIB_TEST_LIVE) $(BUILD)/libksym.a dist
 
 .PHONY: check-lib
 check-lib: lib-tests $(BUILD)/ksym ## the tests of the library

@@ -153,6 +153,27 @@ def one_behind_the_other(count):
             for i in range(count)]
 
 
+def words(count):
+    """A kernel's symbols as they mostly are; the same in every version of Python."""
+    parts = (b"init", b"read", b"write", b"tcp", b"uart", b"irq", b"page", b"lock", b"queue",
+             b"get", b"set", b"dev", b"__", b"free", b"alloc", b"cpu", b"handler", b"x86")
+    symbols, addr, state = [], KERNEL, count
+    for i in range(count):
+        state = (state * 6364136223846793005 + 1442695040888963407) % (1 << 64)
+        draws = [state >> shift & 0xff for shift in range(16, 64, 8)]
+        name = b"_".join(parts[d % len(parts)] for d in draws[:1 + draws[5] % 4])
+        size = 4 * (1 + draws[4] * draws[3] // 64)
+        symbols.append(Symbol(addr, size, name + (b".%d" % i) * (draws[5] % 3 == 0),
+                              FUNC if draws[2] % 8 else OBJECT, draws[1] % 5 // 2))
+        addr += -(-size // 16) * 16 if draws[2] % 16 else size
+    return symbols
+
+
+def sized(symbols):
+    """A map's code of size 0 has its size inferred; here all code has one."""
+    return [s._replace(type=OBJECT) if s.size == 0 and s.type == FUNC else s for s in symbols]
+
+
 # What both the hand-made tables and the encoder's are made of.
 SHAPES = {
     "lengths": of_lengths, "ends of the address space": ends_of_the_address_space,

@@ -5,7 +5,7 @@
  * answers that are wrong.
  */
 #include "fence.h"
-#include "property_core.h"
+#include "listing.h"
 
 #include <err.h>
 #include <inttypes.h>
@@ -14,64 +14,6 @@
 #include <string.h>
 
 #define REPORTED 20 /* wrong answers printed */
-
-struct list {
-	struct property_symbol *symbols;
-	uint32_t count;
-	uint32_t longest;
-	char *text; /* the names */
-};
-
-static void unhex(char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		const char digits[] = { text[2 * i], text[2 * i + 1], '\0' };
-
-		text[i] = (char)strtoul(digits, NULL, 16);
-	}
-	text[length] = '\0';
-}
-
-/* `ADDR SIZE TYPE FLAGS NAME`, hexadecimal, names too. */
-static void parse_line(char *line, struct property_symbol *symbol)
-{
-	char *rest;
-
-	symbol->addr = strtoull(line, &rest, 16);
-	symbol->size = strtoull(rest, &rest, 16);
-	symbol->type = (uint8_t)strtoul(rest, &rest, 16);
-	symbol->flags = (uint8_t)strtoul(rest, &rest, 16);
-	rest++;
-	symbol->length = (uint32_t)strlen(rest) / 2;
-	unhex(rest, symbol->length);
-	symbol->name = rest;
-}
-
-static void read_list(const char *path, struct list *list)
-{
-	size_t size, lines = 0;
-	char *text = (char *)file_read(path, &size);
-
-	for (size_t i = 0; i < size; i++) {
-		lines += text[i] == '\n';
-	}
-	*list = (struct list){ .symbols = calloc(
-				       lines + 1, sizeof(*list->symbols)),
-		.text = text };
-	if (list->symbols == NULL) {
-		err(2, "%s", path);
-	}
-	for (char *line = strtok(text, "\n"); line != NULL;
-		line = strtok(NULL, "\n")) {
-		struct property_symbol *symbol = &list->symbols[list->count++];
-
-		parse_line(line, symbol);
-		if (symbol->length > list->longest) {
-			list->longest = symbol->length;
-		}
-	}
-	property_prepare(list->symbols, list->count);
-}
 
 static void print_failure(void *context, const char *what, uint64_t value)
 {
@@ -129,7 +71,7 @@ int main(int argc, char **argv)
 {
 	unsigned int printed = 0;
 	uint64_t totals[2] = { 0, 0 };
-	struct list list;
+	struct listing list;
 	struct property_run run = { .failed = print_failure,
 		.context = &printed };
 	size_t size;
@@ -139,7 +81,8 @@ int main(int argc, char **argv)
 		errx(2, "usage: property TABLE LISTING [FINDS]");
 	}
 	bytes = file_read(argv[1], &size);
-	read_list(argv[2], &list);
+	listing_read(argv[2], &list);
+	property_prepare(list.symbols, list.count);
 	run.symbols = list.symbols;
 	run.count = list.count;
 	run.longest = list.longest;
@@ -152,8 +95,7 @@ int main(int argc, char **argv)
 	printf("%" PRIu32 " symbols, %" PRIu64 " checks, %" PRIu64 " failed\n",
 		list.count, totals[0], totals[1]);
 	free(run.scratch);
-	free(list.symbols);
-	free(list.text);
+	listing_free(&list);
 	free(bytes);
 	return totals[1] != 0;
 }

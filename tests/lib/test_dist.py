@@ -104,6 +104,19 @@ def test_the_two_files(tmp_path, compiler, level):
     assert undefined(tmp_path / "image") == set()
 
 
+@pytest.mark.parametrize("compiler", [
+    ("arm-none-eabi-gcc", "-mthumb", "-mcpu=cortex-m3"), ("i686-linux-gnu-gcc",),
+    ("arm-linux-gnueabihf-gcc",), ("mips-linux-gnu-gcc", "-mno-abicalls")],
+    ids=lambda command: command[0])
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_two_files_on_32_bits(tmp_path, compiler, level):
+    """64-bit arithmetic calls no compiler's library."""
+    library = tmp_path / "ksym.o"
+    succeeds(*compiler, "-std=c11", level, "-ffreestanding", "-fno-pic", "-fno-stack-protector",
+             *WARNINGS, f"-I{DIST}", "-c", "-o", library, DIST / "ksym.c")
+    assert undefined(library) <= NEEDED
+
+
 @pytest.mark.parametrize("compiler", ["g++", "clang++"])
 @pytest.mark.parametrize("standard", ["c++11", "c++17"])
 def test_a_caller_in_cxx(tmp_path, compiler, standard):

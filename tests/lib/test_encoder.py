@@ -18,23 +18,18 @@ KINDS = {"T": (FUNC, GLOBAL), "t": (FUNC, 0), "W": (FUNC, WEAK), "D": (OBJECT, G
 INFERRED = 4
 
 
-def sized(symbols):
-    """A map's code of size 0 has its size inferred; here all code has one."""
-    return [s._replace(type=OBJECT) if s.size == 0 and s.type == FUNC else s for s in symbols]
-
-
 @pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("count", lists.COUNTS)
 @INDEX
 def test_any_number_of_symbols(tmp_path, count, options, machine):
-    symbols = lists.exactly(count, sized(lists.mixed(count, inferred=False)))
+    symbols = lists.exactly(count, lists.sized(lists.mixed(count, inferred=False)))
     holds(tmp_path, encoded(tmp_path, symbols, *options), symbols, machine, finds=128)
 
 
 @pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("make", lists.SHAPES.values(), ids=lists.SHAPES)
 def test_lists_that_are_hard(tmp_path, make, machine):
-    symbols = [s for s in sized(make()) if s.name]
+    symbols = [s for s in lists.sized(make()) if s.name]
     holds(tmp_path, encoded(tmp_path, symbols, "--by-name"), symbols, machine, finds=128)
 
 
@@ -46,7 +41,7 @@ def test_every_byte_in_names(tmp_path, machine):
 
 @INDEX
 def test_65536_symbols(tmp_path, options):
-    symbols = lists.exactly(65536, sized(lists.mixed(65536, inferred=False)))
+    symbols = lists.exactly(65536, lists.sized(lists.mixed(65536, inferred=False)))
     holds(tmp_path, encoded(tmp_path, symbols, *options), symbols,
           finds=1024 if options else 8)
 
@@ -73,7 +68,7 @@ def linux_list():
 
 def generated_list():
     """As many as in the Linux list, for where that is not at hand."""
-    return lists.exactly(115_539, sized(lists.mixed(115_539, inferred=False)))
+    return lists.exactly(115_539, lists.sized(lists.mixed(115_539, inferred=False)))
 
 
 @INDEX

@@ -261,6 +261,60 @@ def test_an_index_that_does_not_fit_is_noticed(tmp_path, machine):
 
 
 @MACHINES
+def test_a_text_that_ends_with_the_table(tmp_path, machine):
+    """The last phrase is its last bytes: whole it is read, with one byte less it is not."""
+    made = Table([lists.Symbol(8 * i, 8, name) for i, name in enumerate((b"main", b"exit"))],
+                 phrases=(b"main", b"exit"), only_phrases=True)
+    assemble = made.assemble
+    made.assemble = lambda fields, parts: assemble(
+        fields, {**{k: b for k, b in parts.items() if k != "text"}, "text": parts["text"]})
+    table = made.build()
+    end = len(table) - 4
+    assert table[:end].endswith(b"mainexit")
+    ends = [sealed(patched(table[:size], size=size)) for size in (end, end - 1)]
+    assert [said[:2] for said in outcomes(tmp_path, machine, *ends)] == [(OK, OK), (OK, CORRUPT)]
+
+
+@MACHINES
+@pytest.mark.parametrize("bits", [5, 7, 8, 13, 32])
+@pytest.mark.parametrize("log2", [0, 1, 2, 3, 5])
+def test_an_index_that_ends_with_the_table(tmp_path, log2, bits, machine):
+    """It is the last part: with its last byte it fits, and with one less it does not."""
+    table = Table(lists.mixed(20), by_name=True, slot_bits=bits, segment_log2=log2).build()
+    at = struct.unpack_from("<I", table, HEADER["index"][0])[0]
+    segments = struct.unpack_from("<I", table, at)[0]
+    end = at + 8 + -(-((segments + 2) << log2) * bits // 8)
+    assert end == len(table) - 4
+    ends = [sealed(patched(table[:size], size=size)) for size in (end, end - 1)]
+    assert [said[:2] for said in outcomes(tmp_path, machine, *ends)] == [(OK, OK), (OK, CORRUPT)]
+
+
+def with_index(segments, log2, bits, slots):
+    """A table with an index of that header and room for that many slots."""
+    made = Table(lists.mixed(20), by_name=True)
+    assemble = made.assemble
+
+    def assembled(fields, parts):
+        parts["index"] = struct.pack("<IBBH", segments, log2, bits, 0) + bytes(
+            -(-slots * bits // 8))
+        return assemble(fields, parts)
+    made.assemble = assembled
+    return made.build()
+
+
+@MACHINES
+@pytest.mark.parametrize("segments,log2,bits,slots,said", [
+    (1, 0, 32, 3, OK), (1, 0, 33, 3, CORRUPT), (1, 0, 0, 3, CORRUPT), (0, 3, 5, 3 << 3, CORRUPT),
+    (1, 18, 1, 3 << 18, OK), (1, 19, 1, 3 << 19, CORRUPT),
+    (1 << 24, 0, 1, (1 << 24) + 2, OK), ((1 << 24) + 1, 0, 1, (1 << 24) + 3, CORRUPT),
+    (254, 18, 1, 1 << 26, OK)], ids=str)
+def test_the_most_that_an_index_may_have(tmp_path, segments, log2, bits, slots, said, machine):
+    """There is room for it: what is refused is refused for the limits of FORMAT.md."""
+    table = with_index(segments, log2, bits, slots)
+    assert outcomes(tmp_path, machine, table)[0][:2] == (OK, said)
+
+
+@MACHINES
 def test_a_name_of_65536_bytes(tmp_path, machine):
     symbols = [lists.Symbol(4, 4, b"ab" * 32768)]
     opened, check, count = outcomes(tmp_path, machine, Table(symbols).build())[0]

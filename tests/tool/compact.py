@@ -128,8 +128,11 @@ class CompactTable:
     def expected_checksum(self):
         return zlib.crc32(self.data[:12] + self.data[16:])
 
-    def block_symbols(self, block):
-        """The symbols of a block, and the distance to what follows it."""
+    def block_symbols(self, block, taken=lambda number: None):
+        """The symbols of a block, and the distance to what follows it.
+
+        taken is told the number of each phrase.
+        """
         distance, offset = self.blocks[block]
         end = self.blocks[block + 1][1] if block + 1 < len(self.blocks) else self.end
         count = min(_BLOCK, self.count - block * _BLOCK)
@@ -142,7 +145,7 @@ class CompactTable:
         _require(not any(x or y for x, y in extras[count:]), "zeros where no symbol is")
         shared = [self._number(at + 8, 4) >> 4 * i & 15 for i in range(_BLOCK)]
         _require(not any(shared[count:]) and shared[0] == 0, "nothing shared with nothing")
-        names = self._names(bits, (self.stream_at + end) * 8, shared[:count])
+        names = self._names(bits, (self.stream_at + end) * 8, shared[:count], taken)
         symbols = []
         for shape, (x, y), name in zip(shapes, extras, names):
             gap = (shape.gap_base + x << shape.shift) & _U64
@@ -155,7 +158,7 @@ class CompactTable:
             distance = distance + gap & _U64
         return symbols, distance
 
-    def _names(self, selectors, end, shared):
+    def _names(self, selectors, end, shared, taken):
         """The names of a block: selectors go up, their numbers down from the end."""
         numbers = Bits(self.data, 0)
         names, before = [], []
@@ -168,6 +171,7 @@ class CompactTable:
                 numbers.bit = end
                 number = self.class_first[selector - 1] + numbers.read(width)
                 _require(number < self.phrase_count, "phrase number")
+                taken(number)
                 tokens.append(self.phrases[number])
             name = b"".join(tokens)
             _require(len(name) <= 65535 and 0 not in name, "name")

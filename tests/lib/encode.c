@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+/*
+ * encode LISTING TABLE [by-name] [starved]: the encoder alone, so that it runs
+ * on machines and with sanitizers for which the command's libraries are not
+ * there. Writes the table of LISTING, or nothing when the encoder refuses it,
+ * and then says why. Starved, it first meets an allocation that fails, the
+ * first of all, the second, and so on to the last: each time it is to say so.
+ */
+#include "listing.h"
+
+#include <compact.h>
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Allocations that succeed before one fails. */
+static size_t allowance = SIZE_MAX;
+
+static bool may_allocate(void)
+{
+	return allowance-- > 0;
+}
+
+/* The linker's --wrap has the encoder call these. */
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__real_reallocarray(void *memory, size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+void *__wrap_reallocarray(void *memory, size_t count, size_t size);
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return may_allocate() ? __real_calloc(count, size) : NULL;
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+	return may_allocate() ? __real_realloc(memory, size) : NULL;
+}
+
+void *__wrap_reallocarray(void *memory, size_t count, size_t size)
+{
+	return may_allocate() ? __real_reallocarray(memory, count, size) : NULL;
+}
+
+/* The listing as the encoder takes it. */
+static struct symbol *symbols_of(const struct listing *listing)
+{
+	struct symbol *symbols = calloc(listing->count + 1, sizeof(*symbols));
+
+	if (symbols == NULL) {
+		err(2, "symbols");
+	}
+	for (uint32_t i = 0; i < listing->count; i++) {
+		symbols[i] = (struct symbol){
+			.addr = listing->symbols[i].addr,
+			.size = listing->symbols[i].size,
+			.name = listing->symbols[i].name,
+			.type = listing->symbols[i].type,
+			.flags = listing->symbols[i].flags,
+		};
+	}
+	return symbols;
+}
+
+/* Returns how many allocations there are. */
+static size_t starve(
+	const struct symbol_list *list, const struct compact_options *options)
+{
+	for (size_t first = 0;; first++) {
+		struct buffer out = { 0 };
+		struct error error = { 0 };
+		bool done, was_refused;
+
+		allowance = first;
+		done = compact_encode(list, options, &out, &error);
+		was_refused = allowance > first;
+		allowance = SIZE_MAX;
+		free(out.data);
+		if (!was_refused) {
+			return first;
+		}
+		if (done || strcmp(error.text, "out of memory") != 0) {
+			errx(1, "after %zu allocations: '%s'", first,
+				error.text);
+		}
+	}
+}
+
+static void save(const struct buffer *table, const char *path)
+{
+	FILE *file = fopen(path, "wb");
+
+	if (file == NULL ||
+		fwrite(table->data, 1, table->size, file) != table->size ||
+		fclose(file) != 0) {
+		err(2, "%s", path);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct compact_options options = { 0 };
+	bool starved = false;
+	struct listing listing;
+	struct symbol_list list = { 0 };
+	struct buffer out = { 0 };
+	struct error error = { 0 };
+
+	if (argc < 3) {
+		errx(2, "usage: encode LISTING TABLE [by-name] [starved]");
+	}
+	for (int i = 3; i < argc; i++) {
+		options.by_name |= strcmp(argv[i], "by-name") == 0;
+		starved |= strcmp(argv[i], "starved") == 0;
+	}
+	listing_read(argv[1], &listing);
+	list.symbols = symbols_of(&listing);
+	list.count = listing.count;
+	if (starved) {
+		printf("%zu allocations\n", starve(&list, &options));
+	}
+	if (compact_encode(&list, &options, &out, &error)) {
+		save(&out, argv[2]);
+	} else {
+		printf("%s\n", error.text);
+	}
+	free(out.data);
+	free(list.symbols);
+	listing_free(&listing);
+	return 0;
+}
