@@ -330,6 +330,37 @@ static void random_stacks(struct stack *s)
 	}
 }
 
+static bool read_highest(void *context, uint64_t addr, uint64_t *wordp)
+{
+	(void)context;
+	*wordp = addr == UINT64_MAX - 16 ? CODE : 0;
+	return addr == UINT64_MAX - 8 || addr == UINT64_MAX - 16;
+}
+
+static bool is_code(void *context, uint64_t link)
+{
+	(void)context;
+	return link == CODE;
+}
+
+/* No machine has frames that are not aligned, but if one had, this were one. */
+static void highest_frame(void)
+{
+	static const struct ksym_walk_system system = {
+		.layout = { .word = 8, .align = 1, .next = -8, .link = -16 },
+		.read = read_highest,
+		.is_link = is_code,
+	};
+	struct ksym_walk walk;
+	struct ksym_walk_frame frame;
+
+	current = "highest frame";
+	ksym_walk_start(&walk, &system, NULL, UINT64_MAX, DEPTH);
+	CHECK(ksym_walk_next(&walk, &frame) == 0);
+	CHECK(frame.frame == UINT64_MAX && frame.link == CODE);
+	CHECK(ksym_walk_next(&walk, &frame) == -KSYM_WALK_END);
+}
+
 int main(void)
 {
 	static struct stack s;
@@ -352,6 +383,7 @@ int main(void)
 			random_stacks(&s);
 		}
 	}
+	highest_frame();
 	printf("%lu checks\n", checks);
 	return 0;
 }

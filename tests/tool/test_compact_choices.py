@@ -344,6 +344,15 @@ def test_no_table_has_grown(made, make, request):
     assert table.size <= SIZES[name]
 
 
+@pytest.mark.parametrize("count, seed, size", [(20, 20, 568), (60, 21, 953), (100, 22, 1246),
+                                               (180, 23, 1844)])
+def test_no_small_table_has_grown(tmp_path, count, seed, size):
+    entries = kernel_like(count, seed)
+    table = table_of(tmp_path, entries)
+    check(table, entries)
+    assert table.size <= size
+
+
 def test_no_large_table_has_grown(tmp_path):
     entries = kernel_like(30_000, 4)
     table = table_of(tmp_path, entries)
