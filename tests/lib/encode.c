@@ -45,7 +45,7 @@ void *__wrap_reallocarray(void *memory, size_t count, size_t size)
 	return may_allocate() ? __real_reallocarray(memory, count, size) : NULL;
 }
 
-/* The listing as the encoder takes it. */
+/* The listing as the encoder takes it; each name's memory ends with it. */
 static struct symbol *symbols_of(const struct listing *listing)
 {
 	struct symbol *symbols = calloc(listing->count + 1, sizeof(*symbols));
@@ -57,10 +57,13 @@ static struct symbol *symbols_of(const struct listing *listing)
 		symbols[i] = (struct symbol){
 			.addr = listing->symbols[i].addr,
 			.size = listing->symbols[i].size,
-			.name = listing->symbols[i].name,
+			.name = strdup(listing->symbols[i].name),
 			.type = listing->symbols[i].type,
 			.flags = listing->symbols[i].flags,
 		};
+		if (symbols[i].name == NULL) {
+			err(2, "names");
+		}
 	}
 	return symbols;
 }
@@ -128,6 +131,9 @@ int main(int argc, char **argv)
 		printf("%s\n", error.text);
 	}
 	free(out.data);
+	for (size_t i = 0; i < list.count; i++) {
+		free((void *)(uintptr_t)list.symbols[i].name);
+	}
 	free(list.symbols);
 	listing_free(&listing);
 	return 0;

@@ -236,6 +236,26 @@ static void bad_frames(struct stack *s)
 	}
 }
 
+/* The last address of all, whose words are below it, where any may be a frame. */
+static void last_frame(struct stack *s, int8_t word)
+{
+	const uint64_t last = word == 8 ? UINT64_MAX : UINT32_MAX;
+	struct ksym_walk_frame frame;
+	struct ksym_walk w;
+
+	lay(s, 0, last - WORDS * (uint64_t)word);
+	s->name = current = "the last address";
+	s->system.layout = (struct ksym_walk_layout){ .word = (uint8_t)word,
+		.align = 1,
+		.next = (int8_t)(-2 * word),
+		.link = (int8_t)-word };
+	put(s, last - (uint64_t)word, CODE + 0x10);
+	start(&w, s, last);
+	CHECK(ksym_walk_next(&w, &frame) == 0);
+	CHECK(frame.frame == last && frame.link == CODE + 0x10);
+	ends(&w, KSYM_WALK_END, 0, 0);
+}
+
 /* Chains that do not ascend: back, on the spot, round in a circle. */
 static void loops(struct stack *s)
 {
@@ -352,6 +372,8 @@ int main(void)
 			random_stacks(&s);
 		}
 	}
+	last_frame(&s, 4);
+	last_frame(&s, 8);
 	printf("%lu checks\n", checks);
 	return 0;
 }
