@@ -45,7 +45,7 @@ void *__wrap_reallocarray(void *memory, size_t count, size_t size)
 	return may_allocate() ? __real_reallocarray(memory, count, size) : NULL;
 }
 
-/* The listing as the encoder takes it; each name's memory ends with it. */
+/* The listing as the encoder takes it; a sanitizer sees where each name ends. */
 static struct symbol *symbols_of(const struct listing *listing)
 {
 	struct symbol *symbols = calloc(listing->count + 1, sizeof(*symbols));
@@ -132,7 +132,7 @@ int main(int argc, char **argv)
 	}
 	free(out.data);
 	for (size_t i = 0; i < list.count; i++) {
-		free((void *)(uintptr_t)list.symbols[i].name);
+		free((char *)(uintptr_t)list.symbols[i].name);
 	}
 	free(list.symbols);
 	listing_free(&listing);

@@ -85,8 +85,15 @@ endef
 $(foreach program,$(LIB_TEST_ENCODERS),$(eval $(call lib_test_encoder,$(notdir \
 	$(patsubst %/,%,$(dir $(program)))))))
 
+LIB_TEST_PAIRS := $(LIB_TESTS)/sanitize/pairs
+
+$(LIB_TEST_PAIRS): $(patsubst %.c,$(LIB_TESTS)/sanitize/encode-%.o,\
+		$(ENCODER_SOURCES) tests/lib/pairs.c)
+	@echo "  LD      $@"
+	$(Q)$(LIB_TEST_CC_sanitize) -o $@ $^
+
 .PHONY: lib-tests
-lib-tests: $(LIB_TEST_PROGRAMS) $(LIB_TEST_ENCODERS) $(LIB_TEST_LIVE) $(BUILD)/libksym.a dist
+lib-tests: $(LIB_TEST_PROGRAMS) $(LIB_TEST_ENCODERS) $(LIB_TEST_PAIRS) $(LIB_TEST_LIVE) $(BUILD)/libksym.a dist
 
 .PHONY: check-lib
 check-lib: lib-tests $(BUILD)/ksym ## the tests of the library

@@ -40,3 +40,8 @@ def test_short_of_memory(tmp_path, make, options):
     said, table = encode(tmp_path, symbols, "sanitize", *options, "starved")
     assert int(re.fullmatch(r"(\d+) allocations\n", said)[1]) > 20
     holds(tmp_path, table, symbols)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_pairs_and_their_counts(seed):
+    assert run("sanitize", "pairs", str(seed)) == ""

@@ -236,26 +236,6 @@ static void bad_frames(struct stack *s)
 	}
 }
 
-/* The last address of all, whose words are below it, where any may be a frame. */
-static void last_frame(struct stack *s, int8_t word)
-{
-	const uint64_t last = word == 8 ? UINT64_MAX : UINT32_MAX;
-	struct ksym_walk_frame frame;
-	struct ksym_walk w;
-
-	lay(s, 0, last - WORDS * (uint64_t)word);
-	s->name = current = "the last address";
-	s->system.layout = (struct ksym_walk_layout){ .word = (uint8_t)word,
-		.align = 1,
-		.next = (int8_t)(-2 * word),
-		.link = (int8_t)-word };
-	put(s, last - (uint64_t)word, CODE + 0x10);
-	start(&w, s, last);
-	CHECK(ksym_walk_next(&w, &frame) == 0);
-	CHECK(frame.frame == last && frame.link == CODE + 0x10);
-	ends(&w, KSYM_WALK_END, 0, 0);
-}
-
 /* Chains that do not ascend: back, on the spot, round in a circle. */
 static void loops(struct stack *s)
 {
@@ -350,6 +330,37 @@ static void random_stacks(struct stack *s)
 	}
 }
 
+static bool read_highest(void *context, uint64_t addr, uint64_t *wordp)
+{
+	(void)context;
+	*wordp = addr == UINT64_MAX - 16 ? CODE : 0;
+	return addr == UINT64_MAX - 8 || addr == UINT64_MAX - 16;
+}
+
+static bool is_code(void *context, uint64_t link)
+{
+	(void)context;
+	return link == CODE;
+}
+
+/* No machine has frames that are not aligned, but if one had, this were one. */
+static void highest_frame(void)
+{
+	static const struct ksym_walk_system system = {
+		.layout = { .word = 8, .align = 1, .next = -8, .link = -16 },
+		.read = read_highest,
+		.is_link = is_code,
+	};
+	struct ksym_walk walk;
+	struct ksym_walk_frame frame;
+
+	current = "highest frame";
+	ksym_walk_start(&walk, &system, NULL, UINT64_MAX, DEPTH);
+	CHECK(ksym_walk_next(&walk, &frame) == 0);
+	CHECK(frame.frame == UINT64_MAX && frame.link == CODE);
+	CHECK(ksym_walk_next(&walk, &frame) == -KSYM_WALK_END);
+}
+
 int main(void)
 {
 	static struct stack s;
@@ -372,8 +383,7 @@ int main(void)
 			random_stacks(&s);
 		}
 	}
-	last_frame(&s, 4);
-	last_frame(&s, 8);
+	highest_frame();
 	printf("%lu checks\n", checks);
 	return 0;
 }
