@@ -32,7 +32,8 @@ void *__wrap_reallocarray(void *memory, size_t count, size_t size);
 
 void *__wrap_calloc(size_t count, size_t size)
 {
-	return may_allocate() ? __real_calloc(count, size) : NULL;
+	/* For nothing, NULL, as some C libraries do (C11, 7.22.3). */
+	return count > 0 && may_allocate() ? __real_calloc(count, size) : NULL;
 }
 
 void *__wrap_realloc(void *memory, size_t size)
