@@ -134,11 +134,8 @@ AGAIN = {by_makefile: ("make", "kernel.elf"), by_cmake: ("cmake", "--build", "bu
 @pytest.mark.parametrize("route", AGAIN, ids=[route.__name__ for route in AGAIN])
 def test_a_failed_embedding_fails_each_build(place, folder, route):
     route(place, folder)
-    script = folder / "kernel.ld"
-    script.write_text(script.read_text().replace(
-        "__kernel_symbols_start + 32K", "__kernel_symbols_start + 64"))
-    source = folder / "kernel.c"  # CMake was not told of the script
-    source.write_text(source.read_text() + "\n")
+    source = folder / "kernel.c"
+    source.write_text(source.read_text().replace("KSYM_RESERVE(32 * 1024)", "KSYM_RESERVE(64)"))
     for _ in range(2):
         done = subprocess.run(AGAIN[route], cwd=folder, env=SHELL_ENV | place.env,
                               capture_output=True, text=True, timeout=300, check=False)
@@ -146,14 +143,61 @@ def test_a_failed_embedding_fails_each_build(place, folder, route):
         assert re.search(r"ksym: .*bytes", done.stdout + done.stderr), done
 
 
-def test_cmake_says_that_c_is_missing(installed, tmp_path):
-    (tmp_path / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.13)\n"
-                                             "project(kernel CXX)\nfind_package(ksym)\n"
-                                             "message(STATUS \"found ${ksym_FOUND}\")\n")
-    done = subprocess.run(["cmake", "-B", "build"], cwd=tmp_path, env=SHELL_ENV | installed.env,
-                          capture_output=True, text=True, timeout=300, check=False)
-    assert "add C to the languages" in done.stdout + done.stderr
-    assert "found 0" in done.stdout
+def configure_cross(folder, installed, *languages):
+    run("cmake", "-B", "build", "-DCMAKE_SYSTEM_NAME=Generic", "-DCMAKE_SYSTEM_PROCESSOR=aarch64",
+        *(f"-DCMAKE_{language}_COMPILER={compiler}" for language, compiler in languages),
+        "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY", cwd=folder, env=installed.env)
+
+
+def test_cmake_takes_a_project_without_c(installed, folder):
+    """The library is C all the same, by the C compiler that goes with the C++ one."""
+    (folder / "main.cc").write_text((folder / "kernel.c").read_text().replace(
+        "#include <stdarg.h>", 'extern "C" {\n#include <stdarg.h>') + "}\n")
+    flags = [flag for flag in kernel.CFLAGS if not flag.startswith("-std=")]
+    (folder / "CMakeLists.txt").write_text(f"""
+cmake_minimum_required(VERSION 3.13)
+project(kernel CXX)
+find_package(ksym REQUIRED)
+add_executable(kernel.elf main.cc)
+target_compile_options(kernel.elf PRIVATE {" ".join(flags)} $<$<COMPILE_LANGUAGE:CXX>:-std=c++17>)
+target_link_options(kernel.elf PRIVATE {" ".join(kernel.LDFLAGS)} -T ${{CMAKE_SOURCE_DIR}}/kernel.ld)
+target_link_libraries(kernel.elf PRIVATE ksym::ksym ksym::walk)
+set_target_properties(kernel.elf PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${{CMAKE_SOURCE_DIR}})
+ksym_embed(kernel.elf)
+""")
+    configure_cross(folder, installed, ("CXX", f"{kernel.CROSS}g++"))
+    run("cmake", "--build", "build", cwd=folder, env=installed.env)
+    assert " packet_length\n" in run(installed.usr / "bin/ksym", "list", "kernel.elf", cwd=folder)
+
+
+def test_cmake_compiles_the_library_once(installed, folder):
+    """An object library and the executable that it goes into both link it."""
+    text = (folder / "kernel.c").read_text()
+    start = text.index("void kernel_init(void)\n{")
+    (folder / "kernel.c").write_text(text[:start])
+    (folder / "init.c").write_text("#include <ksym.h>\nint queue_sum(const volatile int *packet);\n"
+                                   "void symbols_init(void);\nextern const char __text_start[];\n"
+                                   + text[start:].replace('printk("up\\n");', "")
+                                   + "const char *why(void) { return ksym_strerror(0); }\n")
+    (folder / "kernel.c").write_text(text[:start].replace("static int queue_sum", "int queue_sum"))
+    flags = [flag for flag in kernel.CFLAGS if flag != "-Werror"]
+    (folder / "CMakeLists.txt").write_text(f"""
+cmake_minimum_required(VERSION 3.13)
+project(kernel C)
+find_package(ksym REQUIRED)
+add_compile_options({" ".join(flags)})
+add_library(init OBJECT init.c)
+target_link_libraries(init PRIVATE ksym::ksym)
+add_executable(kernel.elf kernel.c)
+target_link_options(kernel.elf PRIVATE {" ".join(kernel.LDFLAGS)} -T ${{CMAKE_SOURCE_DIR}}/kernel.ld)
+target_link_libraries(kernel.elf PRIVATE init ksym::ksym ksym::walk)
+set_target_properties(kernel.elf PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${{CMAKE_SOURCE_DIR}})
+ksym_embed(kernel.elf)
+""")
+    configure_cross(folder, installed, ("C", GCC))
+    run("cmake", "--build", "build", cwd=folder, env=installed.env)
+    names = run(installed.usr / "bin/ksym", "list", "kernel.elf", cwd=folder)
+    assert " kernel_init\n" in names and names.count(" ksym_lookup\n") == 1
 
 
 @pytest.mark.parametrize("wanted, found", [("0.1", True), ("0.1.0", True), ("0.2", False),

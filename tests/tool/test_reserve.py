@@ -71,6 +71,59 @@ def test_the_section_is_reserved(tmp_path, machine, compiler, language, script):
     assert succeeds("verify", out) and " _start\n" in succeeds("list", out)
 
 
+# What the documents show, with what else a script needs. mold has no such scripts.
+LINKERS = {"bfd": ("KSYM_RESERVE", "script alone, GNU ld"), "gold": ("KSYM_RESERVE", "script alone"),
+           "lld": ("KSYM_RESERVE", "script alone"), "mold": ("no script",)}
+SCRIPT_AROUND = """ENTRY(_start) SECTIONS { . = 0x100000; .text : { *(.text .text.*) }
+        .rodata : { *(.rodata .rodata.*) }
+%s
+        . = ALIGN(0x1000); .data : { *(.data .data.*) } .bss : { *(.bss .bss.*) } }"""
+
+
+def shown(form):
+    """The lines that README and docs/reservation.md have for the linker script, and for C."""
+    readme, text = ((ROOT / name).read_text() for name in ("README.md", "docs/reservation.md"))
+    reserve = re.search(r"KSYM_RESERVE\(.*?\);", readme)[0]
+    assert reserve in text
+    if form == "no script":
+        return reserve, None
+    if form == "KSYM_RESERVE":
+        line = re.search(r"^ +(\.kernel_symbols : .*?\})", readme, re.M)[1]
+        assert f"    {line}\n" in text
+        return reserve, line
+    block = re.search(r"^    (\.kernel_symbols : ALIGN.*?^    \})", text, re.M | re.S)[1]
+    if form == "script alone, GNU ld":
+        head = re.search(r"`(\.kernel_symbols \(READONLY\) : ALIGN\(8\))`", text)[1]
+        block = block.replace(".kernel_symbols : ALIGN(8)", head)
+    return "", block
+
+
+@pytest.mark.parametrize("linker, form", [pytest.param(linker, form, id=f"{linker}-{form}")
+                                          for linker, forms in LINKERS.items() for form in forms])
+def test_what_the_documents_show_links(tmp_path, linker, form):
+    reserve, script = shown(form)
+    source, out = tmp_path / "kernel.c", tmp_path / "kernel"
+    # Something for .rodata, in which the location stands.
+    source.write_text(SOURCE.replace("KSYM_RESERVE(KIB(4) * 2);", reserve).replace(
+        "kernel_init(); }", "kernel_init(); __asm__ volatile(\"\" : : \"r\"(&ksym_location)); }"))
+    layout = []
+    if script is not None:
+        (tmp_path / "kernel.ld").write_text(SCRIPT_AROUND % script)
+        layout = ["-T", tmp_path / "kernel.ld"]
+    run("gcc", "-std=c11", "-O2", "-DEXTERN=", "-ffreestanding", "-ffunction-sections",
+        "-fdata-sections", "-fno-pic", "-no-pie", "-static", "-nostdlib", f"-fuse-ld={linker}",
+        "-I", ROOT / "lib/include", *layout, "-Wl,--gc-sections", "-Wl,--build-id=none",
+        "-Wl,--fatal-warnings", source, "-o", out)
+    image = Image(out.read_bytes())
+    section = image.section(".kernel_symbols")
+    assert section["type"] == SHT_PROGBITS and section["size"] == 32 * 1024
+    assert section["flags"] & (SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR) == SHF_ALLOC
+    assert image.symbol("__kernel_symbols_start")["value"] == section["addr"]
+    assert image.symbol("__kernel_symbols_end")["value"] == section["addr"] + 32 * 1024
+    succeeds("embed", out)
+    assert succeeds("verify", out) and " _start\n" in succeeds("list", out)
+
+
 PROGRAM = """
 #include <ksym.h>
 #include <stdio.h>
