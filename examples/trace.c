@@ -8,9 +8,12 @@
 #include "machine.h"
 #include "panic.h"
 
+KSYM_RESERVE(16 * 1024);
+
+extern const char __kernel_symbols_start[], __kernel_symbols_end[];
+
 /* From kernel.ld. */
 extern const char __text_start[], __text_end[], __stack_start[], __stack_end[];
-extern const char __kernel_symbols_start[], __kernel_symbols_end[];
 
 void trace_address(uintptr_t addr)
 {
