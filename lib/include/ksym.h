@@ -79,6 +79,7 @@ struct ksym_table {
 	uint32_t field[11];      /* the header's from last slice to index */
 	uint32_t token_first[8]; /* by selector: the first phrase */
 	uint32_t token_step[8];  /* by selector: what it steps over */
+	uint16_t machine;        /* e_machine of its ELF; 0: not known */
 	uint8_t wide;
 	uint8_t shape_mask;
 	uint8_t top_shift;
