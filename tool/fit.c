@@ -24,11 +24,6 @@ static bool encode(const struct fitting *fitting,
 	return fitting->format->encode(list, &fitting->target, table, err);
 }
 
-static bool is_global(const struct symbol *symbol)
-{
-	return (symbol->flags & (KSYM_GLOBAL | KSYM_WEAK)) != 0;
-}
-
 /* Drops the symbols that are not to KEEP; returns how many. */
 static size_t drop(
 	struct symbol_list *list, bool (*keep)(const struct symbol *symbol))
@@ -183,8 +178,8 @@ bool fit_table(struct symbol_list *list, const struct table_format *format,
 
 	return keep_only(&fitting, selection_is_function,
 		       KSYM_SELECTED_FUNCTIONS, list, table, &fit->data, err) &&
-	       keep_only(&fitting, is_global, KSYM_SELECTED_GLOBALS, list,
-		       table, &fit->locals, err) &&
+	       keep_only(&fitting, selection_is_global, KSYM_SELECTED_GLOBALS,
+		       list, table, &fit->locals, err) &&
 	       (table->size <= room ||
 		       shorten(&fitting, list, table, fit, err));
 }

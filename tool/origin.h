@@ -23,11 +23,41 @@ struct origin {
 	size_t id_size;                /* so many; 0: there is none */
 };
 
+/* Sets what FILE says of itself, and leaves the rest zero. */
+bool origin_of_elf(
+	const struct elf_file *file, struct origin *origin, struct error *err);
+
 /*
  * What the table of a selection of FILE's symbols is to say; FILE is NULL for a
  * map alone.
  */
 bool origin_of(const struct elf_file *file, const struct selection *selection,
 	struct origin *origin, struct error *err);
+
+/* Sets the build id: SIZE bytes, of which the first 20 are kept. */
+void origin_set_id(struct origin *origin, const void *id, size_t size);
+
+/* Whether their build ids are one, as far as both have one. */
+bool origin_same_build(const struct origin *a, const struct origin *b);
+
+#define ORIGIN_TEXT 192
+
+/*
+ * Whether a table that says TABLE can be of an ELF that says ELF: as far as
+ * both have a machine and a build id, they are the same. Else TEXT is for a
+ * message: "the table has ..., expected ...".
+ */
+bool origin_agrees(const struct origin *table, const struct origin *elf,
+	char text[ORIGIN_TEXT]);
+
+/* For people: the machine's name in elf.h, less EM_, or its number. */
+#define ORIGIN_MACHINE 16
+void origin_machine(const struct origin *origin, char text[ORIGIN_MACHINE]);
+const char *origin_class(const struct origin *origin);
+const char *origin_byte_order(const struct origin *origin);
+
+/* In hexadecimal. Of none, and of what is not known above, the text is "". */
+#define ORIGIN_ID (2 * KSYM_ID_MAX + 1)
+void origin_id(const struct origin *origin, char text[ORIGIN_ID]);
 
 #endif

@@ -31,7 +31,7 @@ struct table_part {
 /* Anything else about a table, for `info`. */
 struct table_fact {
 	const char *name;
-	enum {
+	enum fact_kind {
 		FACT_TEXT,
 		FACT_NUMBER,
 		FACT_FLAG
@@ -39,7 +39,7 @@ struct table_fact {
 	char text[64]; /* of a flag: yes or no */
 };
 
-#define TABLE_FACTS 8
+#define TABLE_FACTS 24
 
 /* What a table is made for. */
 struct table_target {
@@ -127,5 +127,14 @@ bool table_open(struct table *table, const struct reservation *reservation,
 /* Opens PATH, a file that holds a compact table and nothing else. */
 bool table_open_file(struct table *table, const char *path, struct error *err);
 void table_close(struct table *table);
+
+/* What the table says of itself; false: its format has no place for that. */
+bool table_origin(const struct table *table, struct origin *origin);
+
+/*
+ * Whether the table may be of the build with that id, SIZE bytes of which the
+ * first 20 count: false if it says that it is of another.
+ */
+bool table_is_build(const struct table *table, const void *id, size_t size);
 
 #endif
