@@ -52,9 +52,9 @@ static const struct action {
 		{ "verify", OUT } },
 	{ { "embed", "--qualify", "--include", "a", "--exclude", "b", IN },
 		{ "verify", "--include", "a", "--exclude", "b", IN } },
+	{ { "decode", IN, IN }, { NULL } },
 	{ { "embed", "--qualify", "--include", "a", IN }, { "verify", IN } },
 	{ { "verify", "--image", IN, IN }, { NULL } },
-	{ { "decode", IN, IN }, { NULL } },
 };
 
 #define ACTIONS (sizeof(actions) / sizeof(actions[0]))

@@ -14,8 +14,8 @@
  * Fills the zeroed EXPECTED with the symbols that the table should hold, in the
  * order of symbol_compare. What the table says that it leaves out or cuts is
  * done here too, unless an option says otherwise. *FILTEREDP: it was filtered
- * by name, and no option says how, so that of all symbols those are expected
- * whose names it has.
+ * by name, and no option says how, so that only symbols that it has are
+ * expected.
  */
 bool verify_select(const struct options *options, const struct input *input,
 	struct symbol_list *expected, bool *filteredp, struct error *err);
