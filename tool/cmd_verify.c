@@ -56,8 +56,9 @@ static bool verify_all(const struct options *options, const struct input *input,
 			input->other);
 	}
 	if (options->image != NULL && !input->is_elf) {
-		return fail_usage(err,
-			"--image: expected the ELF that the image was made of");
+		return fail(err,
+			"%s: a table alone, expected the ELF that %s was made of",
+			options->path, options->image);
 	}
 	return (options->image == NULL ||
 		       image_verify(input, options->image,

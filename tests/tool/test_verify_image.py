@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from command import FLAT, is_misused, ksym, refuses, succeeds, write
+from command import FLAT, ksym, refuses, succeeds, write
 from elf import Image, Symbol
 from kernels import TABLE, TEXT, kernel
 from machines import run
@@ -183,7 +183,7 @@ def test_what_is_no_image(tmp_path):
     assert is_missing(path, empty)
     table = tmp_path / "table"
     succeeds("table", path, "-o", table)
-    assert "--image" in is_misused("verify", "--image", empty, table)
+    assert str(empty) in refuses("verify", "--image", empty, table, path=table)
 
 
 @pytest.mark.parametrize("command", [["verify"], ["list"], ["info"], ["lookup", "0x1000"]],
