@@ -24,6 +24,7 @@
  */
 struct decoder {
 	const struct table *table;
+	bool names; /* the table may be of this ELF */
 	const struct options *options;
 	char word[WORD_MAX + 1];
 	size_t length;
@@ -68,7 +69,7 @@ static bool make_note(struct decoder *d, struct error *err)
 	size_t size;
 	FILE *stream;
 
-	if (!parse_word(d, &addr)) {
+	if (!d->names || !parse_word(d, &addr)) {
 		return true;
 	}
 	addr -= d->options->bias;
@@ -196,6 +197,7 @@ static bool read_table(const struct options *options, const struct input *input,
 	if (stream == NULL) {
 		return fail(err, "%s: %s", path, strerror(errno));
 	}
+	decoder.names = input_may_name(input);
 	done = decode(&decoder, fileno(stream),
 		standard ? "standard input" : path, err);
 	free(decoder.note);

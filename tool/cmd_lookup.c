@@ -77,6 +77,7 @@ static void print_answer(uint64_t addr, const struct symbol *owner)
 /* Answers stand in the order of the questions, one for each. */
 struct session {
 	const struct table *table;
+	bool names;                /* the table may be of this ELF */
 	struct report_array *json; /* NULL: print text */
 	char line[LINE_SIZE + 1];  /* of standard input, in hand */
 	size_t length;             /* of what is kept of it */
@@ -87,7 +88,8 @@ struct session {
 static void answer(struct session *s, uint64_t addr)
 {
 	struct symbol owner;
-	const bool owned = s->table->format->lookup(s->table, addr, &owner);
+	const bool owned =
+		s->names && s->table->format->lookup(s->table, addr, &owner);
 
 	if (s->json == NULL) {
 		print_answer(addr, owned ? &owner : NULL);
@@ -213,6 +215,7 @@ static bool read_table(const struct options *options, const struct input *input,
 	if (!check_operands(options, err)) {
 		return false;
 	}
+	session.names = input_may_name(input);
 	done = answer_all(&session, options, err);
 	if (options->json) {
 		done = report_array_end(&json, err) && done;
