@@ -181,31 +181,25 @@ static bool same_section(
 }
 
 bool elf_file_image_section(const struct elf_file *file, size_t index,
-	struct elf_section *sectionp, struct error *err)
+	struct elf_section *sectionp, bool *foundp, struct error *err)
 {
+	const struct elf_file *named = elf_file_with_symbols(file);
 	struct elf_section wanted;
 	size_t count = 0;
 
-	if (file->debug == NULL) {
-		return elf_file_section(file, index, sectionp, err);
-	}
-	if (!elf_file_section(file->debug, index, &wanted, err)) {
+	if (!elf_file_section(named, index, &wanted, err)) {
 		return false;
 	}
+	*sectionp = wanted;
+	*foundp = named == file;
 	(void)elf_getshdrnum(file->elf, &count);
-	for (size_t i = 1; i < count; i++) {
+	for (size_t i = 1; i < count && !*foundp; i++) {
 		if (!elf_file_section(file, i, sectionp, err)) {
 			return false;
 		}
-		if (same_section(sectionp, &wanted)) {
-			return true;
-		}
+		*foundp = same_section(sectionp, &wanted);
 	}
-	return fail(err,
-		"%s: no section %s of 0x%" PRIx64 " bytes at 0x%" PRIx64
-		", as %s has it",
-		file->path, wanted.name, wanted.shdr.sh_size,
-		wanted.shdr.sh_addr, file->debug->path);
+	return true;
 }
 
 bool elf_file_section_offset(const struct elf_file *file, size_t index,
@@ -213,9 +207,15 @@ bool elf_file_section_offset(const struct elf_file *file, size_t index,
 {
 	struct elf_section section;
 	const GElf_Shdr *shdr = &section.shdr;
+	bool found;
 
-	if (!elf_file_image_section(file, index, &section, err)) {
+	if (!elf_file_image_section(file, index, &section, &found, err)) {
 		return false;
+	}
+	if (!found) {
+		return fail(err,
+			"%s: no section %zu as %s has it, with the bytes at 0x%" PRIx64,
+			file->path, index, file->debug->path, addr);
 	}
 	if (shdr->sh_type == SHT_NOBITS || addr < shdr->sh_addr ||
 		addr - shdr->sh_addr > shdr->sh_size ||

@@ -6,8 +6,8 @@ import pytest
 
 from command import FLAT, embedded, listed, names, owner, refuses, succeeds, write
 from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_LOONGARCH, EM_MIPS,
-                 EM_PPC64, EM_RISCV, EM_X86_64, FILE, FUNC, GLOBAL, GNU_UNIQUE, IFUNC, LOCAL,
-                 NOTYPE, OBJECT, SECTION, SHF_ALLOC, SHF_TLS, SHF_WRITE,
+                 EM_PARISC, EM_PPC64, EM_RISCV, EM_SPARCV9, EM_X86_64, FILE, FUNC, GLOBAL,
+                 GNU_UNIQUE, IFUNC, LOCAL, LOPROC, NOTYPE, OBJECT, SECTION, SHF_ALLOC, SHF_TLS, SHF_WRITE,
                  SHN_ABS, SHN_COMMON, SHN_UNDEF, SHT_NOBITS, TLS, WEAK, Image, Section, Symbol)
 from kernels import BSS, COUNT, DATA, TABLE, TEXT, kernel
 
@@ -21,7 +21,7 @@ def is_kept(tmp_path, symbol, **options):
     return found != ["kept"]
 
 
-@pytest.mark.parametrize("kind", [FUNC, OBJECT, NOTYPE, IFUNC])
+@pytest.mark.parametrize("kind", [FUNC, OBJECT, NOTYPE, IFUNC, COMMON])
 @pytest.mark.parametrize("bind", [LOCAL, GLOBAL, WEAK, GNU_UNIQUE])
 def test_code_and_data_of_any_binding_are_in(tmp_path, kind, bind):
     assert is_kept(tmp_path, Symbol("it", TEXT + 32, 4, kind, bind))
@@ -46,7 +46,6 @@ def test_every_allocated_section_counts(tmp_path, section, addr):
     pytest.param(Symbol("in_text", TEXT + 32, 8, FUNC, GLOBAL, SHN_ABS),
                  id="absolute, though its value lies in the text"),
     pytest.param(Symbol("buf", 8, 64, OBJECT, GLOBAL, SHN_COMMON), id="common"),
-    pytest.param(Symbol("buf", DATA, 64, COMMON, GLOBAL, ".data"), id="common by type"),
     pytest.param(Symbol("", TEXT + 32, 8), id="without a name"),
     pytest.param(Symbol("vendor", TEXT + 32, 8, 11), id="type for the system's use"),
     pytest.param(Symbol(".L3", TEXT + 32, 0, NOTYPE, LOCAL), id="assembler's local label"),
@@ -54,6 +53,53 @@ def test_every_allocated_section_counts(tmp_path, section, addr):
 ])
 def test_what_is_no_code_and_no_data_is_out(tmp_path, symbol):
     assert not is_kept(tmp_path, symbol)
+
+
+@pytest.mark.parametrize("machine, bits, kept", [
+    (EM_ARM, 32, True), (EM_PARISC, 32, True), (EM_SPARCV9, 64, False), (EM_X86_64, 64, False)])
+def test_a_machines_own_type_for_code(tmp_path, machine, bits, kept):
+    """STT_ARM_TFUNC and STT_PARISC_MILLI; SPARC has a register of that number."""
+    symbol = Symbol("it", TEXT + 32, 4, LOPROC)
+    assert is_kept(tmp_path, symbol, machine=machine, bits=bits, order=">") == kept
+
+
+def test_a_common_object_owns_its_bytes(tmp_path):
+    path = embedded(tmp_path, kernel(Symbol("buf", DATA, 64, COMMON, section=".data")))
+    assert listed(path) == [(DATA, 64, "buf")]
+
+
+def test_a_thumb_function_of_the_old_type_loses_the_bit(tmp_path):
+    path = embedded(tmp_path, kernel(Symbol("old", TEXT + 1, 8, LOPROC),
+                                     Symbol("even", TEXT + 8, 8, LOPROC), machine=EM_ARM, bits=32))
+    assert listed(path) == [(TEXT, 8, "old"), (TEXT + 8, 8, "even")]
+
+
+PREFIXED = ["__pi_.L0", "__efistub_.Lstr", "_.L1", "a_b_.L.str"]
+PREFIXED_MAPPING = {EM_ARM: ["__pi_$a", "__pi_$t", "__efistub_$d.realdata"],
+                    EM_AARCH64: ["__efistub_$x", "__kvm_nvhe_$d", "__pi_$x.7"],
+                    EM_RISCV: ["__pi_$x", "__pi_$d", "__pi_$xrv64i2p1_m2p0", "_$_$x"],
+                    EM_CSKY: ["__pi_$t"]}
+
+
+@pytest.mark.parametrize("machine, name", [
+    *((EM_X86_64, name) for name in PREFIXED),
+    *((machine, name) for machine, names in PREFIXED_MAPPING.items() for name in names)])
+def test_what_objcopy_put_a_prefix_before_is_out(tmp_path, machine, name):
+    """--prefix-symbols renames the assembler's own labels with the others."""
+    bits = 64 if machine in (EM_X86_64, EM_AARCH64, EM_RISCV) else 32
+    options = {"machine": machine, "bits": bits}
+    assert not is_kept(tmp_path, Symbol(name, TEXT + 32, 0, NOTYPE, LOCAL), **options)
+    for other in (Symbol(name, TEXT + 32, 4, NOTYPE, LOCAL), Symbol(name, TEXT + 32, 0, FUNC, LOCAL),
+                  Symbol(name, TEXT + 32, 0, NOTYPE, GLOBAL)):
+        assert is_kept(tmp_path, other, **options)
+
+
+@pytest.mark.parametrize("machine, name", [
+    (EM_X86_64, "__pi_$x"), (EM_AARCH64, "__pi_$a"), (EM_AARCH64, "__pi$x"),
+    (EM_AARCH64, "__pi_$xylophone"), (EM_AARCH64, "__pi_$"), (EM_RISCV, "__pi_$drv64"),
+    (EM_AARCH64, "__pi.L0"), (EM_AARCH64, "__pi_L0"), (EM_AARCH64, "__pi_.M0")])
+def test_names_that_resemble_those_are_in(tmp_path, machine, name):
+    assert is_kept(tmp_path, Symbol(name, TEXT + 32, 0, NOTYPE, LOCAL), machine=machine)
 
 
 @pytest.mark.parametrize("name", ["L3", ".M", "_.L3", ".text.hot", "a.Lb", "main.c"])
