@@ -193,8 +193,10 @@ bool elf_file_image_section(const struct elf_file *file, size_t index,
 	*sectionp = wanted;
 	*foundp = named == file;
 	(void)elf_getshdrnum(file->elf, &count);
-	for (size_t i = 1; i < count && !*foundp; i++) {
-		if (!elf_file_section(file, i, sectionp, err)) {
+	/* It has the same index, if nobody took sections out. */
+	for (size_t i = 0; i < count && !*foundp; i++) {
+		if (!elf_file_section(
+			    file, (index + i) % count, sectionp, err)) {
 			return false;
 		}
 		*foundp = same_section(sectionp, &wanted);

@@ -26,6 +26,8 @@ struct range {
 struct section_state {
 	uint64_t here; /* the lowest address of them */
 	uint64_t next; /* the lowest above it; 0: none */
+	uint64_t size; /* what labels here cover */
+	bool measured;
 };
 
 struct ownership {
@@ -168,6 +170,23 @@ static uint64_t label_size(const struct symbol *label, uint64_t next)
 	return distance < label->room ? distance : label->room;
 }
 
+/* Labels of one place are measured once: the fill behind may be long. */
+static bool measure_label(struct ownership *own, struct symbol *label,
+	struct section_state *state, struct error *err)
+{
+	label->flags |= KSYM_INFERRED;
+	if (!state->measured) {
+		label->size = label_size(label, state->next);
+		if (!fill_trim(&own->fill, label, err)) {
+			return false;
+		}
+		state->size = label->size;
+		state->measured = true;
+	}
+	label->size = state->size;
+	return true;
+}
+
 /* Downwards through LIST, sorted by address. */
 static bool measure_labels(struct ownership *own, struct error *err)
 {
@@ -178,13 +197,11 @@ static bool measure_labels(struct ownership *own, struct error *err)
 		if (state->here != symbol->addr) {
 			state->next = state->here;
 			state->here = symbol->addr;
+			state->measured = false;
 		}
-		if (symbol_is_label(symbol)) {
-			symbol->size = label_size(symbol, state->next);
-			symbol->flags |= KSYM_INFERRED;
-			if (!fill_trim(&own->fill, symbol, err)) {
-				return false;
-			}
+		if (symbol_is_label(symbol) &&
+			!measure_label(own, symbol, state, err)) {
+			return false;
 		}
 	}
 	return true;
