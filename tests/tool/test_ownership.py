@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from command import embedded, listed, lookup, names, owner, succeeds
+from command import embedded, listed, lookup, names, owner, succeeds, write
 from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_LOONGARCH, EM_MIPS, EM_PPC64,
                  EM_RISCV, EM_S390, EM_SH, EM_SPARCV9, EM_X86_64, FUNC, GLOBAL, GNU_UNIQUE, IFUNC,
                  LOCAL, NOTYPE, OBJECT, SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS, WEAK, Image,
@@ -244,6 +244,15 @@ def test_data_that_shares_addresses_with_code_owns_nothing(tmp_path, kind):
         "code", "code", "code", "code", "behind", "behind", None]
     assert {(HERE + 8, 0, "cpu_number"), (HERE + 0x3f, 0, "edge")} <= set(listed(path))
     assert succeeds("find", path, "cpu_number") == f"0x{HERE + 8:x} cpu_number\n"
+
+
+def test_info_counts_the_objects_that_own_nothing(tmp_path):
+    path = write(tmp_path, overlays(
+        Symbol("code", HERE, 0, section=OV1), Symbol("hidden", HERE + 8, 8, OBJECT, section=OV2),
+        Symbol("bare", HERE + 0x50, 0, OBJECT, section=OV2), Symbol("mark", DATA, 0, NOTYPE, section=".data"),
+        Symbol("var", DATA, 8, OBJECT, section=".data"), flags=SHF_ALLOC | SHF_WRITE))
+    succeeds("embed", path)
+    assert "\nobjects of size 0: 2\n" in succeeds("info", path)
 
 
 def test_data_around_code_owns_nothing(tmp_path):

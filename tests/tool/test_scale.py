@@ -16,7 +16,9 @@ def many(count, step=4, size=4):
 
 def with_room(symbols, text_size):
     names = sum(len(s.name) + 1 for s in symbols)
-    return kernel(*symbols, text_size=text_size, reserve=24 * len(symbols) + names + 64)
+    code = Section(".text", TEXT, bytes(range(256)) * (text_size // 256),
+                   SHF_ALLOC | SHF_EXECINSTR)
+    return kernel(*symbols, sections=[code], reserve=24 * len(symbols) + names + 64)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 255, 256, 257])
