@@ -183,38 +183,36 @@ class Ranges:
         return self.meets(addr, addr + 1)
 
 
-def covering(elf):
-    """Rule 3, and rule 4 on data that shares addresses with code: what each symbol covers."""
+def settled(elf):
+    """Rule 3, and rule 4 on data that shares addresses with code: each symbol with the size
+    of what it covers, which may be 0."""
     top = 1 << elf.bits
     code = Ranges((s.addr, s.addr + s.size) for s in elf.sections.values() if s.code and s.size)
-    stated, labels = [], []
+    labels = [s for s in elf.symbols if not s.size and elf.sections[s.section].code]
+    others = []
     for symbol in elf.symbols:
-        end = min(symbol.addr + symbol.size, top)
-        if elf.sections[symbol.section].code:
-            (stated if symbol.size else labels).append(symbol._replace(size=end - symbol.addr))
-        elif symbol.size and not code.meets(symbol.addr, end):
-            stated.append(symbol._replace(size=end - symbol.addr))
-    if not elf.dynamic:
-        stated += labels_that_cover(elf, stated, labels)
-    return stated
+        size = min(symbol.addr + symbol.size, top) - symbol.addr
+        if not elf.sections[symbol.section].code:
+            size = 0 if size and code.meets(symbol.addr, symbol.addr + size) else size
+            others.append(symbol._replace(size=size))
+        elif size:
+            others.append(symbol._replace(size=size))
+    return [*others, *settled_labels(elf, others, labels)]
 
 
-def labels_that_cover(elf, stated, labels):
-    """Those that begin under no stated symbol, up to where each ends."""
-    taken = Ranges((s.addr, s.addr + s.size) for s in stated)
+def settled_labels(elf, others, labels):
+    """Those that begin under no stated symbol cover what there is up to where they end."""
+    taken = Ranges((s.addr, s.addr + s.size) for s in others if s.size)
     starts = {number: sorted(s.addr for s in group) for number, group in groupby(
         sorted(elf.symbols, key=lambda s: s.section), key=lambda s: s.section)}
     for label in labels:
-        section = elf.sections[label.section]
+        section, size = elf.sections[label.section], 0
         end = section.addr + section.size
-        if label.addr in taken or not section.addr <= label.addr < end:
-            continue
-        own = starts[label.section]
-        following = own[bisect.bisect_right(own, label.addr):][:1]
-        end = min([end, *following])
-        size = end - label.addr - fill_before(elf, section, label.addr, end)
-        if size:
-            yield label._replace(size=size, label=True)
+        if not elf.dynamic and label.addr not in taken and section.addr <= label.addr < end:
+            own = starts[label.section]
+            end = min([end, *own[bisect.bisect_right(own, label.addr):][:1]])
+            size = end - label.addr - fill_before(elf, section, label.addr, end)
+        yield label._replace(size=size, label=True)
 
 
 def fill_before(elf, section, start, end):
@@ -246,7 +244,7 @@ def equal_at_end(data, length):
 
 def owned(symbols):
     """Rules 4 and 5 among ranges of one rank: the addresses of each owner, ascending."""
-    symbols = sorted(symbols, key=lambda s: s.addr)
+    symbols = sorted((s for s in symbols if s.size), key=lambda s: s.addr)
     edges = sorted({edge for s in symbols for edge in (s.addr, s.addr + s.size)})
     heap, at, found = [], 0, []
     for edge, end in zip(edges, edges[1:]):
@@ -263,7 +261,7 @@ def owned(symbols):
 
 def owners(elf):
     """The addresses of each owner of an ELF, ascending, without overlap."""
-    symbols = covering(elf)
+    symbols = settled(elf)
     stated = owned(s for s in symbols if not s.label)
     result, at = list(stated), 0
     for piece in owned(s for s in symbols if s.label):
