@@ -97,8 +97,8 @@ def test_fill_of_bytes(tmp_path):
 @pytest.mark.parametrize("prefix, nop, kept", [
     (AARCH64, "nop", 8), (RISCV, "nop", 8), (RISCV, ".option rvc; c.nop", 8)])
 def test_fill_of_instructions(tmp_path, prefix, nop, kept):
-    path = linked(tmp_path, f"\t.globl label\nlabel:\t.word 0x12345678, 0x9abcdef0\n.rept 64; {nop}; .endr\n"
-                  "next:\t.word 0x12345678\n", prefix)
+    path = linked(tmp_path, "\t.globl label\nlabel:\t.word 0x12345678, 0x9abcdef0\n"
+                  f".rept 64; {nop}; .endr\nnext:\t.word 0x12345678\n", prefix)
     assert agrees(path)
     assert owner_names(path)[0] == (0x100000, 0x100000 + kept, "label")
 
@@ -190,15 +190,17 @@ def test_common_symbols_that_stay_common(tmp_path):
 
 
 def test_symbols_outside_the_section_that_they_name(tmp_path):
-    path = linked(tmp_path, function("_start") + "\t.globl far, farther\nhere:\t.set far, here + 0x3fc\n"
-                  "\t.set farther, here + 0x4fc\n\t.size farther, 8\n")
+    path = linked(tmp_path, function("_start") + "\t.globl far, farther\n"
+                  "here:\t.set far, here + 0x3fc\n\t.set farther, here + 0x4fc\n"
+                  "\t.size farther, 8\n")
     assert agrees(path)
     assert owner_names(path) == [(0x100000, 0x100004, "_start"), (0x100500, 0x100508, "farther")]
 
 
 def test_thumb_labels_and_functions(tmp_path):
     path = linked(tmp_path, "\t.syntax unified\n\t.thumb\n\t.thumb_func\nfirst:\tnop\n\tnop\n"
-                  "\t.type f, %function\nf:\tnop\n\tbx lr\n\t.size f, .-f\n\tnop\nlabel:\tnop\n", ARM)
+                  "\t.type f, %function\nf:\tnop\n\tbx lr\n\t.size f, .-f\n\tnop\n"
+                  "label:\tnop\n", ARM)
     assert agrees(path)
     assert owner_names(path) == [(0x100000, 0x100004, "first"), (0x100004, 0x100008, "f"),
                                  (0x10000a, 0x10000c, "label")]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Which symbol an address belongs to, and which address a name: rules 3 to 6."""
 import itertools
+import json
 import random
 
 import pytest
@@ -8,8 +9,8 @@ import pytest
 from command import embedded, listed, lookup, names, owner, succeeds, write
 from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_LOONGARCH, EM_MIPS, EM_PPC64,
                  EM_RISCV, EM_S390, EM_SH, EM_SPARCV9, EM_X86_64, FUNC, GLOBAL, GNU_UNIQUE, IFUNC,
-                 LOCAL, NOTYPE, OBJECT, SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS, WEAK, Image,
-                 Section, Symbol)
+                 LOCAL, NOTYPE, OBJECT, SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS, WEAK,
+                 Image, Section, Symbol)
 from kernels import BSS, COUNT, DATA, TEXT, kernel
 
 
@@ -116,6 +117,20 @@ def test_labels_of_a_dynsym_own_nothing(tmp_path):
     path = embedded(tmp_path, elf)
     assert listed(path) == [(TEXT, 0, "label"), (TEXT + 32, 8, "stated")]
     assert lookup(path, TEXT, TEXT + 32) == ["?", "stated+0x0/0x8"]
+
+
+@pytest.mark.parametrize("kind", [FUNC, NOTYPE, OBJECT])
+def test_a_label_is_marked_whether_it_covers_anything_or_not(tmp_path, kind):
+    path = write(tmp_path, kernel(
+        Symbol("f", TEXT, 16), Symbol("loop", TEXT + 8, 0, kind),
+        Symbol("entry", TEXT + 16, 0, kind), Symbol("end", TEXT + 0x200, 0, kind), Symbol("mark", DATA, 0, kind, section=".data")))
+    succeeds("embed", path)
+    told = {s["name"]: (s["size"], s["inferred"])
+            for s in json.loads(succeeds("list", "--json", path))}
+    assert {name: told[name] for name in ("f", "loop", "entry", "end", "mark")} == {
+        "f": (16, False), "loop": (0, True), "entry": (0x1f0, True), "end": (0, True),
+        "mark": (0, False)}
+    succeeds("verify", path)
 
 
 # Rule 3: fill is nobody's. Code whose bytes differ stands before it.
@@ -249,7 +264,8 @@ def test_data_that_shares_addresses_with_code_owns_nothing(tmp_path, kind):
 def test_info_counts_the_objects_that_own_nothing(tmp_path):
     path = write(tmp_path, overlays(
         Symbol("code", HERE, 0, section=OV1), Symbol("hidden", HERE + 8, 8, OBJECT, section=OV2),
-        Symbol("bare", HERE + 0x50, 0, OBJECT, section=OV2), Symbol("mark", DATA, 0, NOTYPE, section=".data"),
+        Symbol("bare", HERE + 0x50, 0, OBJECT, section=OV2),
+        Symbol("mark", DATA, 0, NOTYPE, section=".data"),
         Symbol("var", DATA, 8, OBJECT, section=".data"), flags=SHF_ALLOC | SHF_WRITE))
     succeeds("embed", path)
     assert "\nobjects of size 0: 2\n" in succeeds("info", path)

@@ -89,9 +89,8 @@ def test_what_objcopy_put_a_prefix_before_is_out(tmp_path, machine, name):
     bits = 64 if machine in (EM_X86_64, EM_AARCH64, EM_RISCV) else 32
     options = {"machine": machine, "bits": bits}
     assert not is_kept(tmp_path, Symbol(name, TEXT + 32, 0, NOTYPE, LOCAL), **options)
-    for other in (Symbol(name, TEXT + 32, 4, NOTYPE, LOCAL), Symbol(name, TEXT + 32, 0, FUNC, LOCAL),
-                  Symbol(name, TEXT + 32, 0, NOTYPE, GLOBAL)):
-        assert is_kept(tmp_path, other, **options)
+    for size, kind, bind in (4, NOTYPE, LOCAL), (0, FUNC, LOCAL), (0, NOTYPE, GLOBAL):
+        assert is_kept(tmp_path, Symbol(name, TEXT + 32, size, kind, bind), **options)
 
 
 @pytest.mark.parametrize("machine, name", [
