@@ -34,7 +34,7 @@ def differences(found, right):
 
 def race(build, linked):
     """Each route in turn; what it makes is held against what readelf shows."""
-    symbols = symbol_lists.ordered(elf_list.read(linked.elf), rename=list)
+    symbols = symbol_lists.ordered(elf_list.settled(linked.elf), rename=list)
     right = {(s.addr, s.size, s.name) for s in symbols}
     entrants = [enter(build, linked) for enter in ROUTES]
     results = {route.title: {"rounds": [], "wrong": 0} for route in entrants}

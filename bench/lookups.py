@@ -90,7 +90,7 @@ def has_debug(path, sections):
 
 
 def scene(path):
-    symbols = symbol_lists.ordered(elf_list.read(path), rename=list)
+    symbols = symbol_lists.ordered(elf_list.settled(path), rename=list)
     sections = elf_list.sections(path)
     code = [(s.addr, s.size) for s in sections.values() if s.size and {*"AX"} <= {*s.flags}]
     by_name = {}

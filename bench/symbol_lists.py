@@ -66,16 +66,22 @@ def demangled(symbols):
     return [s._replace(name=names.get(s.name, s.name)) for s in symbols]
 
 
+MAP_REACH, MAP_PAGE = 0x10000, 0x1000
+
+
 def with_sizes(symbols):
-    """Rule 3: code without a size reaches to the next start, or its section's end."""
+    """Rule 3 for a map: what its labels cover. Those of an ELF have it already."""
+    starts = sorted({s.addr for s in symbols})
+    following = dict(zip(starts, starts[1:]))
     result = []
-    here = following = math.inf
-    for s in sorted(symbols, key=lambda s: s.addr, reverse=True):
-        if s.addr != here:
-            here, following = s.addr, here
-        room = min(following - s.addr, s.room)
-        if s.size == 0 and 0 < room < math.inf:
-            s = s._replace(size=room, flags=s.flags | INFERRED)
+    reach = 0  # the end of all stated ones so far
+    for s in sorted(symbols, key=lambda s: (s.addr, -s.size)):
+        if s.size == 0 and s.room == math.inf and not s.flags & INFERRED:
+            size = following.get(s.addr, math.inf) - s.addr
+            size = size if size <= MAP_REACH else MAP_PAGE - s.addr % MAP_PAGE
+            s = s._replace(size=size if s.addr >= reach else 0, flags=s.flags | INFERRED)
+        elif s.size and not s.flags & INFERRED:
+            reach = max(reach, s.addr + s.size)
         result.append(s)
     return result
 
@@ -83,9 +89,10 @@ def with_sizes(symbols):
 def preference(s):
     """Rules 4 and 5: what sorts last of equal addresses owns them."""
     binding = 2 if s.flags & GLOBAL else 1 if s.flags & WEAK else 0
+    kind = 2 * s.type - (s.letter == "i")
     underscores = len(s.name) - len(s.name.lstrip("_"))
     length = len(os.fsencode(s.name))
-    return s.addr, -s.size, binding, s.type, not s.flags & INFERRED, -underscores, -length
+    return s.addr, -s.size, not s.flags & INFERRED, kind, binding, -underscores, -length
 
 
 def ordered(symbols, rename=demangled):

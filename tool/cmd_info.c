@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <ctype.h>
 #include <inttypes.h>
+#include <ksym.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,9 +11,24 @@
 
 struct info {
 	const struct input *input;
+	uint64_t bare_objects; /* that own nothing: code has their addresses */
 	struct table_part parts[TABLE_PARTS];
 	struct table_fact facts[TABLE_FACTS];
 };
+
+/* An object has a size in an ELF: without one it shares addresses with code. */
+static uint64_t count_bare_objects(const struct table *table)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < table->format->count(table); i++) {
+		struct symbol symbol;
+
+		table->format->get(table, i, &symbol);
+		count += symbol.type == KSYM_OBJECT && symbol.size == 0;
+	}
+	return count;
+}
 
 static void set_place(json_t *root, const struct reservation *place)
 {
@@ -52,6 +68,10 @@ static bool print_json(const struct info *info, struct error *err)
 	if (info->input->is_elf) {
 		set_place(root, &info->input->reservation);
 	}
+	if (table->format->typed) {
+		(void)json_object_set_new(root, "objects_of_size_0",
+			json_integer((json_int_t)info->bare_objects));
+	}
 	for (size_t i = 0; info->facts[i].name != NULL; i++) {
 		set_fact(root, &info->facts[i]);
 	}
@@ -75,6 +95,9 @@ static void print_text(const struct info *info)
 	}
 	printf("used: %" PRIu64 " bytes\nsymbols: %zu\n", table->used,
 		table->format->count(table));
+	if (table->format->typed) {
+		printf("objects of size 0: %" PRIu64 "\n", info->bare_objects);
+	}
 	for (size_t i = 0; info->facts[i].name != NULL; i++) {
 		printf("%s: %s\n", info->facts[i].name, info->facts[i].text);
 	}
@@ -90,6 +113,9 @@ static bool read_table(const struct options *options, const struct input *input,
 	const struct table_format *format = input->table.format;
 	struct info info = { .input = input };
 
+	if (format->typed) {
+		info.bare_objects = count_bare_objects(&input->table);
+	}
 	format->parts(&input->table, info.parts);
 	if (format->facts != NULL) {
 		format->facts(&input->table, info.facts);

@@ -136,6 +136,7 @@ bool elf_file_each_symbol(const struct elf_file *file,
 			source = symbol.name[0] != '\0' ? symbol.name : NULL;
 		}
 		symbol.source = local(&symbol) ? source : NULL;
+		symbol.dynamic = table.section.shdr.sh_type == SHT_DYNSYM;
 		if (!visit(&symbol, context, err)) {
 			return false;
 		}

@@ -14,8 +14,9 @@ enum {
 struct machine {
 	const char *mapping; /* letters that follow the $ of a mapping symbol */
 	uint16_t id;
-	bool isa_suffix; /* $x may be followed by an ISA string */
-	bool isa_bit;    /* bit 0 of a function's value is not address */
+	bool isa_suffix;       /* $x may be followed by an ISA string */
+	bool isa_bit;          /* bit 0 of a function's value is not address */
+	uint8_t unit, longest; /* as machine_instructions has them */
 };
 
 /*
@@ -23,14 +24,32 @@ struct machine {
  * Architecture" and the "RISC-V ELF Specification", in each under that title.
  * The Thumb bit: "ELF for the Arm Architecture", Symbol Values. The ISA bit of
  * MIPS16 and microMIPS: "MIPS Architecture For Programmers" II-B and IV-a, on
- * jump targets; ld clears it in .symtab and leaves it in .dynsym.
+ * jump targets; ld clears it in .symtab and leaves it in .dynsym. Lengths of
+ * instructions: each architecture's manual, all its instruction sets together.
  */
 static const struct machine machines[] = {
-	{ "atd", EM_ARM, false, true },
-	{ "xd", EM_AARCH64, false, false },
-	{ "xd", EM_RISCV, true, false },
-	{ "td", EM_CSKY, false, false },
-	{ "", EM_MIPS, false, true },
+	{ "atd", EM_ARM, false, true, 2, 4 },
+	{ "xd", EM_AARCH64, false, false, 4, 4 },
+	{ "xd", EM_RISCV, true, false, 2, 4 },
+	{ "td", EM_CSKY, false, false, 2, 4 },
+	{ "", EM_MIPS, false, true, 2, 4 },
+	{ "", EM_PPC, false, false, 4, 4 },
+	{ "", EM_PPC64, false, false, 4, 4 },
+	{ "", EM_S390, false, false, 2, 6 },
+	{ "", EM_SPARC, false, false, 4, 4 },
+	{ "", EM_SPARC32PLUS, false, false, 4, 4 },
+	{ "", EM_SPARCV9, false, false, 4, 4 },
+	{ "", EM_PARISC, false, false, 4, 4 },
+	{ "", EM_ALPHA, false, false, 4, 4 },
+	{ "", EM_LOONGARCH, false, false, 4, 4 },
+	{ "", EM_OPENRISC, false, false, 4, 4 },
+	{ "", EM_MICROBLAZE, false, false, 4, 4 },
+	{ "", EM_ALTERA_NIOS2, false, false, 4, 4 },
+	{ "", EM_SH, false, false, 2, 4 },
+	{ "", EM_68K, false, false, 2, 2 },
+	{ "", EM_AVR, false, false, 2, 4 },
+	{ "", EM_ARC_COMPACT, false, false, 2, 4 },
+	{ "", EM_ARCV2, false, false, 2, 4 },
 };
 
 static const struct machine *find_machine(const struct elf_file *file)
@@ -53,29 +72,54 @@ static bool bounds_literals(
 		       strncmp(symbol->name, "__pend_", 7) == 0);
 }
 
+static bool is_mapping_name(const struct machine *machine, const char *name)
+{
+	return name[0] == '$' && name[1] != '\0' &&
+	       strchr(machine->mapping, name[1]) != NULL &&
+	       (name[2] == '\0' || name[2] == '.' ||
+		       (machine->isa_suffix && strncmp(name, "$xrv", 4) == 0));
+}
+
 bool machine_is_mapping_symbol(
 	const struct elf_file *file, const struct elf_symbol *symbol)
 {
 	const struct machine *machine = find_machine(file);
-	const char *name = symbol->name;
 
-	if (bounds_literals(file, symbol)) {
-		return true;
-	}
-	if (machine == NULL || name[0] != '$' || name[1] == '\0' ||
-		GELF_ST_TYPE(symbol->sym.st_info) != STT_NOTYPE ||
-		strchr(machine->mapping, name[1]) == NULL) {
-		return false;
-	}
-	return name[2] == '\0' || name[2] == '.' ||
-	       (machine->isa_suffix && strncmp(name, "$xrv", 4) == 0);
+	return bounds_literals(file, symbol) ||
+	       (machine != NULL &&
+		       GELF_ST_TYPE(symbol->sym.st_info) == STT_NOTYPE &&
+		       is_mapping_name(machine, symbol->name));
 }
 
-static bool is_function(const struct elf_symbol *symbol)
+bool machine_has_prefixed_mapping(const struct elf_file *file, const char *name)
+{
+	const struct machine *machine = find_machine(file);
+
+	while (machine != NULL && (name = strstr(name, "_$")) != NULL) {
+		name++;
+		if (is_mapping_name(machine, name)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void machine_instructions(
+	const struct elf_file *file, unsigned *unitp, unsigned *longestp)
+{
+	const struct machine *machine = find_machine(file);
+
+	*unitp = machine != NULL ? machine->unit : 0;
+	*longestp = machine != NULL ? machine->longest : 0;
+}
+
+static bool is_function(
+	const struct elf_file *file, const struct elf_symbol *symbol)
 {
 	const unsigned type = GELF_ST_TYPE(symbol->sym.st_info);
 
-	return type == STT_FUNC || type == STT_GNU_IFUNC;
+	return type == STT_FUNC || type == STT_GNU_IFUNC ||
+	       (type == STT_ARM_TFUNC && file->ehdr.e_machine == EM_ARM);
 }
 
 /* A label in MIPS16 or microMIPS code, which st_other marks as such. */
@@ -95,7 +139,7 @@ uint64_t machine_address(
 	const struct machine *machine = find_machine(file);
 	const bool isa_bit =
 		machine != NULL && machine->isa_bit &&
-		(is_function(symbol) || is_compressed(file, symbol));
+		(is_function(file, symbol) || is_compressed(file, symbol));
 
 	return isa_bit ? symbol->sym.st_value & ~UINT64_C(1)
 		       : symbol->sym.st_value;

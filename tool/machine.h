@@ -13,6 +13,17 @@
 bool machine_is_mapping_symbol(
 	const struct elf_file *file, const struct elf_symbol *symbol);
 
+/* NAME is a mapping symbol's behind a prefix that ends in `_`: __pi_$x. */
+bool machine_has_prefixed_mapping(
+	const struct elf_file *file, const char *name);
+
+/*
+ * The lengths of the machine's instructions are the multiples of *UNITP bytes
+ * up to *LONGESTP, and their addresses are multiples of it. Both 0: any length.
+ */
+void machine_instructions(
+	const struct elf_file *file, unsigned *unitp, unsigned *longestp);
+
 /* The address of the symbol's first byte: st_value less any mode bit. */
 uint64_t machine_address(
 	const struct elf_file *file, const struct elf_symbol *symbol);

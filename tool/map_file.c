@@ -106,6 +106,7 @@ static bool take_line(
 			.name = line->name,
 			.room = letter->code ? UINT64_MAX : 0,
 			.code = letter->code,
+			.resolver = letter->letter == 'i',
 			.type = letter->type,
 			.flags = letter->flags };
 

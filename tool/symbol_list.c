@@ -78,6 +78,12 @@ void symbol_list_free(struct symbol_list *list)
 	*list = (struct symbol_list){ 0 };
 }
 
+bool symbol_is_label(const struct symbol *symbol)
+{
+	return symbol->code && symbol->size == 0 &&
+	       (symbol->flags & KSYM_INFERRED) == 0;
+}
+
 static int compare_u64(uint64_t a, uint64_t b)
 {
 	return (a > b) - (a < b);
@@ -88,6 +94,12 @@ static unsigned binding_rank(const struct symbol *symbol)
 	return symbol->flags & KSYM_GLOBAL ? 2
 	       : symbol->flags & KSYM_WEAK ? 1
 					   : 0;
+}
+
+/* The bytes of a resolver are not the function's that it is called. */
+static unsigned kind_rank(const struct symbol *symbol)
+{
+	return 2u * symbol->type - symbol->resolver;
 }
 
 /* Fewer leading underscores, then shorter, then byte order: above 0 is best. */
@@ -109,15 +121,16 @@ int symbol_compare(const void *a, const void *b)
 	if (order == 0) {
 		order = compare_u64(y->size, x->size);
 	}
-	if (order == 0) {
-		order = compare_u64(binding_rank(x), binding_rank(y));
-	}
-	if (order == 0) {
-		order = compare_u64(x->type, y->type);
-	}
+	/* Rule 4: what the ELF states comes before what was inferred. */
 	if (order == 0) {
 		order = compare_u64(
 			y->flags & KSYM_INFERRED, x->flags & KSYM_INFERRED);
+	}
+	if (order == 0) {
+		order = compare_u64(kind_rank(x), kind_rank(y));
+	}
+	if (order == 0) {
+		order = compare_u64(binding_rank(x), binding_rank(y));
 	}
 	return order != 0 ? order : compare_names(x->name, y->name);
 }

@@ -14,11 +14,19 @@ struct symbol {
 	uint64_t size; /* bytes; 0: owns no address */
 	const char *name;
 	const char *source; /* its source file, the ELF's, or NULL */
-	uint64_t room; /* bytes up to its executable section's end, if known */
-	bool code;     /* it lies in an executable section */
+	size_t section;     /* index of the one it names; 0: not known */
+	uint64_t room; /* what a label may cover: bytes, UINT64_MAX: unknown */
+	bool code;     /* it names an executable section */
+	bool resolver; /* STT_GNU_IFUNC: code that chooses a function */
 	uint8_t type;  /* enum ksym_type */
 	uint8_t flags; /* KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
 };
+
+/*
+ * Code of which no size is stated, and of which it is yet to be found out how
+ * far it reaches: settle_owners does so, and sets KSYM_INFERRED.
+ */
+bool symbol_is_label(const struct symbol *symbol);
 
 struct name_chunk;
 

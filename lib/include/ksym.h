@@ -47,10 +47,10 @@ enum ksym_type {
 	KSYM_FUNC = 2,
 };
 
-/* Its binding, local where neither is set; and where its size is from. */
+/* Its binding, local where neither is set; and whether it is a label. */
 #define KSYM_GLOBAL   0x1
 #define KSYM_WEAK     0x2
-#define KSYM_INFERRED 0x4 /* the ELF states no size: it was inferred */
+#define KSYM_INFERRED 0x4 /* a label in code, of which the ELF states no size */
 
 /*
  * A symbol: the addresses from addr to addr + size - 1. One of size 0 owns no

@@ -43,7 +43,7 @@ def preference(symbol):
     """Rule 5 of docs/symbols.md; the least of several is the one to prefer."""
     binding = 0 if symbol.flags & GLOBAL else 1 if symbol.flags & WEAK else 2
     bare = symbol.name.lstrip(b"_")
-    return (binding, -symbol.type, symbol.flags & INFERRED != 0,
+    return (symbol.flags & INFERRED != 0, -symbol.type, binding,
             len(symbol.name) - len(bare), len(symbol.name), symbol.name)
 
 

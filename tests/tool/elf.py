@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 ET_REL, ET_EXEC, ET_DYN = 1, 2, 3
 
-EM_386, EM_MIPS, EM_PPC64, EM_ARM, EM_X86_64 = 3, 8, 21, 40, 62
+EM_386, EM_MIPS, EM_PARISC, EM_PPC64, EM_S390, EM_ARM, EM_SH, EM_SPARCV9, EM_X86_64 = (
+    3, 8, 15, 21, 22, 40, 42, 43, 62)
 EM_AARCH64, EM_RISCV, EM_CSKY, EM_LOONGARCH = 183, 243, 252, 258
 
 SHT_NULL, SHT_PROGBITS, SHT_SYMTAB, SHT_STRTAB, SHT_NOTE = 0, 1, 2, 3, 7
@@ -21,7 +22,7 @@ SHN_UNDEF, SHN_LORESERVE, SHN_ABS, SHN_COMMON, SHN_XINDEX = 0, 0xFF00, 0xFFF1, 0
 PT_LOAD, PT_NOTE = 1, 4
 
 LOCAL, GLOBAL, WEAK, GNU_UNIQUE = 0, 1, 2, 10
-NOTYPE, OBJECT, FUNC, SECTION, FILE, COMMON, TLS, IFUNC = 0, 1, 2, 3, 4, 5, 6, 10
+NOTYPE, OBJECT, FUNC, SECTION, FILE, COMMON, TLS, IFUNC, LOPROC = 0, 1, 2, 3, 4, 5, 6, 10, 13
 
 # The fields of each header in file order; N is a target word.
 _EHDR = ("ident:16s type:H machine:H version:I entry:N phoff:N shoff:N flags:I "

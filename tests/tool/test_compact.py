@@ -33,14 +33,18 @@ def table_of(tmp_path, entries, *options):
 
 
 def expected(entries):
-    """What a table of them holds: the data of docs/symbols.md, rules 3 to 5."""
-    ends = sorted({a for a, *_ in entries})
-    following = dict(zip(ends, ends[1:]))
+    """What a table of them holds: rules 3 to 5 of docs/symbols.md, for a map."""
+    starts = sorted({a for a, *_ in entries})
+    following = dict(zip(starts, starts[1:]))
+    stated = sorted((a, a + s) for a, s, *_ in entries if s)
     made = set()
     for addr, size, letter, name in entries:
         kind, flags = LETTERS[letter]
-        if size == 0 and letter in "TtW" and addr in following:
-            size, flags = following[addr] - addr, flags | INFERRED
+        if size == 0 and letter in "TtW":
+            flags |= INFERRED
+            if not any(a <= addr < end for a, end in stated):
+                size = following.get(addr, 2**64) - addr
+                size = size if size <= 0x10000 else 0x1000 - addr % 0x1000
         made.add((addr, min(size, 2**64 - addr), kind, flags, name))
     return made
 

@@ -118,6 +118,40 @@ def test_ppc64_descriptors_are_read_from_the_kernel(tmp_path):
     assert lookup(path, TEXT + 33) == ["f+0x1/0x10"]
 
 
+CODE = Section(".text", TEXT, bytes(range(32)) + b"\xcc" * 0x100, SHF_ALLOC | SHF_EXECINSTR)
+NO_CODE = Section(".text", TEXT, b"", SHF_ALLOC | SHF_EXECINSTR, SHT_NOBITS, 0x120)
+
+
+@pytest.mark.parametrize("first", [0, 2], ids=["alike", "sections in another order"])
+def test_fill_is_seen_in_the_kernel(tmp_path, first):
+    """The debug file has the code's addresses, but not its bytes."""
+    elf = kernel(sections=[CODE], build_id=ID)
+    elf.symbols = None
+    elf.sections = elf.sections[first:] + elf.sections[:first]
+    path = write(tmp_path, elf)
+    debug = debug_file(tmp_path, Symbol("label", TEXT + 8, 0), sections=[NO_CODE])
+    succeeds("embed", "--exclude", "^NUM", "--debug-file", debug, path)
+    assert listed(path) == [(TEXT + 8, 24, "label")]
+
+
+def test_code_that_only_the_debug_file_has(tmp_path):
+    """Nobody knows its bytes: a label reaches to the end of its section."""
+    lost = Section(".lost", 0x50000, b"", SHF_ALLOC | SHF_EXECINSTR, SHT_NOBITS, 0x120)
+    path = stripped(tmp_path)
+    debug = debug_file(tmp_path, Symbol("label", 0x50008, 0, section=".lost"), sections=[lost])
+    succeeds("embed", "--exclude", "^NUM", "--debug-file", debug, path)
+    assert listed(path) == [(0x50008, 0x118, "label")]
+
+
+def test_a_section_that_only_the_debug_file_has(tmp_path):
+    parts = {"machine": EM_PPC64, "order": ">", "flags": 1}
+    opd = Section(".opd", 0x24000, bytes(24), SHF_ALLOC | SHF_WRITE)
+    path = stripped(tmp_path, **parts)
+    debug = debug_file(tmp_path, Symbol("f", 0x24000, 16, section=".opd"), sections=[opd], **parts)
+    said = refuses("embed", "--debug-file", debug, path, path=path)
+    assert "no section 6" in said and "0x24000" in said and str(debug) in said
+
+
 # The files that objcopy makes
 
 SPLIT = [machine for machine in [*MACHINES, *MORE_MACHINES]

@@ -111,6 +111,7 @@ def test_info(elf, tmp_path, options):
     assert f"{info.pop('bytes_per_symbol'):.3f}" == f"{size / len(by_readelf(elf)):.3f}"
     expected = {"format": "compact", "version": table.read_bytes()[4], "used": size,
                 "symbols": len(by_readelf(elf)), "by_name_index": bool(options),
+                "objects_of_size_0": 0,
                 "build_id": re.search(r"Build ID: (\w+)", run("readelf", "-n", elf))[1],
                 "machine": "AARCH64", "class": "ELF64", "byte_order": "little-endian",
                 "functions_only": False, "globals_only": False, "filtered": False,

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Which symbol an address belongs to, and which address a name: rules 3 to 6."""
 import itertools
+import json
 import random
 
 import pytest
 
-from command import embedded, listed, lookup, names, owner, succeeds
-from elf import (EM_ARM, FUNC, GLOBAL, GNU_UNIQUE, LOCAL, NOTYPE, OBJECT, SHF_ALLOC, SHF_EXECINSTR,
-                 WEAK, Image, Section, Symbol)
+from command import embedded, listed, lookup, names, owner, succeeds, write
+from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_LOONGARCH, EM_MIPS, EM_PPC64,
+                 EM_RISCV, EM_S390, EM_SH, EM_SPARCV9, EM_X86_64, FUNC, GLOBAL, GNU_UNIQUE, IFUNC,
+                 LOCAL, NOTYPE, OBJECT, SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS, WEAK,
+                 Image, Section, Symbol)
 from kernels import BSS, COUNT, DATA, TEXT, kernel
 
 
@@ -68,12 +71,240 @@ def test_what_is_no_symbol_ends_no_label(tmp_path, out):
     assert listed(path)[0] == (TEXT, 32, "label")
 
 
-def test_an_unsized_label_inside_a_function_owns_up_to_the_next_symbol(tmp_path):
+@pytest.mark.parametrize("at", [0, 48, 63])
+@pytest.mark.parametrize("kind", [FUNC, NOTYPE, OBJECT])
+def test_a_label_within_a_stated_symbol_owns_nothing_but_is_found(tmp_path, at, kind):
     path = embedded(tmp_path, kernel(
-        Symbol("memcpy", TEXT, 64), Symbol("fixup", TEXT + 48, 0),
-        Symbol("memset", TEXT + 64, 64)))
-    assert [owner(path, TEXT + i) for i in (0, 47, 48, 63, 64)] == [
-        "memcpy", "memcpy", "fixup", "fixup", "memset"]
+        Symbol("memcpy", TEXT, 64, NOTYPE, LOCAL), Symbol("fixup", TEXT + at, 0, kind),
+        Symbol("memset", TEXT + 128, 64)))
+    assert [owner(path, TEXT + i) for i in (0, at, 47, 63, 64, 127, 128)] == [
+        "memcpy", "memcpy", "memcpy", "memcpy", None, None, "memset"]
+    assert (TEXT + at, 0, "fixup") in listed(path)
+    assert succeeds("find", path, "fixup") == f"0x{TEXT + at:x} fixup\n"
+
+
+def test_the_outer_of_nested_symbols_contains_labels_too(tmp_path):
+    path = embedded(tmp_path, kernel(
+        Symbol("outer", TEXT, 64), Symbol("inner", TEXT + 8, 8), Symbol("loop", TEXT + 32, 0),
+        Symbol("behind", TEXT + 64, 0), Symbol("next", TEXT + 80, 8)))
+    assert [owner(path, TEXT + i) for i in (8, 31, 32, 63, 64, 79)] == [
+        "inner", "outer", "outer", "outer", "behind", "behind"]
+
+
+def test_a_label_ends_where_a_symbol_that_it_does_not_name_itself_begins(tmp_path):
+    """A label within a function, or a piece of data, is a next symbol too."""
+    path = embedded(tmp_path, kernel(
+        Symbol("label", TEXT, 0), Symbol("literals", TEXT + 16, 8, OBJECT),
+        Symbol("behind", TEXT + 24, 0), Symbol("last", TEXT + 32, 8)))
+    assert [owner(path, TEXT + i) for i in (15, 16, 23, 24, 31, 32)] == [
+        "label", "literals", "literals", "behind", "behind", "last"]
+
+
+@pytest.mark.parametrize("size", [0, 8])
+def test_a_stated_symbol_outside_its_section_covers_its_range_and_a_label_nothing(tmp_path, size):
+    """Linux's swapper_pg_dir lies behind the section that it names."""
+    path = embedded(tmp_path, kernel(Symbol("main", TEXT, 8),
+                                     Symbol("far", TEXT + 0x1000, size)))
+    assert lookup(path, TEXT + 0x1000, TEXT + 0x1007) == (
+        ["far+0x0/0x8", "far+0x7/0x8"] if size else ["?", "?"])
+
+
+def test_labels_of_a_dynsym_own_nothing(tmp_path):
+    """It lists what is exported: nobody knows where such a label ends."""
+    elf = kernel()
+    elf.dynamic = [Symbol("label", TEXT, 0), Symbol("stated", TEXT + 32, 8), *elf.symbols]
+    elf.symbols = None
+    path = embedded(tmp_path, elf)
+    assert listed(path) == [(TEXT, 0, "label"), (TEXT + 32, 8, "stated")]
+    assert lookup(path, TEXT, TEXT + 32) == ["?", "stated+0x0/0x8"]
+
+
+@pytest.mark.parametrize("kind", [FUNC, NOTYPE, OBJECT])
+def test_a_label_is_marked_whether_it_covers_anything_or_not(tmp_path, kind):
+    path = write(tmp_path, kernel(
+        Symbol("f", TEXT, 16), Symbol("loop", TEXT + 8, 0, kind),
+        Symbol("entry", TEXT + 16, 0, kind), Symbol("end", TEXT + 0x200, 0, kind), Symbol("mark", DATA, 0, kind, section=".data")))
+    succeeds("embed", path)
+    told = {s["name"]: (s["size"], s["inferred"])
+            for s in json.loads(succeeds("list", "--json", path))}
+    assert {name: told[name] for name in ("f", "loop", "entry", "end", "mark")} == {
+        "f": (16, False), "loop": (0, True), "entry": (0x1f0, True), "end": (0, True),
+        "mark": (0, False)}
+    succeeds("verify", path)
+
+
+# Rule 3: fill is nobody's. Code whose bytes differ stands before it.
+
+CODE = bytes(range(1, 0x41))
+
+
+def filled(tmp_path, fill, machine=EM_X86_64, before=CODE, **options):
+    """The size that a label gets which begins the text of `before` and the fill."""
+    text = Section(".text", TEXT, before + fill, SHF_ALLOC | SHF_EXECINSTR)
+    path = embedded(tmp_path, kernel(Symbol("label", TEXT, 0), machine=machine,
+                                     sections=[text], **options))
+    return listed(path)[0].size
+
+
+@pytest.mark.parametrize("byte", [0x00, 0x90, 0xcc, 0xff])
+@pytest.mark.parametrize("count", [63, 64, 65, 5000])
+def test_a_label_ends_before_64_equal_bytes(tmp_path, byte, count):
+    assert filled(tmp_path, bytes([byte]) * count) == len(CODE) + (count if count < 64 else 0)
+
+
+def test_fill_reaches_to_the_next_symbol(tmp_path):
+    text = Section(".text", TEXT, CODE + b"\xcc" * 0x80 + CODE, SHF_ALLOC | SHF_EXECINSTR)
+    for following in 0, 8:
+        path = embedded(tmp_path, kernel(
+            Symbol("label", TEXT, 0), Symbol("__entry_text_end", TEXT + 0x60, 0),
+            Symbol("next", TEXT + 0xc0, following), machine=EM_X86_64, sections=[text]))
+        assert listed(path) == [(TEXT, 0x60, "label"), (TEXT + 0x60, 0, "__entry_text_end"),
+                                (TEXT + 0xc0, following or 0x40, "next")]
+
+
+def test_equal_bytes_within_code_are_no_fill(tmp_path):
+    assert filled(tmp_path, b"\xcc" * 100 + b"\xc3") == len(CODE) + 101
+
+
+def test_a_section_of_equal_bytes_has_no_code_to_fill_up(tmp_path):
+    assert filled(tmp_path, b"\x90" * 0x80, before=b"") == 0x80
+
+
+NOPS = {EM_AARCH64: "1f2003d5", EM_ARM: "00f020e3", EM_RISCV: "13000000", EM_PPC64: "60000000",
+        EM_MIPS: "25f80000", EM_SPARCV9: "01000000", EM_LOONGARCH: "00004003"}
+SHORT_NOPS = {EM_ARM: "00bf", EM_RISCV: "0100", EM_S390: "0707", EM_SH: "0900", EM_CSKY: "036c"}
+
+
+@pytest.mark.parametrize("machine, nop", [*NOPS.items(), *SHORT_NOPS.items(),
+                                          (EM_S390, "c00400000000")])
+@pytest.mark.parametrize("count", [63, 64, 1000])
+def test_a_label_ends_before_64_equal_instructions(tmp_path, machine, nop, count):
+    nop = bytes.fromhex(nop)
+    covered = len(CODE) + (count * len(nop) if count < 64 else 0)
+    if nop == b"\x07\x07" and count == 63:
+        covered = len(CODE)  # equal bytes, 126 of them
+    assert filled(tmp_path, nop * count, machine) == covered
+
+
+@pytest.mark.parametrize("machine", [EM_X86_64, EM_386])
+def test_where_instructions_have_any_length_only_bytes_are_fill(tmp_path, machine):
+    assert filled(tmp_path, bytes.fromhex("66906690") * 100, machine) == len(CODE) + 400
+
+
+def test_what_does_not_end_with_an_instruction_is_no_row_of_them(tmp_path):
+    nops = bytes.fromhex(NOPS[EM_AARCH64]) * 100
+    assert filled(tmp_path, nops + b"\x1f", EM_AARCH64) == len(CODE) + 401
+
+
+def test_instructions_that_only_end_alike_are_no_fill(tmp_path):
+    """isb ends with two bytes of nop."""
+    isb = bytes.fromhex("df3f03d5")
+    assert filled(tmp_path, isb + bytes.fromhex(NOPS[EM_AARCH64]) * 64, EM_AARCH64) == \
+        len(CODE) + len(isb)
+
+
+def test_a_section_without_bytes_has_no_fill(tmp_path):
+    text = Section(".text", TEXT, b"", SHF_ALLOC | SHF_EXECINSTR, SHT_NOBITS, 0x1000)
+    path = embedded(tmp_path, kernel(Symbol("label", TEXT, 0), sections=[text]))
+    assert listed(path) == [(TEXT, 0x1000, "label")]
+
+
+# Sections that share addresses.
+
+OV1, OV2 = ".ov1", ".ov2"
+HERE = 0x50000
+
+
+def overlays(*symbols, sizes=(0x40, 0x20), flags=SHF_ALLOC | SHF_EXECINSTR):
+    return kernel(*symbols, reserve=0x1000, sections=[
+        Section(OV1, HERE, bytes(sizes[0]), SHF_ALLOC | SHF_EXECINSTR),
+        Section(OV2, HERE, bytes(sizes[1]), flags)])
+
+
+def test_overlays_do_not_cut_each_others_labels(tmp_path):
+    path = embedded(tmp_path, overlays(
+        Symbol("one", HERE, 0, NOTYPE, section=OV1), Symbol("two", HERE, 0, NOTYPE, section=OV2),
+        Symbol("three", HERE + 16, 0, NOTYPE, section=OV2)))
+    assert sorted(listed(path)) == [(HERE, 0x10, "two"), (HERE, 0x40, "one"),
+                                    (HERE + 16, 0x10, "three")]
+    assert [owner(path, HERE + i) for i in (0, 15, 16, 31, 32, 63, 64)] == [
+        "two", "two", "three", "three", "one", "one", None]
+
+
+def test_a_stated_symbol_of_another_overlay_comes_before_a_label(tmp_path):
+    path = embedded(tmp_path, overlays(
+        Symbol("label", HERE, 0, NOTYPE, section=OV1),
+        Symbol("stated", HERE + 8, 8, section=OV2)))
+    assert [owner(path, HERE + i) for i in (0, 7, 8, 15, 16, 63)] == [
+        "label", "label", "stated", "stated", "label", "label"]
+
+
+@pytest.mark.parametrize("at", [0, 8, 15])
+def test_a_label_that_begins_under_a_stated_symbol_of_another_overlay(tmp_path, at):
+    """No table can say that it goes on behind it, so it owns nothing at all."""
+    path = embedded(tmp_path, overlays(
+        Symbol("stated", HERE, 16, section=OV2), Symbol("label", HERE + at, 0, section=OV1)))
+    assert [owner(path, HERE + i) for i in (0, 15, 16, 63)] == ["stated", "stated", None, None]
+    assert (HERE + at, 0, "label") in listed(path)
+
+
+@pytest.mark.parametrize("kind", [OBJECT, NOTYPE, FUNC])
+def test_data_that_shares_addresses_with_code_owns_nothing(tmp_path, kind):
+    """As a template of per-CPU data does, linked at an address of code."""
+    path = embedded(tmp_path, overlays(
+        Symbol("code", HERE, 0, section=OV1), Symbol("cpu_number", HERE + 8, 8, kind, section=OV2),
+        Symbol("edge", HERE + 0x3f, 8, kind, section=OV2),
+        Symbol("behind", HERE + 0x40, 8, kind, section=OV2), flags=SHF_ALLOC | SHF_WRITE))
+    assert [owner(path, HERE + i) for i in (0, 8, 15, 0x3f, 0x40, 0x47, 0x48)] == [
+        "code", "code", "code", "code", "behind", "behind", None]
+    assert {(HERE + 8, 0, "cpu_number"), (HERE + 0x3f, 0, "edge")} <= set(listed(path))
+    assert succeeds("find", path, "cpu_number") == f"0x{HERE + 8:x} cpu_number\n"
+
+
+def test_info_counts_the_objects_that_own_nothing(tmp_path):
+    path = write(tmp_path, overlays(
+        Symbol("code", HERE, 0, section=OV1), Symbol("hidden", HERE + 8, 8, OBJECT, section=OV2),
+        Symbol("bare", HERE + 0x50, 0, OBJECT, section=OV2),
+        Symbol("mark", DATA, 0, NOTYPE, section=".data"),
+        Symbol("var", DATA, 8, OBJECT, section=".data"), flags=SHF_ALLOC | SHF_WRITE))
+    succeeds("embed", path)
+    assert "\nobjects of size 0: 2\n" in succeeds("info", path)
+
+
+def test_data_around_code_owns_nothing(tmp_path):
+    path = embedded(tmp_path, overlays(
+        Symbol("all", HERE - 16, 0x100, OBJECT, section=OV2), Symbol("f", HERE + 8, 8, section=OV1),
+        flags=SHF_ALLOC))
+    assert [owner(path, HERE + i) for i in (-1, 7, 8, 16, 0x40)] == [None, None, "f", None, None]
+
+
+# A map has no sections.
+
+def of_map(tmp_path, text):
+    path, out = tmp_path / "map", tmp_path / "table"
+    path.write_text(text)
+    succeeds("table", "--map", path, "-o", out)
+    return out
+
+
+@pytest.mark.parametrize("distance, size", [(1, 1), (0x10000, 0x10000), (0x10001, 0x1000)])
+def test_a_label_of_a_map_does_not_cross_a_hole(tmp_path, distance, size):
+    table = of_map(tmp_path, f"{TEXT:016x} t foo\n{TEXT + distance:016x} d next\n")
+    assert listed(table) == [(TEXT, size, "foo"), (TEXT + distance, 0, "next")]
+
+
+@pytest.mark.parametrize("at, size", [(0, 0x1000), (4, 0xffc), (0xfff, 1)])
+def test_the_last_label_of_a_map_ends_with_its_page(tmp_path, at, size):
+    assert listed(of_map(tmp_path, f"{TEXT + at:016x} T last\n")) == [(TEXT + at, size, "last")]
+    top = 2**64 - 0x1000 + at
+    assert listed(of_map(tmp_path, f"{top:016x} T top\n")) == [(top, size, "top")]
+
+
+def test_a_map_with_sizes_has_stated_symbols_and_labels(tmp_path):
+    table = of_map(tmp_path, f"{TEXT:016x} 40 T f\n{TEXT + 8:016x} 0 t loop\n"
+                   f"{TEXT + 0x40:016x} 0 t behind\n{TEXT + 0x60:016x} 0 D data\n")
+    assert listed(table) == [(TEXT, 0x40, "f"), (TEXT + 8, 0, "loop"),
+                             (TEXT + 0x40, 0x20, "behind"), (TEXT + 0x60, 0, "data")]
 
 
 @pytest.mark.parametrize("section, addr", [(".data", DATA), (".bss", BSS)])
@@ -182,12 +413,14 @@ def code(name, size=16, kind=FUNC, bind=GLOBAL):
 
 
 PREFERENCES = {
-    "global before weak": (code("__zzz", kind=NOTYPE), code("a", bind=WEAK)),
-    "weak before local": (code("__zzz", kind=NOTYPE, bind=WEAK), code("a", bind=LOCAL)),
+    "FUNC before GNU_IFUNC": (code("__zzz", bind=LOCAL), code("a", kind=IFUNC)),
+    "GNU_IFUNC before OBJECT": (code("__zzz", kind=IFUNC, bind=LOCAL), code("a", kind=OBJECT)),
+    "OBJECT before NOTYPE": (code("__zzz", kind=OBJECT, bind=LOCAL), code("a", kind=NOTYPE)),
+    "FUNC before binding, for labels": (code("__zzz", 0, bind=LOCAL), code("a", 0, NOTYPE)),
+    "COMMON is an OBJECT": (code("__zzz", kind=COMMON, bind=LOCAL), code("a", kind=NOTYPE)),
+    "global before weak": (code("__zzz"), code("a", bind=WEAK)),
+    "weak before local": (code("__zzz", bind=WEAK), code("a", bind=LOCAL)),
     "unique counts as global": (code("__zzz", bind=GNU_UNIQUE), code("a", bind=WEAK)),
-    "FUNC before OBJECT": (code("__zzz", 0), code("a", kind=OBJECT)),
-    "OBJECT before NOTYPE": (code("__zzz", 0, kind=OBJECT), code("a", kind=NOTYPE)),
-    "stated before inferred": (code("__zzz"), code("a", 0)),
     "fewer leading underscores": (code("zzz"), code("_a")),
     "one underscore before two": (code("_zzz"), code("__a")),
     "shorter": (code("zz"), code("aaa")),
@@ -212,8 +445,9 @@ def test_the_preferred_alias_answers_and_both_are_found(tmp_path, pair, turned):
 
 def test_a_whole_family_of_aliases_is_in_order(tmp_path):
     best_first = [code("main"), code("start"), code("_main"), code("__main"),
-                  code("a_object", kind=OBJECT), code("a_label", kind=NOTYPE),
-                  code("a_weak", bind=WEAK), code("a_local", bind=LOCAL)]
+                  code("a_weak", bind=WEAK), code("a_local", bind=LOCAL),
+                  code("a_resolver", kind=IFUNC), code("a_object", kind=OBJECT),
+                  code("a_common", kind=COMMON, bind=WEAK), code("a_label", kind=NOTYPE)]
     mixed = best_first[::2] + best_first[1::2]
     path = embedded(tmp_path, kernel(*mixed))
     assert names(path) == [symbol.name for symbol in reversed(best_first)]

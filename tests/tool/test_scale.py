@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from command import FLAT, KSYM, ksym, lookup, succeeds, write
-from elf import LOCAL, Image, Symbol
+from elf import LOCAL, SHF_ALLOC, SHF_EXECINSTR, Image, Section, Symbol
 from kernels import COUNT, TEXT, kernel
 
 
@@ -16,7 +16,9 @@ def many(count, step=4, size=4):
 
 def with_room(symbols, text_size):
     names = sum(len(s.name) + 1 for s in symbols)
-    return kernel(*symbols, text_size=text_size, reserve=24 * len(symbols) + names + 64)
+    code = Section(".text", TEXT, bytes(range(256)) * (text_size // 256),
+                   SHF_ALLOC | SHF_EXECINSTR)
+    return kernel(*symbols, sections=[code], reserve=24 * len(symbols) + names + 64)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 255, 256, 257])
@@ -46,6 +48,14 @@ def test_65537_symbols(tmp_path, symbols):
     wanted = "".join(f"{TEXT + i:#x}\n" for i in range(0, 65_537, 16))
     assert succeeds("lookup", path, "-", stdin=wanted, timeout=5).count("\n") == 4097
     assert ksym("find", path, symbols[-1].name, "missing").out.endswith("? missing\n")
+
+
+def test_65536_labels_at_one_place_before_long_fill(tmp_path):
+    labels = [Symbol(f"l{i}", 0x1000000, 0, section=".fill") for i in range(65_536)]
+    fill = Section(".fill", 0x1000000, b"\1" * 0x20 + bytes(0x100000), SHF_ALLOC | SHF_EXECINSTR)
+    path = write(tmp_path, kernel(*labels, sections=[fill], reserve=0x280000))
+    succeeds("embed", *FLAT, path, timeout=5)
+    assert lookup(path, 0x1000000, 0x100001f, 0x1000020) == ["l0+0x0/0x20", "l0+0x1f/0x20", "?"]
 
 
 def test_4097_ranges_each_within_the_one_before(tmp_path):

@@ -6,9 +6,9 @@ import pytest
 
 from command import FLAT, embedded, listed, names, owner, refuses, succeeds, write
 from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_LOONGARCH, EM_MIPS,
-                 EM_PPC64, EM_RISCV, EM_X86_64, FILE, FUNC, GLOBAL, GNU_UNIQUE, IFUNC, LOCAL,
-                 NOTYPE, OBJECT, SECTION, SHF_ALLOC, SHF_TLS, SHF_WRITE,
-                 SHN_ABS, SHN_COMMON, SHN_UNDEF, TLS, WEAK, Image, Section, Symbol)
+                 EM_PARISC, EM_PPC64, EM_RISCV, EM_SPARCV9, EM_X86_64, FILE, FUNC, GLOBAL,
+                 GNU_UNIQUE, IFUNC, LOCAL, LOPROC, NOTYPE, OBJECT, SECTION, SHF_ALLOC, SHF_TLS, SHF_WRITE,
+                 SHN_ABS, SHN_COMMON, SHN_UNDEF, SHT_NOBITS, TLS, WEAK, Image, Section, Symbol)
 from kernels import BSS, COUNT, DATA, TABLE, TEXT, kernel
 
 KEPT = Symbol("kept", TEXT, 16)
@@ -21,7 +21,7 @@ def is_kept(tmp_path, symbol, **options):
     return found != ["kept"]
 
 
-@pytest.mark.parametrize("kind", [FUNC, OBJECT, NOTYPE, IFUNC])
+@pytest.mark.parametrize("kind", [FUNC, OBJECT, NOTYPE, IFUNC, COMMON])
 @pytest.mark.parametrize("bind", [LOCAL, GLOBAL, WEAK, GNU_UNIQUE])
 def test_code_and_data_of_any_binding_are_in(tmp_path, kind, bind):
     assert is_kept(tmp_path, Symbol("it", TEXT + 32, 4, kind, bind))
@@ -46,7 +46,6 @@ def test_every_allocated_section_counts(tmp_path, section, addr):
     pytest.param(Symbol("in_text", TEXT + 32, 8, FUNC, GLOBAL, SHN_ABS),
                  id="absolute, though its value lies in the text"),
     pytest.param(Symbol("buf", 8, 64, OBJECT, GLOBAL, SHN_COMMON), id="common"),
-    pytest.param(Symbol("buf", DATA, 64, COMMON, GLOBAL, ".data"), id="common by type"),
     pytest.param(Symbol("", TEXT + 32, 8), id="without a name"),
     pytest.param(Symbol("vendor", TEXT + 32, 8, 11), id="type for the system's use"),
     pytest.param(Symbol(".L3", TEXT + 32, 0, NOTYPE, LOCAL), id="assembler's local label"),
@@ -54,6 +53,52 @@ def test_every_allocated_section_counts(tmp_path, section, addr):
 ])
 def test_what_is_no_code_and_no_data_is_out(tmp_path, symbol):
     assert not is_kept(tmp_path, symbol)
+
+
+@pytest.mark.parametrize("machine, bits, kept", [
+    (EM_ARM, 32, True), (EM_PARISC, 32, True), (EM_SPARCV9, 64, False), (EM_X86_64, 64, False)])
+def test_a_machines_own_type_for_code(tmp_path, machine, bits, kept):
+    """STT_ARM_TFUNC and STT_PARISC_MILLI; SPARC has a register of that number."""
+    symbol = Symbol("it", TEXT + 32, 4, LOPROC)
+    assert is_kept(tmp_path, symbol, machine=machine, bits=bits, order=">") == kept
+
+
+def test_a_common_object_owns_its_bytes(tmp_path):
+    path = embedded(tmp_path, kernel(Symbol("buf", DATA, 64, COMMON, section=".data")))
+    assert listed(path) == [(DATA, 64, "buf")]
+
+
+def test_a_thumb_function_of_the_old_type_loses_the_bit(tmp_path):
+    path = embedded(tmp_path, kernel(Symbol("old", TEXT + 1, 8, LOPROC),
+                                     Symbol("even", TEXT + 8, 8, LOPROC), machine=EM_ARM, bits=32))
+    assert listed(path) == [(TEXT, 8, "old"), (TEXT + 8, 8, "even")]
+
+
+PREFIXED = ["__pi_.L0", "__efistub_.Lstr", "_.L1", "a_b_.L.str"]
+PREFIXED_MAPPING = {EM_ARM: ["__pi_$a", "__pi_$t", "__efistub_$d.realdata"],
+                    EM_AARCH64: ["__efistub_$x", "__kvm_nvhe_$d", "__pi_$x.7"],
+                    EM_RISCV: ["__pi_$x", "__pi_$d", "__pi_$xrv64i2p1_m2p0", "_$_$x"],
+                    EM_CSKY: ["__pi_$t"]}
+
+
+@pytest.mark.parametrize("machine, name", [
+    *((EM_X86_64, name) for name in PREFIXED),
+    *((machine, name) for machine, names in PREFIXED_MAPPING.items() for name in names)])
+def test_what_objcopy_put_a_prefix_before_is_out(tmp_path, machine, name):
+    """--prefix-symbols renames the assembler's own labels with the others."""
+    bits = 64 if machine in (EM_X86_64, EM_AARCH64, EM_RISCV) else 32
+    options = {"machine": machine, "bits": bits}
+    assert not is_kept(tmp_path, Symbol(name, TEXT + 32, 0, NOTYPE, LOCAL), **options)
+    for size, kind, bind in (4, NOTYPE, LOCAL), (0, FUNC, LOCAL), (0, NOTYPE, GLOBAL):
+        assert is_kept(tmp_path, Symbol(name, TEXT + 32, size, kind, bind), **options)
+
+
+@pytest.mark.parametrize("machine, name", [
+    (EM_X86_64, "__pi_$x"), (EM_AARCH64, "__pi_$a"), (EM_AARCH64, "__pi$x"),
+    (EM_AARCH64, "__pi_$xylophone"), (EM_AARCH64, "__pi_$"), (EM_RISCV, "__pi_$drv64"),
+    (EM_AARCH64, "__pi.L0"), (EM_AARCH64, "__pi_L0"), (EM_AARCH64, "__pi_.M0")])
+def test_names_that_resemble_those_are_in(tmp_path, machine, name):
+    assert is_kept(tmp_path, Symbol(name, TEXT + 32, 0, NOTYPE, LOCAL), machine=machine)
 
 
 @pytest.mark.parametrize("name", ["L3", ".M", "_.L3", ".text.hot", "a.Lb", "main.c"])
@@ -215,6 +260,32 @@ def test_a_ppc64_descriptor_that_leads_to_no_code_is_refused_by_name(tmp_path, e
 def test_a_ppc64_descriptor_that_is_not_in_the_file(tmp_path):
     path = write(tmp_path, with_descriptors(Symbol("f", 0x2402c, 0x20, section=".opd")))
     assert "0x2402c" in refuses("embed", *FLAT, path, path=path)
+
+
+@pytest.mark.parametrize("first", [".opd", ".other"])
+def test_a_ppc64_descriptor_is_read_from_its_own_section(tmp_path, first):
+    """Another section, an overlay, has its bytes at the same addresses."""
+    elf = with_descriptors(Symbol("f", 0x24000, 0x20, section=".opd"))
+    other = Section(".other", 0x24000, struct.pack(">Q", TEXT + 0x80) * 6, SHF_ALLOC | SHF_WRITE)
+    elf.sections.insert(1 if first == ".other" else len(elf.sections), other)
+    assert listed(embedded(tmp_path, elf)) == [(TEXT, 0x20, "f")]
+
+
+@pytest.mark.parametrize("opd, why", [
+    pytest.param(dict(type=SHT_NOBITS, data=b"", size=48), "of zeros", id="no bits"),
+    pytest.param(dict(data=bytes(7)), "has no 0x8 bytes at 0x24000", id="too short"),
+    pytest.param(dict(addr=0x24001, data=bytes(48)), "at 0x24001", id="begins behind it"),
+    pytest.param(dict(addr=0x23ff8, data=bytes(15)), "0xf bytes", id="ends within it"),
+])
+def test_a_ppc64_descriptor_of_which_bytes_lie_elsewhere(tmp_path, opd, why):
+    elf = with_descriptors(Symbol("f", 0x24000, 0x20, section=".opd"))
+    elf.sections[-1] = Section(".opd", **{"addr": 0x24000, "flags": SHF_ALLOC, **opd})
+    # What a search by address would find.
+    elf.sections.append(Section(".other", 0x23ff0, struct.pack(">Q", TEXT) * 8, SHF_ALLOC))
+    path = write(tmp_path, elf)
+    said = refuses("embed", *FLAT, path, path=path)
+    assert "section .opd" in said and why in said
+    assert path.read_bytes() == elf.build()
 
 
 @pytest.mark.parametrize("order", "<>")
