@@ -37,35 +37,34 @@ static uint32_t checksum(const struct ksym_table *t)
 	return ~crc;
 }
 
-/* Whether b may follow a: FORMAT.md, "From an address to a block". */
-/*@ requires \valid_read(a) && \valid_read(b);
-    terminates \true;
-    assigns \nothing; */
-static bool ascends(const struct ksym_symbol *a, const struct ksym_symbol *b)
-{
-	return a->addr < b->addr || (a->addr == b->addr && a->size >= b->size);
-}
-
-/* Every symbol, every name, and that lookup finds what owns its first byte. */
+/* Every symbol and its place, FORMAT.md, "From an address to a block"; every
+ * name; and that lookup finds what owns its first byte. */
 /*@ requires \valid_read(t) && is_open(*t);
     terminates \true;
     assigns \nothing; */
 static bool symbols_are_sound(const struct ksym_table *t)
 {
-	struct ksym_symbol last, symbol;
+	/* Of the one before; not its address, which a bias makes wrap. */
+	uint64_t distance = 0, size = FARTHEST_;
+	struct ksym_symbol symbol, owner;
 
 	/*@ loop invariant i <= t->count;
-	    loop assigns i, last, symbol;
+	    loop assigns i, distance, size, symbol, owner;
 	    loop variant t->count - i; */
 	for (uint32_t i = 0; i < t->count; i++) {
+		const uint64_t before = distance;
+
 		if (ksym_get(t, i, &symbol) != 0 ||
-			ksym_name(t, &symbol, NULL, 0) < 0 ||
-			(i > 0 && !ascends(&last, &symbol))) {
+			ksym_name(t, &symbol, NULL, 0) < 0) {
 			return false;
 		}
-		last = symbol;
-		if (symbol.size != 0 &&
-			ksym_lookup(t, symbol.addr, &symbol) != 0) {
+		distance = symbol.addr - t->start;
+		if (distance < before ||
+			(distance == before && symbol.size > size)) {
+			return false;
+		}
+		size = symbol.size;
+		if (size != 0 && ksym_lookup(t, symbol.addr, &owner) != 0) {
 			return false;
 		}
 	}
@@ -79,16 +78,12 @@ static bool symbols_are_sound(const struct ksym_table *t)
       \result == -KSYM_ERR_CORRUPT; */
 int ksym_check(const struct ksym_table *t)
 {
-	struct ksym_table unbiased = *t;
-
 	if (t->size == 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	if (checksum(t) != ksym_word_(t, KSYM_AT_CHECKSUM)) {
 		return -KSYM_ERR_CHECKSUM;
 	}
-	ksym_set_bias(&unbiased, 0);
-	return ksym_index_fits_(t) && symbols_are_sound(&unbiased)
-		       ? 0
-		       : -KSYM_ERR_CORRUPT;
+	return ksym_index_fits_(t) && symbols_are_sound(t) ? 0
+							   : -KSYM_ERR_CORRUPT;
 }

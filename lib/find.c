@@ -140,8 +140,8 @@ bool ksym_index_fits_(const struct ksym_table *t)
 	}
 	slots = (segments + 2) << log2;
 	return ksym_fits_(t, at + KSYM_INDEX_SLOTS,
-		ksym_times_(slots >> 3, bits) +
-			((ksym_times_(slots & 7, bits) + 7) >> 3),
+		ksym_times_(bits, slots >> 3) +
+			((ksym_times_(bits, slots & 7) + 7) >> 3),
 		1);
 }
 
@@ -154,14 +154,14 @@ static uint32_t read_slot(
 {
 	const uint32_t bit =
 		((FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SLOTS) << 3) +
-		ksym_times_(slot, width);
+		ksym_times_(width, slot);
 
 	return (uint32_t)ksym_number_(t, bit, width);
 }
 
 /*
- * a * b, modulo 2^64. From pieces of 16 bits, whose products no machine needs
- * the compiler's library for.
+ * a * b, modulo 2^64, where a is no constant. Of pieces of 16 bits, for whose
+ * products no machine needs the compiler's library.
  */
 /*@ terminates \true;
     assigns \nothing; */

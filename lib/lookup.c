@@ -213,7 +213,7 @@ static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 	while (count > 1) {
 		const uint32_t half = count / 2;
 		/*@ assert (low + half) * size + size <= (low + count) * size; */
-		const uint8_t *record = records + ksym_times_(low + half, size);
+		const uint8_t *record = records + ksym_times_(size, low + half);
 		/*@ for order: assert distance_at(t->wide, record) ==
 		      nth(t->wide, records, size, low + half); */
 
@@ -283,7 +283,7 @@ static int find_resumed(
 		return -KSYM_ERR_NOT_FOUND;
 	}
 	record += ksym_times_(
-		last_record(t, record, size, 0, count, distance), size);
+		size, last_record(t, record, size, 0, count, distance));
 	if (read_distance(t, record) > distance) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
@@ -294,7 +294,12 @@ static int find_resumed(
 	if (!covers(&outer, addr)) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	*symp = outer;
+	/* Member by member, or some compilers call what no kernel need have. */
+	symp->addr = outer.addr;
+	symp->size = outer.size;
+	symp->index = outer.index;
+	symp->type = outer.type;
+	symp->flags = outer.flags;
 	return 0;
 }
 

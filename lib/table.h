@@ -201,7 +201,11 @@ static inline uint64_t ksym_number_(
 			   : ksym_wide_number_(t, bit, width);
 }
 
-/* a * b, modulo 2^32. */
+/*
+ * a * b, modulo 2^32. Where the machine does not multiply the bits of a are
+ * gone through, so it is the smaller, and no constant: with one compilers know
+ * better and call their library for a product.
+ */
 /*@ terminates \true;
     assigns \nothing;
     ensures a * b <= 0xffffffff ==> \result == a * b; */
@@ -213,12 +217,12 @@ static inline uint32_t ksym_times_(uint32_t a, uint32_t b)
 		return a * b;
 	}
 	/*@ loop assigns a, b, product;
-	    loop variant b; */
-	for (; b > 0; b >>= 1) {
-		if (b & 1) {
-			product += a;
+	    loop variant a; */
+	for (; a > 0; a >>= 1) {
+		if (a & 1) {
+			product += b;
 		}
-		a <<= 1;
+		b <<= 1;
 	}
 	return product;
 }
@@ -236,7 +240,7 @@ static inline bool ksym_fits_(
 	const struct ksym_table *t, uint32_t at, uint32_t count, uint32_t size)
 {
 	return at <= t->size && count <= MOST_ELEMENTS_ &&
-	       ksym_times_(count, size) <= t->size - at;
+	       ksym_times_(size, count) <= t->size - at;
 }
 
 /*
@@ -275,7 +279,7 @@ static inline const uint8_t *ksym_record_(
 	const struct ksym_table *t, uint32_t block)
 {
 	return t->bytes + FIELD_(t, KSYM_AT_BLOCKS) +
-	       ksym_times_(block, ksym_record_size_(t));
+	       ksym_times_(ksym_record_size_(t), block);
 }
 
 /* Where the block whose record that is begins; damage leads anywhere. */
