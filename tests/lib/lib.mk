@@ -31,12 +31,15 @@ LIB_TEST_LIVE := $(foreach l,$(LIB_TEST_LAYOUTS),$(LIB_TESTS)/$(firstword $(subs
 LIB_TEST_PROGRAMS := \
 	$(foreach m,host sanitize i386 arm s390x powerpc,$(LIB_TESTS)/$(m)/property) \
 	$(foreach m,host sanitize,$(addprefix $(LIB_TESTS)/$(m)/,hostile unit)) \
-	$(foreach m,host sanitize i386 arm s390x powerpc,$(LIB_TESTS)/$(m)/walk)
+	$(foreach m,host sanitize i386 arm s390x powerpc,\
+		$(addprefix $(LIB_TESTS)/$(m)/,walk walk_stacks walk_chains))
 
 LIB_TEST_SOURCES_property := property.c property_core.c listing.c fence.c
 LIB_TEST_SOURCES_hostile  := hostile.c exercise.c fence.c
 LIB_TEST_SOURCES_unit     := unit.c fence.c
-LIB_TEST_SOURCES_walk     := walk.c
+LIB_TEST_SOURCES_walk     := walk.c walk_memory.c
+LIB_TEST_SOURCES_walk_stacks := walk_stacks.c walk_memory.c
+LIB_TEST_SOURCES_walk_chains := walk_chains.c walk_memory.c
 LIB_TEST_LIBS_unit        := -lcmocka
 
 LIB_TEST_HEADERS := $(wildcard tests/lib/*.h lib/*.h lib/include/*.h)

@@ -17,7 +17,7 @@ NEEDED = {"memcpy", "memmove", "memset", "memcmp"}
 API = {"ksym_open", "ksym_check", "ksym_set_bias", "ksym_count", "ksym_lookup", "ksym_get",
        "ksym_find", "ksym_find_next", "ksym_name", "ksym_format", "ksym_strerror"}
 IN_THE_HEADER = {"ksym_open_location"}
-WALK = {"ksym_walk_start", "ksym_walk_next"}
+WALK = {"ksym_walk_start", "ksym_walk_set_link", "ksym_walk_next", "ksym_walk_strerror"}
 
 # Uses every function; the same text is C and C++.
 CALLER = """

@@ -13,6 +13,22 @@ def test_stacks_by_hand(machine):
     assert int(re.fullmatch(r"(\d+) checks\n", run(machine, "walk"))[1]) > 100000
 
 
+@pytest.mark.parametrize("machine", MACHINES)
+def test_several_stacks_and_leaves(machine):
+    assert int(re.fullmatch(r"(\d+) checks\n", run(machine, "walk_stacks"))[1]) > 15000
+
+
+# How many places the frames of all chains are laid at; emulated, fewer.
+PLACES = {"host": 6, "sanitize": 5}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_all_chains_of_a_few_frames(machine):
+    """A model that keeps each place a frame was at is the oracle."""
+    said = run(machine, "walk_chains", str(PLACES.get(machine, 4)))
+    assert int(re.fullmatch(r"(\d+) checks\n", said)[1]) > 500000
+
+
 @pytest.mark.parametrize("machine", STACKS)
 def test_finds_what_the_compiler_says(machine):
     """__builtin_return_address is the oracle."""
