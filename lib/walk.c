@@ -10,22 +10,25 @@
       (system->layout.word == 4 || system->layout.word == 8) &&
       system->read == &proof_read && system->is_link == &proof_is_link;
 
+    predicate is_in(struct ksym_walk_range r, integer frame) =
+      r.above < frame <= r.last;
     predicate is_free(struct ksym_walk *w, integer frame) =
-      \exists integer i; 0 <= i < KSYM_WALK_STACKS &&
-	w->free[i].above < frame <= w->free[i].last;
+      is_in(w->free[0], frame) || is_in(w->free[1], frame) ||
+      is_in(w->free[2], frame) || is_in(w->free[3], frame);
 
-    // No frame pointer is in two of the free ranges.
-    predicate is_apart(struct ksym_walk *w) =
-      \forall integer i, k; 0 <= i < k < KSYM_WALK_STACKS ==>
-	w->free[i].last <= w->free[k].above ||
-	w->free[k].last <= w->free[i].above ||
-	w->free[i].above == w->free[i].last ||
-	w->free[k].above == w->free[k].last;
-
+    // No frame pointer is in two of the ranges that are free.
+    predicate is_apart(struct ksym_walk_range a, struct ksym_walk_range b) =
+      a.last <= b.above || b.last <= a.above || a.above == a.last ||
+      b.above == b.last;
+    predicate is_range(struct ksym_walk_range r) = r.above <= r.last;
     predicate is_walk(struct ksym_walk *w) =
-      \valid_read(w) && is_system(w->system) && w->current < KSYM_WALK_STACKS &&
-      is_apart(w) && \forall integer i; 0 <= i < KSYM_WALK_STACKS ==>
-	w->free[i].above <= w->free[i].last; */
+      \valid_read(w) && is_system(w->system) &&
+      w->current < KSYM_WALK_STACKS == 4 &&
+      is_range(w->free[0]) && is_range(w->free[1]) &&
+      is_range(w->free[2]) && is_range(w->free[3]) &&
+      is_apart(w->free[0], w->free[1]) && is_apart(w->free[0], w->free[2]) &&
+      is_apart(w->free[0], w->free[3]) && is_apart(w->free[1], w->free[2]) &&
+      is_apart(w->free[1], w->free[3]) && is_apart(w->free[2], w->free[3]); */
 
 /*@ requires \valid(w) && is_system(system) && \separated(w, system);
     terminates \true;
@@ -57,14 +60,22 @@ void ksym_walk_start(struct ksym_walk *w, const struct ksym_walk_system *system,
 	w->left = depth;
 }
 
+/*@ requires is_walk(w);
+    terminates \true;
+    assigns \nothing; */
+static bool is_link(const struct ksym_walk *w, uint64_t link)
+{
+	/*@ calls proof_is_link; */
+	return w->system->is_link(w->context, link);
+}
+
 /*@ requires is_walk(w) && \valid(w) && \separated(w, w->system);
     terminates \true;
     assigns w->link;
     ensures w->link == 0 || w->link == link; */
 void ksym_walk_set_link(struct ksym_walk *w, uint64_t link)
 {
-	/*@ calls proof_is_link; */
-	w->link = w->system->is_link(w->context, link) ? link : 0;
+	w->link = is_link(w, link) ? link : 0;
 }
 
 /* Reads the word at an offset from a frame pointer, unless that wraps. */
@@ -174,7 +185,8 @@ static void take(struct ksym_walk *w, uint32_t range)
     requires \separated(w, w->system, nextp);
     terminates \true;
     assigns w->free[0 .. KSYM_WALK_STACKS - 1], w->current, w->stacks, *nextp;
-    ensures is_walk(w) && -KSYM_WALK_TOO_MANY_STACKS <= \result <= 0;
+    ensures is_walk(w);
+    ensures -KSYM_WALK_TOO_MANY_STACKS <= \result <= 0;
     ensures \result == 0 ==>
       is_free{Pre}(w, w->frame) && !is_free(w, w->frame);
     ensures \forall integer frame;
@@ -246,8 +258,7 @@ static int read_link(const struct ksym_walk *w, uint64_t next,
 	}
 	framep->frame = w->frame;
 	is_end = next == 0 && framep->link == 0;
-	/*@ calls proof_is_link; */
-	if (!is_end && w->system->is_link(w->context, framep->link)) {
+	if (!is_end && is_link(w, framep->link)) {
 		return 0;
 	}
 	if (is_leaf(w, framep->link)) {
@@ -262,8 +273,10 @@ static int read_link(const struct ksym_walk *w, uint64_t next,
     terminates \true;
     assigns w->free[0 .. KSYM_WALK_STACKS - 1], w->current, w->stacks;
     assigns *framep, *nextp;
-    ensures is_walk(w) && -KSYM_WALK_TOO_MANY_STACKS <= \result <= LEAF;
-    ensures \result >= 0 ==> framep->frame == w->frame &&
+    ensures is_walk(w);
+    ensures -KSYM_WALK_TOO_MANY_STACKS <= \result <= LEAF;
+    ensures \result >= 0 ==> framep->frame == w->frame;
+    ensures \result >= 0 ==>
       is_free{Pre}(w, w->frame) && !is_free(w, w->frame);
     ensures \forall integer frame;
       is_free(w, frame) ==> is_free{Pre}(w, frame); */
@@ -283,7 +296,8 @@ static int read_frame(
     terminates \true;
     assigns w->free[0 .. KSYM_WALK_STACKS - 1], w->current, w->stacks;
     assigns w->frame, *framep, *nextp;
-    ensures is_walk(w) && -KSYM_WALK_TOO_MANY_STACKS <= \result <= 0;
+    ensures is_walk(w);
+    ensures -KSYM_WALK_TOO_MANY_STACKS <= \result <= 0;
     ensures \result == 0 ==>
       is_free{Pre}(w, framep->frame) && !is_free(w, framep->frame);
     ensures \forall integer frame;
@@ -312,7 +326,8 @@ static int read_caller(
     terminates \true;
     assigns w->free[0 .. KSYM_WALK_STACKS - 1], w->current, w->stacks;
     assigns w->frame, w->link, w->left, *framep;
-    ensures is_walk(w) && -KSYM_WALK_TOO_MANY_STACKS <= \result <= 0;
+    ensures is_walk(w);
+    ensures -KSYM_WALK_TOO_MANY_STACKS <= \result <= 0;
     ensures \result == 0 ==> w->left == \old(w->left) - 1 >= 0;
     ensures \result == 0 ==>
       is_free{Pre}(w, framep->frame) && !is_free(w, framep->frame);
