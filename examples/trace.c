@@ -63,5 +63,12 @@ void trace_callers(uintptr_t frame)
 	while ((result = ksym_walk_next(&walk, &caller)) == 0) {
 		trace_address((uintptr_t)MACHINE_CALL(caller.link));
 	}
-	print(result == -KSYM_WALK_END ? "  end\n" : "  broken\n");
+	if (result != -KSYM_WALK_END) { /* with what was found there */
+		trace_address((uintptr_t)(result == -KSYM_WALK_BAD_LINK
+						  ? caller.link
+						  : caller.frame));
+	}
+	print("  ");
+	print(ksym_walk_strerror(result));
+	print("\n");
 }

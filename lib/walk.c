@@ -54,7 +54,7 @@ void ksym_walk_start(struct ksym_walk *w, const struct ksym_walk_system *system,
 	w->frame = frame;
 	w->link = 0;
 	w->free[0].above = 0;
-	w->free[0].last = UINT64_MAX;
+	w->free[0].last = (uint64_t)-1;
 	w->current = 0;
 	w->stacks = KSYM_WALK_STACKS - 1;
 	w->left = depth;
@@ -87,7 +87,7 @@ static bool read_word(const struct ksym_walk *w, uint64_t frame, int8_t offset,
 	uint64_t *wordp)
 {
 	const uint32_t word = w->system->layout.word;
-	const uint64_t last = word == 8 ? UINT64_MAX : UINT32_MAX;
+	const uint64_t last = word == 8 ? (uint64_t)-1 : (uint32_t)-1;
 	const uint64_t down = offset < 0 ? (uint64_t)-offset : 0;
 	const uint64_t up = offset < 0 ? 0 : (uint64_t)offset;
 
@@ -329,8 +329,8 @@ static int read_caller(
     ensures is_walk(w);
     ensures -KSYM_WALK_TOO_MANY_STACKS <= \result <= 0;
     ensures \result == 0 ==> w->left == \old(w->left) - 1 >= 0;
-    ensures \result == 0 ==>
-      is_free{Pre}(w, framep->frame) && !is_free(w, framep->frame);
+    ensures \result == 0 ==> is_free{Pre}(w, framep->frame);
+    ensures \result == 0 ==> !is_free(w, framep->frame);
     ensures \forall integer frame;
       is_free(w, frame) ==> is_free{Pre}(w, frame);
     ensures \result < 0 ==> w->frame == 0; */
@@ -346,6 +346,8 @@ int ksym_walk_next(struct ksym_walk *w, struct ksym_walk_frame *framep)
 	}
 	result = w->left == 0 ? -KSYM_WALK_TOO_DEEP
 			      : read_caller(w, framep, &next);
+	/*@ assert result == 0 ==> is_free{Pre}(w, framep->frame); */
+	/*@ assert result == 0 ==> !is_free(w, framep->frame); */
 	w->frame = next;
 	w->link = 0;
 	if (result == 0) {
