@@ -38,7 +38,7 @@ void panic(const char *why)
 void fault(uintptr_t pc, uintptr_t frame)
 {
 	begin("CPU exception");
-	trace_address(pc);
+	trace_address(pc, false);
 	trace_callers(frame);
 	power_off();
 }

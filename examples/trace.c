@@ -15,7 +15,7 @@ extern const char __kernel_symbols_start[], __kernel_symbols_end[];
 /* From kernel.ld. */
 extern const char __text_start[], __text_end[], __stack_start[], __stack_end[];
 
-void trace_address(uintptr_t addr)
+void trace_address(uint64_t addr, bool is_return)
 {
 	struct ksym_table symbols;
 	char text[160];
@@ -23,10 +23,12 @@ void trace_address(uintptr_t addr)
 		(size_t)(__kernel_symbols_end - __kernel_symbols_start));
 
 	if (result == 0) {
-		result = ksym_format(&symbols, addr, text, sizeof(text));
+		result = (is_return ? ksym_format_call : ksym_format)(
+			&symbols, addr, text, sizeof(text));
 	}
 	print("  0x");
-	for (unsigned int shift = sizeof(addr) * 8; shift != 0; shift -= 4) {
+	for (unsigned int shift = sizeof(uintptr_t) * 8; shift != 0;
+		shift -= 4) {
 		console_put("0123456789abcdef"[addr >> (shift - 4) & 15]);
 	}
 	print(" ");
@@ -64,7 +66,13 @@ void trace_callers(uintptr_t frame)
 
 	ksym_walk_start(&walk, &system, NULL, frame, 32);
 	while ((result = ksym_walk_next(&walk, &caller)) == 0) {
-		trace_address((uintptr_t)MACHINE_CALL(caller.link));
+		trace_address(caller.link, true);
 	}
-	print(result == -KSYM_WALK_END ? "  end\n" : "  broken\n");
+	if (result != -KSYM_WALK_END) { /* with what was found there */
+		trace_address(
+			caller.link != 0 ? caller.link : caller.frame, false);
+	}
+	print("  ");
+	print(ksym_walk_strerror(result));
+	print("\n");
 }

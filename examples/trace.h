@@ -2,10 +2,11 @@
 #ifndef TRACE_H
 #define TRACE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-/* Prints an address, and which function it is in. */
-void trace_address(uintptr_t addr);
+/* Prints an address and its function; of a return address, the caller. */
+void trace_address(uint64_t addr, bool is_return);
 
 /* The same for each caller, from a frame pointer upwards. */
 void trace_callers(uintptr_t frame);

@@ -6,9 +6,6 @@
 #define MACHINE_LAYOUT  KSYM_WALK_ARM
 #define MACHINE_FRAME() ((uintptr_t)__builtin_frame_address(0))
 
-/* A return address has the Thumb bit. */
-#define MACHINE_CALL(link) (((link) & ~(uint64_t)1) - 1)
-
 /* Reserved in the memory map of the board (Arm DAI 0385, "Memory map"). */
 #define MACHINE_NOWHERE 0x50000000
 

@@ -3,9 +3,8 @@
 #define MACHINE_H
 
 /* s0 points behind the frame; clang keeps ra and s0 in every frame. */
-#define MACHINE_LAYOUT     KSYM_WALK_RISCV64
-#define MACHINE_FRAME()    ((uintptr_t)__builtin_frame_address(0))
-#define MACHINE_CALL(link) ((link)-1)
+#define MACHINE_LAYOUT  KSYM_WALK_RISCV64
+#define MACHINE_FRAME() ((uintptr_t)__builtin_frame_address(0))
 
 /* Nothing is mapped there (QEMU, "virt" machine). */
 #define MACHINE_NOWHERE 0x08000000

@@ -10,7 +10,6 @@
 		__asm__ volatile("lgr %0, %%r15" : "=r"(r15_)); \
 		r15_; \
 	})
-#define MACHINE_CALL(link) ((link)-1)
 
 /* Behind the memory that QEMU gives a machine by default, 128 MiB. */
 #define MACHINE_NOWHERE 0x40000000

@@ -2,9 +2,8 @@
 #ifndef MACHINE_H
 #define MACHINE_H
 
-#define MACHINE_LAYOUT     KSYM_WALK_X86_64
-#define MACHINE_FRAME()    ((uintptr_t)__builtin_frame_address(0))
-#define MACHINE_CALL(link) ((link)-1)
+#define MACHINE_LAYOUT  KSYM_WALK_X86_64
+#define MACHINE_FRAME() ((uintptr_t)__builtin_frame_address(0))
 
 /* start.S maps the first GiB. */
 #define MACHINE_NOWHERE 0x40000000

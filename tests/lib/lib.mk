@@ -26,17 +26,31 @@ LIB_TEST_LAYOUTS := host=X86_64 i386=I386 aarch64=AARCH64 arm=ARM_APCS thumb=ARM
 LIB_TEST_CFLAGS_arm   := -marm -mapcs-frame
 LIB_TEST_CFLAGS_s390x := -mbackchain
 
-LIB_TEST_LIVE := $(foreach l,$(LIB_TEST_LAYOUTS),$(LIB_TESTS)/$(firstword $(subst =, ,$(l)))/walk_live)
+LIB_TEST_CFLAGS_aarch64 := -mno-omit-leaf-frame-pointer
+
+# Where a signal's handler is walked too, and where gcc lays leaves without a
+# return address; of the latter one has no libc here.
+LIB_TEST_SWITCHES := host i386 aarch64 arm riscv64
+LIB_TEST_LEAVES   := riscv64=RISCV64 riscv32=RISCV32
+LIB_TEST_CC_riscv32 := riscv64-linux-gnu-gcc -static -march=rv32imac -mabi=ilp32
+
+LIB_TEST_LIVE := \
+	$(foreach l,$(LIB_TEST_LAYOUTS),$(LIB_TESTS)/$(firstword $(subst =, ,$(l)))/walk_live) \
+	$(foreach m,$(LIB_TEST_SWITCHES),$(LIB_TESTS)/$(m)/walk_switch) \
+	$(foreach l,$(LIB_TEST_LEAVES),$(LIB_TESTS)/$(firstword $(subst =, ,$(l)))/walk_leaf)
 
 LIB_TEST_PROGRAMS := \
 	$(foreach m,host sanitize i386 arm s390x powerpc,$(LIB_TESTS)/$(m)/property) \
 	$(foreach m,host sanitize,$(addprefix $(LIB_TESTS)/$(m)/,hostile unit)) \
-	$(foreach m,host sanitize i386 arm s390x powerpc,$(LIB_TESTS)/$(m)/walk)
+	$(foreach m,host sanitize i386 arm s390x powerpc,\
+		$(addprefix $(LIB_TESTS)/$(m)/,walk walk_stacks walk_chains))
 
 LIB_TEST_SOURCES_property := property.c property_core.c listing.c fence.c
 LIB_TEST_SOURCES_hostile  := hostile.c exercise.c fence.c
 LIB_TEST_SOURCES_unit     := unit.c fence.c
-LIB_TEST_SOURCES_walk     := walk.c
+LIB_TEST_SOURCES_walk     := walk.c walk_memory.c
+LIB_TEST_SOURCES_walk_stacks := walk_stacks.c walk_memory.c
+LIB_TEST_SOURCES_walk_chains := walk_chains.c walk_memory.c
 LIB_TEST_LIBS_unit        := -lcmocka
 
 LIB_TEST_HEADERS := $(wildcard tests/lib/*.h lib/*.h lib/include/*.h)
@@ -54,16 +68,20 @@ $(foreach program,$(LIB_TEST_PROGRAMS),$(eval $(call lib_test_program,$(notdir \
 	$(patsubst %/,%,$(dir $(program)))),$(notdir $(program)))))
 
 define lib_test_live
-$(LIB_TESTS)/$(1)/walk_live: tests/lib/walk_live.c $(LIB_WALK_SOURCES) $(LIB_TEST_HEADERS)
+$(LIB_TESTS)/$(1)/$(3): tests/lib/$(3).c $(LIB_WALK_SOURCES) $(LIB_TEST_HEADERS)
 	@mkdir -p $$(@D)
 	@echo "  CC      $$@"
 	$$(Q)$$(LIB_TEST_CC_$(1)) $$(filter-out -Wvla,$$(LIB_TEST_CFLAGS)) \
-		$$(LIB_TEST_CFLAGS_$(1)) -fno-omit-frame-pointer \
+		$$(LIB_TEST_CFLAGS_$(1)) $(4) -fno-omit-frame-pointer \
 		-fno-optimize-sibling-calls -DLAYOUT=KSYM_WALK_$(2) -o $$@ $$(filter %.c,$$^)
 endef
 
-$(foreach l,$(LIB_TEST_LAYOUTS),$(eval $(call lib_test_live,$(firstword \
-	$(subst =, ,$(l))),$(lastword $(subst =, ,$(l))))))
+$(foreach l,$(LIB_TEST_LAYOUTS),$(foreach p,walk_live walk_switch,$(eval $(call \
+	lib_test_live,$(firstword $(subst =, ,$(l))),$(lastword $(subst =, ,$(l))),$(p),))))
+# Without what sets gp there is nothing to relax by.
+$(foreach l,$(LIB_TEST_LEAVES),$(eval $(call lib_test_live,$(firstword \
+	$(subst =, ,$(l))),$(lastword $(subst =, ,$(l))),walk_leaf,-ffreestanding \
+	-nostdlib -fno-stack-protector -mno-relax)))
 
 # The encoder without the command, whose libraries are not there for each machine.
 LIB_TEST_ENCODERS := $(foreach m,sanitize i386 s390x,$(LIB_TESTS)/$(m)/encode)

@@ -18,7 +18,7 @@ API = {"ksym_open", "ksym_check", "ksym_set_bias", "ksym_count", "ksym_lookup", 
        "ksym_find", "ksym_find_next", "ksym_name", "ksym_format", "ksym_strerror",
        "ksym_build_id", "ksym_is_build"}
 IN_THE_HEADER = {"ksym_open_location"}
-WALK = {"ksym_walk_start", "ksym_walk_next"}
+WALK = {"ksym_walk_start", "ksym_walk_set_link", "ksym_walk_next", "ksym_walk_strerror"}
 
 # Uses every function; the same text is C and C++.
 CALLER = """

@@ -3,34 +3,12 @@
  * walk: ksym_walk on stacks laid by hand, whole and broken, one layout after
  * the other. Prints the number of checks.
  */
-#include <ksym_walk.h>
+#include "walk_memory.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define CHECK(condition) check(condition, #condition, __LINE__)
-#define WORDS            128
-#define FRAMES           4
-#define DEPTH            100
-#define CODE             0x40000000u
-#define CODE_SIZE        0x1000u
-
-static const struct {
-	const char *name;
-	struct ksym_walk_layout layout;
-} layouts[] = {
-	{ "aarch64", KSYM_WALK_AARCH64 },
-	{ "arm", KSYM_WALK_ARM },
-	{ "arm apcs", KSYM_WALK_ARM_APCS },
-	{ "x86_64", KSYM_WALK_X86_64 },
-	{ "i386", KSYM_WALK_I386 },
-	{ "riscv64", KSYM_WALK_RISCV64 },
-	{ "riscv32", KSYM_WALK_RISCV32 },
-	{ "ppc64", KSYM_WALK_PPC64 },
-	{ "ppc32", KSYM_WALK_PPC32 },
-	{ "s390x", KSYM_WALK_S390X },
-};
+#define FRAMES 4
 
 /* A stack of words from base on, in the machine that the layout is of. */
 struct stack {
@@ -40,18 +18,6 @@ struct stack {
 	uint64_t words[WORDS];
 	uint64_t frames[FRAMES];
 };
-
-static unsigned long checks;
-static const char *current = "";
-
-static void check(bool condition, const char *text, int line)
-{
-	checks++;
-	if (!condition) {
-		printf("%s: line %d: %s\n", current, line, text);
-		exit(1);
-	}
-}
 
 static uint64_t last_address(const struct stack *s)
 {
@@ -83,13 +49,7 @@ static bool read_place(void *context, uint64_t addr, uint64_t *wordp)
 	return true;
 }
 
-static bool is_in_code(void *context, uint64_t link)
-{
-	(void)context;
-	return link - CODE - 1 < CODE_SIZE;
-}
-
-static void put(struct stack *s, uint64_t addr, uint64_t word)
+static void put_word(struct stack *s, uint64_t addr, uint64_t word)
 {
 	uint64_t *found = place(s, addr);
 
@@ -97,7 +57,7 @@ static void put(struct stack *s, uint64_t addr, uint64_t word)
 	*found = word;
 }
 
-static uint64_t link_of(size_t frame)
+static uint64_t nth_link(size_t frame)
 {
 	return CODE + 0x10 * (frame + 1);
 }
@@ -119,7 +79,7 @@ static uint64_t link_place(const struct stack *s, size_t frame)
  * Lays frames of 128 bytes. The last has a next of 0, and no link; where links
  * are in the next frame there is none that it could be in.
  */
-static void lay(struct stack *s, size_t layout, uint64_t base)
+static void lay_stack(struct stack *s, size_t layout, uint64_t base)
 {
 	memset(s, 0, sizeof(*s));
 	s->name = current = layouts[layout].name;
@@ -131,12 +91,12 @@ static void lay(struct stack *s, size_t layout, uint64_t base)
 		s->frames[i] = base + 0x20 + 0x40 * i;
 	}
 	for (size_t i = 0; i + 1 < FRAMES; i++) {
-		put(s, next_place(s, i), s->frames[i + 1]);
-		put(s, link_place(s, i), link_of(i));
+		put_word(s, next_place(s, i), s->frames[i + 1]);
+		put_word(s, link_place(s, i), nth_link(i));
 	}
 }
 
-static void start(struct ksym_walk *w, struct stack *s, uint64_t frame)
+static void start_at(struct ksym_walk *w, struct stack *s, uint64_t frame)
 {
 	ksym_walk_start(w, &s->system, s, frame, DEPTH);
 }
@@ -149,31 +109,18 @@ static void take(struct ksym_walk *w, const struct stack *s, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		CHECK(ksym_walk_next(w, &frame) == 0);
 		CHECK(frame.frame == s->frames[i]);
-		CHECK(frame.link == link_of(i));
+		CHECK(frame.link == nth_link(i));
 	}
-}
-
-/* The walk ends with that error and those values, and stays at its end. */
-static void ends(
-	struct ksym_walk *w, int error, uint64_t frame_pointer, uint64_t link)
-{
-	struct ksym_walk_frame frame = { 1, 1 };
-
-	CHECK(ksym_walk_next(w, &frame) == -error);
-	CHECK(frame.frame == frame_pointer);
-	CHECK(frame.link == link);
-	CHECK(ksym_walk_next(w, &frame) == -KSYM_WALK_END);
-	CHECK(ksym_walk_next(w, &frame) == -KSYM_WALK_END);
 }
 
 static void whole(struct stack *s)
 {
 	struct ksym_walk w;
 
-	start(&w, s, s->frames[0]);
+	start_at(&w, s, s->frames[0]);
 	take(&w, s, FRAMES - 1);
 	ends(&w, KSYM_WALK_END, s->frames[FRAMES - 1], 0);
-	start(&w, s, 0);
+	start_at(&w, s, 0);
 	ends(&w, KSYM_WALK_END, 0, 0);
 }
 
@@ -186,11 +133,11 @@ static void root_with_a_link(struct stack *s)
 	if (s->system.layout.link_in_next) {
 		return;
 	}
-	put(s, link_place(s, last), link_of(last));
-	start(&w, s, s->frames[0]);
+	put_word(s, link_place(s, last), nth_link(last));
+	start_at(&w, s, s->frames[0]);
 	take(&w, s, FRAMES);
 	ends(&w, KSYM_WALK_END, 0, 0);
-	put(s, link_place(s, last), 0);
+	put_word(s, link_place(s, last), 0);
 }
 
 /* A frame pointer that cannot be one: at the start, and within a chain. */
@@ -199,16 +146,16 @@ static void bad_frame(struct stack *s, uint64_t bad)
 	const bool late = s->system.layout.link_in_next;
 	struct ksym_walk w;
 
-	start(&w, s, bad);
+	start_at(&w, s, bad);
 	ends(&w, KSYM_WALK_BAD_FRAME, bad, 0);
 	if (bad > last_address(s)) {
 		return;
 	}
-	put(s, next_place(s, 1), bad);
-	start(&w, s, s->frames[0]);
+	put_word(s, next_place(s, 1), bad);
+	start_at(&w, s, s->frames[0]);
 	take(&w, s, late ? 1 : 2);
 	ends(&w, KSYM_WALK_BAD_FRAME, bad, 0);
-	put(s, next_place(s, 1), s->frames[2]);
+	put_word(s, next_place(s, 1), s->frames[2]);
 }
 
 /* Whether a frame at that address would have a word on the stack. */
@@ -236,7 +183,7 @@ static void bad_frames(struct stack *s)
 	}
 }
 
-/* Chains that do not ascend: back, on the spot, round in a circle. */
+/* Chains that lead to where they were: back, on the spot, in a circle. */
 static void loops(struct stack *s)
 {
 	const bool late = s->system.layout.link_in_next;
@@ -244,11 +191,11 @@ static void loops(struct stack *s)
 
 	for (size_t from = 0; from + 1 < FRAMES; from++) {
 		for (size_t to = 0; to <= from; to++) {
-			put(s, next_place(s, from), s->frames[to]);
-			start(&w, s, s->frames[0]);
+			put_word(s, next_place(s, from), s->frames[to]);
+			start_at(&w, s, s->frames[0]);
 			take(&w, s, late ? from : from + 1);
 			ends(&w, KSYM_WALK_BAD_FRAME, s->frames[to], 0);
-			put(s, next_place(s, from), s->frames[from + 1]);
+			put_word(s, next_place(s, from), s->frames[from + 1]);
 		}
 	}
 }
@@ -261,12 +208,12 @@ static void bad_links(struct stack *s)
 
 	for (size_t at = 0; at + 1 < FRAMES; at++) {
 		for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-			put(s, link_place(s, at), bad[i]);
-			start(&w, s, s->frames[0]);
+			put_word(s, link_place(s, at), bad[i]);
+			start_at(&w, s, s->frames[0]);
 			take(&w, s, at);
 			ends(&w, KSYM_WALK_BAD_LINK, s->frames[at], bad[i]);
 		}
-		put(s, link_place(s, at), link_of(at));
+		put_word(s, link_place(s, at), nth_link(at));
 	}
 }
 
@@ -311,23 +258,48 @@ static void random_stacks(struct stack *s)
 {
 	struct ksym_walk_frame frame;
 	struct ksym_walk w;
-	uint64_t before;
+	bool seen[WORDS * 8];
 	unsigned int taken;
 
 	for (int round = 0; round < 2000; round++) {
 		for (size_t i = 0; i < WORDS; i++) {
 			s->words[i] = random_word(s);
 		}
-		start(&w, s, s->base + 8 * (next_random() % WORDS));
-		before = 0;
+		memset(seen, 0, sizeof(seen));
+		start_at(&w, s, s->base + 8 * (next_random() % WORDS));
+		ksym_walk_set_link(&w, random_word(s));
 		for (taken = 0; ksym_walk_next(&w, &frame) == 0; taken++) {
-			CHECK(frame.frame > before);
+			CHECK(frame.frame - s->base < sizeof(seen));
+			CHECK(!seen[frame.frame - s->base]);
 			CHECK(frame.frame % s->system.layout.align == 0);
 			CHECK(is_in_code(s, frame.link));
-			before = frame.frame;
+			seen[frame.frame - s->base] = true;
 		}
 		CHECK(taken < WORDS);
 	}
+}
+
+/* A frame pointer may point behind the frame, and that behind the stack. */
+static void frame_ends_the_stack(struct stack *s)
+{
+	const struct ksym_walk_layout *layout = &s->system.layout;
+	const uint64_t end = s->base + WORDS * (uint64_t)layout->word;
+	struct ksym_walk w;
+
+	if (layout->next > -layout->word || layout->link > -layout->word ||
+		end - 1 == last_address(s)) {
+		return;
+	}
+	CHECK(place(s, end) == NULL);
+	put_word(s, end + (uint64_t)layout->next, 0);
+	put_word(s, end + (uint64_t)layout->link, nth_link(FRAMES - 1));
+	put_word(s, next_place(s, FRAMES - 2), end);
+	start_at(&w, s, s->frames[0]);
+	take(&w, s, FRAMES - 1);
+	yields(&w, end, nth_link(FRAMES - 1));
+	ends(&w, KSYM_WALK_END, 0, 0);
+	put_word(s, end + (uint64_t)layout->link, 0);
+	put_word(s, next_place(s, FRAMES - 2), s->frames[FRAMES - 1]);
 }
 
 static bool read_highest(void *context, uint64_t addr, uint64_t *wordp)
@@ -365,16 +337,17 @@ int main(void)
 {
 	static struct stack s;
 
-	for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++) {
+	for (size_t i = 0; i < LAYOUTS; i++) {
 		const unsigned int word = layouts[i].layout.word;
 		const uint64_t last = word == 8 ? UINT64_MAX : UINT32_MAX;
 		const uint64_t bases[] = { 0x2000, 0x7fff0000,
 			last - WORDS * word + 1 };
 
 		for (size_t k = 0; k < sizeof(bases) / sizeof(bases[0]); k++) {
-			lay(&s, i, bases[k]);
+			lay_stack(&s, i, bases[k]);
 			whole(&s);
 			root_with_a_link(&s);
+			frame_ends_the_stack(&s);
 			bad_frames(&s);
 			loops(&s);
 			bad_links(&s);

@@ -4,27 +4,11 @@
  * LAYOUT is the machine's initialiser. Each function notes where it returns to;
  * the walk must find the same. Prints the number of frames.
  */
-#include <ksym_walk.h>
+#include "walk_own.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MOST 16
-
-/* gcc gives r15's value at the function's start there, which is the caller's. */
-#ifdef __s390x__
-#define FRAME_POINTER() \
-	__extension__({ \
-		uintptr_t r15_; \
-		__asm__ volatile("lgr %0, %%r15" : "=r"(r15_)); \
-		r15_; \
-	})
-#else
-#define FRAME_POINTER() ((uintptr_t)__builtin_frame_address(0))
-#endif
-
-static uint64_t returns[MOST]; /* the outermost first */
-static size_t depth;
 static uintptr_t stack_end;
 
 static bool read_own(void *context, uint64_t addr, uint64_t *wordp)
@@ -42,14 +26,6 @@ static bool is_any(void *context, uint64_t link)
 {
 	(void)context;
 	return link != 0;
-}
-
-static void note(void *address)
-{
-	if (depth == MOST) {
-		exit(1);
-	}
-	returns[depth++] = (uintptr_t)address;
 }
 
 static void compare(uintptr_t frame_pointer)

@@ -175,6 +175,7 @@ static void add_end(
 {
 	switch (result) {
 	case -KSYM_WALK_BAD_FRAME:
+	case -KSYM_WALK_TOO_MANY_STACKS:
 		add(b, frame->frame, BACKTRACE_BAD_FRAME);
 		break;
 	case -KSYM_WALK_BAD_LINK:
