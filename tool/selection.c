@@ -298,7 +298,9 @@ bool select_symbols(const struct elf_file *file,
 	clamp_sizes(list,
 		file != NULL && file->word_size == 4 ? UINT32_MAX : UINT64_MAX);
 	infer_sizes(list);
-	if (!name_symbols(list, selection, err) ||
+	if (!name_symbols(list, selection,
+		    selection->map != NULL ? selection->map : file->path,
+		    err) ||
 		!patterns_filter(list, selection, err)) {
 		return false;
 	}
