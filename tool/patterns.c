@@ -4,20 +4,28 @@
 #include <errno.h>
 #include <regex.h>
 
+#include "pattern_cost.h"
+
 /* Compiles ERE, if there is one, and says in what option it is wrong. */
 static bool compile(
 	regex_t *regex, const char *ere, const char *option, struct error *err)
 {
+	const char *pattern = ere != NULL ? ere : "";
+	const char *objection = pattern_objection(pattern);
 	char text[128];
-	int status = regcomp(
-		regex, ere != NULL ? ere : "", REG_EXTENDED | REG_NOSUB);
+	int status;
 
+	if (objection != NULL) {
+		return fail_usage(
+			err, "%s '%.64s': %s", option, pattern, objection);
+	}
+	status = regcomp(regex, pattern, REG_EXTENDED | REG_NOSUB);
 	if (status == REG_ESPACE) {
 		return fail(err, "out of memory");
 	}
 	if (status != 0) {
 		(void)regerror(status, regex, text, sizeof(text));
-		return fail_usage(err, "%s '%s': %s", option, ere, text);
+		return fail_usage(err, "%s '%.64s': %s", option, pattern, text);
 	}
 	return true;
 }
