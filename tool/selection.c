@@ -11,6 +11,7 @@
 #include "map_file.h"
 #include "naming.h"
 #include "patterns.h"
+#include "sources.h"
 
 /* What of a section matters here. */
 struct section_facts {
@@ -261,7 +262,9 @@ static bool read_elf(const struct elf_file *file,
 		.list = list,
 		.descriptors = machine_has_descriptors(file) };
 	bool read = read_sections(&reading, err) &&
-		    elf_file_each_symbol(file, take_symbol, &reading, err);
+		    (selection->qualify ? sources_each_symbol
+					: elf_file_each_symbol)(
+			    file, take_symbol, &reading, err);
 
 	free(reading.sections);
 	if (read && reading.descriptors) {
