@@ -5,37 +5,49 @@
 #include <errno.h>
 #include <libiberty/demangle.h>
 #include <libiberty/libiberty.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "progress.h"
+#include <unistd.h>
 
 /* More pieces than compilers append: .constprop.0.isra.0.part.0.cold.llvm.1 */
 #define MAX_PIECES 16
 
+#define OPTIONS (DMGL_PARAMS | DMGL_ANSI)
+
+/* Bytes that a name of D may ask for, one piece after the other. */
+#define D_MOST ((size_t)16 << 20)
+
+static size_t requested;
+
 /*
  * For D, libiberty allocates through these, of its own or of the program that
- * uses it, and they have no way to say no. Nothing is written yet.
+ * uses it, and they have no way to say no.
  */
 static void *have(void *memory)
 {
 	if (memory == NULL) {
-		progress_end();
-		fputs("ksym: out of memory\n", stderr);
-		exit(EXIT_FAILURE);
+		_exit(DEMANGLE_EXIT_NO_MEMORY);
 	}
 	return memory;
 }
 
+static void request(size_t size)
+{
+	if (size > D_MOST - requested) {
+		_exit(DEMANGLE_EXIT_TOO_LONG);
+	}
+	requested += size;
+}
+
 void *xmalloc(size_t size)
 {
+	request(size);
 	return have(malloc(size));
 }
 
 void *xrealloc(void *memory, size_t size)
 {
+	request(size);
 	return have(realloc(memory, size));
 }
 
@@ -44,111 +56,186 @@ static bool begins(const char *name, const char *with)
 	return strncmp(name, with, strlen(with)) == 0;
 }
 
-/* What libiberty makes of a whole name. */
-static char *demangle_whole(const char *name)
+/* Some ABIs put a dot or a dollar before the name of a code address. */
+static size_t prefix_length(const char *name)
 {
-	const int options = DMGL_PARAMS | DMGL_ANSI;
-	char *text = cplus_demangle(name, options | DMGL_AUTO);
-
-	/* "Auto" leaves D out. */
-	if (text == NULL && begins(name, "_D")) {
-		text = cplus_demangle(name, options | DMGL_DLANG);
-	}
-	return text;
+	return strspn(name, ".$");
 }
 
-static bool same(const char *a, const char *b)
+bool demangle_may(const char *name)
 {
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+	name += prefix_length(name);
+	return name[0] == '_' && name[1] != '\0' &&
+	       strchr("ZRDG", name[1]) != NULL;
+}
+
+static void append(const char *bytes, size_t length, void *context)
+{
+	struct demangler *demangler = context;
+	struct source_form *form = demangler->form;
+
+	/* libiberty holds nothing then but some memory of the name's length. */
+	if (length > DEMANGLE_MOST - form->length) {
+		longjmp(demangler->too_long, 1);
+	}
+	memcpy(form->bytes + form->length, bytes, length);
+	form->length += length;
+}
+
+static bool demangle_d(struct demangler *demangler, const char *name)
+{
+	char *text;
+	size_t length;
+
+	requested = 0;
+	text = begins(name, "_D") ? dlang_demangle(name, OPTIONS) : NULL;
+	if (text == NULL) {
+		return false;
+	}
+	length = strlen(text);
+	if (length <= DEMANGLE_MOST - demangler->prefix) {
+		append(text, length, demangler);
+	}
+	free(text);
+	if (length > DEMANGLE_MOST - demangler->prefix) {
+		longjmp(demangler->too_long, 1);
+	}
+	return true;
+}
+
+/* Sets FORM, and the demangler's to it, to what libiberty makes of NAME. */
+static void demangle_whole(
+	struct demangler *demangler, const char *name, struct source_form *form)
+{
+	demangler->form = form;
+	form->length = demangler->prefix;
+	form->known =
+		rust_demangle_callback(name, OPTIONS, append, demangler) != 0;
+	if (!form->known) {
+		form->length = demangler->prefix;
+		form->known = cplus_demangle_v3_callback(
+				      name, OPTIONS, append, demangler) != 0;
+	}
+	if (!form->known) {
+		form->length = demangler->prefix;
+		form->known = demangle_d(demangler, name);
+	}
+}
+
+static bool same(const struct source_form *a, const struct source_form *b)
+{
+	return a->known == b->known &&
+	       (!a->known ||
+		       (a->length == b->length &&
+			       memcmp(a->bytes, b->bytes, a->length) == 0));
 }
 
 /*
- * Cuts pieces, each with its dot, off the end of NAME for as long as *TEXTP,
- * what NAME is in source form, does not tell that they were there: the
- * demangler has passed over them, or they keep it from knowing the name.
+ * Cuts pieces, each with its dot, off the end of NAME for as long as the form
+ * of the rest does not tell that they were there: the demangler has passed over
+ * them, or they keep it from knowing the name.
  */
-static void cut_suffix(char *name, char **textp)
+static void cut_suffix(struct demangler *demangler, char *name)
 {
 	for (int i = 0; i < MAX_PIECES; i++) {
+		struct source_form *whole = demangler->form;
+		struct source_form *rest = whole == demangler->forms
+						   ? demangler->forms + 1
+						   : demangler->forms;
 		char *dot = strrchr(name, '.');
-		char *text;
-		bool known;
 
 		if (dot == NULL) {
 			return;
 		}
 		*dot = '\0';
-		text = demangle_whole(name);
-		known = *textp == NULL && text != NULL;
-		if (!known && !same(text, *textp)) {
+		demangle_whole(demangler, name, rest);
+		if ((whole->known || !rest->known) && !same(whole, rest)) {
 			*dot = '.';
-			free(text);
+			demangler->form = whole;
 			return;
 		}
-		free(*textp);
-		*textp = text;
 	}
 	/* No compiler's suffix: the name stays as it is. */
-	free(*textp);
-	*textp = NULL;
+	demangler->form->known = false;
+}
+
+/* The length of `.llvm.N` at the start of SUFFIX, or 0. */
+static size_t hash_length(const char *suffix)
+{
+	static const char start[] = ".llvm.";
+	size_t length;
+
+	if (!begins(suffix, start)) {
+		return 0;
+	}
+	length = sizeof(start) - 1;
+	length += strspn(suffix + length, "0123456789ABCDEF");
+	return strchr(".@", suffix[length]) != NULL ? length : 0;
 }
 
 /*
- * The part of SUFFIX to show: not LLVM's `.llvm.N` at its end, a hash, and not
- * the numbers that it starts with where the demangler, to which the name is
- * KNOWN, has passed over them.
+ * Appends SUFFIX but for LLVM's hashes and, where the demangler, to which the
+ * whole name is KNOWN, has passed over them, for the numbers at its start.
  */
-static int shown_suffix(const char **suffixp, bool known)
+static void append_suffix(
+	struct demangler *demangler, const char *suffix, bool known)
 {
-	const char *hash;
-
-	while (known && (*suffixp)[0] == '.' &&
-		isdigit((unsigned char)(*suffixp)[1])) {
-		*suffixp += 1 + strspn(*suffixp + 1, "0123456789");
+	while (known && suffix[0] == '.' && isdigit((unsigned char)suffix[1])) {
+		suffix += 1 + strspn(suffix + 1, "0123456789");
 	}
-	hash = strstr(*suffixp, ".llvm.");
-	return (int)(hash != NULL ? (size_t)(hash - *suffixp)
-				  : strlen(*suffixp));
-}
+	while (*suffix != '\0') {
+		size_t length = hash_length(suffix);
 
-static char *demangle_with_suffix(const char *name)
-{
-	/* Some ABIs put a dot or a dollar before the name of a code address. */
-	const size_t prefix = strspn(name, ".$");
-	const char *suffix;
-	char *text, *cut, *whole = NULL;
-	bool known;
-	int shown;
-
-	if (!begins(name + prefix, "_")) {
-		return NULL;
-	}
-	text = demangle_whole(name + prefix);
-	known = text != NULL;
-	cut = strdup(name + prefix);
-	if (cut != NULL) {
-		cut_suffix(cut, &text);
-		suffix = name + prefix + strlen(cut);
-		shown = shown_suffix(&suffix, known);
-		if (text == NULL || asprintf(&whole, "%.*s%s%.*s", (int)prefix,
-					    name, text, shown, suffix) < 0) {
-			whole = NULL;
+		if (length == 0) {
+			length = 1 + strcspn(suffix + 1, ".");
+			append(suffix, length, demangler);
 		}
+		suffix += length;
 	}
-	free(text);
-	free(cut);
-	return whole;
 }
 
-bool demangle(const char *name, char **textp)
+/* Of NAME, of which CUT is a copy without prefix and version, to be cut up. */
+static enum demangled demangle_parts(
+	struct demangler *demangler, const char *name, char *cut)
 {
+	bool known;
+
+	if (setjmp(demangler->too_long) != 0) {
+		return DEMANGLED_TOO_LONG;
+	}
+	demangle_whole(demangler, cut, demangler->forms);
+	known = demangler->form->known;
+	cut_suffix(demangler, cut);
+	if (!demangler->form->known) {
+		return DEMANGLED_NOT;
+	}
+	memcpy(demangler->form->bytes, name, demangler->prefix);
+	append_suffix(demangler, name + demangler->prefix + strlen(cut), known);
+	return DEMANGLED;
+}
+
+enum demangled demangle(struct demangler *demangler, const char *name)
+{
+	enum demangled result;
+	char *cut;
+
+	demangler->prefix = prefix_length(name);
+	if (!demangle_may(name)) {
+		return DEMANGLED_NOT;
+	}
+	if (demangler->prefix > DEMANGLE_MOST) {
+		return DEMANGLED_TOO_LONG;
+	}
 	/* libiberty has one answer for "no such name" and "no memory". */
 	errno = 0;
-	*textp = demangle_with_suffix(name);
-	if (errno == ENOMEM) {
-		free(*textp);
-		*textp = NULL;
-		return false;
+	/* As nm does with what a version script made of the name. */
+	name += demangler->prefix;
+	cut = strndup(name, strcspn(name, "@"));
+	if (cut == NULL) {
+		return DEMANGLED_NO_MEMORY;
 	}
-	return true;
+	result = demangle_parts(demangler, name - demangler->prefix, cut);
+	free(cut);
+	return result == DEMANGLED_NOT && errno == ENOMEM ? DEMANGLED_NO_MEMORY
+							  : result;
 }

@@ -1,15 +1,51 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* One name. Of what a hostile one costs, see demangle_list.h. */
 #ifndef KSYM_TOOL_DEMANGLE_H
 #define KSYM_TOOL_DEMANGLE_H
 
+#include <setjmp.h>
 #include <stdbool.h>
+#include <stddef.h>
+
+#define DEMANGLE_MOST 65535 /* bytes of a source form: what a table holds */
+
+/* How demangle ends the process where it cannot return. */
+#define DEMANGLE_EXIT_TOO_LONG  3
+#define DEMANGLE_EXIT_NO_MEMORY 4
+
+/* A source form, not terminated. */
+struct source_form {
+	char bytes[DEMANGLE_MOST];
+	size_t length;
+	bool known; /* the demangler knows the name */
+};
+
+/* Zero-initialise before use. */
+struct demangler {
+	struct source_form forms[2];
+	struct source_form *form; /* the answer */
+	size_t prefix;            /* bytes of it before the source form */
+	jmp_buf too_long;
+};
+
+enum demangled {
+	DEMANGLED,
+	DEMANGLED_NOT, /* no mangled name */
+	DEMANGLED_TOO_LONG,
+	DEMANGLED_NO_MEMORY,
+	DEMANGLED_COSTLY, /* not demangle's: the process gave no answer */
+};
+
+/* Whether NAME begins as a mangled name does. */
+bool demangle_may(const char *name);
 
 /*
- * Sets *TEXTP to the source form of a C++, Rust (legacy, v0) or D name, for the
- * caller to free; NULL where NAME is no mangled name. What a compiler appended
- * and the demangler does not show stays behind it (docs/symbols.md, Names).
- * Returns false, with nothing to free, when out of memory.
+ * Sets demangler->form to the source form of a C++, Rust (legacy, v0) or D
+ * name. What a compiler appended and the demangler does not show stays behind
+ * it (docs/symbols.md, Names). At most DEMANGLE_MOST bytes are ever kept, but
+ * time and stack have no bound, and D may end the process: this is for one that
+ * does nothing else.
  */
-bool demangle(const char *name, char **textp);
+enum demangled demangle(struct demangler *demangler, const char *name);
 
 #endif

@@ -37,7 +37,7 @@ struct elf_symbol {
 	const char *name; /* libelf's, until elf_file_close */
 	GElf_Sym sym;
 	size_t section; /* index of the section that defines it, or an SHN_* */
-	const char *source; /* a local one's source file if stated, or NULL */
+	const char *source; /* sources.h: a local one's file, or NULL */
 	bool dynamic;       /* it is .dynsym's */
 };
 

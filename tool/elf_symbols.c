@@ -119,23 +119,17 @@ bool elf_file_each_symbol(const struct elf_file *file,
 	void *context, struct error *err)
 {
 	struct symbol_table table;
-	const char *source = NULL;
 
 	file = elf_file_with_symbols(file);
 	if (!open_table(file, &table, err)) {
 		return false;
 	}
 	for (size_t i = 1; i < table.count; i++) {
-		struct elf_symbol symbol;
+		struct elf_symbol symbol = { 0 };
 
 		if (!read_symbol(file, &table, i, &symbol, err)) {
 			return false;
 		}
-		/* gABI, Symbol Table: FILE stands before that file's locals. */
-		if (GELF_ST_TYPE(symbol.sym.st_info) == STT_FILE) {
-			source = symbol.name[0] != '\0' ? symbol.name : NULL;
-		}
-		symbol.source = local(&symbol) ? source : NULL;
 		symbol.dynamic = table.section.shdr.sh_type == SHT_DYNSYM;
 		if (!visit(&symbol, context, err)) {
 			return false;

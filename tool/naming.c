@@ -6,22 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "demangle.h"
+#include "demangle_list.h"
+#include "progress.h"
 
-static bool demangle_symbol(
-	struct symbol_list *list, struct symbol *symbol, struct error *err)
-{
-	char *name;
-
-	if (!demangle(symbol->name, &name)) {
-		return fail(err, "out of memory");
-	}
-	if (name != NULL) {
-		symbol->name = symbol_list_name(list, name, strlen(name));
-	}
-	free(name);
-	return symbol->name != NULL || fail(err, "out of memory");
-}
+#define NAME_MOST 65535 /* bytes of a name that a table holds */
 
 static int compare_names(const void *a, const void *b)
 {
@@ -89,6 +77,35 @@ size_t name_length(const char *name, size_t max)
 	return length;
 }
 
+/* Has the user know of COUNT names, NAME the first, what became of them. */
+static void tell(
+	const char *path, size_t count, const char *name, const char *what)
+{
+	struct error line;
+
+	if (count > 0) {
+		progress_end();
+		error_set(&line, "%s: %zu %s %s, first %.64s", path, count,
+			count == 1 ? "name" : "names", what, name);
+		(void)fprintf(stderr, "ksym: %s\n", line.text);
+	}
+}
+
+static bool demangle_names(
+	struct symbol_list *list, const char *path, struct error *err)
+{
+	struct demangle_losses losses = { 0 };
+
+	if (!demangle_list(list, &losses, err)) {
+		return false;
+	}
+	tell(path, losses.too_long.count, losses.too_long.first,
+		"kept mangled: source form longer than 65535 bytes");
+	tell(path, losses.costly.count, losses.costly.first,
+		"kept mangled: too much time or memory to demangle");
+	return true;
+}
+
 /* NAME@FILE, of at most MAX bytes: the name is cut, the file is not. */
 static bool set_name(struct symbol_list *list, struct symbol *symbol,
 	size_t max, struct error *err)
@@ -117,29 +134,43 @@ static bool set_name(struct symbol_list *list, struct symbol *symbol,
 	return symbol->name != NULL || fail(err, "out of memory");
 }
 
-bool name_symbols(struct symbol_list *list, const struct selection *selection,
+/* Cuts names, and tells of those that no table could hold. */
+static bool set_names(struct symbol_list *list, size_t max, const char *path,
 	struct error *err)
 {
-	const size_t max =
-		selection->max_name != 0 ? selection->max_name : SIZE_MAX;
+	const char *first = NULL;
+	size_t cut = 0;
 
-	for (size_t i = 0; i < list->count && !selection->mangled; i++) {
-		if (!demangle_symbol(list, &list->symbols[i], err)) {
-			return false;
-		}
-	}
-	if (selection->qualify && !choose_sources(list, err)) {
-		return false;
-	}
 	for (size_t i = 0; i < list->count; i++) {
 		struct symbol *symbol = &list->symbols[i];
 
-		if (!selection->qualify) {
-			symbol->source = NULL;
+		if (max == NAME_MOST && strlen(symbol->name) > max &&
+			cut++ == 0) {
+			first = symbol->name;
 		}
 		if (!set_name(list, symbol, max, err)) {
 			return false;
 		}
 	}
+	tell(path, cut, first, "cut to 65535 bytes");
 	return true;
+}
+
+bool name_symbols(struct symbol_list *list, const struct selection *selection,
+	const char *path, struct error *err)
+{
+	const bool cuts =
+		selection->max_name != 0 && selection->max_name < NAME_MOST;
+
+	if (!selection->mangled && !demangle_names(list, path, err)) {
+		return false;
+	}
+	if (selection->qualify && !choose_sources(list, err)) {
+		return false;
+	}
+	for (size_t i = 0; i < list->count && !selection->qualify; i++) {
+		list->symbols[i].source = NULL;
+	}
+	return set_names(
+		list, cuts ? selection->max_name : NAME_MOST, path, err);
 }

@@ -10,9 +10,13 @@
 #include "selection.h"
 #include "symbol_list.h"
 
-/* Gives every symbol of LIST, named as the ELF has it, the name to store. */
+/*
+ * Gives every symbol of LIST, named as the ELF has it, the name to store. Of
+ * names that stay mangled or are cut unasked it tells on standard error, as of
+ * the file PATH.
+ */
 bool name_symbols(struct symbol_list *list, const struct selection *selection,
-	struct error *err);
+	const char *path, struct error *err);
 
 /* The length of NAME cut to MAX bytes, not within a UTF-8 sequence. */
 size_t name_length(const char *name, size_t max);

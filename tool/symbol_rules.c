@@ -7,6 +7,7 @@
 
 #include "descriptors.h"
 #include "machine.h"
+#include "sources.h"
 
 struct reading {
 	const struct elf_file *image; /* what is loaded */
@@ -188,7 +189,8 @@ bool take_symbols(const struct elf_file *file,
 		.list = list,
 		.descriptors = machine_has_descriptors(file) };
 
-	if (!elf_file_each_symbol(file, take_symbol, &reading, err)) {
+	if (!(selection->qualify ? sources_each_symbol : elf_file_each_symbol)(
+		    file, take_symbol, &reading, err)) {
 		return false;
 	}
 	if (reading.descriptors) {

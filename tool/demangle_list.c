@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "demangle_list.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "demangle.h"
+#include "demangle_process.h"
+
+/* Source forms of all names of a list together. */
+#define MOST_BYTES ((size_t)1 << 30)
+
+/* Names that end a process each, before the rest stay as they are. */
+#define MOST_FAILURES 16
+
+struct demangling {
+	struct symbol_list *list;
+	struct demangle_losses *losses;
+	struct source_form *form; /* the last one read */
+	size_t next;              /* the first symbol without an answer */
+	size_t bytes;             /* of all forms so far */
+};
+
+static void keep(struct kept_names *kept, const struct symbol *symbol)
+{
+	if (kept->count++ == 0) {
+		kept->first = symbol->name;
+	}
+}
+
+/* Moves on to a name that may be mangled, if there is one. */
+static bool find_next(struct demangling *d)
+{
+	while (d->next < d->list->count &&
+		!demangle_may(d->list->symbols[d->next].name)) {
+		d->next++;
+	}
+	return d->next < d->list->count;
+}
+
+static bool take(struct demangling *d, enum demangled result, struct error *err)
+{
+	struct symbol *symbol = &d->list->symbols[d->next++];
+
+	switch (result) {
+	case DEMANGLED:
+		d->bytes += d->form->length;
+		symbol->name = symbol_list_name(
+			d->list, d->form->bytes, d->form->length);
+		return symbol->name != NULL || fail(err, "out of memory");
+	case DEMANGLED_NOT:
+		return true;
+	case DEMANGLED_TOO_LONG:
+		keep(&d->losses->too_long, symbol);
+		return true;
+	case DEMANGLED_COSTLY:
+		keep(&d->losses->costly, symbol);
+		return true;
+	default:
+		return fail(err, "out of memory");
+	}
+}
+
+/* Takes answers for as long as there are any and all may be kept. */
+static bool take_all(struct demangling *d, struct demangle_process *process,
+	struct error *err)
+{
+	enum demangled result;
+
+	while (find_next(d) && d->bytes <= MOST_BYTES &&
+		demangle_process_read(process, d->form, &result)) {
+		if (!take(d, result, err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* KNOWN is of the name that the last process ended at, and then of this one's. */
+static bool run_process(
+	struct demangling *d, struct known_answer *known, struct error *err)
+{
+	struct demangle_process process;
+	struct error ignored;
+	bool taken;
+
+	if (!demangle_process_start(&process, d->list, d->next, known, err)) {
+		return false;
+	}
+	taken = take_all(d, &process, err);
+	return demangle_process_end(&process, known, taken ? err : &ignored) &&
+	       taken;
+}
+
+static bool run_processes(struct demangling *d, struct error *err)
+{
+	struct known_answer known = { .symbol = SIZE_MAX };
+	int failures = 0;
+
+	while (find_next(d)) {
+		if (failures++ > MOST_FAILURES || d->bytes > MOST_BYTES) {
+			break;
+		}
+		if (!run_process(d, &known, err)) {
+			return false;
+		}
+		if (known.symbol == SIZE_MAX) {
+			break;
+		}
+	}
+	while (find_next(d)) {
+		keep(&d->losses->costly, &d->list->symbols[d->next++]);
+	}
+	return true;
+}
+
+bool demangle_list(struct symbol_list *list, struct demangle_losses *losses,
+	struct error *err)
+{
+	struct demangling d = {
+		.list = list,
+		.losses = losses,
+		.form = malloc(sizeof(*d.form)),
+	};
+	const bool done = d.form != NULL ? run_processes(&d, err)
+					 : fail(err, "out of memory");
+
+	free(d.form);
+	return done;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * The names of a list, whatever they are. Demanglers follow a name wherever it
+ * leads: one of 40 bytes can ask for more time than there is, another for more
+ * stack. So a process of its own demangles them and may fail.
+ */
+#ifndef KSYM_TOOL_DEMANGLE_LIST_H
+#define KSYM_TOOL_DEMANGLE_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "error.h"
+#include "symbol_list.h"
+
+/* Names kept mangled for one reason. */
+struct kept_names {
+	size_t count;
+	const char *first;
+};
+
+struct demangle_losses {
+	struct kept_names too_long; /* than DEMANGLE_MOST */
+	struct kept_names costly;   /* of too much time or memory */
+};
+
+/*
+ * Gives every symbol of LIST whose name is mangled its source form, within the
+ * bounds that docs/symbols.md states under Names, and tells LOSSES, zeroed by
+ * the caller, of those that keep their names.
+ */
+bool demangle_list(struct symbol_list *list, struct demangle_losses *losses,
+	struct error *err);
+
+#endif

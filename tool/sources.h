@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Of which local symbols an ELF tells the source file: docs/symbols.md, Names. */
+#ifndef KSYM_TOOL_SOURCES_H
+#define KSYM_TOOL_SOURCES_H
+
+#include <stdbool.h>
+
+#include "elf_file.h"
+#include "error.h"
+
+/* As elf_file_each_symbol, with the source of each symbol that has one. */
+bool sources_each_symbol(const struct elf_file *file,
+	bool (*visit)(const struct elf_symbol *symbol, void *context,
+		struct error *err),
+	void *context, struct error *err);
+
+#endif
