@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Addresses of a running kernel, asked of a table. */
+#ifndef KSYM_TOOL_QUERY_H
+#define KSYM_TOOL_QUERY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "input.h"
+#include "options.h"
+#include "symbol_list.h"
+#include "table.h"
+
+struct query {
+	const struct table *table;
+	uint64_t bias;      /* --bias */
+	uint64_t mode_bits; /* of a return address: no part of where it is */
+	bool returns; /* --return: it is the call before that is asked for */
+	bool narrow;  /* all symbols lie below 2^32 */
+};
+
+void query_begin(struct query *query, const struct input *input,
+	const struct options *options);
+
+/*
+ * The symbol that owns ADDR or, with --return, the call that returns to it. Its
+ * name is valid until the next query. *OFFSETP is how far ADDR itself lies
+ * behind the symbol's start.
+ */
+bool query_owner(const struct query *query, uint64_t addr,
+	struct symbol *symbolp, uint64_t *offsetp);
+
+#endif
