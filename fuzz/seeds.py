@@ -17,7 +17,7 @@ from elf import Symbol  # noqa: E402  pylint: disable=wrong-import-position
 
 MAP = (b"ffffffffc0000000 T _start\nffffffffc0000040 00000020 t _ZN3cpu4haltEv\n"
        b"ffffffffc0000080 10 t _RNvC6kernel4main\n0000000000001000 4 D x\n")
-ACTIONS = 25  # of command.c
+ACTIONS = 27  # of command.c
 
 
 def elfs():

@@ -55,6 +55,7 @@ static bool read_header(struct ksym_table *t, const uint8_t *b, uint32_t size)
 	t->blocks = t->count / KSYM_BLOCK + (t->count % KSYM_BLOCK != 0);
 	/*@ assert t->count <= KSYM_BLOCK * t->blocks &&
 	      t->blocks + 1 < 0x80000000; */
+	t->machine = (uint16_t)ksym_load_(b + KSYM_AT_MACHINE);
 	t->wide = b[KSYM_AT_WIDE];
 	t->shape_mask = b[KSYM_AT_SHAPE_MASK];
 	t->top_shift = b[KSYM_AT_TOP_SHIFT];

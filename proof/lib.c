@@ -56,6 +56,7 @@ static inline int ksym_open_location(
 #include "name.c"
 #include "format.c"
 #include "find.c"
+#include "build_id.c"
 #include "check.c"
 #include "strerror.c"
 #include "walk.c"

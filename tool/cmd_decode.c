@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "buffer.h"
 #include "command.h"
@@ -18,6 +19,7 @@
 struct session {
 	struct query query;
 	const char *log; /* its name, for messages */
+	bool warned;     /* that the log is of another build */
 };
 
 /* The symbol behind an address of code. Flat tables do not say what is code. */
@@ -55,14 +57,27 @@ static bool append_name(
 	return done;
 }
 
+/* One that the log cuts is taken for ours as far as it goes. */
 static bool is_build(
 	void *context, const char *digits, size_t count, uint64_t line)
 {
-	(void)context;
-	(void)digits;
-	(void)count;
-	(void)line;
-	return true;
+	struct session *session = context;
+	char own[ORIGIN_ID];
+	size_t length;
+
+	origin_id(&session->query.origin, own);
+	length = strlen(own);
+	if (strncasecmp(own, digits, count < length ? count : length) == 0) {
+		return true;
+	}
+	if (!session->warned) {
+		fprintf(stderr,
+			"ksym: %s: line %" PRIu64
+			": build id %.*s, the table has %s: its addresses are not named\n",
+			session->log, line, (int)count, digits, own);
+	}
+	session->warned = true;
+	return false;
 }
 
 /* Hands over what is decoded; it goes out before more is waited for. */
@@ -120,8 +135,8 @@ static bool read_table(const struct options *options, const struct input *input,
 	if (stream == NULL) {
 		return fail(err, "%s: %s", path, strerror(errno));
 	}
-	query_begin(&session.query, input, options);
-	done = decode_log(&session, stream, err);
+	done = query_begin(&session.query, input, options, err) &&
+	       decode_log(&session, stream, err);
 	if (!standard) {
 		(void)fclose(stream);
 	}

@@ -187,10 +187,10 @@ static bool read_table(const struct options *options, const struct input *input,
 	struct session session = { .json = options->json ? &json : NULL };
 	bool done;
 
-	if (!check_operands(options, err)) {
+	if (!check_operands(options, err) ||
+		!query_begin(&session.query, input, options, err)) {
 		return false;
 	}
-	query_begin(&session.query, input, options);
 	done = answer_all(&session, options, err);
 	if (options->json) {
 		done = report_array_end(&json, err) && done;

@@ -5,6 +5,25 @@
 #include "command.h"
 #include "place.h"
 
+/* A table of another build, or of another machine, has a wrong name for all. */
+static bool check_origin(const struct options *options,
+	const struct elf_file *file, const struct table_format *format,
+	const struct buffer *blob, struct error *err)
+{
+	struct origin table, elf;
+	char other[ORIGIN_TEXT];
+
+	if (options->force || format->origin == NULL) {
+		return true;
+	}
+	format->origin(blob, &table);
+	return origin_of_elf(file, &elf, err) &&
+	       (origin_agrees(&table, &elf, other) ||
+		       fail(err,
+			       "%s: %s as %s has it; --force writes it all the same",
+			       options->operands[0], other, options->path));
+}
+
 static bool patch(const struct options *options, const struct elf_file *file,
 	struct place *place, struct buffer *blob, struct error *err)
 {
@@ -19,6 +38,7 @@ static bool patch(const struct options *options, const struct elf_file *file,
 	format = options->format != NULL ? options->format
 					 : table_format_of(blob);
 	return format->check(blob, &place->reservation, path, &count, err) &&
+	       check_origin(options, file, format, blob, err) &&
 	       build_place("patched", format, place, blob, count, err);
 }
 
@@ -40,8 +60,9 @@ const struct command cmd_patch = {
 	.summary = "writes a table made elsewhere into an ELF",
 	.details =
 		"\nA flat table must have been linked at the section's address; its number of\n"
-		"symbols goes into NUM_KERNEL_SYMBOLS.\n",
-	.options = "ofs",
+		"symbols goes into NUM_KERNEL_SYMBOLS. A compact table whose build id or machine\n"
+		"is another than the ELF's is refused; where one of them has none, it is taken.\n",
+	.options = "ofsx",
 	.least = 1,
 	.most = 1,
 	.run = run,

@@ -3,101 +3,117 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "image.h"
 #include "input.h"
 #include "progress.h"
 #include "report.h"
 #include "verify.h"
+#include "verify_selection.h"
 
-struct differences {
-	uint64_t count;
-	json_t *lines; /* NULL: print each */
+/* What was found, to be printed in the end. */
+struct findings {
+	size_t symbols;
+	bool filtered; /* what is missing cannot be told */
+	uint64_t differences;
+	json_t *lines; /* of differences; NULL: print each */
+	uint64_t image_offset;
 };
 
 static void take_difference(const char *text, void *context)
 {
-	struct differences *differences = context;
+	struct findings *findings = context;
 
 	progress_end();
-	differences->count++;
-	if (differences->lines != NULL) {
+	findings->differences++;
+	if (findings->lines != NULL) {
 		(void)json_array_append_new(
-			differences->lines, report_json_name(text));
+			findings->lines, report_json_name(text));
 	} else {
 		report_name(stdout, text);
 		putchar('\n');
 	}
 }
 
-/* A table that stores no types and flags is not held against them. */
-static void forget_kinds(struct symbol_list *list)
+static bool verify_symbols(const struct options *options,
+	const struct input *input, struct findings *findings, struct error *err)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		list->symbols[i].type = 0;
-		list->symbols[i].flags = 0;
-	}
+	struct symbol_list expected = { 0 };
+	bool done = verify_select(options, input, &expected,
+			    &findings->filtered, err) &&
+		    verify_table(&input->table, &expected, take_difference,
+			    findings, err);
+
+	findings->symbols = expected.count;
+	symbol_list_free(&expected);
+	return done;
 }
 
-static bool read_expected(const struct options *options,
-	const struct input *input, struct symbol_list *expected,
-	struct error *err)
+static bool verify_all(const struct options *options, const struct input *input,
+	struct findings *findings, struct error *err)
 {
-	if (!select_symbols(input->is_elf ? &input->file : NULL,
-		    &options->selection, expected, err)) {
-		return false;
+	if (input->other[0] != '\0') {
+		return fail(err, "%s: %s as the ELF has it", options->path,
+			input->other);
 	}
-	if (!input->table.format->typed) {
-		forget_kinds(expected);
+	if (options->image != NULL && !input->is_elf) {
+		return fail(err,
+			"%s: a table alone, expected the ELF that %s was made of",
+			options->path, options->image);
 	}
-	return true;
+	return (options->image == NULL ||
+		       image_verify(input, options->image,
+			       &findings->image_offset, err)) &&
+	       verify_symbols(options, input, findings, err);
 }
 
-static bool verify(const struct options *options, const struct input *input,
-	struct symbol_list *expected, struct error *err)
+static bool print_json(const struct options *options,
+	const struct findings *findings, struct error *err)
 {
-	struct differences differences = { .lines = options->json ? json_array()
-								  : NULL };
+	json_t *offset = options->image != NULL
+				 ? report_json_number(findings->image_offset)
+				 : json_null();
 
-	if (!input->is_elf && options->selection.map == NULL) {
-		json_decref(differences.lines);
-		return fail(err,
-			"%s: not an ELF, expected one, or --map to hold it against",
-			options->path);
+	return report_json(
+		json_pack("{s:I, s:O, s:b, s:o}", "symbols",
+			(json_int_t)findings->symbols, "differences",
+			findings->lines, "filtered", (int)findings->filtered,
+			"image_offset", offset),
+		err);
+}
+
+static void print_text(
+	const struct options *options, const struct findings *findings)
+{
+	printf("verified %zu symbols\n", findings->symbols);
+	if (findings->filtered) {
+		puts("filtered by name: whether a symbol is missing cannot be checked");
 	}
-	if (!read_expected(options, input, expected, err) ||
-		!verify_table(&input->table, expected, take_difference,
-			&differences, err)) {
-		json_decref(differences.lines);
-		return false;
+	if (options->image != NULL) {
+		printf("%s has the table at offset 0x%" PRIx64 "\n",
+			options->image, findings->image_offset);
 	}
-	if (options->json &&
-		!report_json(json_pack("{s:I, s:o}", "symbols",
-				     (json_int_t)expected->count, "differences",
-				     differences.lines),
-			err)) {
-		return false;
-	}
-	if (differences.count > 0) {
-		return fail(err,
-			"%s: the table has %" PRIu64
-			" differences from the symbols it was made of",
-			options->path, differences.count);
-	}
-	if (!options->json) {
-		printf("verified %zu symbols\n", expected->count);
-	}
-	return true;
 }
 
 static bool read_table(const struct options *options, const struct input *input,
 	struct error *err)
 {
-	struct symbol_list expected = { 0 };
+	struct findings findings = { .lines = options->json ? json_array()
+							    : NULL };
 	bool done;
 
 	progress_begin();
-	done = verify(options, input, &expected, err);
-
-	symbol_list_free(&expected);
+	done = verify_all(options, input, &findings, err) &&
+	       (!options->json || print_json(options, &findings, err));
+	json_decref(findings.lines);
+	if (done && findings.differences > 0) {
+		return fail(err,
+			"%s: the table has %" PRIu64
+			" differences from the symbols it was made of",
+			options->path, findings.differences);
+	}
+	if (done && !options->json) {
+		print_text(options, &findings);
+	}
 	return done;
 }
 
@@ -107,8 +123,10 @@ const struct command cmd_verify = {
 	.summary = "holds a table against the symbols it should hold",
 	.details =
 		"\nChecks every symbol at its first, middle and last byte, every gap and every\n"
-		"name; prints a line a difference, and then leaves with status 1. Give it the\n"
-		"selection options that embed was given.\n",
-	.options = "j" SELECTION_OPTIONS,
+		"name; prints a line a difference, and then leaves with status 1. A compact table\n"
+		"says what embed left out and how it named symbols; an option says otherwise. Of\n"
+		"one that was filtered by name, what is there is checked. A flat table says\n"
+		"nothing: give the selection options that embed was given.\n",
+	.options = "jI" SELECTION_OPTIONS,
 	.read = read_table,
 };

@@ -2,6 +2,7 @@
 /* The compact format: written by compact_encode, read through libksym. */
 #include <ksym.h>
 #include <ksym_format.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,16 +14,9 @@ static bool encode(const struct symbol_list *list,
 	const struct table_target *target, struct buffer *out,
 	struct error *err)
 {
-	struct compact_options options = { .by_name = target->by_name };
-	unsigned char id[KSYM_ID_MAX];
+	const struct compact_options options = { .by_name = target->by_name,
+		.origin = target->origin };
 
-	if (target->file != NULL) {
-		options.id = id;
-		if (!elf_file_build_id(target->file, id, sizeof(id),
-			    &options.id_size, err)) {
-			return false;
-		}
-	}
 	return compact_encode(list, &options, out, err);
 }
 
@@ -38,6 +32,23 @@ static uint32_t header_word(const struct table *table, size_t at)
 
 	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
 	       (uint32_t)b[3] << 24;
+}
+
+static void read_origin(const struct buffer *bytes, struct origin *origin)
+{
+	const unsigned char *b = bytes->data;
+
+	*origin = (struct origin){
+		.machine = (uint16_t)(b[KSYM_AT_MACHINE] |
+				      b[KSYM_AT_MACHINE + 1] << 8),
+		.class = b[KSYM_AT_CLASS],
+		.data = b[KSYM_AT_DATA],
+		.selected = b[KSYM_AT_SELECTED],
+		.max_name = (uint16_t)(b[KSYM_AT_MAX_NAME] |
+				       b[KSYM_AT_MAX_NAME + 1] << 8),
+	};
+	/* Of a damaged table what there is place for is taken. */
+	origin_set_id(origin, b + KSYM_AT_ID, b[KSYM_AT_ID_SIZE]);
 }
 
 static bool open_table(struct table *table,
@@ -170,37 +181,70 @@ static void parts(
 	parts[1 + PART_OFFSETS] = (struct table_part){ 0 };
 }
 
+/* Adds a fact; returns where the next one goes. */
+__attribute__((format(printf, 4, 5))) static struct table_fact *add_fact(
+	struct table_fact *fact, const char *name, enum fact_kind kind,
+	const char *format, ...)
+{
+	va_list arguments;
+
+	*fact = (struct table_fact){ .name = name, .kind = kind };
+	va_start(arguments, format);
+	(void)vsnprintf(fact->text, sizeof(fact->text), format, arguments);
+	va_end(arguments);
+	return fact + 1;
+}
+
+static struct table_fact *add_flag(
+	struct table_fact *fact, const char *name, bool is)
+{
+	return add_fact(fact, name, FACT_FLAG, "%s", is ? "yes" : "no");
+}
+
+static struct table_fact *add_origin(
+	struct table_fact *fact, const struct origin *origin)
+{
+	static const struct {
+		const char *name;
+		unsigned flag;
+	} flags[] = {
+		{ "functions only", KSYM_SELECTED_FUNCTIONS },
+		{ "globals only", KSYM_SELECTED_GLOBALS },
+		{ "filtered", KSYM_SELECTED_FILTERED },
+		{ "from a map", KSYM_SELECTED_MAP },
+		{ "demangled", KSYM_SELECTED_DEMANGLED },
+		{ "qualified", KSYM_SELECTED_QUALIFIED },
+	};
+	char text[ORIGIN_ID];
+
+	origin_id(origin, text);
+	fact = add_fact(fact, "build id", FACT_TEXT, "%s", text);
+	origin_machine(origin, text);
+	fact = add_fact(fact, "machine", FACT_TEXT, "%s", text);
+	fact = add_fact(fact, "class", FACT_TEXT, "%s", origin_class(origin));
+	fact = add_fact(
+		fact, "byte order", FACT_TEXT, "%s", origin_byte_order(origin));
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		fact = add_flag(fact, flags[i].name,
+			(origin->selected & flags[i].flag) != 0);
+	}
+	return add_fact(fact, "max name", FACT_NUMBER, "%u", origin->max_name);
+}
+
 static void facts(
 	const struct table *table, struct table_fact facts[TABLE_FACTS])
 {
-	const unsigned char *header = table->bytes.data;
 	const size_t count = ksym_count(&table->compact);
-	/* Nothing else looks at it: a damaged table may say anything. */
-	const size_t id_size = header[KSYM_AT_ID_SIZE] < KSYM_ID_MAX
-				       ? header[KSYM_AT_ID_SIZE]
-				       : KSYM_ID_MAX;
 	struct table_fact *fact = facts;
+	struct origin origin;
 
-	*fact = (struct table_fact){ .name = "version", .kind = FACT_NUMBER };
-	(void)snprintf(
-		fact->text, sizeof(fact->text), "%u", header[KSYM_AT_VERSION]);
-	fact++;
-	*fact = (struct table_fact){ .name = "bytes per symbol",
-		.kind = FACT_NUMBER };
-	(void)snprintf(fact->text, sizeof(fact->text), "%.3f",
+	read_origin(&table->bytes, &origin);
+	fact = add_fact(fact, "version", FACT_NUMBER, "%u",
+		table->bytes.data[KSYM_AT_VERSION]);
+	fact = add_fact(fact, "bytes per symbol", FACT_NUMBER, "%.3f",
 		count > 0 ? (double)table->used / (double)count : 0.0);
-	fact++;
-	*fact = (struct table_fact){ .name = "by-name index",
-		.kind = FACT_FLAG };
-	(void)snprintf(fact->text, sizeof(fact->text), "%s",
-		finds_fast(table) ? "yes" : "no");
-	fact++;
-	*fact = (struct table_fact){ .name = "build id" };
-	for (size_t i = 0; i < id_size; i++) {
-		(void)snprintf(
-			fact->text + 2 * i, 3, "%02x", header[KSYM_AT_ID + i]);
-	}
-	fact++;
+	fact = add_flag(fact, "by-name index", finds_fast(table));
+	fact = add_origin(fact, &origin);
 	*fact = (struct table_fact){ 0 };
 }
 
@@ -215,6 +259,7 @@ const struct table_format compact_format = {
 	.lookup = lookup,
 	.find = find,
 	.finds_fast = finds_fast,
+	.origin = read_origin,
 	.parts = parts,
 	.facts = facts,
 };

@@ -2,35 +2,70 @@
 #include "input.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
-/* Whether the file begins as a table does; one that cannot be read does not. */
-static bool is_table(const char *path)
+#include "image.h"
+
+enum kind {
+	KIND_ELF,
+	KIND_TABLE,
+	KIND_OTHER,
+};
+
+/* By how the file begins; elf_file_open says why one cannot be read. */
+static enum kind kind_of(const char *path)
 {
 	unsigned char begin[4];
 	struct buffer bytes = { .data = begin };
 	struct stat st;
 	FILE *stream;
 
-	/* A FIFO would keep us waiting; elf_file_open refuses it. */
+	/* A FIFO would keep us waiting. */
 	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) {
-		return false;
+		return KIND_ELF;
 	}
 	stream = fopen(path, "rbe");
 	if (stream == NULL) {
-		return false;
+		return KIND_ELF;
 	}
 	bytes.size = fread(begin, 1, sizeof(begin), stream);
 	(void)fclose(stream);
-	return table_format_of(&bytes) == &compact_format;
+	if (table_format_of(&bytes) == &compact_format) {
+		return KIND_TABLE;
+	}
+	return bytes.size == sizeof(begin) &&
+			       memcmp(begin, ELFMAG, SELFMAG) == 0
+		       ? KIND_ELF
+		       : KIND_OTHER;
+}
+
+/* Notes how the table is not this ELF's. */
+static bool compare_origins(struct input *input, struct error *err)
+{
+	struct origin table, elf;
+
+	if (!table_origin(&input->table, &table)) {
+		return true;
+	}
+	if (!origin_of_elf(&input->file, &elf, err)) {
+		return false;
+	}
+	(void)origin_agrees(&table, &elf, input->other);
+	return true;
 }
 
 bool input_open(
 	struct input *input, const struct options *options, struct error *err)
 {
 	*input = (struct input){ .file = { .fd = -1 } };
-	if (is_table(options->path)) {
+	switch (kind_of(options->path)) {
+	case KIND_TABLE:
 		return table_open_file(&input->table, options->path, err);
+	case KIND_OTHER:
+		return image_refuse(options->path, err);
+	case KIND_ELF:
+		break;
 	}
 	input->is_elf = true;
 	if (!elf_file_open(&input->file, options->path, err)) {
@@ -45,6 +80,10 @@ bool input_open(
 		elf_file_close(&input->file);
 		return false;
 	}
+	if (!compare_origins(input, err)) {
+		input_close(input);
+		return false;
+	}
 	return true;
 }
 
@@ -52,4 +91,14 @@ void input_close(struct input *input)
 {
 	table_close(&input->table);
 	elf_file_close(&input->file);
+}
+
+bool input_may_name(const struct input *input)
+{
+	if (input->other[0] == '\0') {
+		return true;
+	}
+	fprintf(stderr, "ksym: %s: %s as the ELF has it: no address is named\n",
+		input->table.path, input->other);
+	return false;
 }

@@ -14,11 +14,18 @@ struct input {
 	struct elf_file file;
 	struct reservation reservation;
 	struct table table;
+	char other[ORIGIN_TEXT]; /* how it is not this ELF's table, or "" */
 };
 
 /* Opens options->path and the table in it. */
 bool input_open(
 	struct input *input, const struct options *options, struct error *err);
 void input_close(struct input *input);
+
+/*
+ * Whether the table may be of the ELF that it is in, so that its names can be
+ * used. If not, says so in a line on standard error.
+ */
+bool input_may_name(const struct input *input);
 
 #endif

@@ -44,6 +44,9 @@ static const struct option_text texts[] = {
 	{ 'B', false, "bias", "N", "run-time addresses less link-time ones" },
 	{ 'r', true, "return", NULL,
 		"addresses are return addresses: name the call" },
+	{ 'I', false, "image", "FILE",
+		"a raw image of the ELF, which is to have the table too" },
+	{ 'x', false, "force", NULL, "write a table of another build too" },
 	{ 'j', false, "json", NULL, "print JSON" },
 	{ 'h', true, "help", NULL, "print this and exit" },
 };
@@ -157,6 +160,12 @@ static bool set_option(
 	case 'r':
 		options->returns = true;
 		return true;
+	case 'I':
+		options->image = word;
+		return true;
+	case 'x':
+		options->force = true;
+		return true;
 	case 'M':
 		selection->map = word;
 		return true;
@@ -167,6 +176,7 @@ static bool set_option(
 		selection->section = word;
 		return true;
 	case 'S':
+		options->select_given = true;
 		return parse_choice("select", word, "all", "functions",
 			&selection->functions_only, err);
 	case 'i':
@@ -176,6 +186,7 @@ static bool set_option(
 		selection->exclude = word;
 		return true;
 	case 'n':
+		options->names_given = true;
 		return parse_choice("names", word, "demangled", "mangled",
 			&selection->mangled, err);
 	case 'q':

@@ -25,7 +25,10 @@ struct options {
 	const char *debug_file;            /* --debug-file, or NULL */
 	const struct table_format *format; /* --format, or NULL */
 	struct selection selection;
+	bool select_given, names_given; /* --select, --names: by the user */
+	const char *image;              /* --image, or NULL */
 	bool by_name;
+	bool force; /* --force: a table of another build too */
 	bool json;
 	bool returns;  /* --return: addresses are return addresses */
 	uint64_t bias; /* --bias */

@@ -15,17 +15,20 @@ static bool is_narrow(const struct table *table)
 	return last.addr <= UINT32_MAX;
 }
 
-void query_begin(struct query *query, const struct input *input,
-	const struct options *options)
+bool query_begin(struct query *query, const struct input *input,
+	const struct options *options, struct error *err)
 {
 	*query = (struct query){ .table = &input->table,
+		.names = input_may_name(input),
 		.bias = options->bias,
 		.returns = options->returns,
 		.narrow = is_narrow(&input->table) };
-	if (input->is_elf) {
-		query->mode_bits =
-			machine_mode_bits(input->file.ehdr.e_machine);
+	if (!table_origin(&input->table, &query->origin) && input->is_elf &&
+		!origin_of_elf(&input->file, &query->origin, err)) {
+		return false;
 	}
+	query->mode_bits = machine_mode_bits(query->origin.machine);
+	return true;
 }
 
 /* Some print an address of 32 bits as a signed one of 64. */
@@ -38,6 +41,9 @@ static uint64_t narrowed(const struct query *query, uint64_t addr)
 bool query_owner(const struct query *query, uint64_t addr,
 	struct symbol *symbolp, uint64_t *offsetp)
 {
+	if (!query->names) {
+		return false;
+	}
 	addr = narrowed(query, addr - query->bias);
 	if (query->returns) {
 		addr &= ~query->mode_bits;

@@ -13,14 +13,17 @@
 
 struct query {
 	const struct table *table;
-	uint64_t bias;      /* --bias */
-	uint64_t mode_bits; /* of a return address: no part of where it is */
+	bool names;           /* the table may be of the ELF that it is in */
+	struct origin origin; /* what it is of, as it says or as the ELF does */
+	uint64_t bias;        /* --bias */
+	uint64_t mode_bits;   /* of a return address: no part of where it is */
 	bool returns; /* --return: it is the call before that is asked for */
 	bool narrow;  /* all symbols lie below 2^32 */
 };
 
-void query_begin(struct query *query, const struct input *input,
-	const struct options *options);
+/* Says on standard error where the table is of another build: none is named. */
+bool query_begin(struct query *query, const struct input *input,
+	const struct options *options, struct error *err);
 
 /*
  * The symbol that owns ADDR or, with --return, the call that returns to it. Its

@@ -279,6 +279,11 @@ bool selection_is_function(const struct symbol *symbol)
 	return symbol->code && symbol->type != KSYM_OBJECT;
 }
 
+bool selection_is_global(const struct symbol *symbol)
+{
+	return (symbol->flags & (KSYM_GLOBAL | KSYM_WEAK)) != 0;
+}
+
 static bool is_selected(const struct symbol *symbol,
 	const struct selection *selection, const regex_t *include,
 	const regex_t *exclude, bool *selectedp, struct error *err)
@@ -293,7 +298,8 @@ static bool is_selected(const struct symbol *symbol,
 	}
 	*selectedp =
 		included && !excluded &&
-		(!selection->functions_only || selection_is_function(symbol));
+		(!selection->functions_only || selection_is_function(symbol)) &&
+		(!selection->globals_only || selection_is_global(symbol));
 	return true;
 }
 

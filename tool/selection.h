@@ -17,6 +17,7 @@ struct selection {
 	const char *map;     /* text to read instead of the ELF, or NULL */
 	const char *section; /* the reservation, whose markers stay out */
 	bool functions_only;
+	bool globals_only;   /* no local symbols, as --fit leaves them out */
 	const char *include; /* POSIX EREs on the stored name, or NULL */
 	const char *exclude;
 	bool mangled;    /* names as the ELF has them */
@@ -37,5 +38,8 @@ bool selection_is_marker(const char *name, const char *section);
 
 /* What is left of SYMBOL with --select functions. */
 bool selection_is_function(const struct symbol *symbol);
+
+/* What is left of it without local symbols. */
+bool selection_is_global(const struct symbol *symbol);
 
 #endif

@@ -28,6 +28,24 @@ const struct table_format *table_format_of(const struct buffer *bytes)
 		       : &flat_format;
 }
 
+bool table_origin(const struct table *table, struct origin *origin)
+{
+	*origin = (struct origin){ 0 };
+	if (table->format->origin == NULL) {
+		return false;
+	}
+	table->format->origin(&table->bytes, origin);
+	return true;
+}
+
+bool table_is_build(const struct table *table, const void *id, size_t size)
+{
+	struct origin own, other = { 0 };
+
+	origin_set_id(&other, id, size);
+	return !table_origin(table, &own) || origin_same_build(&own, &other);
+}
+
 bool table_open(struct table *table, const struct reservation *reservation,
 	struct error *err)
 {
@@ -43,13 +61,22 @@ bool table_open(struct table *table, const struct reservation *reservation,
 	return false;
 }
 
+/* Bytes in an address; 8 where the table does not say. */
+static unsigned stated_word_size(const struct table *table)
+{
+	struct origin origin;
+
+	return table_origin(table, &origin) && origin.class == ELFCLASS32
+		       ? sizeof(uint32_t)
+		       : sizeof(uint64_t);
+}
+
 bool table_open_file(struct table *table, const char *path, struct error *err)
 {
-	*table = (struct table){ .path = path,
-		.word_size = sizeof(uint64_t),
-		.format = &compact_format };
+	*table = (struct table){ .path = path, .format = &compact_format };
 	if (buffer_read_file(&table->bytes, path, KSYM_SIZE_MAX, err) &&
 		table->format->open(table, NULL, err)) {
+		table->word_size = stated_word_size(table);
 		return true;
 	}
 	table_close(table);

@@ -15,6 +15,7 @@
 #include "buffer.h"
 #include "elf_file.h"
 #include "error.h"
+#include "origin.h"
 #include "reservation.h"
 #include "symbol_index.h"
 #include "symbol_list.h"
@@ -30,7 +31,7 @@ struct table_part {
 /* Anything else about a table, for `info`. */
 struct table_fact {
 	const char *name;
-	enum {
+	enum fact_kind {
 		FACT_TEXT,
 		FACT_NUMBER,
 		FACT_FLAG
@@ -38,13 +39,14 @@ struct table_fact {
 	char text[64]; /* of a flag: yes or no */
 };
 
-#define TABLE_FACTS 8
+#define TABLE_FACTS 24
 
 /* What a table is made for. */
 struct table_target {
 	const struct elf_file *file; /* or NULL: for no ELF in particular */
 	uint64_t addr;               /* where it will be linked */
 	bool by_name;                /* names are to be found fast */
+	struct origin origin;        /* what it is to say of itself */
 };
 
 /* A table, opened for reading. */
@@ -98,6 +100,9 @@ struct table_format {
 		size_t *ip);
 	/* Whether find does not read the whole table. */
 	bool (*finds_fast)(const struct table *table);
+	/* What a table that check or open took says of itself; NULL: none does.
+	 */
+	void (*origin)(const struct buffer *bytes, struct origin *origin);
 	/* Ends with a part that has no name. */
 	void (*parts)(const struct table *table,
 		struct table_part parts[TABLE_PARTS]);
@@ -122,5 +127,14 @@ bool table_open(struct table *table, const struct reservation *reservation,
 /* Opens PATH, a file that holds a compact table and nothing else. */
 bool table_open_file(struct table *table, const char *path, struct error *err);
 void table_close(struct table *table);
+
+/* What the table says of itself; false: its format has no place for that. */
+bool table_origin(const struct table *table, struct origin *origin);
+
+/*
+ * Whether the table may be of the build with that id, SIZE bytes of which the
+ * first 20 count: false if it says that it is of another.
+ */
+bool table_is_build(const struct table *table, const void *id, size_t size);
 
 #endif

@@ -79,6 +79,7 @@ struct ksym_table {
 	uint32_t field[11];      /* the header's from last slice to index */
 	uint32_t token_first[8]; /* by selector: the first phrase */
 	uint32_t token_step[8];  /* by selector: what it steps over */
+	uint16_t machine;        /* e_machine of its ELF; 0: not known */
 	uint8_t wide;
 	uint8_t shape_mask;
 	uint8_t top_shift;
@@ -174,6 +175,29 @@ int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
  */
 int ksym_format(
 	const struct ksym_table *t, uint64_t addr, char *buf, size_t size);
+
+/*
+ * Copies the build id of the ELF that the table was made of (the descriptor of
+ * its note NT_GNU_BUILD_ID, what `readelf -n` prints) to the size bytes at buf,
+ * as much of it as fits. A table keeps at most 20 bytes of an id, its first
+ * ones. buf may be NULL if size is 0.
+ *
+ * Returns how many bytes the table keeps, 0 to 20: 0 if the ELF had no build id
+ * or *t is a table of no symbols; or -KSYM_ERR_CORRUPT, and then buf is as it
+ * was.
+ */
+int ksym_build_id(const struct ksym_table *t, void *buf, size_t size);
+
+/*
+ * Says whether the table is known to be of the build with that id: size bytes,
+ * of which the first 20 count. For a table that did not come in the kernel's
+ * own image but in flash or as a boot module: with one of another build every
+ * name would be wrong.
+ *
+ * Returns 1 if it is; 0 if it is not, or if that cannot be told, because the
+ * table has no id or a damaged one, or size is 0.
+ */
+int ksym_is_build(const struct ksym_table *t, const void *id, size_t size);
 
 /* A sentence for a value that a function here returned, without a full stop. */
 const char *ksym_strerror(int err);

@@ -161,6 +161,26 @@ static void ask_strangers(const struct ksym_table *table)
 	}
 }
 
+static void ask_build(const struct ksym_table *table)
+{
+	uint8_t id[20 + GUARD];
+
+	for (size_t size = 0; size <= 20; size++) {
+		int length, is;
+
+		memset(id, 0xa5, sizeof(id));
+		length = ksym_build_id(table, id, size);
+		is = ksym_is_build(table, id, size);
+		promise(length <= 20 && (length >= 0 || is_error(length)),
+			"length of a build id");
+		promise(is == (length > 0 && (size_t)length == size),
+			"a build id is that of the table");
+		for (size_t i = size; i < size + GUARD; i++) {
+			promise(id[i] == 0xa5, "an id stays in its buffer");
+		}
+	}
+}
+
 struct answers exercise(const struct questions *questions, const uint8_t *base,
 	size_t size, int quick)
 {
@@ -191,5 +211,6 @@ struct answers exercise(const struct questions *questions, const uint8_t *base,
 		ask_name(&table, questions->names[i]);
 	}
 	ask_strangers(&table);
+	ask_build(&table);
 	return answers;
 }

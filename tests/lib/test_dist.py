@@ -15,7 +15,8 @@ CXX_WARNINGS = ("-Wall", "-Wextra", "-Werror", "-Wshadow", "-Wconversion", "-ped
 LEVELS = ("-O0", "-O1", "-O2", "-O3", "-Os")
 NEEDED = {"memcpy", "memmove", "memset", "memcmp"}
 API = {"ksym_open", "ksym_check", "ksym_set_bias", "ksym_count", "ksym_lookup", "ksym_get",
-       "ksym_find", "ksym_find_next", "ksym_name", "ksym_format", "ksym_strerror"}
+       "ksym_find", "ksym_find_next", "ksym_name", "ksym_format", "ksym_strerror",
+       "ksym_build_id", "ksym_is_build"}
 IN_THE_HEADER = {"ksym_open_location"}
 WALK = {"ksym_walk_start", "ksym_walk_next"}
 
@@ -41,6 +42,9 @@ int use(const void *place, size_t size, char *text, size_t text_size)
 	result = (int)ksym_count(&table);
 	if (ksym_lookup(&table, 1, &symbol) == 0 || ksym_get(&table, 0, &symbol) == 0) {
 		result += ksym_name(&table, &symbol, text, text_size);
+	}
+	if (ksym_build_id(&table, text, text_size) > 0) {
+		result += ksym_is_build(&table, text, text_size);
 	}
 	if (ksym_find(&table, "main", &symbol) == 0) {
 		result += ksym_find_next(&table, &symbol);

@@ -7,6 +7,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -191,6 +192,8 @@ static void a_table_that_did_not_open(void **state)
 	assert_int_equal(ksym_format(&place->table, 0x100, text, sizeof(text)),
 		-KSYM_ERR_NOT_FOUND);
 	assert_string_equal(text, "");
+	assert_int_equal(ksym_build_id(&place->table, text, sizeof(text)), 0);
+	assert_int_equal(ksym_is_build(&place->table, text, sizeof(text)), 0);
 }
 
 static void answers_by_hand(void **state)
@@ -233,6 +236,100 @@ static void a_bias(void **state)
 	assert_int_equal(ksym_lookup(&place->table, 3, &symbol), 0);
 }
 
+/* The table says that it is of a build whose id's first bytes those are. */
+static void set_id(struct place *place, const char *id, uint8_t stated)
+{
+	place->bytes[KSYM_AT_ID_SIZE] = stated;
+	memcpy(place->bytes + KSYM_AT_ID, id, KSYM_ID_MAX);
+	assert_int_equal(open_place(place), 0);
+}
+
+static void a_table_without_a_build_id(void **state)
+{
+	struct place *place = *state;
+	char id[4] = "abc";
+
+	set_id(place, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 0);
+	assert_int_equal(ksym_build_id(&place->table, id, sizeof(id)), 0);
+	assert_string_equal(id, "abc");
+	assert_int_equal(ksym_is_build(&place->table, id, sizeof(id)), 0);
+	assert_int_equal(ksym_is_build(&place->table, id, 0), 0);
+	assert_int_equal(ksym_is_build(&place->table, NULL, 0), 0);
+}
+
+static void a_build_id_by_as_much_as_fits(void **state)
+{
+	static const char own[] = "0123456789abcdefghij";
+	struct place *place = *state;
+
+	for (uint8_t stated = 1; stated <= KSYM_ID_MAX; stated++) {
+		set_id(place, own, stated);
+		for (size_t size = 0; size <= KSYM_ID_MAX + 1; size++) {
+			const size_t got = size < stated ? size : stated;
+			char id[KSYM_ID_MAX + 2];
+
+			memset(id, '*', sizeof(id));
+			assert_int_equal(ksym_build_id(&place->table,
+						 size > 0 ? id : NULL, size),
+				stated);
+			assert_memory_equal(id, own, got);
+			assert_int_equal(id[got], '*');
+		}
+	}
+}
+
+/* Whether the table is of the build of an id, and of that with a byte changed. */
+static bool is_build(struct place *place, const char *id, size_t size)
+{
+	const int is = ksym_is_build(&place->table, id, size);
+	char other[64];
+
+	for (size_t i = 0; is == 1 && i < size && i < KSYM_ID_MAX; i++) {
+		memcpy(other, id, size);
+		other[i] ^= 0x80;
+		assert_int_equal(ksym_is_build(&place->table, other, size), 0);
+	}
+	assert_true(is == 0 || is == 1);
+	return is == 1;
+}
+
+static void a_build_id_is_compared_whole(void **state)
+{
+	static const char own[] = "0123456789abcdefghij and more";
+	struct place *place = *state;
+
+	for (uint8_t stated = 1; stated <= KSYM_ID_MAX; stated++) {
+		set_id(place, own, stated);
+		for (size_t size = 0; size < sizeof(own); size++) {
+			const bool same =
+				size == stated ||
+				(stated == KSYM_ID_MAX && size > stated);
+
+			assert_true(is_build(place, own, size) == same);
+		}
+	}
+	set_id(place, own, KSYM_ID_MAX);
+	assert_true(is_build(place, "0123456789abcdefghij but else", 29));
+}
+
+static void a_build_id_larger_than_its_place(void **state)
+{
+	static const char own[] = "0123456789abcdefghij";
+	struct place *place = *state;
+	char id[256];
+
+	for (unsigned stated = KSYM_ID_MAX + 1; stated < 256; stated++) {
+		set_id(place, own, (uint8_t)stated);
+		memset(id, '*', sizeof(id));
+		assert_int_equal(ksym_build_id(&place->table, id, sizeof(id)),
+			-KSYM_ERR_CORRUPT);
+		assert_int_equal(id[0], '*');
+		assert_false(is_build(place, own, KSYM_ID_MAX));
+		memcpy(id, place->bytes + KSYM_AT_ID, sizeof(own));
+		assert_int_equal(ksym_is_build(&place->table, id, stated), 0);
+	}
+}
+
 static void a_sentence_for_each_error(void **state)
 {
 	const char *sentences[KSYM_ERR_CHECKSUM + 1];
@@ -270,6 +367,10 @@ int main(int argc, char **argv)
 		TEST(a_table_that_did_not_open),
 		TEST(answers_by_hand),
 		TEST(a_bias),
+		TEST(a_table_without_a_build_id),
+		TEST(a_build_id_by_as_much_as_fits),
+		TEST(a_build_id_is_compared_whole),
+		TEST(a_build_id_larger_than_its_place),
 		TEST(a_sentence_for_each_error),
 	};
 	uint8_t *bytes;

@@ -111,7 +111,10 @@ def test_info(elf, tmp_path, options):
     assert f"{info.pop('bytes_per_symbol'):.3f}" == f"{size / len(by_readelf(elf)):.3f}"
     expected = {"format": "compact", "version": table.read_bytes()[4], "used": size,
                 "symbols": len(by_readelf(elf)), "by_name_index": bool(options),
-                "build_id": re.search(r"Build ID: (\w+)", run("readelf", "-n", elf))[1]}
+                "build_id": re.search(r"Build ID: (\w+)", run("readelf", "-n", elf))[1],
+                "machine": "AARCH64", "class": "ELF64", "byte_order": "little-endian",
+                "functions_only": False, "globals_only": False, "filtered": False,
+                "from_a_map": False, "demangled": True, "qualified": False, "max_name": 0}
     place = {"section": section[1], "address": hex(int(section[2], 16)),
              "reserved": int(section[3], 16)}
     assert info == {**expected, **place}
@@ -128,9 +131,12 @@ def test_info_of_an_elf_without_a_build_id_and_of_a_flat_table(tmp_path, flat):
 
 
 def test_verify(elf):
-    assert parsed("verify", "--json", elf) == {"symbols": len(by_readelf(elf)), "differences": []}
+    sound = {"differences": [], "filtered": False, "image_offset": None}
+    assert parsed("verify", "--json", elf) == {"symbols": len(by_readelf(elf)), **sound}
     succeeds("embed", "--exclude", "^idle$", elf)
-    result = ksym("verify", "--json", elf)
+    assert parsed("verify", "--json", elf) == {
+        "symbols": len(by_readelf(elf)) - 1, **sound, "filtered": True}
+    result = ksym("verify", "--json", "--include", "", elf)
     assert result.status == 1 and len(result.err.splitlines()) == 1
     said = json.loads(result.out)
     assert said["symbols"] == len(by_readelf(elf))

@@ -187,7 +187,7 @@ def test_a_table_of_another_build(tmp_path):
 def test_verify_as_json(tmp_path):
     path = embedded(tmp_path, kernel(*SYMBOLS))
     assert json.loads(succeeds("verify", "--json", path)) == {
-        "symbols": STORED, "differences": []}
+        "symbols": STORED, "differences": [], "filtered": False, "image_offset": None}
     doctor(path, Table(path).name("outer"), b"X")
     lines = differs(path)
     result = ksym("verify", "--json", path)

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "image.h"
+
+#include <inttypes.h>
+#include <ksym.h>
+#include <ksym_format.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+
+/*
+ * Linkers that know of no load addresses leave all of them 0; then objcopy
+ * takes the addresses of sections.
+ */
+static bool has_load_addresses(const struct elf_file *file)
+{
+	size_t count = 0;
+
+	(void)elf_getphdrnum(file->elf, &count);
+	for (size_t i = 0; i < count; i++) {
+		GElf_Phdr phdr;
+
+		if (gelf_getphdr(file->elf, (int)i, &phdr) != NULL &&
+			phdr.p_paddr != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Where the bytes of a section that a segment holds are loaded. */
+static uint64_t load_address(const struct elf_file *file, const GElf_Shdr *shdr)
+{
+	const bool has = has_load_addresses(file);
+	size_t count = 0;
+
+	(void)elf_getphdrnum(file->elf, &count);
+	for (size_t i = 0; has && i < count; i++) {
+		GElf_Phdr phdr;
+		uint64_t skip;
+
+		if (gelf_getphdr(file->elf, (int)i, &phdr) == NULL) {
+			break;
+		}
+		skip = shdr->sh_offset - phdr.p_offset;
+		if (phdr.p_type == PT_LOAD &&
+			shdr->sh_offset >= phdr.p_offset &&
+			skip <= phdr.p_filesz &&
+			shdr->sh_size <= phdr.p_filesz - skip &&
+			shdr->sh_addr - phdr.p_vaddr == skip) {
+			return phdr.p_paddr + skip;
+		}
+	}
+	return shdr->sh_addr;
+}
+
+/* A raw image, and the ELF's table that should be in it. */
+struct image {
+	const struct input *input;
+	const char *path;
+	struct buffer bytes;
+	uint64_t load;     /* where the table is loaded */
+	uint64_t expected; /* offset, if nothing of the ELF was left out */
+	bool found;
+	uint64_t offset; /* then, of the table */
+};
+
+static bool holds_table(const struct image *image, uint64_t offset)
+{
+	const struct table *table = &image->input->table;
+
+	return offset <= image->bytes.size &&
+	       table->used <= image->bytes.size - offset &&
+	       memcmp(image->bytes.data + offset, table->bytes.data,
+		       table->used) == 0;
+}
+
+/* Whether the section has bytes in a raw image, if it is not left out of it. */
+static bool is_loaded(const GElf_Shdr *shdr)
+{
+	return (shdr->sh_flags & SHF_ALLOC) != 0 &&
+	       shdr->sh_type != SHT_NOBITS && shdr->sh_size > 0;
+}
+
+/*
+ * An image begins with the section that is loaded lowest, of those that went
+ * into it. Any but the table's may have been left out (objcopy -j, -R), so each
+ * is tried.
+ */
+static bool find_table(struct image *image, struct error *err)
+{
+	const struct elf_file *file = &image->input->file;
+	size_t count = 0;
+
+	(void)elf_getshdrnum(file->elf, &count);
+	for (size_t i = 1; i < count && !image->found; i++) {
+		struct elf_section section;
+		uint64_t distance;
+
+		if (!elf_file_section(file, i, &section, err)) {
+			return false;
+		}
+		distance = image->load - load_address(file, &section.shdr);
+		/* Above the table, the difference is less than nothing. */
+		if (!is_loaded(&section.shdr) || distance > image->load) {
+			continue;
+		}
+		if (distance > image->expected) {
+			image->expected = distance;
+		}
+		image->found = holds_table(image, distance);
+		image->offset = distance;
+	}
+	return true;
+}
+
+/* It is not where it should be: is it anywhere? */
+static bool fail_image(const struct image *image, struct error *err)
+{
+	const struct input *input = image->input;
+	const unsigned char *elsewhere = memmem(image->bytes.data,
+		image->bytes.size, input->table.bytes.data, input->table.used);
+
+	if (elsewhere != NULL) {
+		return fail(err,
+			"%s: has the table at offset 0x%" PRIx64
+			", expected it at 0x%" PRIx64
+			", where %s has section %s loaded",
+			image->path, (uint64_t)(elsewhere - image->bytes.data),
+			image->expected, input->table.path,
+			input->reservation.section);
+	}
+	return fail(err,
+		"%s: no table of %s at offset 0x%" PRIx64
+		", where section %s is loaded: make the image after ksym embed, and with -j %s if objcopy is told sections by -j",
+		image->path, input->table.path, image->expected,
+		input->reservation.section, input->reservation.section);
+}
+
+bool image_verify(const struct input *input, const char *path,
+	uint64_t *offsetp, struct error *err)
+{
+	struct image image = { .input = input, .path = path };
+	struct elf_section section;
+	bool done = elf_file_section(&input->file, input->reservation.index,
+			    &section, err) &&
+		    buffer_read_file(&image.bytes, path, SIZE_MAX, err);
+
+	if (done) {
+		image.load = load_address(&input->file, &section.shdr);
+		done = find_table(&image, err) &&
+		       (image.found || fail_image(&image, err));
+	}
+	*offsetp = image.offset;
+	free(image.bytes.data);
+	return done;
+}
+
+/* The first place that can be opened as a table; NULL: there is none. */
+static const unsigned char *search_table(
+	const struct buffer *bytes, struct ksym_table *table)
+{
+	static const char magic[4] = "KSYM";
+	const unsigned char *at = bytes->data;
+	const unsigned char *const end = at + bytes->size;
+
+	while ((at = memmem(at, (size_t)(end - at), magic, sizeof(magic))) !=
+		NULL) {
+		if (ksym_open(table, at, (size_t)(end - at)) == 0) {
+			return at;
+		}
+		at++;
+	}
+	return NULL;
+}
+
+bool image_refuse(const char *path, struct error *err)
+{
+	static const char help[] =
+		"of a raw image, see ksym verify --image FILE ELF";
+	struct buffer bytes = { 0 };
+	struct ksym_table table;
+	const unsigned char *at;
+
+	if (!buffer_read_file(&bytes, path, KSYM_SIZE_MAX, err)) {
+		free(bytes.data);
+		return false;
+	}
+	at = bytes.size > 0 ? search_table(&bytes, &table) : NULL;
+	if (at == NULL) {
+		(void)fail(err,
+			"%s: not an ELF and not a table, and has no table in it; %s",
+			path, help);
+	} else {
+		(void)fail(err,
+			"%s: not an ELF and not a table, but has one of %" PRIu32
+			" symbols%s at offset 0x%" PRIx64 "; %s",
+			path, ksym_count(&table),
+			ksym_check(&table) == 0 ? "" : ", which is damaged,",
+			(uint64_t)(at - bytes.data), help);
+	}
+	free(bytes.data);
+	return false;
+}
