@@ -73,6 +73,62 @@ def test_return_addresses_and_a_bias(elf):
     assert ksym("decode", "--bias", "much", elf).status == 2
 
 
+def test_a_return_address_has_the_offset_of_its_own(tmp_path):
+    """Of Thumb code bit 0 is set; 0x10010 is behind the call that ends main."""
+    symbols = Symbol("main", TEXT + 1, 0x10), Symbol("halt", TEXT + 0x11, 8)
+    elf = embedded(tmp_path, kernel(*symbols, bits=32, machine=EM_ARM), "--format", "compact")
+    table = tmp_path / "table"
+    succeeds("table", elf, "-o", table)
+    for path in elf, table:
+        assert decode(path, b"lr 0x00010011 0x10010 0x10013", "-r") == \
+            b"lr 0x00010011 (main+0x10) 0x10010 (main+0x10) 0x10013 (halt+0x2)"
+        assert decode(path, b"pc 0x00010011") == b"pc 0x00010011 (halt+0x1)"
+
+
+# Build ids
+
+OWN, OTHER = bytes(range(0x10, 0x24)), bytes(range(0x30, 0x44))
+
+
+@pytest.fixture(name="built")
+def _built(tmp_path):
+    return embedded(tmp_path, kernel(*SYMBOLS, build_id=OWN), "--format", "compact")
+
+
+@pytest.mark.parametrize("line", [
+    "Build ID: {}", "Build id: {}", "(XEN) build-id: {}", "buildid={}", 'BuildId: "{}"',
+    "CPU: 0 PID: 1 Comm: init Not tainted 6.12.0 #1 {}"])
+def test_the_log_of_another_build(built, tmp_path, line):
+    log = tmp_path / "log"
+    log.write_text("0x10004\n" + line.format(OWN.hex().upper()) + "\n0x10004\n"
+                   + line.format(OTHER.hex()) + "\n0x10004\n" + line.format(OTHER.hex())
+                   + "\n0x10004\n" + line.format(OWN.hex()) + "\n0x10004\n")
+    done = ksym("decode", built, log)
+    noted = [line for line in done.out.splitlines() if line.startswith("0x")]
+    assert noted == ["0x10004 (main+0x4)"] * 2 + ["0x10004"] * 2 + ["0x10004 (main+0x4)"]
+    assert done.status == 0 and done.err.count("\n") == 1
+    assert done.err.startswith(f"ksym: {log}: line 4: build id {OTHER.hex()}, ")
+    assert OWN.hex() in done.err
+
+
+def test_a_frame_of_another_build(built):
+    done = ksym("decode", built, stdin=f"pc 0x10004 (BuildId: {OWN.hex()})\n"
+                f"(BuildId: {OTHER.hex()}) pc 0x10004\npc 0x10004\n")
+    assert done.out.count("(main+0x4)") == 2 and done.out.endswith("\npc 0x10004 (main+0x4)\n")
+
+
+@pytest.mark.parametrize("line", [
+    "Build ID: " + OWN.hex()[:16], "Build ID: none", "build id 12", "Rebuild id: " + OTHER.hex(),
+    "build identity " + OTHER.hex(), OTHER.hex(), "build-id: " + OTHER.hex()[:9],
+    "Comm: x " + OTHER.hex() + " y"])
+def test_what_states_no_other_build(built, line):
+    assert succeeds("decode", built, stdin=line + "\n0x10004") == line + "\n0x10004 (main+0x4)"
+
+
+def test_a_table_without_a_build_id_is_of_any(elf):
+    assert decode(elf, b"Build ID: %s\n0x10004" % OTHER.hex().encode()).endswith(b" (main+0x4)")
+
+
 def test_a_machine_of_32_bits(tmp_path):
     elf = embedded(tmp_path, kernel(Symbol("main", TEXT, 0x40), bits=32, machine=EM_ARM),
                    "--format", "compact")

@@ -3,6 +3,7 @@
 #include "decode/rules.h"
 
 #define OFFSET_DIGITS 4 /* of the offset at a row's start, at least */
+#define OD_DIGITS     7 /* of the one that od and hexdump write */
 #define TEXT_GAP      2 /* blanks before the text, at least */
 #define GROUP_MAX     16
 
@@ -71,6 +72,7 @@ static bool is_offset(const struct scan *scan, const struct span *word)
 bool rules_dump(const struct scan *scan, const struct span *word)
 {
 	const bool colon = scan_byte(scan, word->end) == ':';
+	const bool marked = colon || word->end - word->begin == OD_DIGITS;
 	struct groups groups;
 
 	if (!(colon || scan_is_blank(scan_byte(scan, word->end))) ||
@@ -82,7 +84,7 @@ bool rules_dump(const struct scan *scan, const struct span *word)
 		return false;
 	}
 	if (groups.width <= 4) {
-		return groups.count >= (colon ? 2 : 4);
+		return groups.count >= (marked ? 2 : 4);
 	}
-	return colon || has_text(scan, &groups);
+	return marked || has_text(scan, &groups);
 }

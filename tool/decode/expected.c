@@ -105,21 +105,16 @@ static size_t back_over_is_at(const struct scan *scan, size_t end)
 		       : end;
 }
 
-static bool in_row(const struct scan *scan, size_t at)
-{
-	return scan->row > 0 && at > scan->row &&
-	       back_over(scan, at, " \t") == scan->row;
-}
-
 bool rules_expected(struct scan *scan, const struct span *word)
 {
-	const size_t open = back_over(scan, word->begin, "[<(");
-	const size_t end = back_over(scan, open, " \t:=)");
+	const size_t gap = scan_gap_before(scan, word->begin);
+	const size_t open = back_over(scan, gap, "[<(");
+	const size_t end = back_over(scan, open, " \t:=)\"'");
+	const bool in_row = gap == scan->row && gap > 0 && gap < word->begin;
 
-	if (!in_row(scan, open) &&
-		!(end < word->begin &&
-			(is_label(scan, back_over_is_at(scan, end)) ||
-				is_frame(scan, end)))) {
+	if (!in_row && !(end < word->begin &&
+			       (is_label(scan, back_over_is_at(scan, end)) ||
+				       is_frame(scan, end)))) {
 		return false;
 	}
 	scan->row = word->end;

@@ -30,25 +30,25 @@ static size_t skip_marker(const struct scan *scan, size_t at, struct lead *lead)
 		return at;
 	}
 	lead->marker = c;
-	return scan_blanks(scan, at + length);
+	return scan_gap(scan, at + length);
 }
 
-static struct lead find_lead(const struct scan *scan, const struct span *word)
+static struct lead find_lead(const struct scan *scan, size_t at)
 {
 	struct lead lead = { 0 };
-	size_t at = word->end;
 
+	at = scan_gap(scan, at);
 	while (scan_one_of(scan_byte(scan, at), ">])}")) {
-		at++;
+		at = scan_gap(scan, at + 1);
 	}
 	lead.colon = scan_byte(scan, at) == ':';
-	at = scan_blanks(scan, at + lead.colon);
+	at = scan_gap(scan, at + lead.colon);
 	at = skip_marker(scan, at, &lead);
 	if (scan_one_of(scan_byte(scan, at), "([<")) {
 		lead.open = scan_byte(scan, at);
 		at++;
 	}
-	lead.name = at;
+	lead.name = scan_gap(scan, at);
 	return lead;
 }
 
@@ -109,9 +109,7 @@ static bool is_frame(const struct scan *scan, size_t at, char sign)
 {
 	size_t end;
 
-	while (scan_is_blank(scan_before(scan, at))) {
-		at--;
-	}
+	at = scan_gap_before(scan, at);
 	if (sign != '#') {
 		if (scan_before(scan, at) != sign) {
 			return false;
@@ -125,28 +123,27 @@ static bool is_frame(const struct scan *scan, size_t at, char sign)
 	return at < end && (sign != '#' || scan_before(scan, at) == sign);
 }
 
-/* "program(main+0x1a) [0x80001122]", as backtrace_symbols(3) writes it. */
+/*
+ * "main+0x1a/0x20 (0x80001122)", and as backtrace_symbols(3) writes it,
+ * "program(main+0x1a) [0x80001122]".
+ */
 static bool follows_name(const struct scan *scan, const struct span *word)
 {
-	size_t at = word->begin;
+	size_t at = word->begin - 1;
 
-	if (at < 3 || memcmp(scan->text + at - 3, ") [", 3) != 0) {
+	if (word->begin < 4 ||
+		!(scan->text[at] == '(' ||
+			memcmp(scan->text + word->begin - 3, ") [", 3) == 0)) {
 		return false;
 	}
-	at -= 3;
+	at -= scan->text[at] == '(' ? 1 : 2;
 	while (at > 0 && (scan_is_word(scan->text[at - 1]) ||
-				 scan->text[at - 1] == '.')) {
+				 scan->text[at - 1] == '/')) {
 		at--;
 	}
-	if (scan_before(scan, at) != '+') {
-		return false;
-	}
-	at--;
-	while (at > 0 && !scan_one_of(scan->text[at - 1], "(\n ")) {
-		at--;
-	}
-	return scan_before(scan, at) == '(' && at > 1 &&
-	       !scan_is_blank(scan->text[at - 2]);
+	return at > 1 && scan->text[at - 1] == '+' &&
+	       (scan_is_word(scan->text[at - 2]) ||
+		       scan_one_of(scan->text[at - 2], "()>]"));
 }
 
 /* "[nf_tables]": a module. */
@@ -182,20 +179,35 @@ static bool is_in_frame(const struct scan *scan, const struct span *word,
 	const struct lead *lead, size_t end)
 {
 	switch (lead->marker) {
-	case 'i':
-		return is_frame(scan, word->begin, '#');
 	case '-':
 		return is_frame(scan, word->begin, ':');
 	case '|':
 		return is_frame(scan, word->begin, '.');
 	default:
-		return lead->colon && scan_has(scan, end, " at ");
+		return is_frame(scan, word->begin, '#') ||
+		       scan_has(scan, end, " ([") ||
+		       (lead->colon && (scan_has(scan, end, " at ") ||
+					       scan_has(scan, end, " (")));
 	}
+}
+
+/* What stands in a name's place where there was none. */
+static bool is_unknown(const struct scan *scan, size_t begin, size_t end)
+{
+	static const char *const words[] = { "unknown", "n/a", "<unknown>" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (end - begin == strlen(words[i]) &&
+			scan_has(scan, begin, words[i])) {
+			return true;
+		}
+	}
+	return false;
 }
 
 bool rules_named(const struct scan *scan, const struct span *word)
 {
-	const struct lead lead = find_lead(scan, word);
+	const struct lead lead = find_lead(scan, word->end);
 	size_t end;
 
 	if (follows_name(scan, word)) {
@@ -212,14 +224,15 @@ bool rules_named(const struct scan *scan, const struct span *word)
 		return false;
 	}
 	end = name_end(scan, lead.name);
-	return is_offset(scan, end) || is_closed(scan, &lead, end) ||
-	       is_in_frame(scan, word, &lead, end);
+	return !is_unknown(scan, lead.name, end) &&
+	       (is_offset(scan, end) || is_closed(scan, &lead, end) ||
+		       is_in_frame(scan, word, &lead, end));
 }
 
 static bool is_name(
 	const struct scan *scan, size_t at, const char *name, size_t length)
 {
-	return length <= scan->end - at &&
+	return at <= scan->end && length <= scan->end - at &&
 	       memcmp(scan->text + at, name, length) == 0 &&
 	       !scan_is_word(scan_byte(scan, at + length));
 }
@@ -227,16 +240,15 @@ static bool is_name(
 bool rules_named_so(const struct scan *scan, const struct span *word,
 	const char *name, size_t length)
 {
-	struct lead lead = find_lead(scan, word);
-	const size_t size = scan_digits(scan, scan_blanks(scan, word->end));
-	struct span behind = { 0 };
+	const size_t second = scan_blanks(scan, word->end);
+	const size_t size = scan_digits(scan, second);
+	struct lead lead = find_lead(scan, word->end);
 
-	if (lead.name <= scan->end && is_name(scan, lead.name, name, length)) {
+	if (is_name(scan, lead.name, name, length)) {
 		return true;
 	}
 	/* `nm -S`: a size, and a letter, between. */
-	behind.end = scan_blanks(scan, word->end) + size;
-	lead = find_lead(scan, &behind);
-	return size > 0 && lead.marker != '\0' && lead.name <= scan->end &&
+	lead = find_lead(scan, second + size);
+	return size > 0 && lead.marker != '\0' &&
 	       is_name(scan, lead.name, name, length);
 }

@@ -131,19 +131,85 @@ static size_t skip_colour(const struct scan *scan, size_t at)
 	return at + (scan_byte(scan, at) >= '@' && scan_byte(scan, at) <= '~');
 }
 
-/* Behind backslashes: an escape, perhaps that of an escape character. */
-static size_t skip_escape(struct scan *scan, size_t at, bool odd)
+/* The same behind backslashes: an escape character as JSON and C write it. */
+static size_t skip_written_colour(const struct scan *scan, size_t at)
 {
-	static const char *const escapes[] = { "u001b", "x1b", "033", "e" };
-	const char c = scan_byte(scan, at);
+	static const char *const escapes[] = { "u001b[", "x1b[", "033[", "e[" };
 
 	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
-		const size_t behind = at + strlen(escapes[i]);
-
-		if (scan_has(scan, at, escapes[i]) &&
-			scan_byte(scan, behind) == '[') {
-			return skip_colour(scan, behind);
+		if (scan_has(scan, at, escapes[i])) {
+			return skip_colour(scan, at + strlen(escapes[i]) - 1);
 		}
+	}
+	return at;
+}
+
+static size_t skip_all(const struct scan *scan, size_t at, char c)
+{
+	while (scan_byte(scan, at) == c) {
+		at++;
+	}
+	return at;
+}
+
+size_t scan_gap(const struct scan *scan, size_t at)
+{
+	size_t begin;
+
+	do {
+		begin = at;
+		at = scan_blanks(scan, at);
+		if (scan_byte(scan, at) == ESCAPE) {
+			at = skip_colour(scan, at + 1);
+		} else {
+			const size_t behind = skip_all(scan, at, '\\');
+			const size_t end = skip_written_colour(scan, behind);
+
+			at = behind > at && end > behind ? end : at;
+		}
+	} while (at > begin);
+	return at;
+}
+
+/* Before the colour that ends at AT, "\x1b[1;31m"; AT if there is none. */
+static size_t back_over_colour(const struct scan *scan, size_t at)
+{
+	size_t begin = at;
+
+	if (scan_before(scan, begin) != 'm') {
+		return at;
+	}
+	do {
+		begin--;
+	} while (scan_one_of(scan_before(scan, begin), "0123456789;"));
+	return begin > 1 && scan->text[begin - 1] == '[' &&
+			       scan->text[begin - 2] == ESCAPE
+		       ? begin - 2
+		       : at;
+}
+
+size_t scan_gap_before(const struct scan *scan, size_t at)
+{
+	size_t end;
+
+	do {
+		end = at;
+		while (scan_is_blank(scan_before(scan, at))) {
+			at--;
+		}
+		at = back_over_colour(scan, at);
+	} while (at < end);
+	return at;
+}
+
+/* Behind backslashes: an escape, of which ODD says that it is not one of one. */
+static size_t skip_escape(struct scan *scan, size_t at, bool odd)
+{
+	const size_t colour = skip_written_colour(scan, at);
+	const char c = scan_byte(scan, at);
+
+	if (colour > at) {
+		return colour;
 	}
 	if (c == 'n') {
 		scan->plain = false;
@@ -156,12 +222,9 @@ static size_t skip_escape(struct scan *scan, size_t at, bool odd)
 
 static void skip_backslashes(struct scan *scan)
 {
-	const size_t begin = scan->at;
+	const size_t behind = skip_all(scan, scan->at, '\\');
 
-	while (scan_byte(scan, scan->at) == '\\') {
-		scan->at++;
-	}
-	scan->at = skip_escape(scan, scan->at, (scan->at - begin) % 2 != 0);
+	scan->at = skip_escape(scan, behind, (behind - scan->at) % 2 != 0);
 }
 
 /* Markup for symbolizers, {{{pc:0x80001122}}}, is for those. */

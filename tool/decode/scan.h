@@ -54,6 +54,12 @@ char scan_byte(const struct scan *scan, size_t at);
 /* The first byte at AT or later that is no blank. */
 size_t scan_blanks(const struct scan *scan, size_t at);
 
+/* The same, past colours of a terminal too. */
+size_t scan_gap(const struct scan *scan, size_t at);
+
+/* Backwards from AT: where blanks and colours before it begin. */
+size_t scan_gap_before(const struct scan *scan, size_t at);
+
 /* How many hexadecimal digits stand at AT. */
 size_t scan_digits(const struct scan *scan, size_t at);
 
