@@ -83,8 +83,10 @@ static bool is_build(
 /* Hands over what is decoded; it goes out before more is waited for. */
 static void print(struct decode *decode)
 {
-	(void)fwrite(decode->out.data, 1, decode->out.size, stdout);
-	decode->out.size = 0;
+	if (decode->out.size > 0) {
+		(void)fwrite(decode->out.data, 1, decode->out.size, stdout);
+		decode->out.size = 0;
+	}
 }
 
 static bool decode_all(

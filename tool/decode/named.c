@@ -77,26 +77,42 @@ static bool goes_on(const struct scan *scan, size_t at)
 	       scan_has(scan, at, " [clone") || scan_has(scan, at, " as ");
 }
 
-/* Where the name at AT ends: before an offset, a blank or what no name has. */
-static size_t name_end(const struct scan *scan, size_t at)
+/* A number as addresses are written is no part of a name. */
+static bool is_number(const struct scan *scan, size_t at)
 {
-	const size_t limit = at + NAME_MAX_BYTES;
+	const size_t digits = scan_digits(scan, at);
+
+	return scan_has(scan, at, "0x") ||
+	       ((digits == 8 || digits == 16) &&
+		       !scan_is_word(scan_byte(scan, at + digits)));
+}
+
+static bool ends_name(const struct scan *scan, size_t at)
+{
+	const char c = scan_byte(scan, at);
+
+	return scan_one_of(c, ")]>,;=\"|\\\x1b") ||
+	       (scan_is_blank(c) && !goes_on(scan, at)) ||
+	       (c == ':' && scan_byte(scan, at + 1) != ':' &&
+		       scan_before(scan, at) != ':');
+}
+
+/* Where the name at BEGIN ends: before an offset, a blank or what no name has. */
+static size_t name_end(const struct scan *scan, size_t begin)
+{
+	const size_t limit = begin + NAME_MAX_BYTES;
+	size_t at = begin;
 	size_t depth = 0;
 
 	for (; at < limit && !is_end(scan_byte(scan, at)); at++) {
 		const char c = scan_byte(scan, at);
 
-		if (is_offset(scan, at) ||
-			(depth == 0 && (scan_one_of(c, ")]>,;=\"|") ||
-					       (scan_is_blank(c) &&
-						       !goes_on(scan, at))))) {
+		const bool starts =
+			at == begin || !scan_is_word(scan_before(scan, at));
+
+		if (is_offset(scan, at) || (starts && is_number(scan, at)) ||
+			(depth == 0 && ends_name(scan, at))) {
 			return at;
-		}
-		if (c == ':' && depth == 0) {
-			if (scan_byte(scan, at + 1) != ':') {
-				return at;
-			}
-			at++;
 		}
 		depth += scan_one_of(c, "([{<");
 		depth -= depth > 0 && scan_one_of(c, ")]}>");
@@ -120,7 +136,8 @@ static bool is_frame(const struct scan *scan, size_t at, char sign)
 	while (scan_before(scan, at) >= '0' && scan_before(scan, at) <= '9') {
 		at--;
 	}
-	return at < end && (sign != '#' || scan_before(scan, at) == sign);
+	return at < end && !scan_is_word(scan_before(scan, at)) &&
+	       (sign != '#' || scan_before(scan, at) == sign);
 }
 
 /*
@@ -129,14 +146,13 @@ static bool is_frame(const struct scan *scan, size_t at, char sign)
  */
 static bool follows_name(const struct scan *scan, const struct span *word)
 {
-	size_t at = word->begin - 1;
+	size_t at = word->begin;
 
-	if (word->begin < 4 ||
-		!(scan->text[at] == '(' ||
-			memcmp(scan->text + word->begin - 3, ") [", 3) == 0)) {
+	if (at < 4 || (memcmp(scan->text + at - 2, " (", 2) != 0 &&
+			      memcmp(scan->text + at - 3, ") [", 3) != 0)) {
 		return false;
 	}
-	at -= scan->text[at] == '(' ? 1 : 2;
+	at -= scan->text[at - 1] == '(' ? 2 : 3;
 	while (at > 0 && (scan_is_word(scan->text[at - 1]) ||
 				 scan->text[at - 1] == '/')) {
 		at--;
@@ -224,7 +240,7 @@ bool rules_named(const struct scan *scan, const struct span *word)
 		return false;
 	}
 	end = name_end(scan, lead.name);
-	return !is_unknown(scan, lead.name, end) &&
+	return end > lead.name && !is_unknown(scan, lead.name, end) &&
 	       (is_offset(scan, end) || is_closed(scan, &lead, end) ||
 		       is_in_frame(scan, word, &lead, end));
 }
