@@ -2,10 +2,11 @@
 /* Hex dumps: an offset, then groups of digits, then perhaps the text of those. */
 #include "decode/rules.h"
 
-#define OFFSET_DIGITS 4 /* of the offset at a row's start, at least */
-#define OD_DIGITS     7 /* of the one that od and hexdump write */
-#define TEXT_GAP      2 /* blanks before the text, at least */
-#define GROUP_MAX     16
+#define OFFSET_DIGITS 4  /* of the offset at a row's start, at least */
+#define OD_DIGITS     7  /* of the one that od and hexdump write */
+#define TEXT_GAP      2  /* blanks before the text, at least */
+#define GROUP_MAX     16 /* digits */
+#define GROUPS_MAX    64
 
 /* The groups of one width that follow an offset. */
 struct groups {
@@ -26,7 +27,8 @@ static struct groups find_groups(const struct scan *scan, size_t at)
 		const size_t begin = scan_blanks(scan, at);
 		const size_t digits = scan_digits(scan, begin);
 
-		if (begin == at || !is_width(digits) ||
+		if (groups.count == GROUPS_MAX || begin == at ||
+			!is_width(digits) ||
 			(groups.count > 0 && digits != groups.width) ||
 			scan_is_word(scan_byte(scan, begin + digits))) {
 			return groups;

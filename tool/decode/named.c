@@ -106,7 +106,6 @@ static size_t name_end(const struct scan *scan, size_t begin)
 
 	for (; at < limit && !is_end(scan_byte(scan, at)); at++) {
 		const char c = scan_byte(scan, at);
-
 		const bool starts =
 			at == begin || !scan_is_word(scan_before(scan, at));
 

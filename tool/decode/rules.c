@@ -117,7 +117,8 @@ bool rules_address(struct scan *scan, const struct span *word, uint64_t *addrp)
 	const bool marked = scan_has(scan, word->begin, "0x");
 	struct number number;
 
-	scan->plain |= is_code(scan, word) || rules_dump(scan, word);
+	scan->plain =
+		scan->plain || is_code(scan, word) || rules_dump(scan, word);
 	if (scan->plain ||
 		!(marked ? parse_marked(scan, word, &number)
 			 : parse_bare(scan, word, &number)) ||

@@ -230,10 +230,11 @@ static void skip_backslashes(struct scan *scan)
 /* Markup for symbolizers, {{{pc:0x80001122}}}, is for those. */
 static void skip_markup(struct scan *scan)
 {
-	const char *end =
-		memmem(scan->text + scan->at, scan->end - scan->at, "}}}", 3);
+	const char *end = scan->plain ? NULL
+				      : memmem(scan->text + scan->at,
+						scan->end - scan->at, "}}}", 3);
 
-	scan->plain |= end == NULL;
+	scan->plain = end == NULL;
 	scan->at = end != NULL ? (size_t)(end - scan->text) + 3 : scan->at + 3;
 }
 
