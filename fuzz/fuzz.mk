@@ -18,7 +18,7 @@ FUZZ_CC_replay    := $(CC)
 FUZZ_MAIN_tool/main           := -Dmain=ksym_main -Wno-missing-prototypes
 FUZZ_MAIN_kernel/ttables/main := -Dmain=ttables_main -Wno-missing-prototypes
 
-FUZZ_SOURCES := $(LIB_SOURCES) $(filter-out tool/main.c,$(wildcard tool/*.c)) \
+FUZZ_SOURCES := $(LIB_SOURCES) $(filter-out tool/main.c,$(wildcard tool/*.c tool/*/*.c)) \
 	$(addprefix fuzz/,fuzz.c mutate_elf.c elf_parts.c)
 FUZZ_SOURCES_command := tool/main.c
 FUZZ_SOURCES_ttables := $(wildcard kernel/ttables/*.c)

@@ -50,8 +50,9 @@ const struct command cmd_list = {
 	.summary = "prints what a table holds",
 	.details =
 		"\nA symbol a line: ADDR SIZE TYPE NAME, the numbers hexadecimal, ascending by\n"
-		"address. TYPE is nm's letter, so that --map reads the list; ? for a flat table,\n"
-		"which stores no types.\n",
+		"address. TYPE is nm's letter, or one that nm leaves for a label in code (L l k,\n"
+		"F f j, O o q), so that --map reads the list back; ? for a flat table, which\n"
+		"stores no types.\n",
 	.options = "sj",
 	.read = read_table,
 };

@@ -1,46 +1,21 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include <ctype.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "filter.h"
 #include "input.h"
+#include "number.h"
+#include "query.h"
 #include "report.h"
 
 #define LINE_SIZE 128 /* bytes of a line that are kept; addresses are shorter */
 
-/*
- * 0x and hexadecimal digits; or decimal; or bare hexadecimal, told from decimal
- * by a letter or by being 16 digits long, as addresses in logs are.
- */
-static bool parse_address(const char *text, uint64_t *addrp)
-{
-	const char *digits = text;
-	bool hexadecimal = strncasecmp(text, "0x", 2) == 0;
-	char *end;
-
-	if (hexadecimal) {
-		digits += 2;
-	} else {
-		hexadecimal = strlen(text) == 16 ||
-			      strpbrk(text, "abcdefABCDEF") != NULL;
-	}
-	if (!isxdigit((unsigned char)digits[0])) {
-		return false;
-	}
-	errno = 0;
-	*addrp = strtoull(digits, &end, hexadecimal ? 16 : 10);
-	return errno == 0 && *end == '\0';
-}
-
 /* A null address: what was asked for is none. */
 static json_t *json_answer(const struct table *table, const uint64_t *addr,
-	const struct symbol *owner)
+	const struct symbol *owner, uint64_t offset)
 {
 	json_t *object =
 		json_pack("{s:n, s:n, s:n}", "address", "symbol", "offset");
@@ -52,13 +27,14 @@ static json_t *json_answer(const struct table *table, const uint64_t *addr,
 	if (owner != NULL) {
 		(void)json_object_set_new(object, "symbol",
 			report_json_symbol(owner, table->format->typed));
-		(void)json_object_set_new(object, "offset",
-			report_json_number(*addr - owner->addr));
+		(void)json_object_set_new(
+			object, "offset", report_json_number(offset));
 	}
 	return object;
 }
 
-static void print_answer(uint64_t addr, const struct symbol *owner)
+static void print_answer(
+	uint64_t addr, const struct symbol *owner, uint64_t offset)
 {
 	report_hexadecimal(stdout, addr);
 	if (owner == NULL) {
@@ -68,7 +44,7 @@ static void print_answer(uint64_t addr, const struct symbol *owner)
 	putchar(' ');
 	report_name(stdout, owner->name);
 	putchar('+');
-	report_hexadecimal(stdout, addr - owner->addr);
+	report_hexadecimal(stdout, offset);
 	putchar('/');
 	report_hexadecimal(stdout, owner->size);
 	putchar('\n');
@@ -76,8 +52,7 @@ static void print_answer(uint64_t addr, const struct symbol *owner)
 
 /* Answers stand in the order of the questions, one for each. */
 struct session {
-	const struct table *table;
-	bool names;                /* the table may be of this ELF */
+	struct query query;
 	struct report_array *json; /* NULL: print text */
 	char line[LINE_SIZE + 1];  /* of standard input, in hand */
 	size_t length;             /* of what is kept of it */
@@ -88,15 +63,15 @@ struct session {
 static void answer(struct session *s, uint64_t addr)
 {
 	struct symbol owner;
-	const bool owned =
-		s->names && s->table->format->lookup(s->table, addr, &owner);
+	uint64_t offset = 0;
+	const bool owned = query_owner(&s->query, addr, &owner, &offset);
 
 	if (s->json == NULL) {
-		print_answer(addr, owned ? &owner : NULL);
+		print_answer(addr, owned ? &owner : NULL, offset);
 		return;
 	}
-	report_array_item(
-		s->json, json_answer(s->table, &addr, owned ? &owner : NULL));
+	report_array_item(s->json, json_answer(s->query.table, &addr,
+					   owned ? &owner : NULL, offset));
 }
 
 /* A line that is no address is answered too, or answers would lose count. */
@@ -107,7 +82,8 @@ static void refuse_line(struct session *s)
 	if (s->json == NULL) {
 		fputs("?\n", stdout);
 	} else {
-		report_array_item(s->json, json_answer(s->table, NULL, NULL));
+		report_array_item(
+			s->json, json_answer(s->query.table, NULL, NULL, 0));
 	}
 	(void)fail(&err,
 		"standard input: line %" PRIu64 ": '%.*s' is not an address",
@@ -127,7 +103,7 @@ static void end_line(struct session *s)
 	}
 	s->line[s->length] = '\0';
 	if (whole && strlen(s->line) == s->length &&
-		parse_address(s->line, &addr)) {
+		number_address(s->line, &addr)) {
 		answer(s, addr);
 	} else {
 		refuse_line(s);
@@ -180,7 +156,7 @@ static bool answer_all(
 	for (int i = 0; i < options->operand_count; i++) {
 		uint64_t addr;
 
-		if (parse_address(options->operands[i], &addr)) {
+		if (number_address(options->operands[i], &addr)) {
 			answer(s, addr);
 		} else if (!answer_stdin(s, err)) {
 			return false;
@@ -196,7 +172,7 @@ static bool check_operands(const struct options *options, struct error *err)
 		uint64_t addr;
 
 		if (strcmp(operand, "-") != 0 &&
-			!parse_address(operand, &addr)) {
+			!number_address(operand, &addr)) {
 			return fail_usage(
 				err, "lookup: '%s' is not an address", operand);
 		}
@@ -208,14 +184,13 @@ static bool read_table(const struct options *options, const struct input *input,
 	struct error *err)
 {
 	struct report_array json = { 0 };
-	struct session session = { .table = &input->table,
-		.json = options->json ? &json : NULL };
+	struct session session = { .json = options->json ? &json : NULL };
 	bool done;
 
-	if (!check_operands(options, err)) {
+	if (!check_operands(options, err) ||
+		!query_begin(&session.query, input, options, err)) {
 		return false;
 	}
-	session.names = input_may_name(input);
 	done = answer_all(&session, options, err);
 	if (options->json) {
 		done = report_array_end(&json, err) && done;
@@ -229,10 +204,10 @@ const struct command cmd_lookup = {
 	.summary = "names addresses by a table",
 	.details =
 		"\nPrints `0xADDR NAME+0xOFF/0xSIZE`, or `0xADDR ?` where no symbol covers it.\n"
-		"ADDR is 0x and hexadecimal, or decimal, or bare hexadecimal with a letter or of\n"
-		"16 digits; - reads one address a line from standard input, and answers a line\n"
-		"that is none with ?, an error on standard error, and in the end status 1.\n",
-	.options = "sj",
+		"ADDR is hexadecimal, with or without 0x; - reads one address a line from\n"
+		"standard input, and answers a line that is none with ?, an error on standard\n"
+		"error, and in the end status 1.\n",
+	.options = "sBrj",
 	.least = 1,
 	.most = -1,
 	.read = read_table,

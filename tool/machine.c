@@ -150,3 +150,16 @@ bool machine_has_descriptors(const struct elf_file *file)
 	return file->ehdr.e_machine == EM_PPC64 &&
 	       (file->ehdr.e_flags & EF_PPC64_ABI) != 2;
 }
+
+uint64_t machine_mode_bits(unsigned machine)
+{
+	switch (machine) {
+	case EM_ARM:
+	case EM_MIPS:
+		return 1;
+	case EM_PARISC:
+		return 3;
+	default:
+		return 0;
+	}
+}

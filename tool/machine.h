@@ -34,4 +34,10 @@ uint64_t machine_address(
  */
 bool machine_has_descriptors(const struct elf_file *file);
 
+/*
+ * The low bits of a return address that are no part of where it leads: Thumb,
+ * MIPS16 and microMIPS; on PA-RISC the privilege level. MACHINE is e_machine.
+ */
+uint64_t machine_mode_bits(unsigned machine);
+
 #endif

@@ -10,7 +10,11 @@
 
 #include "buffer.h"
 
-/* What nm's letters say, nm(1). Letters that are not here say "not stored". */
+/*
+ * What nm's letters say, nm(1), and those that nm does not use, which `ksym
+ * list` prints for labels in code: their size is an inferred one, 0 where they
+ * cover nothing. Letters that are not here say "not stored".
+ */
 struct letter {
 	char letter;
 	uint8_t type;
@@ -40,14 +44,24 @@ static const struct letter letters[] = {
 	{ 'N', KSYM_NOTYPE, KSYM_GLOBAL, false },
 	{ 'n', KSYM_NOTYPE, 0, false },
 	{ 'w', KSYM_NOTYPE, KSYM_WEAK, false },
+	{ 'F', KSYM_FUNC, KSYM_GLOBAL | KSYM_INFERRED, true },
+	{ 'f', KSYM_FUNC, KSYM_INFERRED, true },
+	{ 'j', KSYM_FUNC, KSYM_WEAK | KSYM_INFERRED, true },
+	{ 'O', KSYM_OBJECT, KSYM_GLOBAL | KSYM_INFERRED, true },
+	{ 'o', KSYM_OBJECT, KSYM_INFERRED, true },
+	{ 'q', KSYM_OBJECT, KSYM_WEAK | KSYM_INFERRED, true },
+	{ 'L', KSYM_NOTYPE, KSYM_GLOBAL | KSYM_INFERRED, true },
+	{ 'l', KSYM_NOTYPE, KSYM_INFERRED, true },
+	{ 'k', KSYM_NOTYPE, KSYM_WEAK | KSYM_INFERRED, true },
 };
 
 /* The parts of a line; name is NULL where the line names no address. */
 struct line {
 	uint64_t addr, size;
 	size_t addr_digits, size_digits; /* size_digits 0: no size */
+	bool listed;                     /* as `ksym list` prints a line */
 	char letter;
-	const char *name;
+	char *name;
 };
 
 static size_t hex_digits(const char *text)
@@ -64,9 +78,9 @@ static bool at_letter(const char *text)
 }
 
 /* SIZED: a number behind the address is a size, however short. */
-static bool parse_line(const char *text, bool sized, struct line *line)
+static bool parse_line(char *text, bool sized, struct line *line)
 {
-	const char *rest;
+	char *rest;
 
 	*line = (struct line){ .addr_digits = hex_digits(text) };
 	if (line->addr_digits == 0) {
@@ -84,6 +98,7 @@ static bool parse_line(const char *text, bool sized, struct line *line)
 		at_letter(rest + line->size_digits + 1) &&
 		(sized || line->size_digits == line->addr_digits)) {
 		line->size = strtoull(rest, NULL, 16);
+		line->listed = rest[0] != '0' || line->size_digits == 1;
 		rest += line->size_digits + 1;
 	} else {
 		line->size_digits = 0;
@@ -96,25 +111,82 @@ static bool parse_line(const char *text, bool sized, struct line *line)
 	return true;
 }
 
+/* The control byte or backslash that `ksym list` writes as TEXT, or 0. */
+static char escaped(const char *text)
+{
+	char byte;
+
+	if (text[0] != '\\') {
+		return 0;
+	}
+	if (text[1] != 'x' || hex_digits(text + 2) < 2) {
+		return text[1] == '\\' ? '\\' : 0;
+	}
+	byte = (char)strtoul((char[]){ text[2], text[3], 0 }, NULL, 16);
+	return iscntrl((unsigned char)byte) ? byte : 0;
+}
+
+/* Undoes what `ksym list` does to names. nm prints them as they are. */
+static void unescape(char *name)
+{
+	char *to = name;
+
+	while (*name != '\0') {
+		const char byte = escaped(name);
+
+		*to++ = byte != 0 ? byte : *name;
+		name += byte == 0 ? 1 : byte == '\\' ? 2 : 4;
+	}
+	*to = '\0';
+}
+
+/* Takes off the module that kallsyms names behind a tab: "nft_do\t[nf_tables]".
+ */
+static void cut_module(char *name)
+{
+	char *tab = strrchr(name, '\t');
+
+	if (tab != NULL && tab[1] == '[' && name[strlen(name) - 1] == ']') {
+		*tab = '\0';
+	}
+}
+
+static const struct letter *find_letter(char letter)
+{
+	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
+		if (letters[i].letter == letter) {
+			return &letters[i];
+		}
+	}
+	return NULL;
+}
+
+static bool is_label(const struct letter *letter)
+{
+	return (letter->flags & KSYM_INFERRED) != 0;
+}
+
 static bool take_line(
 	const struct line *line, struct symbol_list *list, struct error *err)
 {
-	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
-		const struct letter *letter = &letters[i];
-		struct symbol symbol = { .addr = line->addr,
-			.size = line->size,
-			.name = line->name,
-			.room = letter->code ? UINT64_MAX : 0,
-			.code = letter->code,
-			.resolver = letter->letter == 'i',
-			.type = letter->type,
-			.flags = letter->flags };
+	const struct letter *letter = find_letter(line->letter);
+	struct symbol symbol = {
+		.addr = line->addr, .size = line->size, .name = line->name
+	};
 
-		if (letter->letter == line->letter) {
-			return symbol_list_add(list, &symbol, err);
-		}
+	if (letter == NULL) {
+		return true;
 	}
-	return true;
+	cut_module(line->name);
+	if (line->listed) {
+		unescape(line->name);
+	}
+	symbol.type = letter->type;
+	symbol.flags = letter->flags;
+	symbol.code = letter->code;
+	symbol.resolver = letter->letter == 'i';
+	symbol.room = letter->code && !is_label(letter) ? UINT64_MAX : 0;
+	return symbol_list_add(list, &symbol, err);
 }
 
 /* Reads a line without its end; false at the end of the file. */
@@ -168,6 +240,17 @@ static bool read_lines(const char *path, FILE *stream, char **textp,
 	return !ferror(stream) || fail(err, "%s: %s", path, strerror(errno));
 }
 
+/* What an unprivileged reader of /proc/kallsyms is given. */
+static bool is_hidden(const struct symbol_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->symbols[i].addr != 0 || list->symbols[i].size != 0) {
+			return false;
+		}
+	}
+	return list->count > 1;
+}
+
 bool map_file_read(
 	const char *path, struct symbol_list *list, struct error *err)
 {
@@ -187,5 +270,10 @@ bool map_file_read(
 	}
 	free(text);
 	free(bytes.data);
+	if (done && is_hidden(list)) {
+		return fail(err,
+			"%s: every address is 0: read /proc/kallsyms as root, with kernel.kptr_restrict below 2",
+			path);
+	}
 	return done;
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "options.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <getopt.h>
 #include <ksym_format.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "number.h"
 
 struct option_text {
 	char id; /* also the letter of its short form, if HAS_SHORT */
@@ -94,18 +93,9 @@ static bool parse_choice(const char *name, const char *word, const char *first,
 static bool parse_number(
 	const char *name, const char *word, size_t *numberp, struct error *err)
 {
-	char *end;
-	unsigned long number;
-
-	errno = 0;
-	number = strtoul(word, &end, 10);
-	if (word[0] < '0' || word[0] > '9' || *end != '\0' || errno != 0 ||
-		number < OPTIONS_MIN_NAME) {
-		return fail_usage(err, "--%s '%s': expected a number from %d",
-			name, word, OPTIONS_MIN_NAME);
-	}
-	*numberp = number;
-	return true;
+	return (number_count(word, numberp) && *numberp >= OPTIONS_MIN_NAME) ||
+	       fail_usage(err, "--%s '%s': expected a number from %d", name,
+		       word, OPTIONS_MIN_NAME);
 }
 
 static bool parse_format(
@@ -119,14 +109,9 @@ static bool parse_format(
 static bool parse_address(
 	const char *word, struct options *options, struct error *err)
 {
-	char *end;
-
-	errno = 0;
 	options->append = true;
 	options->append_at = true;
-	options->append_address = strtoull(word, &end, 0);
-	return (word[0] >= '0' && word[0] <= '9' && *end == '\0' &&
-		       errno == 0 &&
+	return (number_address(word, &options->append_address) &&
 		       options->append_address % OPTIONS_ALIGNMENT == 0) ||
 	       fail_usage(err,
 		       "--append-address '%s': expected a multiple of %d, as 0x80400000",
@@ -136,13 +121,9 @@ static bool parse_address(
 static bool parse_bias(
 	const char *word, struct options *options, struct error *err)
 {
-	char *end;
-
-	errno = 0;
-	options->bias = strtoull(word, &end, 0);
-	return (isdigit((unsigned char)word[word[0] == '-']) && *end == '\0' &&
-		       errno == 0) ||
-	       fail_usage(err, "--bias '%s': expected a number, as 0x200000",
+	return number_bias(word, &options->bias) ||
+	       fail_usage(err,
+		       "--bias '%s': expected a hexadecimal number, as 0x200000",
 		       word);
 }
 

@@ -121,14 +121,20 @@ static unsigned binding_column(const struct symbol *symbol)
 
 char report_letter(const struct symbol *symbol, bool typed)
 {
-	static const char letters[3][4] = {
-		[KSYM_NOTYPE] = "Nnw", [KSYM_OBJECT] = "DdV", [KSYM_FUNC] = "TtW"
+	static const char letters[2][3][4] = {
+		{ [KSYM_NOTYPE] = "Nnw",
+			[KSYM_OBJECT] = "DdV",
+			[KSYM_FUNC] = "TtW" },
+		{ [KSYM_NOTYPE] = "Llk",
+			[KSYM_OBJECT] = "Ooq",
+			[KSYM_FUNC] = "Ffj" },
 	};
+	const bool label = (symbol->flags & KSYM_INFERRED) != 0;
 
 	if (!typed || symbol->type > KSYM_FUNC) {
 		return '?';
 	}
-	return letters[symbol->type][binding_column(symbol)];
+	return letters[label][symbol->type][binding_column(symbol)];
 }
 
 static void set_type(json_t *object, const struct symbol *symbol)

@@ -27,7 +27,8 @@ json_t *report_json_name(const char *name);
 
 /*
  * nm's letter for a symbol: T t W for functions, D d V for objects, N n w for
- * others, as map_file_read takes them; ? where TYPED is false.
+ * others; where the size is inferred F f j, O o q and L l k. map_file_read
+ * takes them. ? where TYPED is false.
  */
 char report_letter(const struct symbol *symbol, bool typed);
 

@@ -8,10 +8,10 @@ HARDENING         := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-str
 HARDENING_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
 TOOL_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' \
-	$(WARNINGS) -Ilib/include -MMD -MP $(HARDENING) -ffile-prefix-map=$(CURDIR)=.
+	$(WARNINGS) -Ilib/include -Itool -MMD -MP $(HARDENING) -ffile-prefix-map=$(CURDIR)=.
 TOOL_LIBS := -lelf -liberty -ljansson
 
-TOOL_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tool/*.c))
+TOOL_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tool/*.c tool/*/*.c))
 
 $(BUILD)/tool/%.o: tool/%.c
 	@mkdir -p $(@D)

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from command import FLAT, embedded, is_misused, ksym, listed, refuses, succeeds, write
-from elf import EM_PPC64, LOCAL, NOTYPE, OBJECT, Image, Symbol
+from elf import (EM_386, EM_ARM, EM_MIPS, EM_PARISC, EM_PPC64, LOCAL, NOTYPE, OBJECT, Image,
+                 Symbol)
 from kernels import COUNT, DATA, RODATA, TABLE, TEXT, kernel
 
 COMMANDS = ["embed", "size", "patch", "generate", "address", "list", "lookup", "find",
@@ -184,22 +185,20 @@ def test_lookup(done):
         "0x10024 main+0x4/0x40\n0x10060 ?\n")
 
 
-@pytest.mark.parametrize("written", ["0x10024", "0x0000000000010024", "0X10024", "65572",
-                                     "0000000000010024"])
+@pytest.mark.parametrize("written", ["0x10024", "0x0000000000010024", "0X10024", "10024",
+                                     "0000000000010024", "00010024"])
 def test_lookup_reads_an_address_in_every_form(done, written):
     assert succeeds("lookup", done, written) == "0x10024 main+0x4/0x40\n"
 
 
-@pytest.mark.parametrize("written, value", [
-    ("ffffffffc0000000", 0xFFFFFFFFC0000000), ("1002c", 0x1002C), ("1002C", 0x1002C),
-    ("ff", 255), ("10", 10), ("0x0", 0), ("0", 0), ("18446744073709551615", 2**64 - 1),
-    ("0xffffffffffffffff", 2**64 - 1)])
-def test_bare_digits_are_decimal_unless_they_cannot_be(done, written, value):
-    assert succeeds("lookup", done, written).split()[0] == f"0x{value:x}"
+@pytest.mark.parametrize("written", ["ffffffffc0000000", "1002c", "1002C", "ff", "10", "0x0", "0",
+                                     "80000004", "0xffffffffffffffff"])
+def test_an_address_is_hexadecimal(done, written):
+    assert succeeds("lookup", done, written).split()[0] == f"0x{int(written, 16):x}"
 
 
 def test_lookup_reads_addresses_from_stdin(done):
-    said = succeeds("lookup", done, "-", stdin="0x10000\n65572\n0x10060\n")
+    said = succeeds("lookup", done, "-", stdin="0x10000\n10024\n0x10060\n")
     assert said == "0x10000 _start+0x0/0x20\n0x10024 main+0x4/0x40\n0x10060 ?\n"
 
 
@@ -218,7 +217,7 @@ def test_many_addresses(done):
 
 
 @pytest.mark.parametrize("written", ["", "0x", "main", "0x1g", "-1", "12 ", " 12", "0x1.5",
-                                     "0x10000000000000000", "18446744073709551616", "+1"])
+                                     "0x10000000000000000", "18446744073709551616", "+1", "0x0x1"])
 def test_a_malformed_address_is_wrong_usage(done, written):
     is_misused("lookup", done, "--", written)
 
@@ -229,6 +228,40 @@ def test_a_malformed_line_of_stdin_is_bad_input(done, line):
     result = ksym("lookup", done, "-", stdin=f"0x10000\n{line}\n0x10024\n")
     assert result.status == 1
     assert result.err.startswith("ksym: ") and result.err.count("\n") == 1
+
+
+def test_lookup_of_a_kernel_that_runs_elsewhere(done):
+    assert succeeds("lookup", "--bias", "200000", done, "210024", "10024") == \
+        "0x210024 main+0x4/0x40\n0x10024 ?\n"
+    assert succeeds("lookup", "--bias", "-0x8000", done, "8024") == "0x8024 main+0x4/0x40\n"
+    answer, = json.loads(succeeds("lookup", "--json", "--bias=200000", done, "210024"))
+    assert (answer["address"], answer["offset"]) == ("0x210024", 4)
+    assert answer["symbol"]["address"] == "0x10020"
+
+
+def test_lookup_of_return_addresses(done):
+    """The call before each: 0x10020 is behind the last one of _start, 0x10000 behind nothing."""
+    for option in "-r", "--return":
+        assert succeeds("lookup", option, done, "10020", "10021", "10060", "10000") == (
+            "0x10020 _start+0x20/0x20\n0x10021 main+0x1/0x40\n0x10060 main+0x40/0x40\n"
+            "0x10000 ?\n")
+
+
+@pytest.mark.parametrize("machine, addr, owner", [
+    (EM_ARM, 0x10021, "_start+0x20/0x20"), (EM_MIPS, 0x10021, "_start+0x20/0x20"),
+    (EM_PARISC, 0x10023, "_start+0x20/0x20"), (EM_PARISC, 0x10020, "_start+0x20/0x20"),
+    (EM_386, 0x10020, "_start+0x20/0x20"), (EM_386, 0x10021, "main+0x1/0x40")])
+def test_mode_bits_are_no_part_of_a_return_address(tmp_path, machine, addr, owner):
+    path = embedded(tmp_path, kernel(*SYMBOLS, bits=32, machine=machine))
+    assert succeeds("lookup", "-r", path, hex(addr)) == f"{addr:#x} {owner}\n"
+
+
+def test_an_address_of_32_bits_may_be_printed_as_a_signed_one(tmp_path):
+    (tmp_path / "map").write_text("80001120 10 T start\n")
+    table = tmp_path / "table"
+    succeeds("table", "--map", tmp_path / "map", "-o", table)
+    assert succeeds("lookup", table, "ffffffff80001122", "ffffffff00001122", "180001122") == \
+        "0xffffffff80001122 start+0x2/0x10\n0xffffffff00001122 ?\n0x180001122 ?\n"
 
 
 def test_lookup_as_json(done):
@@ -437,6 +470,7 @@ def test_patch_takes_two_operands(plain):
     ["--max-name", "many"], ["--max-name", "-1"], ["--max-name", "0"], ["--max-name", "3"],
     ["--max-name", "99999999999999999999"], ["--include", "("], ["--exclude", "[a"],
     ["--section"], ["-o"],
+    ["--append-address", "0x80400004"], ["--append-address", "-8"], ["--append-address", "g"],
 ])
 def test_an_option_with_a_value_that_it_does_not_take(plain, options):
     before = plain.read_bytes()

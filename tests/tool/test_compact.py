@@ -24,10 +24,11 @@ LETTERS = {"T": (FUNC, GLOBAL), "t": (FUNC, 0), "W": (FUNC, WEAK), "D": (OBJECT,
 
 
 def table_of(tmp_path, entries, *options):
-    """The table of (addr, size, letter, name) entries, by way of a map."""
+    """The table of (addr, size, letter, name) entries, by way of a map as `list` prints it."""
     path, out = tmp_path / "map", tmp_path / "table"
-    path.write_bytes(b"".join(b"%016x %x %s %s\n" % (a, s, letter.encode(), n)
-                              for a, s, letter, n in entries))
+    path.write_bytes(b"".join(
+        b"%016x %x %s %s\n" % (a, s, letter.encode(), n.replace(b"\\", b"\\\\"))
+        for a, s, letter, n in entries))
     succeeds("table", "--map", path, "-o", out, *options)
     return CompactTable(out.read_bytes())
 
@@ -111,7 +112,7 @@ def test_nested_ranges_are_owned_by_the_rules(tmp_path):
         best = max(covering)[:2]
         assert (table.symbols()[said].addr, -table.symbols()[said].size) == best
     mine = [table.lookup(addr) for addr in range(720)]
-    told = succeeds("lookup", path, *map(str, range(720))).splitlines()
+    told = succeeds("lookup", path, *map(hex, range(720))).splitlines()
     for addr, index, line in zip(range(720), mine, told):
         if index is None:
             assert line == f"{addr:#x} ?"

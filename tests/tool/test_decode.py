@@ -38,8 +38,8 @@ def decode(elf, text, *options):
     (b"lr=0x10004,sp=0x20000", b"lr=0x10004 (main+0x4),sp=0x20000"),
     (b"0x0000000000010004", b"0x0000000000010004 (main+0x4)"),
     (b"0x10004", b"0x10004 (main+0x4)"),
-    (b"00010080|0000000000010080", b"00010080 (cpu::halt()+0x0)|"
-                                   b"0000000000010080 (cpu::halt()+0x0)"),
+    (b"[00010080]|0000000000010080", b"[00010080 (cpu::halt()+0x0)]|"
+                                     b"0000000000010080 (cpu::halt()+0x0)"),
     # No address: another length, part of a word, an offset, data, nobody's, too long.
     (b"000010080 010080 10004 x0x10004 0x10004y 0x10004_", None),
     (b"f+0x10004/0x10080 -0x10004 a.0x10004", None),
@@ -52,19 +52,15 @@ def test_what_is_an_address(elf, before, after):
     assert decode(elf, decode(elf, before)) == decode(elf, before)
 
 
-@pytest.mark.parametrize("rest", [
-    b" (main+0x4)", b" (main+0x4", b" (main+0x5)", b" (ma", b" (0x10080", b" (main 0x10080)", b" ",
-    b"  (main+0x4)", b" (\n", b" (main+0x10080)", b" (main+0x4) 0x10080"])
-def test_a_note_that_is_there_already_or_almost(elf, rest):
-    """By a regular expression: behind an address without its note, the note."""
-    def note(match):
-        addr, there = int(match[1], 16), match[2] or b""
-        names = {MAIN + 4: b" (main+0x4)", HALT: b" (cpu::halt()+0x0)"}
-        return match[1] + names[addr] + (there if there != names[addr] else b"")
-
-    text = b"0x10004" + rest + b"\n"
-    wanted = re.sub(rb"(?<![\w+])(0x[0-9a-f]+)\b( \(main\+0x4\))?", note, text)
-    assert decode(elf, text) == wanted
+@pytest.mark.parametrize("rest, there", [
+    (b" (main+0x4)", True), (b" (main+0x4", True), (b" (main+0x5)", True), (b" (mai", False),
+    (b" (0x10080", False), (b" (main 0x10080)", True), (b" ", False), (b"  (main+0x4)", True),
+    (b" (", False), (b" (main+0x10080)", True), (b" (main+0x4) 0x10080", True)])
+def test_a_note_that_is_there_already_or_almost(elf, rest, there):
+    note = b"" if there else b" (main+0x4)"
+    behind = rest.replace(b" 0x10080", b" 0x10080 (cpu::halt()+0x0)")
+    behind = behind.replace(b"(0x10080", b"(0x10080 (cpu::halt()+0x0)")
+    assert decode(elf, b"0x10004" + rest + b"\n") == b"0x10004" + note + behind + b"\n"
 
 
 def test_return_addresses_and_a_bias(elf):
@@ -77,11 +73,67 @@ def test_return_addresses_and_a_bias(elf):
     assert ksym("decode", "--bias", "much", elf).status == 2
 
 
+def test_a_return_address_has_the_offset_of_its_own(tmp_path):
+    """Of Thumb code bit 0 is set; 0x10010 is behind the call that ends main."""
+    symbols = Symbol("main", TEXT + 1, 0x10), Symbol("halt", TEXT + 0x11, 8)
+    elf = embedded(tmp_path, kernel(*symbols, bits=32, machine=EM_ARM), "--format", "compact")
+    table = tmp_path / "table"
+    succeeds("table", elf, "-o", table)
+    for path in elf, table:
+        assert decode(path, b"lr 0x00010011 0x10010 0x10013", "-r") == \
+            b"lr 0x00010011 (main+0x10) 0x10010 (main+0x10) 0x10013 (halt+0x2)"
+        assert decode(path, b"pc 0x00010011") == b"pc 0x00010011 (halt+0x1)"
+
+
+# Build ids
+
+OWN, OTHER = bytes(range(0x10, 0x24)), bytes(range(0x30, 0x44))
+
+
+@pytest.fixture(name="built")
+def _built(tmp_path):
+    return embedded(tmp_path, kernel(*SYMBOLS, build_id=OWN), "--format", "compact")
+
+
+@pytest.mark.parametrize("line", [
+    "Build ID: {}", "Build id: {}", "(XEN) build-id: {}", "buildid={}", 'BuildId: "{}"',
+    "CPU: 0 PID: 1 Comm: init Not tainted 6.12.0 #1 {}"])
+def test_the_log_of_another_build(built, tmp_path, line):
+    log = tmp_path / "log"
+    log.write_text("0x10004\n" + line.format(OWN.hex().upper()) + "\n0x10004\n"
+                   + line.format(OTHER.hex()) + "\n0x10004\n" + line.format(OTHER.hex())
+                   + "\n0x10004\n" + line.format(OWN.hex()) + "\n0x10004\n")
+    done = ksym("decode", built, log)
+    noted = [line for line in done.out.splitlines() if line.startswith("0x")]
+    assert noted == ["0x10004 (main+0x4)"] * 2 + ["0x10004"] * 2 + ["0x10004 (main+0x4)"]
+    assert done.status == 0 and done.err.count("\n") == 1
+    assert done.err.startswith(f"ksym: {log}: line 4: build id {OTHER.hex()}, ")
+    assert OWN.hex() in done.err
+
+
+def test_a_frame_of_another_build(built):
+    done = ksym("decode", built, stdin=f"pc 0x10004 (BuildId: {OWN.hex()})\n"
+                f"(BuildId: {OTHER.hex()}) pc 0x10004\npc 0x10004\n")
+    assert done.out.count("(main+0x4)") == 2 and done.out.endswith("\npc 0x10004 (main+0x4)\n")
+
+
+@pytest.mark.parametrize("line", [
+    "Build ID: " + OWN.hex()[:16], "Build ID: none", "build id 12", "Rebuild id: " + OTHER.hex(),
+    "build identity " + OTHER.hex(), OTHER.hex(), "build-id: " + OTHER.hex()[:9],
+    "Comm: x " + OTHER.hex() + " y"])
+def test_what_states_no_other_build(built, line):
+    assert succeeds("decode", built, stdin=line + "\n0x10004") == line + "\n0x10004 (main+0x4)"
+
+
+def test_a_table_without_a_build_id_is_of_any(elf):
+    assert decode(elf, b"Build ID: %s\n0x10004" % OTHER.hex().encode()).endswith(b" (main+0x4)")
+
+
 def test_a_machine_of_32_bits(tmp_path):
     elf = embedded(tmp_path, kernel(Symbol("main", TEXT, 0x40), bits=32, machine=EM_ARM),
                    "--format", "compact")
-    assert decode(elf, b"00010004 0000000000010004 10004") == \
-        b"00010004 (main+0x4) 0000000000010004 (main+0x4) 10004"
+    assert decode(elf, b"<00010004> 0000000000010004 10004") == \
+        b"<00010004 (main+0x4)> 0000000000010004 (main+0x4) 10004"
 
 
 def test_a_file_and_a_table_and_what_is_none(elf, tmp_path):
@@ -136,10 +188,10 @@ def test_what_was_read_comes_out_when_reading_fails(elf):
     tty.setraw(machine)
     with subprocess.Popen([KSYM, "decode", elf], stdin=log, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE) as filter_:
-        os.write(machine, b"x 0x10004")
-        assert filter_.stdout.read(2) == b"x "
+        os.write(machine, b"first\nx 0x10004")
+        assert filter_.stdout.read(6) == b"first\n"
         os.close(machine)
         out, err = filter_.communicate(timeout=60)
     os.close(log)
-    assert out == b"0x10004 (main+0x4)"
+    assert out == b"x 0x10004 (main+0x4)"
     assert (filter_.returncode, err) == (1, b"ksym: standard input: Input/output error\n")

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "decode/decode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "decode/rules.h"
+
+/*
+ * A piece of a line ends so many bytes before the window does, since rules look
+ * at what follows a word; and so many that came out stay, for what precedes it.
+ */
+#define AHEAD  4096
+#define BEHIND 256
+
+static bool put(struct decode *d, size_t end, struct error *err)
+{
+	const size_t begin = d->begin;
+
+	d->begin = end;
+	return buffer_append(&d->out, d->window + begin, end - begin, err);
+}
+
+/* A note in a string of JSON is a part of that string. */
+static bool put_note(struct decode *d, struct error *err)
+{
+	for (size_t i = 0; i < d->note.size; i++) {
+		const char c = (char)d->note.data[i];
+		const bool escape = d->scan.quoted && (c == '"' || c == '\\');
+
+		if ((escape && !buffer_append(&d->out, "\\", 1, err)) ||
+			!buffer_append(&d->out, &c, 1, err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* " (NAME+0xOFF)"; nothing where the address has no name. */
+static bool make_note(struct decode *d, uint64_t addr, struct error *err)
+{
+	const size_t lead = strlen(" (");
+
+	d->note.size = 0;
+	if (!buffer_append(&d->note, " (", lead, err) ||
+		!d->source.name(d->source.context, addr, &d->note, err)) {
+		return false;
+	}
+	if (d->note.size == lead) {
+		d->note.size = 0;
+		return true;
+	}
+	return buffer_append(&d->note, ")", 1, err);
+}
+
+/* The length of the note that the log has behind AT; 0: it has another. */
+static size_t noted(const struct decode *d, size_t at)
+{
+	const size_t begin = at;
+
+	for (size_t i = 0; i < d->note.size; i++) {
+		const char c = (char)d->note.data[i];
+
+		at += d->scan.quoted && (c == '"' || c == '\\');
+		if (scan_byte(&d->scan, at) != c) {
+			return 0;
+		}
+		at++;
+	}
+	return at - begin;
+}
+
+static bool named_so(const struct decode *d, const struct span *word)
+{
+	const char *name = (const char *)d->note.data + strlen(" (");
+	const char *plus = memrchr(name, '+', d->note.size - strlen(" ("));
+
+	return rules_named_so(&d->scan, word, name, (size_t)(plus - name));
+}
+
+static void see_build(struct decode *d, const struct span *word)
+{
+	struct span id;
+	bool line;
+
+	if (rules_build_id(&d->scan, word, &id, &line)) {
+		const bool foreign = !d->source.is_build(d->source.context,
+			d->window + id.begin, id.end - id.begin, d->lines + 1);
+
+		d->scan.foreign = line && foreign;
+		d->foreign = line ? d->foreign : foreign;
+	}
+}
+
+static bool see_word(
+	struct decode *d, const struct span *word, struct error *err)
+{
+	uint64_t addr;
+	size_t there;
+
+	see_build(d, word);
+	if (!rules_address(&d->scan, word, &addr) || d->foreign ||
+		d->scan.foreign || rules_named(&d->scan, word)) {
+		return true;
+	}
+	if (!make_note(d, addr, err)) {
+		return false;
+	}
+	there = noted(d, word->end);
+	d->scan.at += there;
+	if (d->note.size == 0 || there > 0 || named_so(d, word)) {
+		return true;
+	}
+	return put(d, word->end, err) && put_note(d, err);
+}
+
+/* Decodes the window, or as much as can be while the line goes on behind it. */
+static bool decode_piece(struct decode *d, bool ends, struct error *err)
+{
+	struct scan *scan = &d->scan;
+	struct span word;
+
+	scan->text = d->window;
+	scan->at = d->begin;
+	scan->row = 0;
+	scan->end = d->size;
+	scan->stop = ends ? d->size : d->size - AHEAD;
+	while (scan_word(scan, &word)) {
+		if (!see_word(d, &word, err)) {
+			return false;
+		}
+		scan->inside = word.end == d->size;
+	}
+	if (scan->at > d->size) {
+		scan->at = d->size;
+	}
+	return put(d, scan->at, err);
+}
+
+/* Keeps of the window what is not decoded yet, and a little before that. */
+static void move_window(struct decode *d)
+{
+	const size_t kept = d->begin < BEHIND ? d->begin : BEHIND;
+
+	d->size -= d->begin - kept;
+	memmove(d->window, d->window + d->begin - kept, d->size);
+	d->begin = kept;
+}
+
+static bool end_line(struct decode *d, struct error *err)
+{
+	const bool done = decode_piece(d, true, err);
+
+	d->scan = (struct scan){ 0 };
+	d->begin = 0;
+	d->size = 0;
+	d->lines++;
+	return done;
+}
+
+/* Takes bytes up to the line's end, or the window's; returns how many. */
+static size_t take(struct decode *d, const char *bytes, size_t size, bool *endp)
+{
+	const size_t room = DECODE_WINDOW - d->size;
+	const size_t most = size < room ? size : room;
+	const char *end = memchr(bytes, '\n', most);
+	const size_t count = end != NULL ? (size_t)(end - bytes) + 1 : most;
+
+	memcpy(d->window + d->size, bytes, count);
+	d->size += count;
+	*endp = end != NULL;
+	return count;
+}
+
+bool decode_feed(struct decode *decode, const char *bytes, size_t size,
+	struct error *err)
+{
+	while (size > 0) {
+		bool ended;
+		const size_t count = take(decode, bytes, size, &ended);
+
+		bytes += count;
+		size -= count;
+		if (ended) {
+			if (!end_line(decode, err)) {
+				return false;
+			}
+		} else if (decode->size == DECODE_WINDOW) {
+			if (!decode_piece(decode, false, err)) {
+				return false;
+			}
+			move_window(decode);
+		}
+	}
+	return true;
+}
+
+bool decode_end(struct decode *decode, struct error *err)
+{
+	return decode->size == 0 || end_line(decode, err);
+}
+
+void decode_free(struct decode *decode)
+{
+	free(decode->out.data);
+	free(decode->note.data);
+}

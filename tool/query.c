@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "query.h"
+
+#include "machine.h"
+
+static bool is_narrow(const struct table *table)
+{
+	const size_t count = table->format->count(table);
+	struct symbol last;
+
+	if (count == 0) {
+		return false;
+	}
+	table->format->get(table, count - 1, &last);
+	return last.addr <= UINT32_MAX;
+}
+
+bool query_begin(struct query *query, const struct input *input,
+	const struct options *options, struct error *err)
+{
+	*query = (struct query){ .table = &input->table,
+		.names = input_may_name(input),
+		.bias = options->bias,
+		.returns = options->returns,
+		.narrow = is_narrow(&input->table) };
+	if (!table_origin(&input->table, &query->origin) && input->is_elf &&
+		!origin_of_elf(&input->file, &query->origin, err)) {
+		return false;
+	}
+	query->mode_bits = machine_mode_bits(query->origin.machine);
+	return true;
+}
+
+/* Some print an address of 32 bits as a signed one of 64. */
+static uint64_t narrowed(const struct query *query, uint64_t addr)
+{
+	return query->narrow && addr >= (uint64_t)INT32_MIN ? (uint32_t)addr
+							    : addr;
+}
+
+bool query_owner(const struct query *query, uint64_t addr,
+	struct symbol *symbolp, uint64_t *offsetp)
+{
+	if (!query->names) {
+		return false;
+	}
+	addr = narrowed(query, addr - query->bias);
+	if (query->returns) {
+		addr &= ~query->mode_bits;
+	}
+	if (!query->table->format->lookup(
+		    query->table, addr - query->returns, symbolp)) {
+		return false;
+	}
+	*offsetp = addr - symbolp->addr;
+	return true;
+}
