@@ -350,6 +350,15 @@ CASES = {
         "Data Abort, current EL",
         "Permission fault, level 3, write",
         "      Symbol: kernel_init",
+        forbidden=["[W", "Object:"],
+    ),
+    "write_to_object": panics(
+        "write_to_object",
+        *EXCEPTION,
+        "Permission fault, level 3, write",
+        "FAR_EL1: 0xffffffffc0",
+        "      Object: speed_limits+0x8\r\n",
+        "      Symbol: kernel_init",
     ),
     "map_devices": panics(
         "map_devices",
