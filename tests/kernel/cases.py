@@ -217,7 +217,7 @@ CASES = {
             "| C   RW XN | Kernel boot-core stack",
             "Current privilege level: EL1",
             "      Debug:  Masked",
-            "      SError: Masked",
+            "      SError: Unmasked",
             "      IRQ:    Unmasked",
             "      FIQ:    Masked",
             "Architectural timer resolution: ",

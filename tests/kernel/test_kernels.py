@@ -82,7 +82,7 @@ SPSR_EL1: 0x[0-9a-f]{8}
             Overflow \(V\): (Not set|Set)
       Exception handling state:
             Debug  \(D\): Masked
-            SError \(A\): Masked
+            SError \(A\): Unmasked
             IRQ    \(I\): Masked
             FIQ    \(F\): Masked
       Illegal Execution State \(IL\): Not set
