@@ -4,29 +4,27 @@
 #include <kernel/print.h>
 #include <kernel/symbols.h>
 
-/* AArch64: a call is one instruction, and that has 4 bytes. */
-#define CALL_SIZE 4
-
 #define RULE \
 	"      -----------------------------------------------" \
 	"-----------------------------------------------\n"
 
-static void print_place(uint64_t addr)
+static void print_place(
+	uint64_t addr, bool (*lookup)(uint64_t, struct kernel_symbol *))
 {
 	struct kernel_symbol symbol;
-	const bool found = symbols_lookup(addr, &symbol);
 
-	print("%016lx | %s\n", addr, found ? symbol.name : "Symbol not found");
+	print("%016lx | %s\n", addr,
+		lookup(addr, &symbol) ? symbol.name : "Symbol not found");
 }
 
 static void print_entry(const struct backtrace_entry *entry)
 {
 	switch (entry->kind) {
 	case BACKTRACE_PC:
-		print_place(entry->addr);
+		print_place(entry->addr, symbols_lookup);
 		break;
 	case BACKTRACE_LINK:
-		print_place(entry->addr - CALL_SIZE);
+		print_place(entry->addr, symbols_lookup_call);
 		break;
 	case BACKTRACE_BAD_FRAME:
 		print("ERROR! Encountered invalid frame pointer (0x%016lx) "

@@ -3,6 +3,7 @@
 
 #include <kernel/cpu.h>
 #include <kernel/lock.h>
+#include <kernel/mmio.h>
 
 static void null_write_char(struct console *console, char c)
 {
@@ -34,12 +35,19 @@ static struct console *current = &null_console;
 /* Guards what each console has received. */
 static struct irq_lock input_lock = { .name = "console input" };
 
+static void flush(struct console *console)
+{
+	mmio_switch_device();
+	console->flush(console);
+	mmio_switch_device();
+}
+
 struct console *console_register(struct console *console)
 {
 	const uint64_t interrupts = arch_interrupts_save_and_mask();
 	struct console *const before = current;
 
-	before->flush(before);
+	flush(before);
 	current = console;
 	arch_interrupts_restore(interrupts);
 	return before;
@@ -55,14 +63,16 @@ void console_write_char(char c)
 {
 	const uint64_t interrupts = arch_interrupts_save_and_mask();
 
+	mmio_switch_device();
 	current->write_char(current, c);
+	mmio_switch_device();
 	current->chars_written++;
 	arch_interrupts_restore(interrupts);
 }
 
 void console_flush(void)
 {
-	current->flush(current);
+	flush(current);
 }
 
 static char newline_if_return(char c)
@@ -97,11 +107,18 @@ static void keep_input(struct console *console, char c)
 
 static bool poll_input(struct console *console, char *cp)
 {
-	if (console->interrupt_driven || !console->read_char(console, cp)) {
+	bool has_char;
+
+	if (console->interrupt_driven) {
 		return false;
 	}
-	*cp = newline_if_return(*cp);
-	return true;
+	mmio_switch_device();
+	has_char = console->read_char(console, cp);
+	mmio_switch_device();
+	if (has_char) {
+		*cp = newline_if_return(*cp);
+	}
+	return has_char;
 }
 
 bool console_try_read_char(char *cp)

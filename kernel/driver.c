@@ -5,6 +5,7 @@
 
 #include <kernel/lock.h>
 #include <kernel/log.h>
+#include <kernel/mmio.h>
 #include <kernel/panic.h>
 
 static const struct init_lock lock = { .name = "drivers" };
@@ -21,22 +22,28 @@ void driver_register(struct device_driver *driver)
 	drivers[driver_count++] = driver;
 }
 
+static void call(
+	void (*function)(struct device_driver *), struct device_driver *driver)
+{
+	if (function != NULL) {
+		mmio_switch_device();
+		function(driver);
+		mmio_switch_device();
+	}
+}
+
 void driver_init_all(void)
 {
 	for (size_t i = 0; i < driver_count; i++) {
-		drivers[i]->init(drivers[i]);
-		if (drivers[i]->post_init != NULL) {
-			drivers[i]->post_init(drivers[i]);
-		}
+		call(drivers[i]->init, drivers[i]);
+		call(drivers[i]->post_init, drivers[i]);
 	}
 }
 
 void driver_register_irqs(void)
 {
 	for (size_t i = 0; i < driver_count; i++) {
-		if (drivers[i]->register_irq != NULL) {
-			drivers[i]->register_irq(drivers[i]);
-		}
+		call(drivers[i]->register_irq, drivers[i]);
 	}
 }
 

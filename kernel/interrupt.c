@@ -5,6 +5,7 @@
 
 #include <kernel/lock.h>
 #include <kernel/log.h>
+#include <kernel/mmio.h>
 #include <kernel/panic.h>
 
 static void null_enable(struct interrupt_controller *ic, unsigned int irq)
@@ -64,7 +65,9 @@ void interrupt_enable(unsigned int irq)
 {
 	init_lock_write(&lock);
 	check_number(irq);
+	mmio_switch_device();
 	controller->enable(controller, irq);
+	mmio_switch_device();
 }
 
 void interrupt_dispatch(unsigned int irq)
@@ -73,12 +76,16 @@ void interrupt_dispatch(unsigned int irq)
 	if (handlers[irq].handle == NULL) {
 		panic("No handler registered for IRQ %u", irq);
 	}
+	mmio_switch_device();
 	handlers[irq].handle(handlers[irq].context);
+	mmio_switch_device();
 }
 
 void interrupt_handle(void)
 {
+	mmio_switch_device();
 	controller->handle_pending(controller);
+	mmio_switch_device();
 }
 
 void interrupt_print_handlers(void)

@@ -48,6 +48,7 @@ void kernel_init(void)
 	memory_init();
 	board_register_drivers();
 	driver_init_all();
+	exception_unmask_serror();
 	driver_register_irqs();
 	arch_interrupts_unmask();
 	state_transition_to_single_core();

@@ -43,6 +43,7 @@ bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp)
 	}
 	found.addr = symbol.addr;
 	found.size = symbol.size;
+	found.is_object = symbol.type == KSYM_OBJECT;
 	*symp = found;
 	return true;
 }

@@ -12,6 +12,9 @@
 extern const char __kernel_symbols_start[];
 extern const char __kernel_symbols_end[];
 
+extern const char __code_start[];
+extern const char __text_end[];
+
 /* ksym writes the number of symbols here, behind the compiler's back. */
 extern const uint64_t NUM_KERNEL_SYMBOLS;
 const uint64_t NUM_KERNEL_SYMBOLS = 0;
@@ -60,6 +63,12 @@ static bool copy_name(const struct ksym_flat_symbol *entry,
 	return true;
 }
 
+/* A flat table has no types, so an object is what is not among the code. */
+static bool is_code(uint64_t addr)
+{
+	return addr >= (uintptr_t)__code_start && addr < (uintptr_t)__text_end;
+}
+
 bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp)
 {
 	const struct ksym_flat_symbol *const table =
@@ -77,6 +86,7 @@ bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp)
 		}
 		symp->addr = entry->addr;
 		symp->size = entry->size;
+		symp->is_object = !is_code(entry->addr);
 		return true;
 	}
 	return false;

@@ -82,7 +82,7 @@ SPSR_EL1: 0x[0-9a-f]{8}
             Overflow \(V\): (Not set|Set)
       Exception handling state:
             Debug  \(D\): Masked
-            SError \(A\): Masked
+            SError \(A\): Unmasked
             IRQ    \(I\): Masked
             FIQ    \(F\): Masked
       Illegal Execution State \(IL\): Not set
@@ -125,8 +125,8 @@ BACKTRACES = ["05_backtrace_sanity", "06_backtrace_invalid_frame", "sp_bad", "st
 
 
 @pytest.mark.parametrize("name", BACKTRACES)
-def test_addresses_of_a_backtrace_are_calls_in_the_functions_named(name, folder, board):
-    """The address of each line but a fault's own is that of a BL or BLR, by objdump."""
+def test_addresses_of_a_backtrace_are_behind_calls_in_the_functions_named(name, folder, board):
+    """The instruction before each address but a fault's own is a BL or BLR, by objdump."""
     text = run(CASES[name], folder, board)
     elf = folder / CASES[name].image.replace("kernel8.img", "kernel")
     owns = functions(elf)
@@ -136,9 +136,18 @@ def test_addresses_of_a_backtrace_are_calls_in_the_functions_named(name, folder,
     ).stdout
     assert lines
     for number, address, function in lines:
-        assert int(address, 16) in owns[function]
-        if number != "1" or "CPU Exception!" not in text:
-            assert re.search(rf"^{address}:\t\w+ \tblr?\t", code, re.M)
+        is_fault = number == "1" and "CPU Exception!" in text
+        place = int(address, 16) - (0 if is_fault else 4)
+        assert place in owns[function]
+        if not is_fault:
+            assert re.search(rf"^{place:x}:\t\w+ \tblr?\t", code, re.M)
+
+
+def test_a_return_address_behind_a_function_is_named_by_its_call(folder, board):
+    """The panic is the last instruction of nested(): by nm, it returns behind that."""
+    text = run(CASES["05_backtrace_sanity"], folder, board)
+    address = int(re.search(r" 2\. ([0-9a-f]{16}) \| nested$", text, re.M).group(1), 16)
+    assert address == functions(folder / "tests/05_backtrace_sanity/kernel")["nested"].stop
 
 
 def test_a_stack_overflow_hits_the_guard_page(folder, board):

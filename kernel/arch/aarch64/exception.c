@@ -10,8 +10,9 @@
 #include <arch/sysreg.h>
 
 /* The vectors whose exceptions the kernel is made for. */
-#define VECTOR_SP_ELX_SYNC (VECTOR_SP_ELX + VECTOR_SYNC)
-#define VECTOR_SP_ELX_IRQ  (VECTOR_SP_ELX + VECTOR_IRQ)
+#define VECTOR_SP_ELX_SYNC   (VECTOR_SP_ELX + VECTOR_SYNC)
+#define VECTOR_SP_ELX_IRQ    (VECTOR_SP_ELX + VECTOR_IRQ)
+#define VECTOR_SP_ELX_SERROR (VECTOR_SP_ELX + VECTOR_SERROR)
 
 static const char *const vector_names[VECTOR_COUNT] = {
 	"current EL with SP_EL0, synchronous",
@@ -44,6 +45,11 @@ void exception_init(void)
 	isb();
 }
 
+void exception_unmask_serror(void)
+{
+	__asm__ volatile("msr DAIFClr, #4" : : : "memory");
+}
+
 __attribute__((weak)) bool exception_test_hook(
 	struct exception_context *context)
 {
@@ -56,7 +62,10 @@ static void report(const struct exception_context *context, unsigned int vector)
 	struct backtrace backtrace;
 
 	print("CPU Exception!\n\n");
-	if (vector != VECTOR_SP_ELX_SYNC) {
+	if (vector == VECTOR_SP_ELX_SERROR) {
+		print("SError: ELR_EL1 is where it was taken; its cause came "
+		      "before\n\n");
+	} else if (vector != VECTOR_SP_ELX_SYNC) {
 		print("Unexpected vector: %s\n\n", vector_names[vector]);
 	}
 	exception_print(context, vector);
@@ -65,13 +74,23 @@ static void report(const struct exception_context *context, unsigned int vector)
 	backtrace_print(&backtrace);
 }
 
+/* Handlers are as open to SErrors as what they interrupt. */
+static void handle_interrupt(const struct exception_context *context)
+{
+	if ((context->spsr & DAIF_A) == 0) {
+		exception_unmask_serror();
+	}
+	interrupt_handle();
+	__asm__ volatile("msr DAIFSet, #4" : : : "memory");
+}
+
 void exception_handle(struct exception_context *context, unsigned int vector)
 {
 	if (vector == VECTOR_SP_ELX_SYNC && exception_test_hook(context)) {
 		return;
 	}
 	if (vector == VECTOR_SP_ELX_IRQ) {
-		interrupt_handle();
+		handle_interrupt(context);
 		return;
 	}
 	if (panic_begin(__FILE__, __LINE__)) {

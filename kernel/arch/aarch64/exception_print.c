@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * The report of an exception. The Arm ARM (DDI 0487) says what the fields hold
- * under "ESR_EL1, Exception Syndrome Register (EL1)", FAR_EL1 and SPSR_EL1.
+ * under FAR_EL1 and SPSR_EL1.
  */
 #include <arch/exception.h>
 
@@ -10,137 +10,29 @@
 
 #include <arch/sysreg.h>
 
-#define EC_INSTRUCTION_ABORT_LOWER   0x20
-#define EC_INSTRUCTION_ABORT_CURRENT 0x21
-#define EC_PC_ALIGNMENT              0x22
-#define EC_DATA_ABORT_LOWER          0x24
-#define EC_DATA_ABORT_CURRENT        0x25
-#define EC_WATCHPOINT_LOWER          0x34
-#define EC_WATCHPOINT_CURRENT        0x35
-#define EC_COUNT                     0x40
-
-/* The classes that can be taken to EL1; a gap is one that is not defined. */
-static const char *const class_names[EC_COUNT] = {
-	[0x00] = "Unknown reason",
-	[0x01] = "Trapped WFI or WFE",
-	[0x03] = "Trapped MCR or MRC, coproc 15",
-	[0x04] = "Trapped MCRR or MRRC, coproc 15",
-	[0x05] = "Trapped MCR or MRC, coproc 14",
-	[0x06] = "Trapped LDC or STC",
-	[0x07] = "Trapped SVE, SIMD or floating point",
-	[0x0a] = "Trapped LD64B or ST64B",
-	[0x0c] = "Trapped MRRC, coproc 14",
-	[0x0d] = "Branch Target exception",
-	[0x0e] = "Illegal Execution state",
-	[0x11] = "SVC, AArch32",
-	[0x15] = "SVC, AArch64",
-	[0x18] = "Trapped MSR, MRS or System instruction",
-	[0x19] = "Trapped SVE",
-	[0x1c] = "Pointer Authentication failure",
-	[0x1d] = "Trapped SME",
-	[EC_INSTRUCTION_ABORT_LOWER] = "Instruction Abort, lower EL",
-	[EC_INSTRUCTION_ABORT_CURRENT] = "Instruction Abort, current EL",
-	[EC_PC_ALIGNMENT] = "PC alignment fault",
-	[EC_DATA_ABORT_LOWER] = "Data Abort, lower EL",
-	[EC_DATA_ABORT_CURRENT] = "Data Abort, current EL",
-	[0x26] = "SP alignment fault",
-	[0x27] = "Memory Operation exception",
-	[0x28] = "Trapped floating point, AArch32",
-	[0x2c] = "Trapped floating point, AArch64",
-	[0x2f] = "SError interrupt",
-	[0x30] = "Breakpoint, lower EL",
-	[0x31] = "Breakpoint, current EL",
-	[0x32] = "Software Step, lower EL",
-	[0x33] = "Software Step, current EL",
-	[EC_WATCHPOINT_LOWER] = "Watchpoint, lower EL",
-	[EC_WATCHPOINT_CURRENT] = "Watchpoint, current EL",
-	[0x38] = "BKPT, AArch32",
-	[0x3c] = "BRK, AArch64",
-};
-
-/* Fault status codes that come with a level in their lowest two bits. */
-static const char *const leveled_faults[] = {
-	[0x00 >> 2] = "Address size fault",
-	[0x04 >> 2] = "Translation fault",
-	[0x08 >> 2] = "Access flag fault",
-	[0x0c >> 2] = "Permission fault",
-	[0x14 >> 2] = "External abort on table walk",
-	[0x1c >> 2] = "Parity or ECC error on table walk",
-};
-
-static bool is_data_abort(unsigned int ec)
-{
-	return ec == EC_DATA_ABORT_LOWER || ec == EC_DATA_ABORT_CURRENT;
-}
-
-static bool is_abort(unsigned int ec)
-{
-	return is_data_abort(ec) || ec == EC_INSTRUCTION_ABORT_LOWER ||
-	       ec == EC_INSTRUCTION_ABORT_CURRENT;
-}
-
-static bool far_is_valid(uint64_t esr)
-{
-	const unsigned int ec = ESR_EC(esr);
-
-	if (is_abort(ec)) {
-		return (ESR_ISS(esr) & ISS_FNV) == 0;
-	}
-	return ec == EC_PC_ALIGNMENT || ec == EC_WATCHPOINT_LOWER ||
-	       ec == EC_WATCHPOINT_CURRENT;
-}
-
-/* The name of a fault that has no level; NULL for a code that is not defined. */
-static const char *plain_fault_name(unsigned int fsc)
-{
-	switch (fsc) {
-	case 0x10:
-		return "Synchronous external abort";
-	case 0x18:
-		return "Synchronous parity or ECC error";
-	case 0x21:
-		return "Alignment fault";
-	case 0x30:
-		return "TLB conflict abort";
-	case 0x31:
-		return "Unsupported atomic update";
-	default:
-		return NULL;
-	}
-}
-
-static void print_fault_status(unsigned int fsc)
-{
-	const size_t leveled = fsc >> 2;
-	const char *const name = plain_fault_name(fsc);
-
-	if (name != NULL) {
-		print(" - %s", name);
-	} else if (leveled <
-			   sizeof(leveled_faults) / sizeof(leveled_faults[0]) &&
-		   leveled_faults[leveled] != NULL) {
-		print(" - %s, level %u", leveled_faults[leveled], fsc & 3);
-	} else {
-		print(" - N/A");
-	}
-}
+#include "syndrome.h"
 
 static void print_esr(uint64_t esr)
 {
-	const unsigned int ec = ESR_EC(esr);
-	const uint32_t iss = ESR_ISS(esr);
+	char specific[SYNDROME_TEXT_SIZE];
 
+	syndrome_specific(esr, specific);
 	print("ESR_EL1: 0x%08lx\n", esr);
-	print("      Exception Class         (EC) : 0x%x - %s\n", ec,
-		class_names[ec] == NULL ? "N/A" : class_names[ec]);
-	print("      Instr Specific Syndrome (ISS): 0x%x", iss);
-	if (is_abort(ec)) {
-		print_fault_status(ISS_FSC(iss));
+	print("      Exception Class         (EC) : 0x%x - %s\n", ESR_EC(esr),
+		syndrome_class(esr));
+	print("      Instr Specific Syndrome (ISS): 0x%x%s\n", ESR_ISS(esr),
+		specific);
+}
+
+static void print_far(uint64_t far)
+{
+	struct kernel_symbol symbol;
+
+	print("FAR_EL1: 0x%016lx\n", far);
+	if (symbols_lookup(far, &symbol) && symbol.is_object) {
+		print("      Object: %s+0x%lx\n", symbol.name,
+			far - symbol.addr);
 	}
-	if (is_data_abort(ec)) {
-		print(", %s", (iss & ISS_WNR) != 0 ? "write" : "read");
-	}
-	print("\n");
 }
 
 static void print_flag(const char *name, bool is_set)
@@ -204,8 +96,8 @@ void exception_print(
 {
 	if (has_syndrome(vector)) {
 		print_esr(context->esr);
-		if (far_is_valid(context->esr)) {
-			print("FAR_EL1: 0x%016lx\n", context->far);
+		if (syndrome_has_address(context->esr)) {
+			print_far(context->far);
 		}
 	}
 	print_spsr(context->spsr);

@@ -36,8 +36,9 @@ struct backtrace {
 void backtrace_capture(struct backtrace *b);
 
 /*
- * Prints a backtrace as a table. For a return address it shows the call, the
- * instruction before, since that is in the function that is named.
+ * Prints a backtrace as a table. A return address is shown as it is, with the
+ * function that made the call: after a call that does not return it may itself
+ * lie in the next one.
  */
 void backtrace_print(const struct backtrace *b);
 

@@ -14,8 +14,9 @@
 #define KERNEL_SYMBOL_NAME_SIZE 128
 
 struct kernel_symbol {
-	uint64_t addr; /* first byte */
-	uint64_t size; /* bytes */
+	uint64_t addr;  /* first byte */
+	uint64_t size;  /* bytes */
+	bool is_object; /* data, not code */
 	char name[KERNEL_SYMBOL_NAME_SIZE];
 };
 
@@ -29,10 +30,19 @@ const char *symbols_error(void);
 uint64_t symbols_count(void);
 
 /*
- * Finds the symbol that owns addr. For a return address, pass the address less
- * one: the call may be the last instruction of its function. Returns false,
- * with *symp unchanged, if no symbol does.
+ * Finds the symbol that owns addr. Returns false, with *symp unchanged, if no
+ * symbol does.
  */
 bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp);
+
+/*
+ * The same for the call that return_addr is behind. That may be the last
+ * instruction of its function, so it is its last byte that is asked for.
+ */
+static inline bool symbols_lookup_call(
+	uint64_t return_addr, struct kernel_symbol *symp)
+{
+	return symbols_lookup(return_addr - 1, symp);
+}
 
 #endif

@@ -14,4 +14,5 @@ void bring_up(void)
 	memory_init();
 	board_register_drivers();
 	driver_init_all();
+	exception_unmask_serror();
 }

@@ -2,7 +2,10 @@
 #ifndef BRING_UP_H
 #define BRING_UP_H
 
-/* What each test kernel starts with: exceptions, symbols and the console. */
+/*
+ * What each test kernel starts with: exceptions, symbols, the console, and what
+ * kernel_init unmasks before interrupts.
+ */
 void bring_up(void);
 
 #endif

@@ -22,11 +22,13 @@ static unsigned int captured;
 static uint64_t function_of(const struct backtrace_entry *entry)
 {
 	struct kernel_symbol symbol;
-	const uint64_t back = entry->kind == BACKTRACE_PC ? 0 : 1;
 
 	kernel_assert(
 		entry->kind == BACKTRACE_PC || entry->kind == BACKTRACE_LINK);
-	return symbols_lookup(entry->addr - back, &symbol) ? symbol.addr : 0;
+	if (entry->kind == BACKTRACE_PC) {
+		return symbols_lookup(entry->addr, &symbol) ? symbol.addr : 0;
+	}
+	return symbols_lookup_call(entry->addr, &symbol) ? symbol.addr : 0;
 }
 
 /* From that entry on: pc in interrupted, by way of caller to kernel_init. */

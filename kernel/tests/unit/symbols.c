@@ -38,7 +38,7 @@ KERNEL_TEST(symbols_own_their_first_to_last_byte)
 
 KERNEL_TEST(symbols_miss_leaves_the_answer_alone)
 {
-	struct kernel_symbol symbol = { 1, 2, "untouched" };
+	struct kernel_symbol symbol = { 1, 2, true, "untouched" };
 
 	kernel_assert(!symbols_lookup(0, &symbol));
 	kernel_assert(!symbols_lookup(UINT64_MAX, &symbol));

@@ -41,11 +41,13 @@
 #define SPSR_V  (1 << 28)
 #define SPSR_IL (1 << 20)
 
-/* ESR_EL1, and the ISS of aborts */
+/* ESR_ELx, and the ISS of aborts and SErrors */
 #define ESR_EC(esr)  ((unsigned int)((esr) >> 26 & 0x3f))
 #define ESR_ISS(esr) ((uint32_t)(0x1ffffff & (esr)))
 #define ISS_FSC(iss) (0x3f & (iss))
 #define ISS_WNR      (1 << 6)
 #define ISS_FNV      (1 << 10)
+#define ISS_AET(iss) ((iss) >> 10 & 7)
+#define ISS_IDS      (1 << 24)
 
 #endif
