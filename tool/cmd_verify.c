@@ -52,8 +52,8 @@ static bool verify_all(const struct options *options, const struct input *input,
 	struct findings *findings, struct error *err)
 {
 	if (input->other[0] != '\0') {
-		return fail(err, "%s: %s as the ELF has it", options->path,
-			input->other);
+		return fail(err, "%s: %s as the ELF has it: embed again",
+			options->path, input->other);
 	}
 	if (options->image != NULL && !input->is_elf) {
 		return fail(err,

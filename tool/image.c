@@ -66,11 +66,12 @@ struct image {
 	uint64_t offset; /* then, of the table */
 };
 
+/* A flat table without symbols has no bytes, and is nowhere. */
 static bool holds_table(const struct image *image, uint64_t offset)
 {
 	const struct table *table = &image->input->table;
 
-	return offset <= image->bytes.size &&
+	return table->used > 0 && offset <= image->bytes.size &&
 	       table->used <= image->bytes.size - offset &&
 	       memcmp(image->bytes.data + offset, table->bytes.data,
 		       table->used) == 0;
@@ -101,9 +102,12 @@ static bool find_table(struct image *image, struct error *err)
 		if (!elf_file_section(file, i, &section, err)) {
 			return false;
 		}
+		if (!is_loaded(&section.shdr)) {
+			continue;
+		}
 		distance = image->load - load_address(file, &section.shdr);
 		/* Above the table, the difference is less than nothing. */
-		if (!is_loaded(&section.shdr) || distance > image->load) {
+		if (distance > image->load) {
 			continue;
 		}
 		if (distance > image->expected) {
@@ -119,9 +123,13 @@ static bool find_table(struct image *image, struct error *err)
 static bool fail_image(const struct image *image, struct error *err)
 {
 	const struct input *input = image->input;
-	const unsigned char *elsewhere = memmem(image->bytes.data,
-		image->bytes.size, input->table.bytes.data, input->table.used);
+	const uint64_t used = input->table.used;
+	const unsigned char *elsewhere = NULL;
 
+	if (used > 0 && image->bytes.size >= used) {
+		elsewhere = memmem(image->bytes.data, image->bytes.size,
+			input->table.bytes.data, used);
+	}
 	if (elsewhere != NULL) {
 		return fail(err,
 			"%s: has the table at offset 0x%" PRIx64

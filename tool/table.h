@@ -100,8 +100,7 @@ struct table_format {
 		size_t *ip);
 	/* Whether find does not read the whole table. */
 	bool (*finds_fast)(const struct table *table);
-	/* What a table that check or open took says of itself; NULL: none does.
-	 */
+	/* What a table that was opened or checked says of itself; or NULL. */
 	void (*origin)(const struct buffer *bytes, struct origin *origin);
 	/* Ends with a part that has no name. */
 	void (*parts)(const struct table *table,

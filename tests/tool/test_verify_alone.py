@@ -93,8 +93,9 @@ def test_a_wrong_symbol_is_seen_in_a_filtered_table(tmp_path, change):
     for name, value in change.items():
         setattr(wrong, name, value)
     symbols = [wrong if s.name == wrong.name else s for s in SYMBOLS]
-    table, path = tmp_path / "table", write(tmp_path, kernel(*SYMBOLS))
-    succeeds("table", "--include", "^interrupt", "-o", table, write(tmp_path, kernel(*symbols), "w"))
+    other, path = write(tmp_path, kernel(*symbols), "other"), write(tmp_path, kernel(*SYMBOLS))
+    table = tmp_path / "table"
+    succeeds("table", "--include", "^interrupt", "-o", table, other)
     succeeds("patch", path, table)
     result = ksym("verify", path)
     assert result.status == 1 and "interrupt_controller_exit" in result.out

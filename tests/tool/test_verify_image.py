@@ -151,6 +151,13 @@ def test_a_flat_table(tmp_path, bits, order):
     assert is_in(path, image, TABLE - TEXT)
 
 
+def test_an_elf_without_a_table(tmp_path):
+    """A place that is empty is a flat table without symbols; an image has none of it."""
+    path = write(tmp_path, kernel(Symbol("main", TEXT, 8)))
+    assert is_missing(path, raw(path, objcopy="llvm-objcopy"))
+    assert is_missing(path, write(tmp_path, b"", "empty"))
+
+
 def test_an_elf_without_load_addresses(tmp_path):
     """All zero, they are none; GNU's objcopy takes the sections' addresses, too."""
     data = Image(kernel(Symbol("main", TEXT, 8)).build())
