@@ -209,6 +209,7 @@ bool elf_file_section_offset(const struct elf_file *file, size_t index,
 {
 	struct elf_section section;
 	const GElf_Shdr *shdr = &section.shdr;
+	uint64_t skip;
 	bool found;
 
 	if (!elf_file_image_section(file, index, &section, &found, err)) {
@@ -219,9 +220,9 @@ bool elf_file_section_offset(const struct elf_file *file, size_t index,
 			"%s: no section %zu as %s has it, with the bytes at 0x%" PRIx64,
 			file->path, index, file->debug->path, addr);
 	}
-	if (shdr->sh_type == SHT_NOBITS || addr < shdr->sh_addr ||
-		addr - shdr->sh_addr > shdr->sh_size ||
-		size > shdr->sh_size - (addr - shdr->sh_addr)) {
+	skip = addr - shdr->sh_addr; /* below it more than any size */
+	if (shdr->sh_type == SHT_NOBITS || skip > shdr->sh_size ||
+		size > shdr->sh_size - skip) {
 		return fail(err,
 			"%s: section %s (0x%" PRIx64 " bytes %s at 0x%" PRIx64
 			") has no 0x%" PRIx64 " bytes at 0x%" PRIx64,
@@ -230,7 +231,7 @@ bool elf_file_section_offset(const struct elf_file *file, size_t index,
 						    : "in the file",
 			shdr->sh_addr, size, addr);
 	}
-	*offsetp = shdr->sh_offset + (addr - shdr->sh_addr);
+	*offsetp = shdr->sh_offset + skip;
 	return true;
 }
 

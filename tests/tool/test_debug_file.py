@@ -134,11 +134,18 @@ def test_fill_is_seen_in_the_kernel(tmp_path, first):
     assert listed(path) == [(TEXT + 8, 24, "label")]
 
 
-def test_code_that_only_the_debug_file_has(tmp_path):
+@pytest.mark.parametrize("change", [dict(name=".moved"), dict(addr=0x50010), dict(size=0x220)])
+def test_code_that_only_the_debug_file_has(tmp_path, change):
     """Nobody knows its bytes: a label reaches to the end of its section."""
     lost = Section(".lost", 0x50000, b"", SHF_ALLOC | SHF_EXECINSTR, SHT_NOBITS, 0x120)
-    path = stripped(tmp_path)
-    debug = debug_file(tmp_path, Symbol("label", 0x50008, 0, section=".lost"), sections=[lost])
+    other = {"name": ".lost", "addr": 0x50000, "size": 0x120, **change}
+    other["data"] = (CODE.data * 2)[:other.pop("size")]
+    elf, with_symbols = (kernel(*symbols, sections=[CODE], build_id=ID)
+                         for symbols in ([], [Symbol("label", 0x50008, 0, section=".lost")]))
+    elf.sections.insert(1, Section(flags=SHF_ALLOC | SHF_EXECINSTR, **other))
+    elf.symbols = None
+    with_symbols.sections.insert(1, lost)
+    path, debug = write(tmp_path, elf), write(tmp_path, with_symbols, "debug")
     succeeds("embed", "--exclude", "^NUM", "--debug-file", debug, path)
     assert listed(path) == [(0x50008, 0x118, "label")]
 

@@ -261,6 +261,21 @@ def test_data_that_shares_addresses_with_code_owns_nothing(tmp_path, kind):
     assert succeeds("find", path, "cpu_number") == f"0x{HERE + 8:x} cpu_number\n"
 
 
+@pytest.mark.parametrize("at, size", [(-8, 9), (0x5f, 8), (0x48, 8), (-8, 0x100)])
+def test_one_shared_address_is_enough(tmp_path, at, size):
+    """The code is of three sections, of which two overlap and one is within another."""
+    elf = overlays(Symbol("data", HERE + at, size, OBJECT, section=".data"))
+    elf.sections += [Section(".ov3", HERE + 0x30, bytes(0x30), SHF_ALLOC | SHF_EXECINSTR),
+                     Section(".ov4", HERE + 0x34, bytes(8), SHF_ALLOC | SHF_EXECINSTR)]
+    assert listed(embedded(tmp_path, elf)) == [(HERE + at, 0, "data")]
+
+
+@pytest.mark.parametrize("at", [-8, 0x40])
+def test_data_beside_code_owns_its_bytes(tmp_path, at):
+    elf = overlays(Symbol("data", HERE + at, 8, OBJECT, section=".data"))
+    assert listed(embedded(tmp_path, elf)) == [(HERE + at, 8, "data")]
+
+
 def test_info_counts_the_objects_that_own_nothing(tmp_path):
     path = write(tmp_path, overlays(
         Symbol("code", HERE, 0, section=OV1), Symbol("hidden", HERE + 8, 8, OBJECT, section=OV2),
