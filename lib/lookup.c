@@ -101,7 +101,7 @@ static inline uint64_t read_size(const struct ksym_table *t,
 /*
  * Goes through the block of symbol last up to it, or to the symbol before the
  * first that lies beyond the distance most, and describes that symbol. Returns
- * 0, or -KSYM_ERR_CORRUPT if the block is none or lies beyond that itself.
+ * 0, or -KSYM_ERR_CORRUPT if the block is not in the table.
  */
 /*@ requires \valid_read(t) && has_parts(*t) && last < t->count;
     requires \valid(symp) && \separated(symp, t);
@@ -114,14 +114,13 @@ static int describe(const struct ksym_table *t, uint32_t last, uint64_t most,
 {
 	const uint8_t *record = ksym_record_(t, last / KSYM_BLOCK);
 	const uint32_t start = ksym_block_(t, record);
-	const uint64_t first = read_distance(t, record);
 	const uint8_t *code, *last_code;
 	uint32_t bit = (start + KSYM_BLOCK_FIELDS) << 3;
-	uint64_t rest = most - first;
+	uint64_t rest = most - read_distance(t, record);
 	const uint8_t *shape;
 	uint64_t gap;
 
-	if (start > t->size - KSYM_BLOCK || first > most) {
+	if (start > t->size - KSYM_BLOCK) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	code = t->bytes + start;
@@ -309,7 +308,7 @@ static int find_resumed(
     ensures is_status(\result);
     ensures \result == 0 ==> symp->index < t->count;
     ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size;
-    // For ksym_next_to: it is the last symbol that starts at or below addr.
+    // For ksym_next_to: the last that starts at or below addr, if any does.
     ensures \result == -KSYM_ERR_NOT_FOUND && t->count > 0 ==>
       symp->index < t->count; */
 int ksym_lookup(
@@ -377,11 +376,15 @@ int ksym_lookup_call(const struct ksym_table *t, uint64_t return_addr,
 int ksym_next_to(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
+	const uint64_t distance = addr - t->start;
 	const int status = ksym_lookup(t, addr, symp);
-	/* At a link-time address below the base lies nothing, but it wraps. */
-	const bool is_below = addr - t->start > FARTHEST_ - t->base;
 
-	return status == -KSYM_ERR_NOT_FOUND && t->count > 0 && !is_below
+	if (status != -KSYM_ERR_NOT_FOUND || t->count == 0) {
+		return status;
+	}
+	/* Of link-time addresses below the base the distance wraps. */
+	return distance <= FARTHEST_ - t->base &&
+			       symp->addr - t->start <= distance
 		       ? 1
-		       : status;
+		       : -KSYM_ERR_NOT_FOUND;
 }
