@@ -154,7 +154,7 @@ static void all_chains(size_t places)
 
 int main(int argc, char **argv)
 {
-	const size_t places = argc == 2 ? (size_t)atoi(argv[1]) : 0;
+	const size_t places = argc == 2 ? strtoul(argv[1], NULL, 10) : 0;
 
 	if (places < 1 || places > PLACES) {
 		fprintf(stderr, "usage: walk_chains PLACES\n");

@@ -266,12 +266,12 @@ static void edges(void)
 			continue;
 		}
 		start(&w, frame);
-		if (!is_word_at(frame, layout->next)) {
+		if (!is_word_at(frame, layout->next) ||
+			(!layout->link_in_next &&
+				!is_word_at(frame, layout->link))) {
 			ends(&w, KSYM_WALK_BAD_FRAME, frame, 0);
 		} else if (layout->link_in_next) {
 			ends(&w, KSYM_WALK_BAD_FRAME, CODE + 1, 0);
-		} else if (!is_word_at(frame, layout->link)) {
-			ends(&w, KSYM_WALK_BAD_FRAME, frame, 0);
 		} else {
 			yields(&w, frame, CODE + 1);
 			ends(&w, KSYM_WALK_BAD_FRAME, CODE + 1, 0);
