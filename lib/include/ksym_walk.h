@@ -136,7 +136,6 @@ struct ksym_walk {
 	uint64_t link;  /* the link register there, 0 if it is not known */
 	struct ksym_walk_range free[KSYM_WALK_STACKS]; /* not yet walked */
 	uint32_t left;    /* frames that may still be yielded */
-	uint32_t ranges;  /* of free that are in use */
 	uint32_t current; /* the one in which this stack goes on */
 	uint32_t stacks;  /* that may still follow */
 };
@@ -150,32 +149,37 @@ void ksym_walk_start(struct ksym_walk *w, const struct ksym_walk_system *system,
 	void *context, uint64_t frame, uint32_t depth);
 
 /*
- * Tells the link register of code that was interrupted, as it was there, before
- * ksym_walk_next reads that code's frame: after ksym_walk_start at a fault, and
- * likewise on the way, when a frame was yielded by which an exception's entry
- * leads to what it interrupted. It is asked for only if that frame is a leaf's,
- * without a link, and is not used if is_link refuses it. Without it, the walk
- * goes on with the leaf's caller, whose own name is not known then.
+ * Tells the link register of interrupted code, as it was there, before its
+ * frame is read: after ksym_walk_start where the walk begins at a fault, and on
+ * the way after the frame by which an exception's entry leads to what it
+ * interrupted. The walk uses it if that frame is a leaf's, which has no link,
+ * and if is_link takes it; the frame yielded then leads to the leaf's caller.
+ * Without it the leaf's frame is left out: that of its caller comes next.
  */
 void ksym_walk_set_link(struct ksym_walk *w, uint64_t link);
 
 /*
- * Yields the next frame, in constant time. Frame pointers ascend on a stack. One
- * that is below the frame before it, or above frames that were walked earlier,
- * is on another stack; there may be KSYM_WALK_STACKS of those. None lies
- * among the frames of a stack that was walked: where no frame was found yet is
- * known, but for the narrowest of more than KSYM_WALK_STACKS such ranges. The
- * chain ends with a frame pointer of 0; in the last frame a link of 0 is an end
- * too.
+ * Yields the next frame, in constant time.
+ *
+ * Frame pointers ascend on a stack. One that is below the frame before it, or
+ * above it with a frame that was yielded between them, is on another stack; a
+ * chain may lead through KSYM_WALK_STACKS. The walk keeps the ranges of frame
+ * pointers between those that it has yielded, and a frame must be in one of
+ * them; of more than KSYM_WALK_STACKS the narrowest is forgotten, but never the
+ * one above the last frame. So no frame comes twice, and stacks may lie in any
+ * order.
+ *
+ * The chain ends with a frame pointer of 0; in the last frame a link of 0 is an
+ * end too. Where entry code leaves the frame pointer unset, it ends with
+ * -KSYM_WALK_BAD_FRAME or -KSYM_WALK_BAD_LINK and with what was found there.
  *
  * Returns 0, or the walk is over and *framep says where:
  * -KSYM_WALK_END, with the last frame pointer read and a link of 0;
- * -KSYM_WALK_BAD_FRAME: frame was found where a frame pointer belongs. It is not
- * aligned, was walked already, or cannot be read; link is 0. So ends a chain too
- * whose entry code leaves the frame pointer unset;
+ * -KSYM_WALK_BAD_FRAME: frame is not aligned, or in no range that is kept, or
+ * cannot be read; link is 0;
  * -KSYM_WALK_BAD_LINK: frame holds a link that is_link refuses;
  * -KSYM_WALK_TOO_DEEP: frame is the next, unread; link is 0;
- * -KSYM_WALK_TOO_MANY_STACKS: frame is the next, on one stack too many; link is 0.
+ * -KSYM_WALK_TOO_MANY_STACKS: frame is the next; link is 0.
  * After that each call returns -KSYM_WALK_END.
  */
 int ksym_walk_next(struct ksym_walk *w, struct ksym_walk_frame *framep);

@@ -17,9 +17,8 @@
 #define CELLS  ((size_t)4 << PLACES)
 
 /*
- * What the header says of a walk, cell by cell of half a UNIT: place n is cell
- * 2^(n + 1), so that no two distances between places are equal. A range is a
- * run of cells that are free; the first and the last one go on for ever.
+ * What the header says of a walk, cell by cell of half a UNIT. A range is a run
+ * of cells that are free; the first and the last one go on for ever.
  */
 struct model {
 	bool is_used[CELLS];
@@ -27,9 +26,17 @@ struct model {
 	unsigned int stacks;
 };
 
+static bool is_mirrored;
+
+/* The cell of a place. No two distances between places are equal. */
+static size_t cell(size_t n)
+{
+	return is_mirrored ? CELLS - ((size_t)2 << n) : (size_t)2 << n;
+}
+
 static uint64_t place(size_t n)
 {
-	return BASE + ((uint64_t)UNIT << n);
+	return BASE + UNIT / 2 * cell(n);
 }
 
 static bool is_free(const struct model *m, size_t from, size_t to)
@@ -65,19 +72,19 @@ static void forget(struct model *m)
 }
 
 /* What comes of a frame at a cell. */
-static int enter(struct model *m, size_t cell)
+static int enter(struct model *m, size_t at)
 {
-	if (m->is_used[cell]) {
+	if (m->is_used[at]) {
 		return -KSYM_WALK_BAD_FRAME;
 	}
-	if (cell < m->last || !is_free(m, m->last + 1, cell)) {
+	if (at < m->last || !is_free(m, m->last + 1, at)) {
 		if (m->stacks == KSYM_WALK_STACKS) {
 			return -KSYM_WALK_TOO_MANY_STACKS;
 		}
 		m->stacks++;
 	}
-	m->is_used[cell] = true;
-	m->last = cell;
+	m->is_used[at] = true;
+	m->last = at;
 	forget(m);
 	return 0;
 }
@@ -92,7 +99,7 @@ static void follow(struct ksym_walk *w, const size_t *nexts, size_t first,
 
 	start(w, place(first));
 	for (;;) {
-		const int result = enter(&m, (size_t)2 << at);
+		const int result = enter(&m, cell(at));
 		const size_t next = nexts[at];
 
 		if (result != 0) {
@@ -103,14 +110,14 @@ static void follow(struct ksym_walk *w, const size_t *nexts, size_t first,
 			ends(w, KSYM_WALK_END, place(at), 0);
 			return;
 		}
-		if (!late || (next < places && !m.is_used[(size_t)2 << next])) {
+		if (!late || (next < places && !m.is_used[cell(next)])) {
 			yields_laid(w, place(at), words[next]);
 		}
 		if (words[next] == 0) {
 			ends(w, KSYM_WALK_END, 0, 0);
 			return;
 		}
-		if (next >= places || (late && m.is_used[(size_t)2 << next])) {
+		if (next >= places || (late && m.is_used[cell(next)])) {
 			ends(w, KSYM_WALK_BAD_FRAME, words[next], 0);
 			return;
 		}
@@ -147,15 +154,18 @@ static void all_chains(size_t places)
 
 int main(int argc, char **argv)
 {
-	const size_t places = argc == 2 ? (size_t)atoi(argv[1]) : 0;
+	const size_t places = argc == 2 ? strtoul(argv[1], NULL, 10) : 0;
 
 	if (places < 1 || places > PLACES) {
 		fprintf(stderr, "usage: walk_chains PLACES\n");
 		return 2;
 	}
 	for (size_t i = 0; i < LAYOUTS; i++) {
-		set_layout(i);
-		all_chains(places);
+		for (int k = 0; k < 2; k++) {
+			is_mirrored = k == 1;
+			set_layout(i);
+			all_chains(places);
+		}
 	}
 	printf("%lu checks\n", checks);
 	return 0;

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct named_layout layouts[LAYOUTS] = {
 	{ "aarch64", KSYM_WALK_AARCH64 },
@@ -86,6 +87,8 @@ void lay(uint64_t frame, uint64_t next)
 
 void start(struct ksym_walk *w, uint64_t frame)
 {
+	/* What a walk was before must not matter. */
+	memset(w, 0x40, sizeof(*w));
 	ksym_walk_start(w, &memory.system, &memory, frame, DEPTH);
 }
 

@@ -194,6 +194,13 @@ static void leaf_is_none(void)
 		ends(&w, KSYM_WALK_BAD_LINK, frame, bad[i]);
 	}
 
+	/* The caller's frame is cut off. */
+	memory.count = 0;
+	lay_leaf(frame, above, 5);
+	put(above + (uint64_t)memory.system.layout.link, link_of(above));
+	start(&w, frame);
+	ends(&w, KSYM_WALK_BAD_FRAME, above, 0);
+
 	/* A leaf calls nobody, so its caller is none. */
 	lay_leaf(frame, above, above);
 	lay_leaf(above, above + UNIT, 5);
@@ -210,12 +217,66 @@ static void no_leaves(void)
 	memory.count = 0;
 	lay(BASE, BASE + UNIT);
 	lay(BASE + UNIT, BASE + 2 * UNIT);
+	lay(BASE + 2 * UNIT, 0);
 	put(BASE + (uint64_t)memory.system.layout.link +
 			UNIT * memory.system.layout.link_in_next,
 		BASE + 2 * UNIT);
 	start(&w, BASE);
 	ksym_walk_set_link(&w, CODE + 4);
 	ends(&w, KSYM_WALK_BAD_LINK, BASE, BASE + 2 * UNIT);
+}
+
+/* All of the address space, if nothing wraps; no word is a frame. */
+static bool read_any(void *context, uint64_t addr, uint64_t *wordp)
+{
+	const uint32_t word = memory.system.layout.word;
+
+	(void)context;
+	CHECK(addr <= (word == 8 ? UINT64_MAX : UINT32_MAX) - (word - 1));
+	*wordp = CODE + 1;
+	return true;
+}
+
+/* Whether a word may be kept at an offset from there. */
+static bool is_word_at(uint64_t frame, int offset)
+{
+	const uint32_t word = memory.system.layout.word;
+	const uint64_t last = word == 8 ? UINT64_MAX : UINT32_MAX;
+
+	if (frame > last) {
+		return false;
+	}
+	return offset < 0 ? frame >= (uint64_t)-offset
+			  : last - frame >= (uint64_t)offset + word - 1;
+}
+
+/* At both ends of the address space, and behind it where that is possible. */
+static void edges(void)
+{
+	const struct ksym_walk_layout *layout = &memory.system.layout;
+	const uint64_t edge[] = { 0, UINT64_C(1) << 32 };
+
+	memory.system.read = read_any;
+	for (uint64_t i = 1; i < 8 * UNIT; i++) {
+		const uint64_t frame =
+			edge[i % 2] + 2 * UNIT - i / 2 * layout->align;
+		struct ksym_walk w;
+
+		if (frame == 0) {
+			continue;
+		}
+		start(&w, frame);
+		if (!is_word_at(frame, layout->next) ||
+			(!layout->link_in_next &&
+				!is_word_at(frame, layout->link))) {
+			ends(&w, KSYM_WALK_BAD_FRAME, frame, 0);
+		} else if (layout->link_in_next) {
+			ends(&w, KSYM_WALK_BAD_FRAME, CODE + 1, 0);
+		} else {
+			yields(&w, frame, CODE + 1);
+			ends(&w, KSYM_WALK_BAD_FRAME, CODE + 1, 0);
+		}
+	}
 }
 
 /* Sentences of which no two are equal, for all errors and for none. */
@@ -250,6 +311,7 @@ int main(void)
 		} else {
 			no_leaves();
 		}
+		edges();
 	}
 	sentences();
 	printf("%lu checks\n", checks);
