@@ -10,7 +10,8 @@
 /* Source forms of all names of a list together. */
 #define MOST_BYTES ((size_t)1 << 30)
 
-/* Names that end a process each, before the rest stay as they are. */
+/* Names too costly, each the end of a process, before the rest stay as they
+ * are. */
 #define MOST_FAILURES 16
 
 struct demangling {
@@ -98,13 +99,12 @@ static bool run_processes(struct demangling *d, struct error *err)
 	int failures = 0;
 
 	while (find_next(d)) {
-		if (failures++ > MOST_FAILURES || d->bytes > MOST_BYTES) {
-			break;
-		}
 		if (!run_process(d, &known, err)) {
 			return false;
 		}
-		if (known.symbol == SIZE_MAX) {
+		failures += known.result == DEMANGLED_COSTLY;
+		if (known.symbol == SIZE_MAX || failures > MOST_FAILURES ||
+			d->bytes > MOST_BYTES) {
 			break;
 		}
 	}

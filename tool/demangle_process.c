@@ -233,6 +233,7 @@ bool demangle_process_end(struct demangle_process *process,
 	while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR) {
 	}
 	known->symbol = *process->symbolp;
+	known->result = DEMANGLED_NOT;
 	(void)munmap(process->symbolp, sizeof(*process->symbolp));
 	return WIFEXITED(status) ? explain_exit(WEXITSTATUS(status), known, err)
 				 : explain_signal(WTERMSIG(status), known, err);

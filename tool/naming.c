@@ -134,7 +134,7 @@ static bool set_name(struct symbol_list *list, struct symbol *symbol,
 	return symbol->name != NULL || fail(err, "out of memory");
 }
 
-/* Cuts names, and tells of those that no table could hold. */
+/* Cuts names to MAX bytes; unasked where there is a PATH, which tells of it. */
 static bool set_names(struct symbol_list *list, size_t max, const char *path,
 	struct error *err)
 {
@@ -144,8 +144,7 @@ static bool set_names(struct symbol_list *list, size_t max, const char *path,
 	for (size_t i = 0; i < list->count; i++) {
 		struct symbol *symbol = &list->symbols[i];
 
-		if (max == NAME_MOST && strlen(symbol->name) > max &&
-			cut++ == 0) {
+		if (path != NULL && strlen(symbol->name) > max && cut++ == 0) {
 			first = symbol->name;
 		}
 		if (!set_name(list, symbol, max, err)) {
@@ -159,8 +158,8 @@ static bool set_names(struct symbol_list *list, size_t max, const char *path,
 bool name_symbols(struct symbol_list *list, const struct selection *selection,
 	const char *path, struct error *err)
 {
-	const bool cuts =
-		selection->max_name != 0 && selection->max_name < NAME_MOST;
+	const bool asked =
+		selection->max_name != 0 && selection->max_name <= NAME_MOST;
 
 	if (!selection->mangled && !demangle_names(list, path, err)) {
 		return false;
@@ -171,6 +170,6 @@ bool name_symbols(struct symbol_list *list, const struct selection *selection,
 	for (size_t i = 0; i < list->count && !selection->qualify; i++) {
 		list->symbols[i].source = NULL;
 	}
-	return set_names(
-		list, cuts ? selection->max_name : NAME_MOST, path, err);
+	return set_names(list, asked ? selection->max_name : NAME_MOST,
+		asked ? NULL : path, err);
 }

@@ -25,10 +25,11 @@ struct scoped {
 	size_t scope; /* of which FILE symbol, counted from 1 */
 	size_t section;
 	uint64_t addr;
-	bool first; /* of its scope */
-	bool label; /* no compiler's: it has no type or no size */
-	bool ended; /* its scope has ended before it */
-	size_t run; /* of symbols of one scope that lie side by side */
+	bool function, label;
+	bool first;  /* of its scope, and a compiler's: it has a size */
+	bool proved; /* first, and another of its name ends the scope */
+	bool ended;  /* its scope has ended before it */
+	size_t run;  /* of symbols of one scope that lie side by side */
 };
 
 struct sources {
@@ -97,51 +98,52 @@ static bool is_defined(const struct sources *s, const struct elf_symbol *symbol)
 	       !machine_is_mapping_symbol(s->file, symbol);
 }
 
+/* What assembly may leave out and compilers do not: a type and a size. */
 static bool is_label(const struct elf_symbol *symbol)
 {
 	return GELF_ST_TYPE(symbol->sym.st_info) == STT_NOTYPE ||
 	       symbol->sym.st_size == 0;
 }
 
-static bool take_local(
-	struct sources *s, const struct elf_symbol *symbol, struct error *err)
-{
-	struct scoped scoped = { .name = symbol->name,
-		.file = s->name,
-		.index = s->symbols,
-		.scope = s->scope,
-		.section = symbol->section,
-		.addr = symbol->sym.st_value,
-		.first = s->first,
-		.label = is_label(symbol) };
-
-	/* No compiler gives a local visibility: it was global. */
-	s->ended = s->ended ||
-		   GELF_ST_VISIBILITY(symbol->sym.st_other) != STV_DEFAULT;
-	s->fileless = s->fileless || s->scope == 0 || scoped.label;
-	s->first = false;
-	scoped.ended = s->ended;
-	return s->name == NULL || add(s, &scoped, err);
-}
-
-/* A global label within code is assembly's, at its bounds a linker script's. */
-static bool take_global(
+/* A label within code is assembly's; at its bounds, or of data, a linker's. */
+static bool look_at_label(
 	struct sources *s, const struct elf_symbol *symbol, struct error *err)
 {
 	struct elf_section section;
 	uint64_t at;
 
-	if (GELF_ST_TYPE(symbol->sym.st_info) != STT_NOTYPE) {
-		return true;
-	}
 	if (!elf_file_section(s->file, symbol->section, &section, err)) {
 		return false;
 	}
 	at = symbol->sym.st_value - section.shdr.sh_addr;
-	s->fileless =
-		s->fileless || ((section.shdr.sh_flags & SHF_EXECINSTR) != 0 &&
-				       at > 0 && at < section.shdr.sh_size);
+	if ((section.shdr.sh_flags & SHF_EXECINSTR) != 0 && at > 0 &&
+		at < section.shdr.sh_size) {
+		s->fileless = true;
+	}
 	return true;
+}
+
+static bool take_local(
+	struct sources *s, const struct elf_symbol *symbol, struct error *err)
+{
+	const bool label = is_label(symbol);
+	struct scoped scoped = { .name = symbol->name,
+		.file = s->name,
+		.index = s->symbols,
+		.scope = s->scope,
+		.section = symbol->section,
+		.addr = machine_address(s->file, symbol),
+		.function = GELF_ST_TYPE(symbol->sym.st_info) == STT_FUNC,
+		.label = label,
+		.first = s->first && !label };
+
+	/* No compiler gives a local visibility: it was global. */
+	s->ended = s->ended ||
+		   GELF_ST_VISIBILITY(symbol->sym.st_other) != STV_DEFAULT;
+	s->fileless = s->fileless || s->scope == 0;
+	s->first = false;
+	scoped.ended = s->ended;
+	return s->name == NULL || add(s, &scoped, err);
 }
 
 static bool take(
@@ -153,9 +155,9 @@ static bool take(
 	if (GELF_ST_TYPE(symbol->sym.st_info) == STT_FILE) {
 		begin_scope(s, symbol->name);
 	} else if (is_defined(s, symbol)) {
-		taken = GELF_ST_BIND(symbol->sym.st_info) == STB_LOCAL
-				? take_local(s, symbol, err)
-				: take_global(s, symbol, err);
+		taken = (!is_label(symbol) || look_at_label(s, symbol, err)) &&
+			(GELF_ST_BIND(symbol->sym.st_info) != STB_LOCAL ||
+				take_local(s, symbol, err));
 	}
 	s->symbols++;
 	return taken;
@@ -216,6 +218,7 @@ static void end_at_repetitions(struct sources *s)
 		if (next->scope == next[-1].scope &&
 			strcmp(next->name, next[-1].name) == 0) {
 			next->ended = s->repeated = true;
+			next[-1].proved = next[-1].first;
 		}
 	}
 	sort(s, compare_indices);
@@ -248,29 +251,48 @@ static void number_runs(struct sources *s)
 	}
 }
 
+/* Tells the file of those of a scope's COUNT symbols in one section. */
+static void tell_part(
+	struct sources *s, const struct scoped *part, size_t count, bool strict)
+{
+	uint64_t least = part[0].addr;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct scoped *next = &part[i];
+
+		if (next->ended || next->run != part[0].run ||
+			next->addr < least) {
+			continue;
+		}
+		if (next->function) {
+			least = next->addr;
+		}
+		if (strict ? next->proved : s->marked || !next->label) {
+			s->names[next->index] = next->file;
+		}
+	}
+}
+
 /*
  * What an object brings to a section lies in one piece, and what objcopy made
- * local stands behind the object's own: so symbols of a scope are told from its
- * first in the section on, up to the next of another scope.
+ * local stands behind the object's own. So the first symbol of a scope in a
+ * section shows where its piece is, which reaches up to a symbol of another
+ * scope; and what lies before it, or before functions of which it is to follow,
+ * may have come from an earlier piece.
  */
 static void tell(struct sources *s)
 {
 	const bool strict = s->repeated || (s->fileless && !s->marked);
-	const struct scoped *anchor = NULL;
+	size_t first = 0;
 
 	number_runs(s);
 	sort(s, compare_parts);
-	for (size_t i = 0; i < s->count; i++) {
-		const struct scoped *next = &s->scoped[i];
-
-		if (anchor == NULL || next->scope != anchor->scope ||
-			next->section != anchor->section) {
-			anchor = next;
-		}
-		if (!next->ended && next->run == anchor->run &&
-			next->addr >= anchor->addr &&
-			(!strict || (next->first && !next->label))) {
-			s->names[next->index] = next->file;
+	for (size_t i = 1; i <= s->count; i++) {
+		if (i == s->count ||
+			s->scoped[i].scope != s->scoped[first].scope ||
+			s->scoped[i].section != s->scoped[first].section) {
+			tell_part(s, s->scoped + first, i - first, strict);
+			first = i;
 		}
 	}
 }

@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from kernels import COUNT
+from elf import LOCAL, Symbol
+from kernels import COUNT, TEXT, kernel
 
 ROOT = Path(__file__).resolve().parents[2]
 KSYM = Path(os.environ.get("KSYM", ROOT / "build" / "ksym"))
@@ -100,3 +101,13 @@ def owner(path, addr):
     """The name of the symbol that owns an address, or None."""
     answer = lookup(path, addr)[0]
     return None if answer == "?" else answer.rsplit("+", 1)[0]
+
+
+def shown_by_nm(directory, mangled):
+    """What nm -C makes of each name."""
+    path = write(directory, kernel(*(Symbol(name, TEXT + 2 * i, 2, bind=LOCAL)
+                                     for i, name in enumerate(mangled)),
+                                   text_size=2 * len(mangled) + 16), "shown")
+    said = subprocess.run(["nm", "-C", "-p", "--defined-only", path], capture_output=True,
+                          text=True, check=True).stdout.splitlines()
+    return [line.split(" ", 2)[2] for line in said if line.split(" ")[1] == "t"]

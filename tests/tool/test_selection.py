@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from command import FLAT, embedded, listed, names, owner, refuses, succeeds, write
+from command import FLAT, embedded, is_misused, listed, names, owner, refuses, succeeds, write
 from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_LOONGARCH, EM_MIPS,
                  EM_PARISC, EM_PPC64, EM_RISCV, EM_SPARCV9, EM_X86_64, FILE, FUNC, GLOBAL,
                  GNU_UNIQUE, IFUNC, LOCAL, LOPROC, NOTYPE, OBJECT, SECTION, SHF_ALLOC, SHF_TLS, SHF_WRITE,
@@ -387,3 +387,36 @@ def test_an_excluded_symbol_gives_its_bytes_to_nobody(tmp_path):
         Symbol("after", TEXT + 32, 16)), "--exclude", "secret")
     assert listed(path) == [(TEXT, 16, "label"), (TEXT + 32, 16, "after")]
     assert owner(path, TEXT + 16) is None
+
+
+# Patterns that the C library's regcomp follows with its stack, or writes out.
+
+DEEP = "(" * 65 + "a" + ")" * 65
+
+
+@pytest.mark.parametrize("pattern, reason", [
+    (DEEP, "parentheses more than 64 deep"),
+    ("(" * 30_000 + "a" + ")" * 30_000, "parentheses more than 64 deep"),
+    ("a{8193}", "8192 characters"), ("(a{255}){255}", "8192 characters"),
+    ("((((a{9}){9}){9}){9}){9}", "8192 characters"), ("a{20}{20}{30}", "8192 characters"),
+    ("a{9000,}", "8192 characters"), ("(ab){1,5000}", "8192 characters"),
+    ("a" * 8193, "8192 characters"), ("a{99999999999999999999}", "8192 characters"),
+    ("(" * 14 + "a" + "+)" * 14, "8192 characters"),
+    (r"(a*)*\1", "back references"), (r"(x)(y)\2", "back references"),
+])
+@pytest.mark.parametrize("option", ["--include", "--exclude"])
+def test_a_pattern_that_costs_too_much_is_wrong_usage(tmp_path, option, pattern, reason):
+    path = write(tmp_path, kernel(KEPT))
+    said = is_misused("table", option, pattern, path, "-o", tmp_path / "table")
+    assert said.startswith(f"ksym: {option} '{pattern[:64]}") and reason in said
+    assert said.count("\n") == 1 and not (tmp_path / "table").exists()
+
+
+@pytest.mark.parametrize("pattern", [
+    "(" * 64 + "kept" + ")" * 64, "k{1}e{0,3}pt", "^(kept|a{4000})$", "[[:alpha:]]{4}", "[]k{9999}]",
+    "[^]{9999}]", "[[.k.]]ept", r"kept|\\1", "k|" * 4000 + "kept", "(k(e(p(t+)+)+)+)+", "kept{1,2}",
+])
+def test_patterns_that_are_no_burden_are_taken(tmp_path, pattern):
+    path, table = write(tmp_path, kernel(KEPT)), tmp_path / "table"
+    succeeds("table", "--include", pattern, path, "-o", table)
+    assert names(table) == ["kept"]
