@@ -170,11 +170,11 @@ size_t scan_gap(const struct scan *scan, size_t at)
 		at = scan_blanks(scan, at);
 		if (scan_byte(scan, at) == ESCAPE) {
 			at = skip_colour(scan, at + 1);
-		} else {
+		} else if (scan_byte(scan, at) == '\\') {
 			const size_t behind = skip_all(scan, at, '\\');
 			const size_t end = skip_written_colour(scan, behind);
 
-			at = behind > at && end > behind ? end : at;
+			at = end > behind ? end : at;
 		}
 	} while (at > begin);
 	return at;
