@@ -35,26 +35,16 @@ static bool append_name(
 	void *context, uint64_t addr, struct buffer *text, struct error *err)
 {
 	const struct session *session = context;
+	char number[sizeof("+0x0123456789abcdef")];
 	struct symbol symbol;
 	uint64_t offset;
-	char *name;
-	size_t size;
-	FILE *stream;
-	bool done;
 
 	if (!find_code(&session->query, addr, &symbol, &offset)) {
 		return true;
 	}
-	stream = open_memstream(&name, &size);
-	if (stream == NULL) {
-		return fail(err, "out of memory");
-	}
-	report_name(stream, symbol.name);
-	fprintf(stream, "+0x%" PRIx64, offset);
-	done = buffer_close_stream(stream, &name, err) &&
-	       buffer_append(text, name, size, err);
-	free(name);
-	return done;
+	(void)snprintf(number, sizeof(number), "+0x%" PRIx64, offset);
+	return report_append_name(text, symbol.name, err) &&
+	       buffer_append(text, number, strlen(number), err);
 }
 
 /* One that the log cuts is taken for ours as far as it goes. */

@@ -134,8 +134,12 @@ static void unescape(char *name)
 	while (*name != '\0') {
 		const char byte = escaped(name);
 
-		*to++ = byte != 0 ? byte : *name;
-		name += byte == 0 ? 1 : byte == '\\' ? 2 : 4;
+		if (byte == 0) {
+			*to++ = *name++;
+		} else {
+			*to++ = byte;
+			name += byte == '\\' ? 2 : 4;
+		}
 	}
 	*to = '\0';
 }

@@ -18,22 +18,49 @@ static size_t plain_length(const char *name)
 	return length;
 }
 
+#define ESCAPE_MAX sizeof("\\xNN")
+
+/* C as it is printed; returns its length. */
+static size_t escape(char c, char text[ESCAPE_MAX])
+{
+	const int length = c == '\\' ? snprintf(text, ESCAPE_MAX, "\\\\")
+				     : snprintf(text, ESCAPE_MAX, "\\x%02x",
+					       (unsigned char)c);
+
+	return (size_t)length;
+}
+
 void report_name(FILE *stream, const char *name)
 {
 	for (;;) {
 		const size_t plain = plain_length(name);
+		char text[ESCAPE_MAX];
 
 		(void)fwrite(name, 1, plain, stream);
 		name += plain;
 		if (*name == '\0') {
 			return;
 		}
-		if (*name == '\\') {
-			fputs("\\\\", stream);
-		} else {
-			fprintf(stream, "\\x%02x", (unsigned char)*name);
+		(void)fwrite(text, 1, escape(*name++, text), stream);
+	}
+}
+
+bool report_append_name(struct buffer *out, const char *name, struct error *err)
+{
+	for (;;) {
+		const size_t plain = plain_length(name);
+		char text[ESCAPE_MAX];
+
+		if (!buffer_append(out, name, plain, err)) {
+			return false;
 		}
-		name++;
+		name += plain;
+		if (*name == '\0') {
+			return true;
+		}
+		if (!buffer_append(out, text, escape(*name++, text), err)) {
+			return false;
+		}
 	}
 }
 

@@ -7,11 +7,16 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "buffer.h"
 #include "error.h"
 #include "symbol_list.h"
 
 /* NAME with control bytes as \xNN and \ as \\, so that a line stays a line. */
 void report_name(FILE *stream, const char *name);
+
+/* Appends the same to OUT. */
+bool report_append_name(
+	struct buffer *out, const char *name, struct error *err);
 
 /* "0x" and the number in hexadecimal. */
 void report_hexadecimal(FILE *stream, uint64_t number);

@@ -113,7 +113,8 @@ def test_the_log_of_another_build(built, tmp_path, line):
 
 def test_a_frame_of_another_build(built):
     done = ksym("decode", built, stdin=f"pc 0x10004 (BuildId: {OWN.hex()})\n"
-                f"(BuildId: {OTHER.hex()}) pc 0x10004\npc 0x10004\n")
+                f"(BuildId: {OTHER.hex()}) pc 0x10004\n"
+                f"#1 pc 0x10004 (BuildId: {OTHER.hex()})\npc 0x10004\n")
     assert done.out.count("(main+0x4)") == 2 and done.out.endswith("\npc 0x10004 (main+0x4)\n")
 
 

@@ -79,6 +79,7 @@ def holds(tables, bits, line):
     "pc : [<80001120 (main_loop+0x20)>]    lr : [<80001004 (start+0x4)>]    psr: 60000013",
     "sp : 80002000  ip : 80001004 (start+0x4)  fp : 80002010",
     "r10: 80001120 (main_loop+0x20)  r9 : 80001004 (start+0x4)  r8 : 00000000",
+    "EAX: 80001120 (main_loop+0x20) EBX: 00000000 PR  : 80001004 (start+0x4)",
     "$ 4   : 80002000 80001120 (main_loop+0x20) 00000001 80001004 (start+0x4)",
     "GPR00: 80001004 (start+0x4) 80002000 80001120 (main_loop+0x20) 00000000",
     "epc   : 80001120 (main_loop+0x20)\nra    : 80001004 (start+0x4)",

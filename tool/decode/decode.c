@@ -78,17 +78,39 @@ static bool named_so(const struct decode *d, const struct span *word)
 	return rules_named_so(&d->scan, word, name, (size_t)(plus - name));
 }
 
-static void see_build(struct decode *d, const struct span *word)
+static void see_build(struct decode *d, const struct span *id, bool line)
 {
-	struct span id;
+	const bool foreign = !d->source.is_build(d->source.context,
+		d->window + id->begin, id->end - id->begin, d->lines + 1);
+
+	if (line) {
+		d->scan.foreign = foreign;
+	} else {
+		d->foreign = foreign;
+	}
+}
+
+static bool mentions(const struct decode *d, const char *text)
+{
+	return memmem(d->window + d->begin, d->size - d->begin, text,
+		       strlen(text)) != NULL;
+}
+
+/* Before the words: a line may state at its end what build it is about. */
+static void see_builds(struct decode *d)
+{
+	struct scan scan = d->scan;
+	struct span word, id;
 	bool line;
 
-	if (rules_build_id(&d->scan, word, &id, &line)) {
-		const bool foreign = !d->source.is_build(d->source.context,
-			d->window + id.begin, id.end - id.begin, d->lines + 1);
-
-		d->scan.foreign = line && foreign;
-		d->foreign = line ? d->foreign : foreign;
+	if (!mentions(d, "uild") && !mentions(d, "UILD") &&
+		!mentions(d, "Comm:")) {
+		return;
+	}
+	while (scan_word(&scan, &word)) {
+		if (rules_build_id(&scan, &word, &id, &line)) {
+			see_build(d, &id, line);
+		}
 	}
 }
 
@@ -98,7 +120,6 @@ static bool see_word(
 	uint64_t addr;
 	size_t there;
 
-	see_build(d, word);
 	if (!rules_address(&d->scan, word, &addr) || d->foreign ||
 		d->scan.foreign || rules_named(&d->scan, word)) {
 		return true;
@@ -125,6 +146,7 @@ static bool decode_piece(struct decode *d, bool ends, struct error *err)
 	scan->row = 0;
 	scan->end = d->size;
 	scan->stop = ends ? d->size : d->size - AHEAD;
+	see_builds(d);
 	while (scan_word(scan, &word)) {
 		if (!see_word(d, &word, err)) {
 			return false;

@@ -73,12 +73,18 @@ bool scan_one_of(char c, const char *bytes)
 
 char scan_before(const struct scan *scan, size_t at)
 {
-	return at > 0 ? scan->text[at - 1] : '\n';
+	if (at == 0) {
+		return '\n';
+	}
+	return scan->text[at - 1];
 }
 
 char scan_byte(const struct scan *scan, size_t at)
 {
-	return at < scan->end ? scan->text[at] : '\n';
+	if (at >= scan->end) {
+		return '\n';
+	}
+	return scan->text[at];
 }
 
 size_t scan_blanks(const struct scan *scan, size_t at)
@@ -107,7 +113,10 @@ size_t scan_digits(const struct scan *scan, size_t at)
 
 static char lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	if (c >= 'A' && c <= 'Z') {
+		c |= 'a' - 'A';
+	}
+	return c;
 }
 
 bool scan_has(const struct scan *scan, size_t at, const char *word)
@@ -161,11 +170,11 @@ size_t scan_gap(const struct scan *scan, size_t at)
 		at = scan_blanks(scan, at);
 		if (scan_byte(scan, at) == ESCAPE) {
 			at = skip_colour(scan, at + 1);
-		} else {
+		} else if (scan_byte(scan, at) == '\\') {
 			const size_t behind = skip_all(scan, at, '\\');
 			const size_t end = skip_written_colour(scan, behind);
 
-			at = behind > at && end > behind ? end : at;
+			at = end > behind ? end : at;
 		}
 	} while (at > begin);
 	return at;
