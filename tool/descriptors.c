@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool descriptor_follow(
-	const struct elf_file *file, struct symbol *symbol, struct error *err)
+bool descriptor_follow(const struct elf_file *file, size_t section,
+	struct symbol *symbol, struct error *err)
 {
 	unsigned char entry[8];
 	uint64_t offset;
@@ -15,7 +15,8 @@ bool descriptor_follow(
 	 * 64-bit PowerPC ELF ABI Supplement, Function Descriptors: the first
 	 * doubleword is the address of the entry point.
 	 */
-	if (!elf_file_offset(file, symbol->addr, sizeof(entry), &offset, err) ||
+	if (!elf_file_section_offset(
+		    file, section, symbol->addr, sizeof(entry), &offset, err) ||
 		!elf_file_read(file, offset, entry, sizeof(entry), err)) {
 		return false;
 	}

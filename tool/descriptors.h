@@ -10,11 +10,11 @@
 #include "symbol_list.h"
 
 /*
- * Replaces SYMBOL's address, that of a descriptor in FILE, by the one of the
- * code it leads to.
+ * Replaces SYMBOL's address, that of a descriptor in SECTION of FILE, an index
+ * among the sections that symbols name, by the one of the code it leads to.
  */
-bool descriptor_follow(
-	const struct elf_file *file, struct symbol *symbol, struct error *err);
+bool descriptor_follow(const struct elf_file *file, size_t section,
+	struct symbol *symbol, struct error *err);
 
 /*
  * Where old compilers name the descriptor `f` and the code `.f`, the size of

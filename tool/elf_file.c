@@ -171,6 +171,67 @@ bool elf_file_section_by_name(const struct elf_file *file, const char *name,
 	return fail(err, "%s: no section %s", file->path, name);
 }
 
+/* Whether A and B are one section, in a file and in what was split off it. */
+static bool same_section(
+	const struct elf_section *a, const struct elf_section *b)
+{
+	return a->shdr.sh_addr == b->shdr.sh_addr &&
+	       a->shdr.sh_size == b->shdr.sh_size &&
+	       strcmp(a->name, b->name) == 0;
+}
+
+bool elf_file_image_section(const struct elf_file *file, size_t index,
+	struct elf_section *sectionp, struct error *err)
+{
+	struct elf_section wanted;
+	size_t count = 0;
+
+	if (file->debug == NULL) {
+		return elf_file_section(file, index, sectionp, err);
+	}
+	if (!elf_file_section(file->debug, index, &wanted, err)) {
+		return false;
+	}
+	(void)elf_getshdrnum(file->elf, &count);
+	for (size_t i = 1; i < count; i++) {
+		if (!elf_file_section(file, i, sectionp, err)) {
+			return false;
+		}
+		if (same_section(sectionp, &wanted)) {
+			return true;
+		}
+	}
+	return fail(err,
+		"%s: no section %s of 0x%" PRIx64 " bytes at 0x%" PRIx64
+		", as %s has it",
+		file->path, wanted.name, wanted.shdr.sh_size,
+		wanted.shdr.sh_addr, file->debug->path);
+}
+
+bool elf_file_section_offset(const struct elf_file *file, size_t index,
+	uint64_t addr, uint64_t size, uint64_t *offsetp, struct error *err)
+{
+	struct elf_section section;
+	const GElf_Shdr *shdr = &section.shdr;
+
+	if (!elf_file_image_section(file, index, &section, err)) {
+		return false;
+	}
+	if (shdr->sh_type == SHT_NOBITS || addr < shdr->sh_addr ||
+		addr - shdr->sh_addr > shdr->sh_size ||
+		size > shdr->sh_size - (addr - shdr->sh_addr)) {
+		return fail(err,
+			"%s: section %s (0x%" PRIx64 " bytes %s at 0x%" PRIx64
+			") has no 0x%" PRIx64 " bytes at 0x%" PRIx64,
+			file->path, section.name, shdr->sh_size,
+			shdr->sh_type == SHT_NOBITS ? "of zeros"
+						    : "in the file",
+			shdr->sh_addr, size, addr);
+	}
+	*offsetp = shdr->sh_offset + (addr - shdr->sh_addr);
+	return true;
+}
+
 /* The build id among the notes of a section. */
 static size_t find_build_id(Elf_Data *data, unsigned char *id, size_t size)
 {

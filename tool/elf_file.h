@@ -75,6 +75,22 @@ bool elf_file_section_by_name(const struct elf_file *file, const char *name,
 bool elf_file_build_id(const struct elf_file *file, unsigned char *id,
 	size_t size, size_t *copiedp, struct error *err);
 
+/*
+ * The section of FILE itself that is section INDEX of the file with its
+ * symbols: there it has addresses, here its bytes too.
+ */
+bool elf_file_image_section(const struct elf_file *file, size_t index,
+	struct elf_section *sectionp, struct error *err);
+
+/*
+ * Where in FILE the SIZE bytes at ADDR stand that belong to section INDEX, the
+ * one that a symbol names: sections may share addresses, so that a search by
+ * address may find another's bytes. An error where the section does not hold
+ * them all, or has none in the file (SHT_NOBITS).
+ */
+bool elf_file_section_offset(const struct elf_file *file, size_t index,
+	uint64_t addr, uint64_t size, uint64_t *offsetp, struct error *err);
+
 /* Where in the file the SIZE bytes that are loaded at ADDR stand. */
 bool elf_file_offset(const struct elf_file *file, uint64_t addr, uint64_t size,
 	uint64_t *offsetp, struct error *err);

@@ -118,12 +118,13 @@ static const struct section_facts *section_of(const struct reading *reading,
 
 /* Moves SYMBOL from its descriptor to its code, and to that one's section. */
 static bool follow_descriptor(const struct reading *reading,
-	struct symbol *symbol, const struct section_facts **sectionp,
-	struct error *err)
+	const struct elf_symbol *descriptor, struct symbol *symbol,
+	const struct section_facts **sectionp, struct error *err)
 {
 	const uint64_t from = symbol->addr;
 
-	if (!descriptor_follow(reading->image, symbol, err)) {
+	if (!descriptor_follow(
+		    reading->image, descriptor->section, symbol, err)) {
 		return false;
 	}
 	for (size_t i = 1; i < reading->section_count; i++) {
@@ -163,7 +164,7 @@ static bool take_symbol(
 	}
 	if (reading->descriptors && symbol.type == KSYM_FUNC &&
 		!section->code &&
-		!follow_descriptor(reading, &symbol, &section, err)) {
+		!follow_descriptor(reading, from, &symbol, &section, err)) {
 		return false;
 	}
 	symbol.code = section->code;

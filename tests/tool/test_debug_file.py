@@ -118,6 +118,15 @@ def test_ppc64_descriptors_are_read_from_the_kernel(tmp_path):
     assert lookup(path, TEXT + 33) == ["f+0x1/0x10"]
 
 
+def test_a_section_that_only_the_debug_file_has(tmp_path):
+    parts = {"machine": EM_PPC64, "order": ">", "flags": 1}
+    opd = Section(".opd", 0x24000, bytes(24), SHF_ALLOC | SHF_WRITE)
+    path = stripped(tmp_path, **parts)
+    debug = debug_file(tmp_path, Symbol("f", 0x24000, 16, section=".opd"), sections=[opd], **parts)
+    said = refuses("embed", "--debug-file", debug, path, path=path)
+    assert "no section .opd" in said and str(debug) in said
+
+
 # The files that objcopy makes
 
 SPLIT = [machine for machine in [*MACHINES, *MORE_MACHINES]

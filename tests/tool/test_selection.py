@@ -8,7 +8,7 @@ from command import FLAT, embedded, listed, names, owner, refuses, succeeds, wri
 from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_LOONGARCH, EM_MIPS,
                  EM_PPC64, EM_RISCV, EM_X86_64, FILE, FUNC, GLOBAL, GNU_UNIQUE, IFUNC, LOCAL,
                  NOTYPE, OBJECT, SECTION, SHF_ALLOC, SHF_TLS, SHF_WRITE,
-                 SHN_ABS, SHN_COMMON, SHN_UNDEF, TLS, WEAK, Image, Section, Symbol)
+                 SHN_ABS, SHN_COMMON, SHN_UNDEF, SHT_NOBITS, TLS, WEAK, Image, Section, Symbol)
 from kernels import BSS, COUNT, DATA, TABLE, TEXT, kernel
 
 KEPT = Symbol("kept", TEXT, 16)
@@ -215,6 +215,32 @@ def test_a_ppc64_descriptor_that_leads_to_no_code_is_refused_by_name(tmp_path, e
 def test_a_ppc64_descriptor_that_is_not_in_the_file(tmp_path):
     path = write(tmp_path, with_descriptors(Symbol("f", 0x2402c, 0x20, section=".opd")))
     assert "0x2402c" in refuses("embed", *FLAT, path, path=path)
+
+
+@pytest.mark.parametrize("first", [".opd", ".other"])
+def test_a_ppc64_descriptor_is_read_from_its_own_section(tmp_path, first):
+    """Another section, an overlay, has its bytes at the same addresses."""
+    elf = with_descriptors(Symbol("f", 0x24000, 0x20, section=".opd"))
+    other = Section(".other", 0x24000, struct.pack(">Q", TEXT + 0x80) * 6, SHF_ALLOC | SHF_WRITE)
+    elf.sections.insert(1 if first == ".other" else len(elf.sections), other)
+    assert listed(embedded(tmp_path, elf)) == [(TEXT, 0x20, "f")]
+
+
+@pytest.mark.parametrize("opd, why", [
+    pytest.param(dict(type=SHT_NOBITS, data=b"", size=48), "of zeros", id="no bits"),
+    pytest.param(dict(data=bytes(7)), "has no 0x8 bytes at 0x24000", id="too short"),
+    pytest.param(dict(addr=0x24001, data=bytes(48)), "at 0x24001", id="begins behind it"),
+    pytest.param(dict(addr=0x23ff8, data=bytes(15)), "0xf bytes", id="ends within it"),
+])
+def test_a_ppc64_descriptor_of_which_bytes_lie_elsewhere(tmp_path, opd, why):
+    elf = with_descriptors(Symbol("f", 0x24000, 0x20, section=".opd"))
+    elf.sections[-1] = Section(".opd", **{"addr": 0x24000, "flags": SHF_ALLOC, **opd})
+    # What a search by address would find.
+    elf.sections.append(Section(".other", 0x23ff0, struct.pack(">Q", TEXT) * 8, SHF_ALLOC))
+    path = write(tmp_path, elf)
+    said = refuses("embed", *FLAT, path, path=path)
+    assert "section .opd" in said and why in said
+    assert path.read_bytes() == elf.build()
 
 
 @pytest.mark.parametrize("order", "<>")
