@@ -6,6 +6,7 @@
 #include "input.h"
 #include "progress.h"
 #include "report.h"
+#include "segments.h"
 #include "verify.h"
 
 struct differences {
@@ -63,7 +64,8 @@ static bool verify(const struct options *options, const struct input *input,
 			"%s: not an ELF, expected one, or --map to hold it against",
 			options->path);
 	}
-	if (!read_expected(options, input, expected, err) ||
+	if ((input->is_elf && !segments_check(&input->file, err)) ||
+		!read_expected(options, input, expected, err) ||
 		!verify_table(&input->table, expected, take_difference,
 			&differences, err)) {
 		json_decref(differences.lines);

@@ -24,7 +24,9 @@ static void find_headers(struct place *place)
 		const uint64_t bytes = layout_segment(layout, i, PHDR_FILESZ);
 
 		if (layout_segment(layout, i, PHDR_TYPE) == PT_LOAD &&
-			skip <= bytes && r->size <= bytes - skip) {
+			skip <= bytes && r->size <= bytes - skip &&
+			skip == r->offset - layout_segment(
+						    layout, i, PHDR_OFFSET)) {
 			space->segment = i;
 			place->last =
 				skip + r->size == bytes &&
@@ -67,10 +69,12 @@ bool place_find(struct place *place, const struct options *options,
 	}
 	if (!reservation_find(file, options->selection.section,
 		    &place->reservation, err) ||
+		!reservation_check_markers(&place->reservation, err) ||
 		!layout_open(&place->layout, file, err) ||
 		!measure(place, err) ||
 		!layout_check_own(&place->layout, place->reservation.offset,
-			place->reservation.size, place->space.section, err)) {
+			place->reservation.size, place->space.section, err) ||
+		!table_may_replace(&place->reservation, err)) {
 		return false;
 	}
 	place->most = options->grow ? grown(place) : place->reservation.size;
@@ -163,7 +167,7 @@ static bool move_ends(
 			file->elf, section.shdr.sh_link, sym.st_name);
 
 		if (sym.st_value != r->addr + r->size || name == NULL ||
-			!selection_is_marker(name, r->section)) {
+			!selection_is_end_marker(name, r->section)) {
 			continue;
 		}
 		if (!elf_file_read(file, offset, bytes, entry, err)) {

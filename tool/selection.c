@@ -62,6 +62,12 @@ bool selection_is_marker(const char *name, const char *section)
 	return strcmp(name, "_start") == 0 || strcmp(name, "_end") == 0;
 }
 
+bool selection_is_end_marker(const char *name, const char *section)
+{
+	return selection_is_marker(name, section) &&
+	       strcmp(name + strlen(name) - strlen("_end"), "_end") == 0;
+}
+
 /* Rule 1 by the name alone. */
 static bool is_name_to_keep(const char *name, const struct selection *selection)
 {
