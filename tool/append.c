@@ -8,14 +8,11 @@
 /* A file of 32 bits may have so many bytes before its section headers. */
 #define MAX_END32 (UINT32_MAX - (UINT32_C(1) << 24))
 
-/*
- * The table of program headers with one more, in the place of a PT_NULL if
- * there is one.
- */
+/* The table of program headers with one more, in the place of a spare one. */
 static bool add_segment(struct place *place, struct error *err)
 {
 	struct layout *layout = &place->layout;
-	const size_t unused = layout_find_segment(layout, PT_NULL);
+	const size_t unused = place->room.spare;
 	size_t at = 0;
 
 	if (unused != SIZE_MAX) {
@@ -65,32 +62,6 @@ static void set_segment(struct place *place, uint64_t offset, uint64_t bytes)
 	elf_field_set(file, phdr, PHDR_FILESZ, bytes);
 	elf_field_set(file, phdr, PHDR_MEMSZ, bytes);
 	elf_field_set(file, phdr, PHDR_ALIGN, place->page);
-}
-
-/* PT_PHDR tells where the program headers are, moved or not. */
-static void set_headers(struct place *place, uint64_t offset)
-{
-	struct layout *layout = &place->layout;
-	const struct elf_file *file = layout->file;
-	const size_t self = layout_find_segment(layout, PT_PHDR);
-
-	if (place->headers > 0) {
-		elf_field_set(file, layout->ehdr, EHDR_PHOFF, offset);
-	}
-	if (self == SIZE_MAX) {
-		return;
-	}
-	if (place->headers > 0) {
-		unsigned char *phdr = layout_phdr(layout, self);
-
-		elf_field_set(file, phdr, PHDR_OFFSET, offset);
-		elf_field_set(file, phdr, PHDR_VADDR, place->space.addr);
-		elf_field_set(file, phdr, PHDR_PADDR, place->space.physical);
-	}
-	elf_field_set(file, layout_phdr(layout, self), PHDR_FILESZ,
-		layout->phdrs.size);
-	elf_field_set(file, layout_phdr(layout, self), PHDR_MEMSZ,
-		layout->phdrs.size);
 }
 
 /* The names of sections, with one more, at OFFSET; ENDP is where they end. */
@@ -167,6 +138,8 @@ bool append_add(struct place *place, uint64_t size, struct error *err)
 	struct reservation *r = &place->reservation;
 	const uint64_t offset = file_place(place);
 	const uint64_t skip = r->addr - place->space.addr;
+	const uint64_t front =
+		append_room_skip(&place->room, place->space.addr);
 	uint64_t end = 0, name = 0;
 
 	r->offset = offset + skip;
@@ -191,6 +164,8 @@ bool append_add(struct place *place, uint64_t size, struct error *err)
 		return false;
 	}
 	set_segment(place, offset, skip + size);
-	set_headers(place, offset);
-	return layout_patch_headers(layout, err);
+	return append_room_make(layout, &place->room, offset + front,
+		       place->space.addr + front, place->space.physical + front,
+		       err) &&
+	       layout_patch_headers(layout, err);
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "append_room.h"
 #include "buffer.h"
 #include "elf_file.h"
 #include "error.h"
@@ -26,8 +27,13 @@ struct place {
 	bool last;          /* the section is the last in its segment */
 	bool grown;         /* and larger than it was linked */
 	uint64_t most;      /* bytes that a table may have with the options */
-	uint64_t page;      /* of a new segment: its alignment, */
-	uint64_t headers;   /* and bytes of program headers in it */
+
+	/* --append */
+	uint64_t page;           /* the new segment's alignment */
+	struct append_room room; /* and how it comes to a header */
+	uint64_t image;          /* bytes of the raw image so far */
+	char before[128];   /* the last symbol between the other segments */
+	uint64_t before_at; /* and the new one; "": there is none */
 };
 
 /*
