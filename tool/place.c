@@ -181,6 +181,28 @@ static bool resize(struct place *place, uint64_t size, struct error *err)
 	return true;
 }
 
+void place_move_list(const struct place *place, struct symbol_list *list)
+{
+	const struct append_room *room = &place->room;
+	const uint64_t to =
+		place->space.addr + append_room_skip(room, place->space.addr);
+
+	/* A map's, and a debug file's, stay as these say. */
+	if (room->moves || room->bytes == 0 ||
+		place->options->selection.map != NULL ||
+		place->layout.file->debug != NULL) {
+		return;
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		struct symbol *symbol = &list->symbols[i];
+
+		if (symbol->addr - room->addr < room->bytes) {
+			symbol->addr += to - room->addr;
+		}
+	}
+	symbol_list_sort(list);
+}
+
 bool place_fit(struct place *place, uint64_t size, struct error *err)
 {
 	const struct options *options = place->options;

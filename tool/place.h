@@ -18,6 +18,7 @@
 #include "options.h"
 #include "reservation.h"
 #include "space.h"
+#include "symbol_list.h"
 
 struct place {
 	const struct options *options;
@@ -42,6 +43,9 @@ struct place {
  */
 bool place_find(struct place *place, const struct options *options,
 	const struct elf_file *file, struct error *err);
+
+/* Gives symbols of the ELF's own the addresses that they will have there. */
+void place_move_list(const struct place *place, struct symbol_list *list);
 
 /* Makes the place fit a table of SIZE bytes, or says what would help. */
 bool place_fit(struct place *place, uint64_t size, struct error *err);

@@ -212,6 +212,14 @@ def test_what_is_appended_is_made_to_fit(tmp_path, room, steps):
     assert [e.name for e in listed(path)] == ["main"]
 
 
+@pytest.mark.parametrize("options", [(), FLAT, ("--by-name",)], ids=" ".join)
+def test_size_is_exact(tmp_path, options):
+    path = write(tmp_path, nothing_reserved())
+    need = int(succeeds("size", "--append", *options, path))
+    assert f": {need} of {need} bytes " in ksym("embed", "--append", *options, path).out
+    assert ".kernel_symbols is there already" in refuses("size", "--append", path, path=path)
+
+
 def append_refused(path, *options):
     before = path.read_bytes()
     said = refuses("embed", *options, path, path=path)
