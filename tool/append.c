@@ -7,6 +7,8 @@
 
 /* A file of 32 bits may have so many bytes before its section headers. */
 #define MAX_END32 (UINT32_MAX - (UINT32_C(1) << 24))
+/* Headers may be so far behind all else in the file. */
+#define MAX_HOLE (UINT64_C(1) << 26)
 
 /* The table of program headers with one more, in the place of a spare one. */
 static bool add_segment(struct place *place, struct error *err)
@@ -124,11 +126,19 @@ static bool add_section(struct layout *layout, const struct reservation *r,
 	return true;
 }
 
-/* The first offset at or behind the file's end that a page can map at ADDR. */
+/*
+ * The first offset at or behind the file's end that a page can map at ADDR; or
+ * the one at which headers that move are to be, if that is not far away.
+ */
 static uint64_t file_place(const struct place *place)
 {
 	const uint64_t size = place->layout.file->size;
+	const uint64_t distant = place->space.addr - place->room.distance;
 
+	if (place->room.moves && place->room.distance % place->page == 0 &&
+		distant >= size && distant <= size + MAX_HOLE) {
+		return distant;
+	}
 	return size + (place->space.addr - size) % place->page;
 }
 

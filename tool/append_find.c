@@ -116,6 +116,12 @@ static bool choose_address(
 			layout->file, look_at_symbol, neighbours, err)) {
 		return false;
 	}
+	/* A program may be as long as its file; a kernel's image grows by it. */
+	if (place->room.moves &&
+		layout_find_segment(layout, PT_INTERP) != SIZE_MAX) {
+		raise(&neighbours->end,
+			layout->file->size + place->room.distance);
+	}
 	place->space.addr = layout_round_up(neighbours->end, neighbours->page);
 	if (place->space.addr < neighbours->end) {
 		return fail(err,
@@ -189,8 +195,8 @@ bool append_find(struct place *place, struct error *err)
 			file->path, r->section);
 	}
 	if (!look_at_segments(layout, &neighbours, err) ||
-		!choose_address(place, &neighbours, err) ||
-		!append_room_find(layout, &place->room, err)) {
+		!append_room_find(layout, &place->room, err) ||
+		!choose_address(place, &neighbours, err)) {
 		return false;
 	}
 	place->page = neighbours.page;

@@ -22,6 +22,7 @@ struct append_room {
 	uint64_t addr;  /* where these are loaded so far, */
 	uint64_t alignment; /* and what their addresses are multiples of */
 	uint64_t bytes;     /* of what moves to the new segment */
+	uint64_t distance;  /* of headers from their offset in the file */
 };
 
 bool append_room_find(const struct layout *layout, struct append_room *room,

@@ -106,31 +106,45 @@ static bool check_loader(
 	return true;
 }
 
-/* PT_PHDR: a dynamic linker reads the headers there, in memory. */
-static bool check_self(
-	const struct elf_file *file, uint64_t size, struct error *err)
+/* The first segment of that type, or NONE. */
+static size_t find_type(
+	const struct elf_file *file, uint32_t type, GElf_Phdr *phdr)
 {
 	size_t count = 0;
-	GElf_Phdr phdr;
 
 	(void)elf_getphdrnum(file->elf, &count);
 	for (size_t i = 0; i < count; i++) {
-		if (gelf_getphdr(file->elf, (int)i, &phdr) == NULL ||
-			phdr.p_type != PT_PHDR) {
-			continue;
-		}
-		if (phdr.p_offset != file->ehdr.e_phoff ||
-			!segments_load(
-				file, phdr.p_offset, phdr.p_vaddr, size)) {
-			return fail(err,
-				"%s: program header %zu (PT_PHDR) says offset 0x%" PRIx64
-				", address 0x%" PRIx64
-				", expected where the headers are loaded, from offset 0x%" PRIx64,
-				file->path, i, phdr.p_offset, phdr.p_vaddr,
-				file->ehdr.e_phoff);
+		if (gelf_getphdr(file->elf, (int)i, phdr) != NULL &&
+			phdr->p_type == type) {
+			return i;
 		}
 	}
-	return true;
+	return NONE;
+}
+
+/*
+ * PT_PHDR: a dynamic linker reads the headers there, in memory. Linux before
+ * 5.18, and QEMU, take them to be as far from their offset as the first segment.
+ */
+static bool check_self(
+	const struct elf_file *file, uint64_t size, struct error *err)
+{
+	GElf_Phdr phdr, first, interpreter;
+	const size_t self = find_type(file, PT_PHDR, &phdr);
+	const bool dynamic = find_type(file, PT_LOAD, &first) != NONE &&
+			     find_type(file, PT_INTERP, &interpreter) != NONE;
+
+	return self == NONE ||
+	       (phdr.p_offset == file->ehdr.e_phoff &&
+		       segments_load(file, phdr.p_offset, phdr.p_vaddr, size) &&
+		       (!dynamic || phdr.p_vaddr - phdr.p_offset ==
+					    first.p_vaddr - first.p_offset)) ||
+	       fail(err,
+		       "%s: program header %zu (PT_PHDR) says offset 0x%" PRIx64
+		       ", address 0x%" PRIx64
+		       ", expected where the headers are loaded, from offset 0x%" PRIx64,
+		       file->path, self, phdr.p_offset, phdr.p_vaddr,
+		       file->ehdr.e_phoff);
 }
 
 bool segments_check(const struct elf_file *file, struct error *err)
