@@ -7,15 +7,14 @@
 
 /* A file of 32 bits may have so many bytes before its section headers. */
 #define MAX_END32 (UINT32_MAX - (UINT32_C(1) << 24))
+/* Headers may be so far behind all else in the file. */
+#define MAX_HOLE (UINT64_C(1) << 26)
 
-/*
- * The table of program headers with one more, in the place of a PT_NULL if
- * there is one.
- */
+/* The table of program headers with one more, in the place of a spare one. */
 static bool add_segment(struct place *place, struct error *err)
 {
 	struct layout *layout = &place->layout;
-	const size_t unused = layout_find_segment(layout, PT_NULL);
+	const size_t unused = place->room.spare;
 	size_t at = 0;
 
 	if (unused != SIZE_MAX) {
@@ -65,32 +64,6 @@ static void set_segment(struct place *place, uint64_t offset, uint64_t bytes)
 	elf_field_set(file, phdr, PHDR_FILESZ, bytes);
 	elf_field_set(file, phdr, PHDR_MEMSZ, bytes);
 	elf_field_set(file, phdr, PHDR_ALIGN, place->page);
-}
-
-/* PT_PHDR tells where the program headers are, moved or not. */
-static void set_headers(struct place *place, uint64_t offset)
-{
-	struct layout *layout = &place->layout;
-	const struct elf_file *file = layout->file;
-	const size_t self = layout_find_segment(layout, PT_PHDR);
-
-	if (place->headers > 0) {
-		elf_field_set(file, layout->ehdr, EHDR_PHOFF, offset);
-	}
-	if (self == SIZE_MAX) {
-		return;
-	}
-	if (place->headers > 0) {
-		unsigned char *phdr = layout_phdr(layout, self);
-
-		elf_field_set(file, phdr, PHDR_OFFSET, offset);
-		elf_field_set(file, phdr, PHDR_VADDR, place->space.addr);
-		elf_field_set(file, phdr, PHDR_PADDR, place->space.physical);
-	}
-	elf_field_set(file, layout_phdr(layout, self), PHDR_FILESZ,
-		layout->phdrs.size);
-	elf_field_set(file, layout_phdr(layout, self), PHDR_MEMSZ,
-		layout->phdrs.size);
 }
 
 /* The names of sections, with one more, at OFFSET; ENDP is where they end. */
@@ -153,11 +126,19 @@ static bool add_section(struct layout *layout, const struct reservation *r,
 	return true;
 }
 
-/* The first offset at or behind the file's end that a page can map at ADDR. */
+/*
+ * The first offset at or behind the file's end that a page can map at ADDR; or
+ * the one at which headers that move are to be, if that is not far away.
+ */
 static uint64_t file_place(const struct place *place)
 {
 	const uint64_t size = place->layout.file->size;
+	const uint64_t distant = place->space.addr - place->room.distance;
 
+	if (place->room.moves && place->room.distance % place->page == 0 &&
+		distant >= size && distant <= size + MAX_HOLE) {
+		return distant;
+	}
 	return size + (place->space.addr - size) % place->page;
 }
 
@@ -167,6 +148,8 @@ bool append_add(struct place *place, uint64_t size, struct error *err)
 	struct reservation *r = &place->reservation;
 	const uint64_t offset = file_place(place);
 	const uint64_t skip = r->addr - place->space.addr;
+	const uint64_t front =
+		append_room_skip(&place->room, place->space.addr);
 	uint64_t end = 0, name = 0;
 
 	r->offset = offset + skip;
@@ -191,6 +174,8 @@ bool append_add(struct place *place, uint64_t size, struct error *err)
 		return false;
 	}
 	set_segment(place, offset, skip + size);
-	set_headers(place, offset);
-	return layout_patch_headers(layout, err);
+	return append_room_make(layout, &place->room, offset + front,
+		       place->space.addr + front, place->space.physical + front,
+		       err) &&
+	       layout_patch_headers(layout, err);
 }

@@ -11,4 +11,7 @@ bool append_find(struct place *place, struct error *err);
 /* Adds segment and section for a table of SIZE bytes. */
 bool append_add(struct place *place, uint64_t size, struct error *err);
 
+/* Says on standard error what the segment asks of who loads it and runs. */
+void append_say(const struct place *place);
+
 #endif

@@ -2,7 +2,9 @@
 #include "append.h"
 
 #include <inttypes.h>
-#include <string.h>
+#include <stdio.h>
+
+#include "raw_image.h"
 
 /* Pages are no smaller than this, on any machine. */
 #define MIN_PAGE 4096
@@ -24,6 +26,7 @@ struct neighbours {
 	size_t count;
 	size_t last;       /* index of the last PT_LOAD in the table */
 	uint64_t page;     /* the greatest alignment */
+	uint64_t memory;   /* the end of all segments */
 	uint64_t end;      /* of all addresses that are in use */
 	bool one_distance; /* p_paddr - p_vaddr is the same in all */
 };
@@ -55,6 +58,7 @@ static bool look_at_segments(const struct layout *layout,
 			layout_segment(layout, i, PHDR_VADDR) +
 				layout_segment(layout, i, PHDR_MEMSZ));
 	}
+	neighbours->memory = neighbours->end;
 	if (neighbours->count == 0) {
 		return fail(err,
 			"%s: no segment is loaded, expected a PT_LOAD to append one to",
@@ -70,17 +74,24 @@ static bool look_at_segments(const struct layout *layout,
 	return true;
 }
 
+/* Whether it names one; absolute ones may be no addresses at all. */
+static bool is_address(const struct elf_symbol *symbol)
+{
+	const unsigned type = GELF_ST_TYPE(symbol->sym.st_info);
+
+	return symbol->section != SHN_UNDEF && type != STT_TLS &&
+	       type != STT_SECTION &&
+	       (symbol->sym.st_shndx < SHN_LORESERVE ||
+		       symbol->sym.st_shndx == SHN_XINDEX);
+}
+
 static bool look_at_symbol(
 	const struct elf_symbol *symbol, void *context, struct error *err)
 {
 	struct neighbours *neighbours = context;
-	const unsigned type = GELF_ST_TYPE(symbol->sym.st_info);
 
 	(void)err;
-	/* Absolute ones may be no addresses at all. */
-	if (symbol->section != SHN_UNDEF && type != STT_TLS &&
-		(symbol->sym.st_shndx < SHN_LORESERVE ||
-			symbol->sym.st_shndx == SHN_XINDEX)) {
+	if (is_address(symbol)) {
 		raise(&neighbours->end, symbol->sym.st_value);
 	}
 	return true;
@@ -90,7 +101,6 @@ static bool choose_address(
 	struct place *place, struct neighbours *neighbours, struct error *err)
 {
 	const struct layout *layout = &place->layout;
-	struct error ignored = { 0 };
 
 	if (place->options->append_at) {
 		place->space.addr = place->options->append_address;
@@ -101,14 +111,46 @@ static bool choose_address(
 			"%s: its segments are not all loaded at one distance from their addresses, so --append cannot choose: expected --append-address",
 			layout->file->path);
 	}
-	(void)elf_file_each_symbol(
-		layout->file, look_at_symbol, neighbours, &ignored);
+	if (elf_file_has_symbols(layout->file) &&
+		!elf_file_each_symbol(
+			layout->file, look_at_symbol, neighbours, err)) {
+		return false;
+	}
+	/* A program may be as long as its file; a kernel's image grows by it. */
+	if (place->room.moves &&
+		layout_find_segment(layout, PT_INTERP) != SIZE_MAX) {
+		raise(&neighbours->end,
+			layout->file->size + place->room.distance);
+	}
 	place->space.addr = layout_round_up(neighbours->end, neighbours->page);
 	if (place->space.addr < neighbours->end) {
 		return fail(err,
 			"%s: no addresses follow 0x%" PRIx64
 			", expected --append-address",
 			layout->file->path, neighbours->end);
+	}
+	return true;
+}
+
+struct before {
+	struct place *place;
+	uint64_t memory; /* the end of all segments */
+};
+
+static bool look_before(
+	const struct elf_symbol *symbol, void *context, struct error *err)
+{
+	struct before *before = context;
+	struct place *place = before->place;
+	const uint64_t value = symbol->sym.st_value;
+
+	(void)err;
+	if (is_address(symbol) && value >= before->memory &&
+		value <= place->space.addr &&
+		(place->before[0] == '\0' || value > place->before_at)) {
+		(void)snprintf(place->before, sizeof(place->before), "%s",
+			symbol->name);
+		place->before_at = value;
 	}
 	return true;
 }
@@ -135,54 +177,6 @@ static size_t find_neighbour(const struct layout *layout, uint64_t addr)
 	return found != SIZE_MAX ? found : any;
 }
 
-static bool is_zero(const unsigned char *bytes, size_t size)
-{
-	return size == 0 ||
-	       (bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0);
-}
-
-/* Whether a segment loads so many bytes from the file, beginning at ADDR. */
-static bool is_mapped(
-	const struct layout *layout, uint64_t addr, uint64_t bytes)
-{
-	uint64_t offset;
-	struct error ignored = { 0 };
-
-	return elf_file_offset(layout->file, addr, bytes, &offset, &ignored);
-}
-
-/* Whether the table of program headers can have one more where it is. */
-static bool headers_have_room(const struct layout *layout)
-{
-	const struct elf_file *file = layout->file;
-	const uint64_t begin = file->ehdr.e_phoff + layout->phdrs.size;
-	const uint64_t end = begin + layout->phdr_size;
-	const size_t self = layout_find_segment(layout, PT_PHDR);
-	unsigned char bytes[sizeof(GElf_Phdr)];
-	struct error ignored = { 0 };
-
-	if (layout_find_segment(layout, PT_NULL) != SIZE_MAX) {
-		return true;
-	}
-	if ((file->ehdr.e_shoff < end &&
-		    begin < file->ehdr.e_shoff + layout->shdrs.size) ||
-		!elf_file_read(
-			file, begin, bytes, layout->phdr_size, &ignored) ||
-		!is_zero(bytes, layout->phdr_size)) {
-		return false;
-	}
-	for (size_t i = 1; i < layout->shdr_count; i++) {
-		const uint64_t at = layout_section(layout, i, SHDR_OFFSET);
-
-		if (at < end && begin < at + layout_section_bytes(layout, i)) {
-			return false;
-		}
-	}
-	return self == SIZE_MAX ||
-	       is_mapped(layout, layout_segment(layout, self, PHDR_VADDR),
-		       layout->phdrs.size + layout->phdr_size);
-}
-
 bool append_find(struct place *place, struct error *err)
 {
 	const struct layout *layout = &place->layout;
@@ -192,6 +186,7 @@ bool append_find(struct place *place, struct error *err)
 	struct neighbours neighbours;
 	struct elf_section section;
 	struct error missing;
+	struct before before = { .place = place };
 	uint64_t skip;
 
 	if (elf_file_section_by_name(file, r->section, &section, &missing)) {
@@ -200,18 +195,25 @@ bool append_find(struct place *place, struct error *err)
 			file->path, r->section);
 	}
 	if (!look_at_segments(layout, &neighbours, err) ||
+		!append_room_find(layout, &place->room, err) ||
 		!choose_address(place, &neighbours, err)) {
 		return false;
 	}
 	place->page = neighbours.page;
-	place->headers = headers_have_room(layout)
-				 ? 0
-				 : layout->phdrs.size + layout->phdr_size;
+	before.memory = neighbours.memory;
+	if (elf_file_has_symbols(layout->file) &&
+		!elf_file_each_symbol(
+			layout->file, look_before, &before, err)) {
+		return false;
+	}
+	place->image = raw_image_size(layout);
 	space->name = r->section;
 	space->segment = SIZE_MAX;
 	space->physical = space->addr +
 			  distance(layout, find_neighbour(layout, space->addr));
-	skip = layout_round_up(place->headers, OPTIONS_ALIGNMENT);
+	skip = layout_round_up(
+		append_room_skip(&place->room, space->addr) + place->room.bytes,
+		OPTIONS_ALIGNMENT);
 	r->addr = space->addr + skip;
 	if (!space_measure(layout, space, err)) {
 		return false;

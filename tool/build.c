@@ -12,17 +12,21 @@ const struct table_format *build_format(const struct options *options)
 }
 
 bool build_table(const struct options *options, const struct elf_file *file,
-	uint64_t addr, uint64_t room, struct build *build, struct error *err)
+	const struct place *place, struct build *build, struct error *err)
 {
 	const struct table_format *format = build_format(options);
-	struct table_target target = {
-		.file = file, .addr = addr, .by_name = options->by_name
-	};
+	struct table_target target = { .file = file,
+		.addr = place != NULL ? place->reservation.addr : 0,
+		.by_name = options->by_name };
+	const uint64_t room = place != NULL ? place->most : UINT64_MAX;
 	struct symbol_list list = { 0 };
 	bool built =
 		origin_of(file, &options->selection, &target.origin, err) &&
 		select_symbols(file, &options->selection, &list, err);
 
+	if (built && place != NULL) {
+		place_move_list(place, &list);
+	}
 	progress_stage("building the table");
 	built = built && format->encode(&list, &target, &build->table, err) &&
 		(!options->fit || fit_table(&list, format, &target, room,
@@ -38,8 +42,7 @@ static bool build_fitting(const struct options *options,
 	struct error *err)
 {
 	return place_find(place, options, file, err) &&
-	       build_table(options, file, place->reservation.addr, place->most,
-		       build, err) &&
+	       build_table(options, file, place, build, err) &&
 	       place_fit(place, build->table.size, err);
 }
 
@@ -49,12 +52,13 @@ bool build_alone(const struct options *options, const struct elf_file *file,
 	struct place place = { 0 };
 	bool built;
 
-	/* Without --fit the size does not depend on where it is linked. */
-	if (!options->fit) {
-		return build_table(options, file, 0, UINT64_MAX, build, err);
+	/* Else the size does not depend on where it is linked. */
+	if (!options->fit && !options->append) {
+		return build_table(options, file, NULL, build, err);
 	}
 	if (file == NULL) {
-		return fail_usage(err, "--fit: expected an ELF to fit into");
+		return fail_usage(
+			err, "--fit and --append: expected an ELF to fit into");
 	}
 	built = build_fitting(options, file, &place, build, err);
 	place_close(&place);

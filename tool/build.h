@@ -24,12 +24,12 @@ struct build {
 const struct table_format *build_format(const struct options *options);
 
 /*
- * Selects the symbols of FILE and encodes them, by the options, for a table
- * that is linked at ADDR, with --fit in ROOM bytes if that can be. FILE may be
- * NULL where the options name a map.
+ * Selects the symbols of FILE and encodes them, by the options, for a table at
+ * PLACE, with --fit in as many bytes as it has if that can be, or for no place
+ * in particular (NULL). FILE may be NULL where the options name a map.
  */
 bool build_table(const struct options *options, const struct elf_file *file,
-	uint64_t addr, uint64_t room, struct build *build, struct error *err);
+	const struct place *place, struct build *build, struct error *err);
 
 /*
  * The same table as embed would write, for no place in particular. With --fit

@@ -9,8 +9,7 @@ static bool embed(const struct options *options, const struct elf_file *file,
 	struct place *place, struct build *build, struct error *err)
 {
 	return place_find(place, options, file, err) &&
-	       build_table(options, file, place->reservation.addr, place->most,
-		       build, err) &&
+	       build_table(options, file, place, build, err) &&
 	       build_place("embedded", build_format(options), place,
 		       &build->table, build->count, err);
 }

@@ -7,6 +7,7 @@
 #include "input.h"
 #include "progress.h"
 #include "report.h"
+#include "segments.h"
 #include "verify.h"
 #include "verify_selection.h"
 
@@ -60,7 +61,8 @@ static bool verify_all(const struct options *options, const struct input *input,
 			"%s: a table alone, expected the ELF that %s was made of",
 			options->path, options->image);
 	}
-	return (options->image == NULL ||
+	return (!input->is_elf || segments_check(&input->file, err)) &&
+	       (options->image == NULL ||
 		       image_verify(input, options->image,
 			       &findings->image_offset, err)) &&
 	       verify_symbols(options, input, findings, err);

@@ -116,7 +116,17 @@ bool elf_file_each_symbol(const struct elf_file *file,
 		struct error *err),
 	void *context, struct error *err);
 
-/* The symbol of that name which a section defines, a local one if no other. */
+/* Whether there is a .symtab or a .dynsym to visit, broken or not. */
+bool elf_file_has_symbols(const struct elf_file *file);
+
+/*
+ * The symbol of that name which a section defines, a local one if no other.
+ * Sets *FOUNDP to false where there is none, which is no error.
+ */
+bool elf_file_find_symbol(const struct elf_file *file, const char *name,
+	struct elf_symbol *symbolp, bool *foundp, struct error *err);
+
+/* The same, where there is to be one. */
 bool elf_file_symbol_by_name(const struct elf_file *file, const char *name,
 	struct elf_symbol *symbolp, struct error *err);
 

@@ -159,16 +159,39 @@ static bool match_name(
 	return true;
 }
 
+bool elf_file_has_symbols(const struct elf_file *file)
+{
+	Elf *elf = elf_file_with_symbols(file)->elf;
+	Elf_Scn *scn = NULL;
+	GElf_Shdr shdr;
+
+	while ((scn = elf_nextscn(elf, scn)) != NULL) {
+		if (gelf_getshdr(scn, &shdr) != NULL &&
+			(shdr.sh_type == SHT_SYMTAB ||
+				shdr.sh_type == SHT_DYNSYM)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool elf_file_find_symbol(const struct elf_file *file, const char *name,
+	struct elf_symbol *symbolp, bool *foundp, struct error *err)
+{
+	struct name_search search = { .name = name, .symbolp = symbolp };
+	const bool searched =
+		!elf_file_has_symbols(file) ||
+		elf_file_each_symbol(file, match_name, &search, err);
+
+	*foundp = search.found;
+	return searched;
+}
+
 bool elf_file_symbol_by_name(const struct elf_file *file, const char *name,
 	struct elf_symbol *symbolp, struct error *err)
 {
-	struct name_search search = { .name = name, .symbolp = symbolp };
+	bool found;
 
-	if (!elf_file_each_symbol(file, match_name, &search, err)) {
-		return false;
-	}
-	if (!search.found) {
-		return fail(err, "%s: no symbol %s", file->path, name);
-	}
-	return true;
+	return elf_file_find_symbol(file, name, symbolp, &found, err) &&
+	       (found || fail(err, "%s: no symbol %s", file->path, name));
 }

@@ -251,8 +251,10 @@ bool layout_check_own(const struct layout *layout, uint64_t offset,
 	const struct elf_file *file = layout->file;
 	const struct part headers[] = {
 		{ .bytes = layout->ehdr_size },
-		{ .offset = file->ehdr.e_phoff, .bytes = layout->phdrs.size },
-		{ .offset = file->ehdr.e_shoff, .bytes = layout->shdrs.size },
+		{ .offset = elf_field_get(file, layout->ehdr, EHDR_PHOFF),
+			.bytes = layout->phdrs.size },
+		{ .offset = elf_field_get(file, layout->ehdr, EHDR_SHOFF),
+			.bytes = layout->shdrs.size },
 	};
 
 	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {

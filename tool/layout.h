@@ -56,8 +56,9 @@ size_t layout_find_segment(const struct layout *layout, uint64_t type);
 uint64_t layout_section_bytes(const struct layout *layout, size_t i);
 
 /*
- * Whether bytes may be written: no header is there, and of sections only OWNER,
- * or, should that be 0, those that hold the program (SHT_PROGBITS).
+ * Whether bytes may be written: in the layout as it is by now no header is
+ * there, and of sections only OWNER, or, should that be 0, those that hold the
+ * program (SHT_PROGBITS).
  */
 bool layout_check_own(const struct layout *layout, uint64_t offset,
 	uint64_t size, size_t owner, struct error *err);

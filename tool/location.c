@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "segments.h"
+
 #define NAME "ksym_location"
 
 _Static_assert(sizeof(struct ksym_location) == 24, "as KSYM_LOCATION makes it");
@@ -16,19 +18,18 @@ bool location_patch(struct layout *layout,
 	static const char magic[] = KSYM_LOCATION_MAGIC;
 	const struct elf_file *file = layout->file;
 	struct elf_symbol symbol;
-	struct error missing;
 	char found[sizeof(magic) - 1];
 	uint64_t addr, offset;
 
-	*foundp = elf_file_symbol_by_name(file, NAME, &symbol, &missing);
+	if (!elf_file_find_symbol(file, NAME, &symbol, foundp, err)) {
+		return false;
+	}
 	if (!*foundp) {
 		return true;
 	}
 	addr = symbol.sym.st_value;
-	if (!elf_file_offset(
-		    file, addr, sizeof(struct ksym_location), &offset, err) ||
-		!layout_check_own(
-			layout, offset, sizeof(struct ksym_location), 0, err) ||
+	if (!segments_symbol_offset(file, &symbol, sizeof(struct ksym_location),
+		    &offset, err) ||
 		!elf_file_read(file, offset, found, sizeof(found), err)) {
 		return false;
 	}
@@ -39,7 +40,9 @@ bool location_patch(struct layout *layout,
 			file->path, addr);
 	}
 	offset = layout_moved(layout, offset);
-	return layout_patch_number(layout,
+	return layout_check_own(
+		       layout, offset, sizeof(struct ksym_location), 0, err) &&
+	       layout_patch_number(layout,
 		       offset + offsetof(struct ksym_location, distance),
 		       sizeof(uint64_t), reservation->addr - addr, err) &&
 	       layout_patch_number(layout,

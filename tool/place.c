@@ -8,6 +8,7 @@
 #include "append.h"
 #include "build.h"
 #include "location.h"
+#include "move_symbols.h"
 #include "progress.h"
 
 /* The segment that loads the section, and the section's own header. */
@@ -24,7 +25,9 @@ static void find_headers(struct place *place)
 		const uint64_t bytes = layout_segment(layout, i, PHDR_FILESZ);
 
 		if (layout_segment(layout, i, PHDR_TYPE) == PT_LOAD &&
-			skip <= bytes && r->size <= bytes - skip) {
+			skip <= bytes && r->size <= bytes - skip &&
+			skip == r->offset - layout_segment(
+						    layout, i, PHDR_OFFSET)) {
 			space->segment = i;
 			place->last =
 				skip + r->size == bytes &&
@@ -67,10 +70,12 @@ bool place_find(struct place *place, const struct options *options,
 	}
 	if (!reservation_find(file, options->selection.section,
 		    &place->reservation, err) ||
+		!reservation_check_markers(&place->reservation, err) ||
 		!layout_open(&place->layout, file, err) ||
 		!measure(place, err) ||
 		!layout_check_own(&place->layout, place->reservation.offset,
-			place->reservation.size, place->space.section, err)) {
+			place->reservation.size, place->space.section, err) ||
+		!table_may_replace(&place->reservation, err)) {
 		return false;
 	}
 	place->most = options->grow ? grown(place) : place->reservation.size;
@@ -140,66 +145,62 @@ static bool fail_small(
 		help);
 }
 
-/* Symbols that name the section's end go with it: those of one table. */
-static bool move_ends(
-	struct place *place, size_t table, uint64_t end, struct error *err)
+/* The section's end as it was, and as it will be. */
+struct ends {
+	const char *section;
+	uint64_t from, to;
+};
+
+/* Symbols that name the section's end go with it. */
+static uint64_t moved_end(
+	const GElf_Sym *sym, const char *name, const void *context)
 {
-	const struct elf_file *file = place->layout.file;
-	const struct reservation *r = &place->reservation;
-	const size_t entry = gelf_fsize(file->elf, ELF_T_SYM, 1, EV_CURRENT);
-	struct elf_section section;
-	unsigned char bytes[sizeof(GElf_Sym)];
-	Elf_Data *data;
-	GElf_Sym sym;
+	const struct ends *ends = context;
 
-	if (!elf_file_section(file, table, &section, err)) {
-		return false;
-	}
-	data = elf_getdata(section.scn, NULL);
-	for (int i = 0; gelf_getsym(data, i, &sym) != NULL; i++) {
-		const uint64_t offset =
-			section.shdr.sh_offset + (size_t)i * entry;
-		const char *name = elf_strptr(
-			file->elf, section.shdr.sh_link, sym.st_name);
-
-		if (sym.st_value != r->addr + r->size || name == NULL ||
-			!selection_is_marker(name, r->section)) {
-			continue;
-		}
-		if (!elf_file_read(file, offset, bytes, entry, err)) {
-			return false;
-		}
-		elf_field_set(file, bytes, SYM_VALUE, end);
-		if (!layout_patch(&place->layout,
-			    layout_moved(&place->layout, offset), bytes, entry,
-			    err)) {
-			return false;
-		}
-	}
-	return true;
+	return sym->st_value == ends->from &&
+			       selection_is_end_marker(name, ends->section)
+		       ? ends->to
+		       : sym->st_value;
 }
 
 static bool resize(struct place *place, uint64_t size, struct error *err)
 {
 	struct layout *layout = &place->layout;
 	struct reservation *r = &place->reservation;
+	const struct ends ends = { r->section, r->addr + r->size,
+		r->addr + size };
 
 	if (!layout_resize(layout, place->space.segment, place->space.section,
 		    size, err) ||
-		!layout_patch_headers(layout, err)) {
+		!layout_patch_headers(layout, err) ||
+		!move_symbols(layout, moved_end, &ends, err)) {
 		return false;
-	}
-	for (size_t i = 1; i < layout->shdr_count; i++) {
-		const uint64_t type = layout_section(layout, i, SHDR_TYPE);
-
-		if ((type == SHT_SYMTAB || type == SHT_DYNSYM) &&
-			!move_ends(place, i, r->addr + size, err)) {
-			return false;
-		}
 	}
 	place->grown = size > r->size;
 	r->size = size;
 	return true;
+}
+
+void place_move_list(const struct place *place, struct symbol_list *list)
+{
+	const struct append_room *room = &place->room;
+	const uint64_t to =
+		place->space.addr + append_room_skip(room, place->space.addr);
+
+	/* A map's, and a debug file's, stay as these say. */
+	if (room->moves || room->bytes == 0 ||
+		place->options->selection.map != NULL ||
+		place->layout.file->debug != NULL) {
+		return;
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		struct symbol *symbol = &list->symbols[i];
+
+		if (symbol->addr - room->addr < room->bytes) {
+			symbol->addr += to - room->addr;
+		}
+	}
+	symbol_list_sort(list);
 }
 
 bool place_fit(struct place *place, uint64_t size, struct error *err)
@@ -240,11 +241,8 @@ static void warn(const struct place *place, bool located)
 			" bytes at 0x%" PRIx64 "\n",
 			r->file->path, r->size, r->addr);
 	}
-	if (append && place->headers > 0) {
-		fprintf(stderr,
-			"ksym: %s: the program headers had no room and moved to 0x%" PRIx64
-			": strip before --append, not after\n",
-			r->file->path, place->space.addr);
+	if (append) {
+		append_say(place);
 	}
 }
 

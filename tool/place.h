@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "append_room.h"
 #include "buffer.h"
 #include "elf_file.h"
 #include "error.h"
@@ -17,6 +18,7 @@
 #include "options.h"
 #include "reservation.h"
 #include "space.h"
+#include "symbol_list.h"
 
 struct place {
 	const struct options *options;
@@ -26,8 +28,13 @@ struct place {
 	bool last;          /* the section is the last in its segment */
 	bool grown;         /* and larger than it was linked */
 	uint64_t most;      /* bytes that a table may have with the options */
-	uint64_t page;      /* of a new segment: its alignment, */
-	uint64_t headers;   /* and bytes of program headers in it */
+
+	/* --append */
+	uint64_t page;           /* the new segment's alignment */
+	struct append_room room; /* and how it comes to a header */
+	uint64_t image;          /* bytes of the raw image so far */
+	char before[128];   /* the last symbol between the other segments */
+	uint64_t before_at; /* and the new one; "": there is none */
 };
 
 /*
@@ -36,6 +43,9 @@ struct place {
  */
 bool place_find(struct place *place, const struct options *options,
 	const struct elf_file *file, struct error *err);
+
+/* Gives symbols of the ELF's own the addresses that they will have there. */
+void place_move_list(const struct place *place, struct symbol_list *list);
 
 /* Makes the place fit a table of SIZE bytes, or says what would help. */
 bool place_fit(struct place *place, uint64_t size, struct error *err);

@@ -2,16 +2,48 @@
 #include "reservation.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+#include "segments.h"
+#include "selection.h"
 
 #define COUNT_NAME "NUM_KERNEL_SYMBOLS"
+
+/* The one section of that name. */
+static bool find_section(const struct elf_file *file, const char *name,
+	struct elf_section *foundp, struct error *err)
+{
+	struct elf_section section;
+	size_t count = 0, found = 0;
+
+	(void)elf_getshdrnum(file->elf, &count);
+	for (size_t i = 1; i < count; i++) {
+		if (!elf_file_section(file, i, &section, err)) {
+			return false;
+		}
+		if (strcmp(section.name, name) != 0) {
+			continue;
+		}
+		if (found != 0) {
+			return fail(err,
+				"%s: sections %zu and %zu are both %s, expected one",
+				file->path, found, i, name);
+		}
+		found = i;
+		*foundp = section;
+	}
+	return found != 0 ||
+	       fail(err,
+		       "%s: no section %s: reserve one (reservation.md of the documentation) or use embed --append",
+		       file->path, name);
+}
 
 bool reservation_find(const struct elf_file *file, const char *section,
 	struct reservation *reservation, struct error *err)
 {
 	struct elf_section found;
-	uint64_t loaded;
 
-	if (!elf_file_section_by_name(file, section, &found, err)) {
+	if (!find_section(file, section, &found, err)) {
 		return false;
 	}
 	if (found.shdr.sh_type == SHT_NOBITS ||
@@ -26,19 +58,49 @@ bool reservation_find(const struct elf_file *file, const char *section,
 		.addr = found.shdr.sh_addr,
 		.offset = found.shdr.sh_offset,
 		.size = found.shdr.sh_size };
-	if (!elf_file_offset(
-		    file, reservation->addr, reservation->size, &loaded, err)) {
-		return false;
+	return segments_load(file, reservation->offset, reservation->addr,
+		       reservation->size) ||
+	       fail(err,
+		       "%s: section %s: no segment loads its 0x%" PRIx64
+		       " bytes at offset 0x%" PRIx64
+		       " to its address 0x%" PRIx64
+		       ", expected a PT_LOAD that does",
+		       file->path, section, reservation->size,
+		       reservation->offset, reservation->addr);
+}
+
+static bool check_marker(
+	const struct elf_symbol *symbol, void *context, struct error *err)
+{
+	const struct reservation *r = context;
+	const uint64_t value = symbol->sym.st_value;
+	const uint64_t end = r->addr + r->size;
+
+	if (symbol->section == SHN_UNDEF ||
+		!selection_is_marker(symbol->name, r->section)) {
+		return true;
 	}
-	if (loaded != reservation->offset) {
-		return fail(err,
-			"%s: section %s is at offset 0x%" PRIx64
-			", its segment loads 0x%" PRIx64
-			" from offset 0x%" PRIx64,
-			file->path, section, reservation->offset,
-			reservation->addr, loaded);
+	/* One beyond the end leaves the kernel bytes that are no table's. */
+	if (selection_is_end_marker(symbol->name, r->section)
+			? value >= end
+			: value == r->addr) {
+		return true;
 	}
-	return true;
+	return fail(err,
+		"%s: symbol %s is 0x%" PRIx64 ", section %s is from 0x%" PRIx64
+		" to 0x%" PRIx64
+		": expected the section in one piece, between its symbols",
+		r->file->path, symbol->name, value, r->section, r->addr, end);
+}
+
+bool reservation_check_markers(
+	const struct reservation *reservation, struct error *err)
+{
+	struct reservation r = *reservation;
+
+	/* Those of a debug file do not know how the section has grown. */
+	return r.file->debug != NULL || !elf_file_has_symbols(r.file) ||
+	       elf_file_each_symbol(r.file, check_marker, &r, err);
 }
 
 bool reservation_read(const struct reservation *reservation,
@@ -65,11 +127,8 @@ static bool find_count(const struct reservation *reservation, uint64_t *offsetp,
 			file->path, symbol.sym.st_size);
 	}
 	*sizep = (unsigned)symbol.sym.st_size;
-	if (!elf_file_offset(file, symbol.sym.st_value, *sizep, offsetp, err)) {
-		return fail(err,
-			"%s: " COUNT_NAME " at 0x%" PRIx64
-			" has no bytes in the file, expected initialised data",
-			file->path, symbol.sym.st_value);
+	if (!segments_symbol_offset(file, &symbol, *sizep, offsetp, err)) {
+		return false;
 	}
 	if (*offsetp < reservation->offset + reservation->size &&
 		reservation->offset < *offsetp + *sizep) {
@@ -102,8 +161,10 @@ bool reservation_patch_count(const struct reservation *reservation,
 	uint64_t offset;
 	unsigned size;
 
-	return find_count(reservation, &offset, &size, err) &&
-	       layout_check_own(layout, offset, size, 0, err) &&
-	       layout_patch_number(
-		       layout, layout_moved(layout, offset), size, count, err);
+	if (!find_count(reservation, &offset, &size, err)) {
+		return false;
+	}
+	offset = layout_moved(layout, offset);
+	return layout_check_own(layout, offset, size, 0, err) &&
+	       layout_patch_number(layout, offset, size, count, err);
 }

@@ -21,9 +21,19 @@ struct reservation {
 	uint64_t size;       /* bytes */
 };
 
-/* Finds the section, which must be allocated and have bytes in the file. */
+/*
+ * Finds the section, the only one of its name, which must be allocated and have
+ * bytes in the file that a segment loads.
+ */
 bool reservation_find(const struct elf_file *file, const char *section,
 	struct reservation *reservation, struct error *err);
+
+/*
+ * Whether the symbols around the section, where there are any, have it all
+ * between them: a kernel would take a part of it for the whole.
+ */
+bool reservation_check_markers(
+	const struct reservation *reservation, struct error *err);
 
 /* Appends the section's bytes to the zero-initialised CONTENTS. */
 bool reservation_read(const struct reservation *reservation,

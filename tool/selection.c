@@ -24,6 +24,12 @@ bool selection_is_marker(const char *name, const char *section)
 	return strcmp(name, "_start") == 0 || strcmp(name, "_end") == 0;
 }
 
+bool selection_is_end_marker(const char *name, const char *section)
+{
+	return selection_is_marker(name, section) &&
+	       strcmp(name + strlen(name) - strlen("_end"), "_end") == 0;
+}
+
 bool selection_is_function(const struct symbol *symbol)
 {
 	return symbol->code && symbol->type != KSYM_OBJECT;

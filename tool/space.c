@@ -85,13 +85,14 @@ bool space_measure(
 {
 	const uint64_t last =
 		layout->file->word_size == 4 ? UINT32_MAX : UINT64_MAX;
-	struct error ignored;
 
 	/* The last address stays free, so that each end is an address too. */
 	space->bytes = space->addr <= last ? last - space->addr : 0;
 	(void)snprintf(space->next, sizeof(space->next), "the last address");
 	meet_segments(layout, space);
 	/* A kernel without symbols may take them from a map. */
-	(void)elf_file_each_symbol(layout->file, meet_symbol, space, &ignored);
-	return meet_sections(layout, space, err);
+	return (!elf_file_has_symbols(layout->file) ||
+		       elf_file_each_symbol(
+			       layout->file, meet_symbol, space, err)) &&
+	       meet_sections(layout, space, err);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "table.h"
 
+#include <inttypes.h>
 #include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,63 @@ static unsigned stated_word_size(const struct table *table)
 	return table_origin(table, &origin) && origin.class == ELFCLASS32
 		       ? sizeof(uint32_t)
 		       : sizeof(uint64_t);
+}
+
+/* How many bytes are as erasing leaves them. */
+static size_t count_erased(const struct buffer *bytes)
+{
+	size_t count = 0;
+
+	while (count < bytes->size && bytes->data[count] == bytes->data[0] &&
+		(bytes->data[0] == 0x00 || bytes->data[0] == 0xff)) {
+		count++;
+	}
+	return count;
+}
+
+/* A flat table says what it is by its count, and by every entry. */
+static bool holds_table(const struct reservation *reservation)
+{
+	struct error ignored = { 0 };
+	struct table table;
+	bool held;
+
+	if (!table_open(&table, reservation, &ignored)) {
+		return false;
+	}
+	held = table.format->count(&table) > 0;
+	table_close(&table);
+	return held;
+}
+
+/* ksym_location begins as a compact table does, but for the version. */
+static bool begins_compact(const struct buffer *bytes)
+{
+	return table_format_of(bytes) == &compact_format &&
+	       bytes->size > KSYM_AT_VERSION &&
+	       bytes->data[KSYM_AT_VERSION] != 0;
+}
+
+bool table_may_replace(const struct reservation *reservation, struct error *err)
+{
+	struct buffer bytes = { 0 };
+	size_t erased;
+	bool may;
+
+	if (!reservation_read(reservation, &bytes, err)) {
+		free(bytes.data);
+		return false;
+	}
+	erased = count_erased(&bytes);
+	may = erased == bytes.size || begins_compact(&bytes) ||
+	      holds_table(reservation);
+	free(bytes.data);
+	return may ||
+	       fail(err,
+		       "%s: section %s holds something at offset 0x%" PRIx64
+		       ", expected it erased (all 0x00 or all 0xff) or a table at its start",
+		       reservation->file->path, reservation->section,
+		       reservation->offset + erased);
 }
 
 bool table_open_file(struct table *table, const char *path, struct error *err)

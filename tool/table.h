@@ -123,6 +123,13 @@ const struct table_format *table_format_of(const struct buffer *bytes);
 bool table_open(struct table *table, const struct reservation *reservation,
 	struct error *err);
 
+/*
+ * Whether a table may be written over what the reservation holds: erased
+ * memory, all 0x00 or all 0xff, or what begins with a table.
+ */
+bool table_may_replace(
+	const struct reservation *reservation, struct error *err);
+
 /* Opens PATH, a file that holds a compact table and nothing else. */
 bool table_open_file(struct table *table, const char *path, struct error *err);
 void table_close(struct table *table);

@@ -281,10 +281,17 @@ class Image:
                 return segment["offset"] + at
         raise ValueError(f"no byte of the file is loaded at {addr:#x}")
 
+    def offset_of_symbol(self, header):
+        """Where a symbol's bytes stand: in its section, whatever else has its address."""
+        if header["shndx"] == SHN_XINDEX:
+            return self.offset_of(header["value"])
+        section = self.sections[header["shndx"]]
+        return section["offset"] + header["value"] - section["addr"]
+
     def count(self):
         """The value of NUM_KERNEL_SYMBOLS, and the range of file offsets it is at."""
         header = self.symbol("NUM_KERNEL_SYMBOLS")
-        at = self.offset_of(header["value"])
+        at = self.offset_of_symbol(header)
         raw = self.data[at:at + header["size"]]
         value = int.from_bytes(raw, "little" if self.order == "<" else "big")
         return value, range(at, at + header["size"])

@@ -139,7 +139,7 @@ def differences(before, after):
 def location(image):
     """What ksym_location says: the table's address and size."""
     header = image.symbol("ksym_location")
-    at = image.offset_of(header["value"])
+    at = image.offset_of_symbol(header)
     order = "little" if image.order == "<" else "big"
     words = [int.from_bytes(image.data[at + i:at + i + 8], order) for i in (8, 16)]
     assert header["size"] == 24 and image.data[at:at + 8] == b"KSYM\0loc"

@@ -14,6 +14,9 @@ from space import (MACHINES, build, differences, flat_image, is_loadable, is_sou
 
 PT_NULL, PT_PHDR = 0, 6
 MOVED = r"ksym: .*: the program headers had no room and moved to 0x\w+: strip before .*\n"
+MAPPED = (r"ksym: .*: to be mapped, read-only: (0x\w+) bytes at (0x\w+), physical (0x\w+); "
+          r"a raw image \(objcopy -O binary\) grows by (\d+) bytes to (\d+)\n")
+FRONT = 16  # bytes in front of what moves to the segment
 each_machine = pytest.mark.parametrize("machine", MACHINES, ids=lambda m: m.name)
 MAIN = Symbol("main", TEXT, 16)
 # The headers are loaded, and the first section follows them at once.
@@ -31,10 +34,11 @@ def loads(image):
 
 def appended(machine, path, *options, warns=""):
     """Embeds with --append and checks all that must hold; before, after."""
-    before = Image(path.read_bytes())
+    before, raw = Image(path.read_bytes()), len(objcopied(machine, path))
     status, said, warned = ksym("embed", "--append", *options, path)
     after = Image(path.read_bytes())
-    assert status == 0 and re.fullmatch(warns, warned)
+    told = re.fullmatch(warns + MAPPED, warned)
+    assert status == 0 and told, warned
     assert is_sound(machine, path) and is_loadable(after)
     assert succeeds("verify", *options, path).startswith("verified ")
     assert objcopied(machine, path) == flat_image(after)
@@ -47,6 +51,9 @@ def appended(machine, path, *options, warns=""):
     new = loads(after)[-1]
     assert loads(after)[:-1] == loads(before)
     assert new["flags"] == 4 and new["filesz"] == new["memsz"]
+    grown = len(objcopied(machine, path))
+    assert [int(n, 0) for n in told.groups()] == \
+        [new["memsz"], new["vaddr"], new["paddr"], grown - raw, grown]
     assert new["vaddr"] + new["memsz"] == table["addr"] + table["size"]
     assert new["paddr"] - new["vaddr"] == loads(before)[0]["paddr"] - loads(before)[0]["vaddr"]
     return before, after
@@ -69,14 +76,20 @@ def test_a_segment_is_added_behind_all_others(tmp_path, machine, page):
 
 @each_machine
 def test_program_headers_without_room_move_along(tmp_path, machine):
-    path = build(machine, tmp_path, script=FULL)
+    path = build(machine, tmp_path, script=FULL.replace("headers PT_PHDR PHDRS;", ""))
     before, after = appended(machine, path, warns=MOVED)
-    new = loads(after)[-1]
-    assert after.ehdr["phoff"] == new["offset"] != before.ehdr["phoff"]
-    own = next(s for s in after.segments if s["type"] == PT_PHDR)
-    assert (own["offset"], own["vaddr"], own["paddr"]) == \
-           (new["offset"], new["vaddr"], new["paddr"])
-    assert own["filesz"] == own["memsz"] == len(after.segments) * after.ehdr["phentsize"]
+    assert after.ehdr["phoff"] == loads(after)[-1]["offset"] + FRONT != before.ehdr["phoff"]
+
+
+@each_machine
+def test_the_header_of_the_headers_is_for_programs_that_move(tmp_path, machine):
+    """A kernel has an address: where its headers have no room this one goes."""
+    path = build(machine, tmp_path, script=FULL)
+    before, after = appended(machine, path)
+    assert after.ehdr["phoff"] == before.ehdr["phoff"]
+    assert [s["type"] for s in before.segments].count(PT_PHDR) == 1
+    assert [s for s in after.segments if s != loads(after)[-1]] == \
+           [s for s in before.segments if s["type"] != PT_PHDR]
 
 
 @each_machine
@@ -91,7 +104,8 @@ def test_program_headers_with_room_stay(tmp_path, machine):
 
 def test_the_segment_of_the_headers_stays_in_front(tmp_path):
     """As gABI, Program Header has it, though the table is loaded below all others."""
-    path = build(MACHINES[0], tmp_path, script=FULL)
+    path = build(MACHINES[0], tmp_path,
+                 script=FULL.replace("SIZEOF_HEADERS", "SIZEOF_HEADERS + 0x80"))
     assert ksym("embed", "--append-address", "0x100000", path).status == 0
     after = Image(path.read_bytes())
     assert [s["type"] for s in after.segments][:2] == [PT_PHDR, PT_LOAD]
@@ -129,7 +143,7 @@ def test_an_address_can_be_chosen(tmp_path, machine):
     path = build(machine, tmp_path)
     addr = int(machine.base, 16) + 0x40008
     before = Image(path.read_bytes())
-    assert succeeds("embed", "--append-address", hex(addr), path).endswith(f" at {addr:#x}\n")
+    assert ksym("embed", "--append-address", hex(addr), path).out.endswith(f" at {addr:#x}\n")
     after = Image(path.read_bytes())
     new = loads(after)[-1]
     assert new["vaddr"] == addr and new["paddr"] == 0x240008
@@ -153,11 +167,11 @@ def test_either_class_and_byte_order(tmp_path, bits, order, options):
     before = Image(path.read_bytes())
     result = ksym("embed", *options, "--append", path)
     assert result.status == 0
-    assert re.fullmatch(rf"ksym: {path}: no ksym_location .*\n" + MOVED, result.err)
+    assert re.fullmatch(rf"ksym: {path}: no ksym_location .*\n" + MOVED + MAPPED, result.err)
     after = Image(path.read_bytes())
     assert is_loadable(after)
     # These have no room: .text follows the headers.
-    assert after.ehdr["phoff"] == loads(after)[-1]["offset"]
+    assert after.ehdr["phoff"] == loads(after)[-1]["offset"] + FRONT
     assert differences(before, after) == {".kernel_symbols", ".shstrtab",
                                           *([".rodata"] if options else [])}
     assert [e.name for e in listed(path)] == ["main"]
@@ -185,7 +199,7 @@ def test_an_unused_program_header_is_taken(tmp_path):
     (24 + 4, None)], ids=["all", "no data", "nothing"])
 def test_what_is_appended_is_made_to_fit(tmp_path, room, steps):
     # In front of the table are five program headers, which had no room.
-    heap = Symbol("__heap_start", 0x40000 + 5 * 56 + room, 0, 0, section=".text")
+    heap = Symbol("__heap_start", 0x40000 + FRONT + 5 * 56 + room, 0, 0, section=".text")
     path = write(tmp_path, nothing_reserved(heap))
     options = [*FLAT, "--append-address", "0x40000", "--exclude", "heap", "--fit"]
     if steps is None:
@@ -196,6 +210,14 @@ def test_what_is_appended_is_made_to_fit(tmp_path, room, steps):
     assert (result.status, said) == (0, steps)
     assert Image(path.read_bytes()).section(".kernel_symbols")["size"] <= room
     assert [e.name for e in listed(path)] == ["main"]
+
+
+@pytest.mark.parametrize("options", [(), FLAT, ("--by-name",)], ids=" ".join)
+def test_size_is_exact(tmp_path, options):
+    path = write(tmp_path, nothing_reserved())
+    need = int(succeeds("size", "--append", *options, path))
+    assert f": {need} of {need} bytes " in ksym("embed", "--append", *options, path).out
+    assert ".kernel_symbols is there already" in refuses("size", "--append", path, path=path)
 
 
 def append_refused(path, *options):

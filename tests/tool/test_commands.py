@@ -352,6 +352,8 @@ def test_patch_refuses_a_blob_made_for_another_address(tmp_path, plain):
     moved = kernel(*SYMBOLS)
     for section in moved.sections:
         section.addr += 0x1000000 * (section.name == ".kernel_symbols")
+    for symbol in moved.symbols:
+        symbol.value += 0x1000000 * (symbol.section == ".kernel_symbols")
     other = embedded(tmp_path, moved)
     blob = tmp_path / "blob"
     blob.write_bytes(Image(other.read_bytes()).contents(".kernel_symbols"))

@@ -85,12 +85,14 @@ def test_a_segment_among_the_bytes_that_trim_gives_back(tmp_path, bits, order):
 
 @each_target
 def test_a_count_in_the_symbol_table(tmp_path, bits, order):
-    """The segment of the table reaches to the end of the file, the symbol behind the table."""
+    """.rodata reaches from behind the table to the end of the file, and so does its segment."""
     elf = Editor(bits, order)
     begin = elf.image.section(".kernel_symbols")["offset"]
     symtab = elf.image.section(".symtab")
     elf.set_segment(elf.segment_of(TABLE), filesz=len(elf.data) - begin,
                     memsz=len(elf.data) - begin)
+    elf.set_section(".rodata", addr=TABLE + 0x800, offset=begin + 0x800,
+                    size=len(elf.data) - begin - 0x800)
     record = elf.image.record("sym")
     names = ["", *(name.decode() for name, _ in elf.image.symbols())]
     elf.set("sym", symtab["offset"] + names.index(COUNT) * record.size,

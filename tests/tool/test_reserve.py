@@ -2,13 +2,13 @@
 """KSYM_RESERVE and KSYM_LOCATION of ksym.h: what compilers and linkers make of
 them, and programs of this machine that read their own names by them."""
 import re
-import subprocess
 
 import pytest
 
 from command import ROOT, ksym, succeeds
 from elf import SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_PROGBITS, Image
 from machines import run
+from programs import BIAS_OF_PIE, BY_LOCATION, BY_SYMBOLS, EMPTY, names_main, program, says
 from space import MACHINES, is_loadable, is_sound, location
 
 SIZE = 8 * 1024
@@ -124,50 +124,6 @@ def test_what_the_documents_show_links(tmp_path, linker, form):
     assert succeeds("verify", out) and " _start\n" in succeeds("list", out)
 
 
-PROGRAM = """
-#include <ksym.h>
-#include <stdio.h>
-%s
-extern const char __kernel_symbols_start[], __kernel_symbols_end[];
-extern const char __executable_start[];
-
-int main(void)
-{
-	struct ksym_table t;
-	char text[64] = "";
-	int status = OPEN;
-
-	ksym_set_bias(&t, BIAS);
-	ksym_format(&t, (uintptr_t)main + 1, text, sizeof(text));
-	printf("%%d %%s\\n", status, text);
-	return 0;
-}
-"""
-BY_SYMBOLS = ("ksym_open(&t, __kernel_symbols_start, (size_t)(__kernel_symbols_end - "
-              "__kernel_symbols_start))")
-BY_LOCATION = "ksym_open_location(&t, &ksym_location)"
-EMPTY = "-2 \n"
-
-
-def program(directory, macros, opening, *flags, bias="0"):
-    """A program of this machine that prints the name of main, if it can."""
-    source, out = directory / "program.c", directory / "program"
-    source.write_text(PROGRAM % macros)
-    run("gcc", "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", f"-DOPEN={opening}",
-        f"-DBIAS={bias}", "-I", ROOT / "lib" / "include", *flags, source, ROOT / "build/libksym.a",
-        "-o", out)
-    return out
-
-
-def says(path):
-    return subprocess.run([path], capture_output=True, text=True, check=True).stdout
-
-
-def names_main(path):
-    size = re.search(r" (\d+) FUNC .* main$", run("readelf", "-sW", path), re.M)[1]
-    return says(path) == f"0 main+0x1/{int(size):#x}\n"
-
-
 @pytest.mark.parametrize("opening", [BY_SYMBOLS, BY_LOCATION], ids=["symbols", "location"])
 @pytest.mark.parametrize("flags", [["-O0"], ["-O2"], ["-O2", "-flto"]], ids=" ".join)
 def test_the_compiler_does_not_see_what_is_in_it(tmp_path, opening, flags):
@@ -176,10 +132,6 @@ def test_the_compiler_does_not_see_what_is_in_it(tmp_path, opening, flags):
     assert says(path) == EMPTY
     succeeds("embed", path)
     assert names_main(path)
-
-
-# The kernel of this machine is the loader; where the program is, AT_PHDR says or the link.
-BIAS_OF_PIE = "(uintptr_t)__executable_start"
 
 
 @pytest.mark.parametrize("flags, bias", [

@@ -216,14 +216,14 @@ def test_an_error_names_what_would_help(tmp_path):
 
 @pytest.mark.parametrize("options", [
     [], ["--by-name"], ["--select", "functions"], ["--max-name", "6"], ["--names", "mangled"],
-    ["--exclude", "^b"], [*FLAT], [*FLAT, "--max-name", "4"], ["--fit"], ["--grow"], ["--trim"],
-    ["--append"]], ids=" ".join)
+    ["--exclude", "^b"], [*FLAT], [*FLAT, "--max-name", "4"], ["--fit"], ["--grow"],
+    ["--trim"]], ids=" ".join)
 def test_size_is_exact(tmp_path, options):
     symbols = [MAIN, Symbol("_ZN4uart4initEv", TEXT + 16, 8), Symbol("bank", DATA, 8, 1,
                                                                      section=".data")]
     roomy = write(tmp_path, kernel(*symbols), "roomy")
     need = int(succeeds("size", *options, roomy))
-    options = [o for o in options if o not in ("--fit", "--grow", "--append")]
+    options = [o for o in options if o not in ("--fit", "--grow")]
     exact = write(tmp_path, kernel(*symbols, reserve=need), "exact")
     said = succeeds("embed", *options, exact)
     assert f": {need} of {need} bytes " in said

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* What stands in a range of an ELF's bytes. */
+#ifndef KSYM_TOOL_FILE_RANGE_H
+#define KSYM_TOOL_FILE_RANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "layout.h"
+
+struct file_range {
+	const struct layout *layout;
+	uint64_t begin, end;
+};
+
+/* Whether the segment, or section, of that index has bytes in it. */
+bool file_range_has_segment(const struct file_range *range, size_t i);
+bool file_range_has_section(const struct file_range *range, size_t i);
+
+/* Whether all of it is zeros, but sections and the table of their headers. */
+bool file_range_is_padding(const struct file_range *range);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* What an ELF's program headers have loaded, and from where in the file. */
+#ifndef KSYM_TOOL_SEGMENTS_H
+#define KSYM_TOOL_SEGMENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "elf_file.h"
+#include "error.h"
+
+/*
+ * Whether a PT_LOAD loads the SIZE bytes at OFFSET to ADDR. Others may load
+ * other bytes to the same addresses (overlays).
+ */
+bool segments_load(const struct elf_file *file, uint64_t offset, uint64_t addr,
+	uint64_t size);
+
+/*
+ * Where in FILE the SIZE bytes of SYMBOL stand, which its section has and a
+ * segment loads.
+ */
+bool segments_symbol_offset(const struct elf_file *file,
+	const struct elf_symbol *symbol, uint64_t size, uint64_t *offsetp,
+	struct error *err);
+
+/*
+ * Whether the program headers are where they are said to be, and what loads
+ * them can be loaded. A tool that took them to be elsewhere, as strip does
+ * where they have moved, leaves a file that nothing starts.
+ */
+bool segments_check(const struct elf_file *file, struct error *err);
+
+#endif
