@@ -44,6 +44,10 @@ deps: ## install the packages that check needs
 deps-build: ## install the packages that all needs
 	$(DEPS) build
 
+.PHONY: compile_commands.json
+compile_commands.json: ## for editors: how each file is compiled
+	$(Q)env -u MAKEFLAGS $(PYTHON) scripts/compile_commands $(BUILD)/ksym $(BUILD)/libksym.a kernel
+
 .PHONY: clean
 clean: ## remove build/
 	rm -rf $(BUILD)
