@@ -21,8 +21,11 @@ Q := $(if $(filter 1,$(V)),,@)
 .SUFFIXES:
 .SECONDARY:
 
+# What installs packages; DEPS=: where they are there under other names.
+DEPS ?= scripts/deps
+
 .PHONY: all
-all: ## build the command, and the reference kernel for BOARD
+all: ## build the command and the library
 
 include lib/lib.mk
 include tool/tool.mk
@@ -33,6 +36,17 @@ include fuzz/fuzz.mk
 include proof/proof.mk
 include examples/examples.mk
 include packaging/install.mk
+
+.PHONY: deps deps-build
+deps: ## install the packages that check needs
+	$(DEPS)
+
+deps-build: ## install the packages that all needs
+	$(DEPS) build
+
+.PHONY: compile_commands.json
+compile_commands.json: ## for editors: how each file is compiled
+	$(Q)env -u MAKEFLAGS $(PYTHON) scripts/compile_commands $(BUILD)/ksym $(BUILD)/libksym.a kernel
 
 .PHONY: clean
 clean: ## remove build/

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Lists of symbols: read, cut, made up, and written for ksym and for bench.
+"""Lists of symbols: read, cut, and written for ksym and for bench.
 
 What ksym makes of a list is worked out here again, from docs/symbols.md, so that
 the tables that are timed are held against something that did not come from them.
@@ -8,7 +8,6 @@ the tables that are timed are held against something that did not come from them
 import lzma
 import math
 import os
-import random
 import struct
 import subprocess
 from typing import NamedTuple
@@ -170,37 +169,3 @@ def copies(symbols, count):
 
 def scaled(symbols, count):
     return stretches(symbols, count) if count <= len(symbols) else copies(symbols, count)
-
-
-WORDS = """
-    acpi add alloc arch attr audit bdev bind bio bit block bus cache cell cgroup check clear clk
-    clone close cmd config copy cpu create crypto ctrl data debug default dentry desc dev dma do
-    drop dump enable end entry event exit fence fill filter find fini flush fmt free fs get group
-    handle hash hook hw id info init inode input insert io irq iter key lock log lookup map mark
-    match max mem min mmu mode module mount msg mutex name net next node notify num ops open page
-    param parse path pci perf phy pid pin policy poll pool port power print probe proc put queue
-    range read reg release remove req reset resume ring root rq run rx scan sched seq set setup
-    show size skb slab sock sort start stat state stop store submit suspend switch sync sys table
-    task tcp test thread tick timer trace tty tx type udp unlock unmap update usb user vfs vm wait
-    wake walk work write xfer zone
-""".split()
-
-
-def synthetic(count=115539, seed=17):
-    """A list to use where there is none: made up, the same on every machine."""
-    chance = random.Random(seed)
-    prefixes = ["_".join(chance.choices(WORDS, k=chance.choice((1, 1, 2)))) for _ in range(1500)]
-    symbols = []
-    addr = 0xFFFF800080000000
-    while len(symbols) < count:
-        prefix = chance.choice(prefixes)
-        for _ in range(min(chance.randint(5, 80), count - len(symbols))):
-            code = len(symbols) < count // 2
-            words = chance.choices(WORDS, k=chance.choice((1, 1, 2, 2, 3)))
-            name = "_".join([prefix, *words]) + chance.choice(("",) * 9 + (f".{addr % 90}",))
-            size = 4 * int(chance.expovariate(1 / 40) + 2) if code else 8 << chance.randint(0, 4)
-            letter = chance.choice("Tt") if code else chance.choice("ddddrbD")
-            symbols.append(from_letter(addr, size, letter, name))
-            align = 16 if code else 8
-            addr += size + -size % align
-    return symbols

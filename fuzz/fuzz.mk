@@ -50,7 +50,7 @@ TIME ?= 60
 
 .PHONY: fuzz run-fuzz fuzz-replays
 fuzz: ## fuzz all targets side by side for TIME seconds each
-	scripts/deps fuzz
+	$(DEPS) fuzz
 	@$(MAKE) --no-print-directory -j$$(nproc) run-fuzz
 
 run-fuzz: $(FUZZ_TARGETS:%=$(FUZZ)/fuzz-%)

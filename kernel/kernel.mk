@@ -216,10 +216,8 @@ RUN_TEST := $(PYTHON) tests/kernel/run.py --board $(BOARD) --folder $(KERNEL)
 
 kernel: $(KERNEL_IMG) ## build the reference kernel for BOARD
 
-all: kernel
-
 demo: ## boot a kernel that faults and names the function, in QEMU
-	scripts/deps
+	$(DEPS) demo
 	@$(MAKE) --no-print-directory run-demo
 
 run-demo: $(KERNEL)/tests/demo/kernel8.img

@@ -5,5 +5,5 @@
 
 .PHONY: proof
 proof: ## prove lib/ with Frama-C: any bytes as a table, any arguments
-	scripts/deps proof
+	$(DEPS) proof
 	$(Q)$(PYTHON) proof/run --build $(BUILD)/proof $(FILES)

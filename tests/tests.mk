@@ -4,8 +4,8 @@ include tests/lib/lib.mk
 
 .PHONY: check
 check: ## all the set-up and every test; ends with `N passed, N failed`
-	scripts/deps
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
+	$(DEPS)
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all kernel
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) kernel-tests-all lib-tests fuzz-replays examples \
 		bench-programs
 	$(Q)$(PYTHON) scripts/check tests
@@ -24,12 +24,12 @@ SEED    ?= 1
 
 .PHONY: mutate
 mutate: ## break the library and the encoder MUTANTS times by SEED; what do the tests notice?
-	scripts/deps
+	$(DEPS)
 	$(Q)$(PYTHON) scripts/mutate --mutants $(MUTANTS) --seed $(SEED)
 
 .PHONY: coverage
 coverage: ## the lines and branches of lib/ and tool/ that tests and kept inputs reach
-	scripts/deps fuzz
+	$(DEPS) fuzz
 	$(Q)$(PYTHON) scripts/coverage --build $(BUILD)
 
 .PHONY: faults
@@ -63,11 +63,11 @@ $(BUILD)/lint/%.tidy: %
 
 .PHONY: lint run-lint
 lint: ## what gcc -fanalyzer, clang-tidy, cppcheck and shellcheck see
-	scripts/deps lint
+	$(DEPS) lint
 	@$(MAKE) --no-print-directory -j$$(nproc) run-lint
 
 run-lint: $(ANALYSED) $(TIDIED)
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 		--inline-suppr --error-exitcode=1 $(LINT_FLAGS) $(LINT_SOURCES)
-	$(Q)shellcheck scripts/deps .ci/run
+	$(Q)shellcheck scripts/deps scripts/hooks/pre-commit .ci/run
 	$(Q)shellcheck --shell=bash packaging/completion/bash/ksym
