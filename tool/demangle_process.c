@@ -79,6 +79,7 @@ static void serve(const struct symbol_list *list, size_t first,
 	if (demangler == NULL) {
 		_exit(DEMANGLE_EXIT_NO_MEMORY);
 	}
+	demangler->form = demangler->forms;
 	for (size_t i = first; i < list->count; i++) {
 		const char *name = list->symbols[i].name;
 
@@ -158,6 +159,7 @@ bool demangle_process_start(struct demangle_process *process,
 {
 	int ends[2];
 
+	process->error = 0;
 	process->symbolp = mmap(NULL, sizeof(*process->symbolp),
 		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (process->symbolp == MAP_FAILED) {
@@ -177,10 +179,14 @@ bool demangle_process_read(struct demangle_process *process,
 	struct source_form *form, enum demangled *resultp)
 {
 	FILE *in = process->answers;
+	const bool read =
+		fread(resultp, sizeof(*resultp), 1, in) == 1 &&
+		fread(&form->length, sizeof(form->length), 1, in) == 1 &&
+		form->length <= sizeof(form->bytes) &&
+		fread(form->bytes, 1, form->length, in) == form->length;
 
-	return fread(resultp, sizeof(*resultp), 1, in) == 1 &&
-	       fread(&form->length, sizeof(form->length), 1, in) == 1 &&
-	       fread(form->bytes, 1, form->length, in) == form->length;
+	process->error = !read && ferror(in) ? errno : 0;
+	return read;
 }
 
 static bool explain_exit(
@@ -206,7 +212,7 @@ static bool explain_signal(
 {
 	switch (number) {
 	case SIGXCPU: /* no time for any more */
-	case SIGKILL: /* by demangle_process_end, if by nobody else */
+	case SIGPIPE: /* nobody wants any more */
 		known->symbol = SIZE_MAX;
 		return true;
 	case SIGPROF: /* no time for this name */
