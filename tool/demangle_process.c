@@ -62,12 +62,13 @@ static void allow_time(void)
 static void answer(
 	const struct demangler *demangler, enum demangled result, FILE *out)
 {
-	const size_t length = result == DEMANGLED ? demangler->form->length : 0;
+	const struct source_form *form = demangler->form;
+	const size_t length = result == DEMANGLED ? form->length : 0;
 
-	(void)fwrite(&result, sizeof(result), 1, out);
-	(void)fwrite(&length, sizeof(length), 1, out);
-	if (length > 0) {
-		(void)fwrite(demangler->form->bytes, length, 1, out);
+	if (fwrite(&result, sizeof(result), 1, out) != 1 ||
+		fwrite(&length, sizeof(length), 1, out) != 1 ||
+		fwrite(form->bytes, 1, length, out) != length) {
+		_exit(EXIT_NO_PIPE);
 	}
 }
 
@@ -159,7 +160,6 @@ bool demangle_process_start(struct demangle_process *process,
 {
 	int ends[2];
 
-	process->error = 0;
 	process->symbolp = mmap(NULL, sizeof(*process->symbolp),
 		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (process->symbolp == MAP_FAILED) {
@@ -179,14 +179,11 @@ bool demangle_process_read(struct demangle_process *process,
 	struct source_form *form, enum demangled *resultp)
 {
 	FILE *in = process->answers;
-	const bool read =
-		fread(resultp, sizeof(*resultp), 1, in) == 1 &&
-		fread(&form->length, sizeof(form->length), 1, in) == 1 &&
-		form->length <= sizeof(form->bytes) &&
-		fread(form->bytes, 1, form->length, in) == form->length;
 
-	process->error = !read && ferror(in) ? errno : 0;
-	return read;
+	return fread(resultp, sizeof(*resultp), 1, in) == 1 &&
+	       fread(&form->length, sizeof(form->length), 1, in) == 1 &&
+	       form->length <= sizeof(form->bytes) &&
+	       fread(form->bytes, 1, form->length, in) == form->length;
 }
 
 static bool explain_exit(
@@ -194,6 +191,7 @@ static bool explain_exit(
 {
 	switch (status) {
 	case EXIT_SUCCESS:
+		known->symbol = SIZE_MAX;
 		return true;
 	case DEMANGLE_EXIT_TOO_LONG:
 		known->result = DEMANGLED_TOO_LONG;
@@ -212,7 +210,10 @@ static bool explain_signal(
 {
 	switch (number) {
 	case SIGXCPU: /* no time for any more */
-	case SIGPIPE: /* nobody wants any more */
+		known->symbol = SIZE_MAX;
+		known->result = DEMANGLED_COSTLY;
+		return true;
+	case SIGPIPE: /* nobody reads any more */
 		known->symbol = SIZE_MAX;
 		return true;
 	case SIGPROF: /* no time for this name */

@@ -39,7 +39,8 @@ bool demangle_process_read(struct demangle_process *process,
 
 /*
  * Ends it, in the middle of its work if need be. KNOWN is then the name that it
- * ended at and why, or of none: where it was ended, or had time for no more.
+ * ended at and why; of none, and DEMANGLED_COSTLY, where it had time for no
+ * more; of none, and DEMANGLED_NOT, where it was done or nobody read.
  */
 bool demangle_process_end(struct demangle_process *process,
 	struct known_answer *known, struct error *err);
