@@ -42,7 +42,9 @@ static void set_bounds(size_t names)
 	sigset_t none;
 
 	for (int number = 1; number < NSIG; number++) {
-		(void)signal(number, SIG_DFL);
+		if (signal(number, SIG_DFL) == SIG_IGN && number != SIGPROF) {
+			(void)signal(number, SIG_IGN);
+		}
 	}
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_STACK, STACK);
