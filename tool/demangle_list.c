@@ -89,8 +89,14 @@ static bool run_process(
 		return false;
 	}
 	taken = take_all(d, &process, err);
-	return demangle_process_end(&process, known, taken ? err : &ignored) &&
-	       taken;
+	if (!demangle_process_end(&process, known, taken ? err : &ignored) ||
+		!taken) {
+		return false;
+	}
+	/* It was not at fault, and there was more to read. */
+	return known->symbol != SIZE_MAX || known->result != DEMANGLED_NOT ||
+	       !find_next(d) || d->bytes > MOST_BYTES ||
+	       fail(err, "the process that demangles names gave too few");
 }
 
 static bool run_processes(struct demangling *d, struct error *err)

@@ -42,7 +42,9 @@ static void set_bounds(size_t names)
 	sigset_t none;
 
 	for (int number = 1; number < NSIG; number++) {
-		(void)signal(number, SIG_DFL);
+		if (signal(number, SIG_DFL) == SIG_IGN && number != SIGPROF) {
+			(void)signal(number, SIG_IGN);
+		}
 	}
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_STACK, STACK);
@@ -62,12 +64,13 @@ static void allow_time(void)
 static void answer(
 	const struct demangler *demangler, enum demangled result, FILE *out)
 {
-	const size_t length = result == DEMANGLED ? demangler->form->length : 0;
+	const struct source_form *form = demangler->form;
+	const size_t length = result == DEMANGLED ? form->length : 0;
 
-	(void)fwrite(&result, sizeof(result), 1, out);
-	(void)fwrite(&length, sizeof(length), 1, out);
-	if (length > 0) {
-		(void)fwrite(demangler->form->bytes, length, 1, out);
+	if (fwrite(&result, sizeof(result), 1, out) != 1 ||
+		fwrite(&length, sizeof(length), 1, out) != 1 ||
+		fwrite(form->bytes, 1, length, out) != length) {
+		_exit(EXIT_NO_PIPE);
 	}
 }
 
@@ -79,6 +82,7 @@ static void serve(const struct symbol_list *list, size_t first,
 	if (demangler == NULL) {
 		_exit(DEMANGLE_EXIT_NO_MEMORY);
 	}
+	demangler->form = demangler->forms;
 	for (size_t i = first; i < list->count; i++) {
 		const char *name = list->symbols[i].name;
 
@@ -180,6 +184,7 @@ bool demangle_process_read(struct demangle_process *process,
 
 	return fread(resultp, sizeof(*resultp), 1, in) == 1 &&
 	       fread(&form->length, sizeof(form->length), 1, in) == 1 &&
+	       form->length <= sizeof(form->bytes) &&
 	       fread(form->bytes, 1, form->length, in) == form->length;
 }
 
@@ -188,6 +193,7 @@ static bool explain_exit(
 {
 	switch (status) {
 	case EXIT_SUCCESS:
+		known->symbol = SIZE_MAX;
 		return true;
 	case DEMANGLE_EXIT_TOO_LONG:
 		known->result = DEMANGLED_TOO_LONG;
@@ -206,7 +212,10 @@ static bool explain_signal(
 {
 	switch (number) {
 	case SIGXCPU: /* no time for any more */
-	case SIGKILL: /* by demangle_process_end, if by nobody else */
+		known->symbol = SIZE_MAX;
+		known->result = DEMANGLED_COSTLY;
+		return true;
+	case SIGPIPE: /* nobody reads any more */
 		known->symbol = SIZE_MAX;
 		return true;
 	case SIGPROF: /* no time for this name */

@@ -21,6 +21,7 @@ struct known_answer {
 struct demangle_process {
 	pid_t pid;
 	FILE *answers;
+	int error;       /* errno of reading them, or 0 */
 	size_t *symbolp; /* shared: the place in the list of the name in work */
 };
 
@@ -32,13 +33,14 @@ bool demangle_process_start(struct demangle_process *process,
 	const struct symbol_list *list, size_t first,
 	const struct known_answer *known, struct error *err);
 
-/* The next name's answer; false where the process has ended. */
+/* The next name's answer; false where there is none: see the end. */
 bool demangle_process_read(struct demangle_process *process,
 	struct source_form *form, enum demangled *resultp);
 
 /*
  * Ends it, in the middle of its work if need be. KNOWN is then the name that it
- * ended at and why, or of none: where it was ended, or had time for no more.
+ * ended at and why; of none, and DEMANGLED_COSTLY, where it had time for no
+ * more; of none, and DEMANGLED_NOT, where it was done or nobody read.
  */
 bool demangle_process_end(struct demangle_process *process,
 	struct known_answer *known, struct error *err);

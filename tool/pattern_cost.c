@@ -23,11 +23,11 @@ static size_t bracket_length(const char *text)
 	i += text[i] == '^';
 	i += text[i] == ']'; /* first, it stands for itself */
 	while (text[i] != '\0' && text[i] != ']') {
-		const char kind = text[i] == '[' ? text[i + 1] : '\0';
+		const int kind = text[i] == '[' ? text[i + 1] : '\0';
 
 		i++;
 		if (kind == ':' || kind == '.' || kind == '=') {
-			const char close[] = { kind, ']', '\0' };
+			const char close[] = { (char)kind, ']', '\0' };
 			const char *end = strstr(text + i + 1, close);
 
 			i = end != NULL ? (size_t)(end - text) + 2
