@@ -134,7 +134,7 @@ static bool choose_address(
 
 struct before {
 	struct place *place;
-	uint64_t memory; /* the end of all segments */
+	uint64_t memory;
 };
 
 static bool look_before(
@@ -153,6 +153,16 @@ static bool look_before(
 		place->before_at = value;
 	}
 	return true;
+}
+
+/* The last symbol from MEMORY, the end of all segments, to the new one. */
+static bool find_before(struct place *place, uint64_t memory, struct error *err)
+{
+	const struct elf_file *file = place->layout.file;
+	struct before before = { place, memory };
+
+	return !elf_file_has_symbols(file) ||
+	       elf_file_each_symbol(file, look_before, &before, err);
 }
 
 /* The segment at or below ADDR, else any: what is near is loaded alike. */
@@ -186,7 +196,6 @@ bool append_find(struct place *place, struct error *err)
 	struct neighbours neighbours;
 	struct elf_section section;
 	struct error missing;
-	struct before before = { .place = place };
 	uint64_t skip;
 
 	if (elf_file_section_by_name(file, r->section, &section, &missing)) {
@@ -196,16 +205,11 @@ bool append_find(struct place *place, struct error *err)
 	}
 	if (!look_at_segments(layout, &neighbours, err) ||
 		!append_room_find(layout, &place->room, err) ||
-		!choose_address(place, &neighbours, err)) {
+		!choose_address(place, &neighbours, err) ||
+		!find_before(place, neighbours.memory, err)) {
 		return false;
 	}
 	place->page = neighbours.page;
-	before.memory = neighbours.memory;
-	if (elf_file_has_symbols(layout->file) &&
-		!elf_file_each_symbol(
-			layout->file, look_before, &before, err)) {
-		return false;
-	}
 	place->image = raw_image_size(layout);
 	space->name = r->section;
 	space->segment = SIZE_MAX;

@@ -33,12 +33,13 @@ BIAS_OF_PIE = "(uintptr_t)__executable_start"
 EMPTY = "-2 \n"
 
 
-def program(directory, macros, opening, *flags, bias="0"):
-    """A program of this machine that prints the name of main, if it can."""
+def program(directory, macros, opening, *flags, bias="0", prefix=""):
+    """A program, of this machine or a compiler's, that prints the name of main, if it can."""
+    library = sorted((ROOT / "lib").glob("*.c")) if prefix else [ROOT / "build/libksym.a"]
     source, out = directory / "program.c", directory / "program"
     source.write_text(PROGRAM % macros)
-    run("gcc", "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", f"-DOPEN={opening}",
-        f"-DBIAS={bias}", "-I", ROOT / "lib" / "include", *flags, source, ROOT / "build/libksym.a",
+    run(prefix + "gcc", "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", f"-DOPEN={opening}",
+        f"-DBIAS={bias}", "-I", ROOT / "lib" / "include", *flags, source, *library,
         "-o", out)
     return out
 

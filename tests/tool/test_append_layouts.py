@@ -13,8 +13,9 @@ from space import (LOCATION, MACHINES, SOURCE, build, differences, flat_image, i
                    is_sound, location, objcopied)
 
 MAIN = Symbol("main", TEXT, 16)
-MAPPED = re.compile(r"ksym: .*: to be mapped, read-only: 0x(\w+) bytes at 0x(\w+), physical 0x(\w+);"
-                    r" a raw image \(objcopy -O binary\) grows by (\d+) bytes to (\d+)")
+MAPPED = re.compile(r"ksym: .*: to be mapped, read-only: 0x(\w+) bytes at 0x(\w+), "
+                    r"physical 0x(\w+); a raw image \(objcopy -O binary\) "
+                    r"grows by (\d+) bytes to (\d+)")
 BEHIND = re.compile(r"ksym: .*: the table is behind (\S+) \(0x(\w+)\), where .*--append-address.*")
 
 

@@ -84,8 +84,8 @@ def test_the_overlays_of_a_linker(tmp_path):
     source, script, path = (tmp_path / n for n in ("source.c", "kernel.ld", "kernel"))
     source.write_text(SOURCE)
     script.write_text(SCRIPT)
-    run("gcc", "-ffreestanding", "-nostdlib", "-static", "-no-pie", "-fno-pic", "-Wl,--build-id=none",
-        "-fno-asynchronous-unwind-tables", "-T", script, source, "-o", path)
+    run("gcc", "-ffreestanding", "-nostdlib", "-static", "-no-pie", "-fno-pic",
+        "-Wl,--build-id=none", "-fno-asynchronous-unwind-tables", "-T", script, source, "-o", path)
     before = Image(path.read_bytes())
     assert before.section(".one")["addr"] == before.section(".two")["addr"]
     succeeds("embed", *FLAT, path)

@@ -72,6 +72,33 @@ def test_an_appended_program_outlives_every_strip(tmp_path, linker, flags, bias)
             assert is_loadable(Image(out.read_bytes())), tool
 
 
+# The compiler's prefix, and QEMU's name: 32 and 64 bits, either byte order, pages of 4 and 64 KiB.
+OTHERS = {"aarch64-linux-gnu-": "aarch64", "i686-linux-gnu-": "i386",
+          "riscv64-linux-gnu-": "riscv64", "powerpc-linux-gnu-": "ppc",
+          "arm-linux-gnueabihf-": "arm", "s390x-linux-gnu-": "s390x"}
+
+
+@pytest.mark.parametrize("flags, bias", [KINDS[0], KINDS[2]])
+@pytest.mark.parametrize("prefix", OTHERS)
+def test_so_do_other_machines_programs(tmp_path, prefix, flags, bias):
+    def answer(path):
+        return run("qemu-" + OTHERS[prefix], "-L", "/usr/" + prefix[:-1], path)
+
+    path = program(tmp_path, "KSYM_LOCATION();", BY_LOCATION, *flags, "-g", bias=bias,
+                   prefix=prefix)
+    assert answer(path) == EMPTY
+    plain, out = tmp_path / "plain", tmp_path / "out"
+    run("cp", path, plain)
+    result = ksym("embed", "--append", path)
+    assert result.status == 0 and MOVED not in result.err
+    assert answer(path).startswith("0 main+") and is_loadable(Image(path.read_bytes()))
+    assert succeeds("verify", path)
+    for tool in [prefix + "strip"], [prefix + "strip", "-g"], *TOOLS[2:7]:
+        status = strip(tool, plain, out)
+        assert strip(tool, path, out) == status, tool
+        assert status != 0 or answer(out) == answer(path), tool
+
+
 @pytest.mark.parametrize("linker", LINKERS)
 def test_what_makes_room_is_found_where_it_went(tmp_path, linker):
     """The interpreter and the notes, by their program headers, sections and symbols."""
@@ -99,7 +126,8 @@ def test_what_makes_room_is_found_where_it_went(tmp_path, linker):
 
 
 def test_a_note_that_code_may_know_stays(tmp_path):
-    note = """__asm__(".pushsection .interp,\\"a\\",%progbits\\n.globl known\\nknown:\\n.popsection");
+    note = """__asm__(".pushsection .interp,\\"a\\",%progbits\\n"
+                ".globl known\\nknown:\\n.popsection");
         extern const char known[]; const char *const of_note = known;"""
     path = program(tmp_path, "KSYM_LOCATION();" + note, BY_LOCATION, "-pie", "-fPIE",
                    bias=BIAS_OF_PIE)

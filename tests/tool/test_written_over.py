@@ -5,9 +5,8 @@ import struct
 import pytest
 
 from command import FLAT, ksym, refuses, succeeds, write
-from elf import (GLOBAL, NOTYPE, OBJECT, SHF_ALLOC, SHF_EXECINSTR, SHN_ABS, Image, Section,
-                 Symbol)
-from kernels import DATA, RODATA, TABLE, TEXT, kernel
+from elf import GLOBAL, NOTYPE, SHF_ALLOC, SHF_EXECINSTR, SHN_ABS, Image, Section, Symbol
+from kernels import RODATA, TABLE, TEXT, kernel
 from machines import run
 from space import LOCATION, MACHINES, build
 
