@@ -6,11 +6,14 @@ line without its notes.
 """
 import random
 import re
+import struct
 import subprocess
 
 import pytest
 
-from command import KSYM, succeeds
+from command import KSYM, succeeds, write
+from elf import EM_ARM, SHF_ALLOC, SHF_WRITE, Section
+from kernels import kernel
 
 # 0x400d1200 as on an ESP32, 0x80001000 as in a RAM, one address all of decimal digits and one
 # that has letters in it.
@@ -245,12 +248,27 @@ def test_a_name_like_anything(tmp_path):
             assert decode(tmp_path, 32, once) == once
 
 
+@pytest.mark.parametrize("command", [
+    ["objdump", "-s", "-j", ".data", "{}"], ["od", "-j", "64", "-t", "x4", "--endian=big", "{}"],
+    ["od", "-A", "x", "-t", "x4", "--endian=big", "{}"], ["od", "-A", "x", "-t", "x1z", "{}"]])
+def test_dumps_as_tools_print_them(tables, tmp_path, command):
+    """Of an ELF full of addresses at an address; its last row is short."""
+    data = b"".join(struct.pack(">I", 0x8000a000 + i) for i in range(27))
+    path = write(tmp_path, kernel(bits=32, machine=EM_ARM, sections=[
+        Section(".data", 0x8000a0a0, data, SHF_ALLOC | SHF_WRITE)]))
+    text = subprocess.run([arg.format(path) for arg in command], capture_output=True,
+                          check=True).stdout
+    assert b"8000a001" in text or command[-2] == "x1z"
+    assert decode(tables, 32, text) == text
+
+
 # Any bytes
 
 def noise(rng):
-    words = [b"0x80001120", b"8000a001", b"80001120", b"[<", b">]", b" ", b"\n", b"\\n", b"\x1b[31m",
-             b'{"', b'"', b"}", b"{{{", b"}}}", b": ", b"pc", b"+0x", b"(main_loop+0x20)", b"\0",
-             b"Code:", b"0x3ffb2470", b"  ", b"|", b"#1 ", b"\xff", b"UL", b"-", b"/", b" in ", b"(",
+    words = [b"0x80001120", b"8000a001", b"80001120", b"[<", b">]", b" ", b"\n", b"\\n",
+             b"\x1b[31m", b'{"', b'"', b"}", b"{{{", b"}}}", b": ", b"pc", b"+0x",
+             b"(main_loop+0x20)", b"\0", b"Code:", b"0x3ffb2470", b"  ", b"|", b"#1 ", b"\xff",
+             b"UL", b"-", b"/", b" in ", b"(",
              b"ffffffff80001120", b"build id ", b"\\", b"Comm: "]
     made = b"".join(rng.choice(words) for _ in range(rng.randrange(400)))
     return made + rng.randbytes(rng.randrange(64))

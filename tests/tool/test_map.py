@@ -10,9 +10,9 @@ from command import KSYM, embedded, names, refuses, succeeds
 from elf import FUNC, GLOBAL, LOCAL, NOTYPE, OBJECT, WEAK, Image, Symbol
 from kernels import COUNT, DATA, TEXT, kernel
 
-PIECES = [b"a", b"_b", b" ", b"\\", b"\\\\", b"\\x", b"\\x0a", b"\\x41", b"x", b"0a", b"\t", b"\n", b"\r",
-          b"\x1b", b"\x7f", b"\x01", b"\t[nf_tables]", b"[", b"]", "é".encode(), "日本".encode(),
-          b"\xff", b"\x80", b"<T as U>", b"(int)", b" T main", b"::"]
+PIECES = [b"a", b"_b", b" ", b"\\", b"\\\\", b"\\x", b"\\x0a", b"\\x41", b"x", b"0a", b"\t", b"\n",
+          b"\r", b"\x1b", b"\x7f", b"\x01", b"\t[nf_tables]", b"[", b"]", "é".encode(),
+          "日本".encode(), b"\xff", b"\x80", b"<T as U>", b"(int)", b" T main", b"::"]
 LETTERS = {FUNC: "TtW", OBJECT: "DdV", NOTYPE: "Nnw"}
 LABEL_LETTERS = {FUNC: "Ffj", OBJECT: "Ooq", NOTYPE: "Llk"}
 
@@ -72,7 +72,8 @@ def test_a_label_of_code_stays_one(tmp_path, kind, bind):
     """One without a size, one with, and the same in data."""
     path = embedded(tmp_path, kernel(
         Symbol("label", TEXT, 0, kind, bind), Symbol("sized", TEXT + 8, 8, kind, bind),
-        Symbol("mark", DATA, kind == FUNC, kind, bind, ".data"), counted=False), "--format", "compact")
+        Symbol("mark", DATA, kind == FUNC, kind, bind, ".data"), counted=False),
+                    "--format", "compact")
     column = (GLOBAL, LOCAL, WEAK).index(bind)
     listing = succeeds("list", path)
     assert [line.split()[1:] for line in listing.splitlines()] == [

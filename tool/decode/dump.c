@@ -3,7 +3,7 @@
 #include "decode/rules.h"
 
 #define OFFSET_DIGITS 4  /* of the offset at a row's start, at least */
-#define OD_DIGITS     7  /* of the one that od and hexdump write */
+#define OD_DIGITS     6  /* of the one that od writes; hexdump: one more */
 #define TEXT_GAP      2  /* blanks before the text, at least */
 #define GROUP_MAX     16 /* digits */
 #define GROUPS_MAX    64
@@ -74,7 +74,9 @@ static bool is_offset(const struct scan *scan, const struct span *word)
 bool rules_dump(const struct scan *scan, const struct span *word)
 {
 	const bool colon = scan_byte(scan, word->end) == ':';
-	const bool marked = colon || word->end - word->begin == OD_DIGITS;
+	const size_t digits = word->end - word->begin;
+	const bool marked =
+		colon || digits == OD_DIGITS || digits == OD_DIGITS + 1;
 	struct groups groups;
 
 	if (!(colon || scan_is_blank(scan_byte(scan, word->end))) ||
