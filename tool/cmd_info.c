@@ -16,7 +16,7 @@ struct info {
 	struct table_fact facts[TABLE_FACTS];
 };
 
-/* An object has a size in an ELF: without one it shares addresses with code. */
+/* Data has a size in an ELF: without one it shares addresses with code. */
 static uint64_t count_bare_objects(const struct table *table)
 {
 	uint64_t count = 0;
@@ -25,7 +25,8 @@ static uint64_t count_bare_objects(const struct table *table)
 		struct symbol symbol;
 
 		table->format->get(table, i, &symbol);
-		count += symbol.type == KSYM_OBJECT && symbol.size == 0;
+		count += symbol.type == KSYM_OBJECT && symbol.size == 0 &&
+			 (symbol.flags & KSYM_INFERRED) == 0;
 	}
 	return count;
 }

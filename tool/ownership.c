@@ -150,7 +150,8 @@ static void hide_labels(struct symbol_list *list)
 			if (any && reach >= symbol->addr) {
 				symbol->flags |= KSYM_INFERRED;
 			}
-		} else if (symbol->size > 0) {
+		} else if (symbol->size > 0 &&
+			   (symbol->flags & KSYM_INFERRED) == 0) {
 			const uint64_t last = symbol->addr + (symbol->size - 1);
 
 			reach = any && reach > last ? reach : last;

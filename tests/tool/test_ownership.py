@@ -280,6 +280,7 @@ def test_info_counts_the_objects_that_own_nothing(tmp_path):
     path = write(tmp_path, overlays(
         Symbol("code", HERE, 0, section=OV1), Symbol("hidden", HERE + 8, 8, OBJECT, section=OV2),
         Symbol("bare", HERE + 0x50, 0, OBJECT, section=OV2),
+        Symbol("literals", HERE + 0x40, 0, OBJECT, section=OV1),
         Symbol("mark", DATA, 0, NOTYPE, section=".data"),
         Symbol("var", DATA, 8, OBJECT, section=".data"), flags=SHF_ALLOC | SHF_WRITE))
     succeeds("embed", path)
