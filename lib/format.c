@@ -97,7 +97,15 @@ static void put_end(const struct ksym_table *t,
 	if (ksym_begin_name_(t, symbol->index, &s) != 0) {
 		return;
 	}
+	/*@ loop invariant is_within(*t, s) && can_put(text);
+	    loop assigns s, from, length, at, torn, text->length,
+	      text->buf[0 .. text_end(text)];
+	    loop variant s.numbers - s.selectors; */
 	while (ksym_next_phrase_(t, &s, &from, &length) > 0) {
+		/*@ loop invariant i <= length && can_put(text);
+		    loop assigns i, at, torn, text->length,
+		      text->buf[0 .. text_end(text)];
+		    loop variant length - i; */
 		for (uint32_t i = 0; i < length; i++, at++) {
 			if (at < first) {
 				continue;
@@ -116,6 +124,15 @@ static void put_end(const struct ksym_table *t,
  * Cuts a name of that length, of which the first room bytes are in the text, to
  * as many with two dots in its middle.
  */
+/*@ requires \valid_read(t) && is_open(*t) && \valid_read(symbol);
+    requires symbol->index < t->count && can_put(text);
+    requires room < length && (room > 0 ==> room < text->room);
+    requires \separated(text, t, symbol, t->bytes + (0 .. t->size - 1));
+    requires text->room > 0 ==> \separated(text->buf + (0 .. text->room),
+      t, symbol, t->bytes + (0 .. t->size - 1));
+    terminates \true;
+    assigns text->length, text->buf[0 .. text_end(text)];
+    ensures can_put(text); */
 static void cut_name(const struct ksym_table *t,
 	const struct ksym_symbol *symbol, uint32_t length, size_t room,
 	struct text *text)
@@ -137,6 +154,17 @@ static void cut_name(const struct ksym_table *t,
 }
 
 /* Writes a symbol, and where in it that address is. */
+/*@ requires \valid_read(t) && is_open(*t) && \valid_read(symbol);
+    requires symbol->index < t->count;
+    requires size > 0 ==> \valid(buf + (0 .. size - 1)) &&
+      \separated(buf + (0 .. size - 1), t, symbol,
+	t->bytes + (0 .. t->size - 1));
+    terminates \true;
+    assigns buf[0 .. size - 1];
+    ensures \result < 0 ==> \result == -KSYM_ERR_NOT_FOUND ||
+      \result == -KSYM_ERR_CORRUPT;
+    ensures size > 0 && \result < 0 ==> buf[0] == 0;
+    ensures \result <= KSYM_NAME_MAX + OFFSET_MAX; */
 static int write_text(const struct ksym_table *t,
 	const struct ksym_symbol *symbol, uint64_t addr, char *buf, size_t size)
 {
@@ -156,6 +184,9 @@ static int write_text(const struct ksym_table *t,
 	if (text.length > room) {
 		cut_name(t, symbol, (uint32_t)length, room, &text);
 	}
+	/*@ loop invariant i <= behind && can_put(&text);
+	    loop assigns i, text.length, buf[0 .. size - 1];
+	    loop variant behind - i; */
 	for (uint32_t i = 0; i < behind; i++) {
 		put_char(&text, offset[i]);
 	}
@@ -169,8 +200,7 @@ static int write_text(const struct ksym_table *t,
     assigns buf[0 .. size - 1];
     ensures \result < 0 ==> \result == -KSYM_ERR_NOT_FOUND ||
       \result == -KSYM_ERR_CORRUPT;
-    ensures size > 0 && \result < 0 ==> buf[0] == 0;
-    ensures size > 0 && 0 <= \result < size ==> buf[\result] == 0; */
+    ensures size > 0 && \result < 0 ==> buf[0] == 0; */
 int ksym_format(
 	const struct ksym_table *t, uint64_t addr, char *buf, size_t size)
 {
@@ -183,6 +213,14 @@ int ksym_format(
 	return status != 0 ? status : write_text(t, &symbol, addr, buf, size);
 }
 
+/*@ requires is_table(t);
+    requires size > 0 ==> \valid(buf + (0 .. size - 1)) &&
+      \separated(buf + (0 .. size - 1), t, t->bytes + (0 .. t->size - 1));
+    terminates \true;
+    assigns buf[0 .. size - 1];
+    ensures \result < 0 ==> \result == -KSYM_ERR_NOT_FOUND ||
+      \result == -KSYM_ERR_CORRUPT;
+    ensures size > 0 && \result < 0 ==> buf[0] == 0; */
 int ksym_format_call(const struct ksym_table *t, uint64_t return_addr,
 	char *buf, size_t size)
 {

@@ -15,16 +15,17 @@
 #include <ksym.h>
 #include <ksym_format.h>
 
-/* What else is used of C's headers, see ksym.h. */
-#ifdef KSYM_OWN_TYPES
+/* What else is used of C's headers, which may be empty or not there: ksym.h. */
+#ifndef KSYM_OWN_TYPES
+#include <stdbool.h>
+#endif
+#ifndef __bool_true_false_are_defined
+#define bool  _Bool
+#define true  1
+#define false 0
+#endif
 #ifndef NULL
 #define NULL ((void *)0)
-#endif
-#define bool _Bool
-#define true 1
-#define false 0
-#else
-#include <stdbool.h>
 #endif
 
 _Static_assert(sizeof(int) >= 4, "the length of a text is an int");

@@ -32,24 +32,13 @@ bool proof_read(void *context, uint64_t addr, uint64_t *wordp);
     assigns \result \from context, link; */
 bool proof_is_link(void *context, uint64_t link);
 
-#include "table.h"
+/* Any function that ksym_put may have. */
+/*@ terminates \true;
+    exits \false;
+    assigns \nothing; */
+void proof_put(void *context, const char *piece, size_t length);
 
-/* What ksym.h has inline; a contract there would be in its users' way. */
-/*@ requires \valid(t) && \valid_read(location);
-    requires location->size > 0 ==> \valid_read((uint8_t *)(uintptr_t)(
-      (uintptr_t)location + (uintptr_t)location->distance) +
-      (0 .. (size_t)location->size - 1));
-    requires location->size > 0 ==> \separated(t, (uint8_t *)(uintptr_t)(
-      (uintptr_t)location + (uintptr_t)location->distance) +
-      (0 .. (size_t)location->size - 1));
-    requires \separated(t, location);
-    terminates \true;
-    assigns *t;
-    ensures -KSYM_ERR_CHECKSUM < \result <= 0;
-    ensures \result == 0 ==> is_open(*t);
-    ensures \result < 0 ==> is_closed(*t); */
-static inline int ksym_open_location(
-	struct ksym_table *t, const struct ksym_location *location);
+#include "table.h"
 
 #include "open.c"
 #include "lookup.c"

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define GUARD   8
+#define NEAR    80 /* bytes behind a text that are looked at */
 #define LONGEST 65535
 #define INDICES 64 /* asked for at either end of a table */
 
@@ -119,9 +120,13 @@ static void ask_text(const struct ksym_table *table, enum writer writer,
 		"no text where there is an error");
 	/* Not by strlen: a damaged name has any bytes. */
 	end = length >= 0 && (size_t)length < size ? (size_t)length + 1 : size;
-	for (size_t i = end; i < size + GUARD; i++) {
+	for (size_t i = end; i < size + GUARD && i < end + NEAR; i++) {
 		promise((uint8_t)buffer[i] == 0xa5,
 			"nothing is written behind a text");
+	}
+	for (size_t i = size; i < size + GUARD; i++) {
+		promise((uint8_t)buffer[i] == 0xa5,
+			"a text stays in its buffer");
 	}
 }
 
