@@ -68,12 +68,13 @@ DRIVERS = {
         "      1. BCM PL011 UART\r",
         "      2. BCM GPIO\r",
         "      3. BCM Interrupt Controller\r",
+        "      4. Generic timer\r",
     ],
-    "qemu_virt": ["      1. PL011 UART\r", "      2. GICv2\r"],
+    "qemu_virt": ["      1. PL011 UART\r", "      2. GICv2\r", "      3. Generic timer\r"],
 }
 UART_HANDLER = {
-    "rpi3": ["             57. BCM PL011 UART\r"],
-    "qemu_virt": ["             33. PL011 UART\r"],
+    "rpi3": ["             57. BCM PL011 UART\r", "             73. Generic timer\r"],
+    "qemu_virt": ["             30. Generic timer\r", "             33. PL011 UART\r"],
 }
 UART_WITHOUT_HANDLER = {
     "rpi3": ["No handler registered for IRQ 57\r"],
@@ -283,6 +284,7 @@ CASES = {
         "longer than a FIFO of 16 characters\r\n",
         "38 received, 38 read, 0 lost",
     ),
+    "timer_tick": kernel("timer_tick", "Ticking for a second", "every tick counted"),
     "irq_unknown": panics(
         "irq_unknown",
         "Type something", Type("x"), *PANIC, UART_WITHOUT_HANDLER,

@@ -116,6 +116,15 @@ def test_the_kernel_boots_from_each_level(build, name, level, tmp_path):
 
 
 @pytest.mark.parametrize("name, level", ENTRIES)
+def test_the_timer_ticks_from_each_level(build, name, level, tmp_path):
+    folder, board = build / "kernel" / name, FOLDERS[name]
+    image = folder / "tests/timer_tick/kernel8.img"
+    with Qemu(folder, board, arguments=arguments_for(level, image, board, tmp_path)) as qemu:
+        qemu.see("every tick counted", ["Kernel panic!"])
+        assert qemu.end() == 0
+
+
+@pytest.mark.parametrize("name, level", ENTRIES)
 def test_a_fault_at_each_level_is_told_there(build, name, level, tmp_path):
     """The registers are those of the level, and ELR is in the function that is named."""
     folder, board = build / "kernel" / name, FOLDERS[name]
