@@ -51,7 +51,10 @@ void generic_timer_init(struct device_driver *driver)
 
 	timer->period =
 		time_ns_to_ticks(timer->period_ns, arch_counter_frequency());
-	kernel_assert(timer->period != 0);
+	if (timer->period <= 1) {
+		panic("%s: CNTFRQ_EL0 is %u Hz: the firmware is to set it",
+			driver->name, arch_counter_frequency());
+	}
 	sysreg_write(CNTP_CTL_EL0, 0);
 	isb();
 }
