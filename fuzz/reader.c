@@ -27,8 +27,9 @@ static void check_text(const struct ksym_table *t,
 	int length;
 
 	PROMISE(buf != NULL);
-	length = symbol != NULL ? ksym_name(t, symbol, buf, size)
-				: ksym_format(t, addr, buf, size);
+	length = symbol != NULL  ? ksym_name(t, symbol, buf, size)
+		 : size % 2 == 0 ? ksym_format(t, addr, buf, size)
+				 : ksym_format_call(t, addr, buf, size);
 	PROMISE(length < LONGEST && (length >= 0 || is_status(length)));
 	if (size > 0) {
 		PROMISE(memchr(buf, '\0', size) != NULL);
@@ -48,18 +49,37 @@ static void check_lookup(const struct ksym_table *t, uint64_t addr)
 		PROMISE(addr - symbol.addr < symbol.size);
 		check_text(t, &symbol, 0, 40);
 	}
+	PROMISE(is_status(ksym_lookup_call(t, addr, &symbol)));
+	PROMISE(ksym_next_to(t, addr, &symbol) <= 1);
 	check_text(t, NULL, addr, 24);
+	check_text(t, NULL, addr, 25);
+	check_text(t, NULL, addr, 12);
+}
+
+static void put_piece(void *context, const char *piece, size_t length)
+{
+	size_t *total = context;
+	char copy[KSYM_PHRASE_MAX];
+
+	PROMISE(length <= sizeof(copy));
+	memcpy(copy, piece, length);
+	*total += length;
 }
 
 static void check_get(const struct ksym_table *t, uint32_t index)
 {
 	struct ksym_symbol symbol = { .index = index };
 	const int status = ksym_get(t, index, &symbol);
+	size_t total = 0;
 	char name[128];
 
 	PROMISE(is_status(status));
-	PROMISE((status == 0) == (index < ksym_count(t)));
-	PROMISE(symbol.index == index);
+	PROMISE((status == -KSYM_ERR_NOT_FOUND) == (index >= ksym_count(t)));
+	PROMISE(status != 0 || symbol.index == index);
+	symbol.index = index;
+	PROMISE(ksym_put(t, &symbol, put_piece, &total) ==
+		ksym_name(t, &symbol, NULL, 0));
+	PROMISE(total <= KSYM_NAME_MAX + KSYM_PHRASE_MAX);
 	check_text(t, &symbol, 0, index % 33);
 	if (ksym_name(t, &symbol, name, sizeof(name)) >= 0) {
 		(void)ksym_find(t, name, &symbol);
@@ -100,7 +120,8 @@ static void call(struct ksym_table *t, struct input *calls)
 		free(name);
 		break;
 	default:
-		ksym_set_bias(t, input_number(calls, 8));
+		ksym_set_load(
+			t, input_number(calls, 8), input_number(calls, 1));
 		break;
 	}
 }

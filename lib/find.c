@@ -58,10 +58,16 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 	return *l->from++;
 }
 
-/* Whether that is the name of a symbol, whose index is below the count. */
+/*
+ * Whether that is the name of a symbol, whose index is below the count: 1, 0,
+ * or -KSYM_ERR_CORRUPT where damage is met first.
+ */
 /*@ requires \valid_read(t) && is_open(*t) && index < t->count &&
-   valid_read_string(name); terminates \true; assigns \nothing; */
-static bool is_named(
+      valid_read_string(name);
+    terminates \true;
+    assigns \nothing;
+    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT; */
+static int is_named(
 	const struct ksym_table *t, uint32_t index, const char *name)
 {
 	struct ksym_spelling_ s;
@@ -70,7 +76,7 @@ static bool is_named(
 	int got = ksym_begin_name_(t, index, &s);
 
 	if (got != 0) {
-		return false;
+		return got;
 	}
 	/*@ loop invariant is_within(*t, s) && valid_read_string(name);
 	    loop assigns got, s, from, length, name;
@@ -81,35 +87,62 @@ static bool is_named(
 		    loop variant length - i; */
 		for (uint32_t i = 0; i < length; i++, name++) {
 			if (*name == 0 || (uint8_t)*name != from[i]) {
-				return false;
+				return 0;
 			}
 		}
 	}
-	return got == 0 && *name == 0;
+	return got == 0 ? *name == 0 : got;
 }
 
-/* Whether two symbols have the same name. */
+/* The same, of the name of another symbol. */
 /*@ requires \valid_read(t) && is_open(*t) && a < t->count && b < t->count;
     terminates \true;
-    assigns \nothing; */
-static bool same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
+    assigns \nothing;
+    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT; */
+static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 {
 	struct letters x, y;
-	int letter;
+	int letter, other;
 
 	if (begin_letters(t, a, &x) != 0 || begin_letters(t, b, &y) != 0) {
-		return false;
+		return -KSYM_ERR_CORRUPT;
 	}
 	/*@ loop invariant can_spell(*t, x) && can_spell(*t, y);
-	    loop assigns letter, x, y;
+	    loop assigns letter, other, x, y;
 	    loop variant letters_left(x); */
 	do {
 		letter = next_letter(t, &x);
-		if (letter < 0 || letter != next_letter(t, &y)) {
-			return false;
+		other = next_letter(t, &y);
+		if (letter < 0 || other < 0) {
+			return -KSYM_ERR_CORRUPT;
 		}
-	} while (letter != 0);
-	return true;
+	} while (letter != 0 && letter == other);
+	return letter == other;
+}
+
+bool ksym_index_fits_(const struct ksym_table *t)
+{
+	const uint32_t at = FIELD_(t, KSYM_AT_INDEX);
+	const uint32_t segments = ksym_word_(t, at + KSYM_INDEX_SEGMENTS);
+	const uint32_t word = ksym_word_(t, at + KSYM_INDEX_SEGMENT_LOG2);
+	const uint32_t log2 = word & 0xff;
+	const uint32_t bits = word >> 8 & 0xff;
+	uint32_t slots;
+
+	if (at == 0) {
+		return true;
+	}
+	if (!ksym_fits_(t, at, KSYM_INDEX_SLOTS, 1) || segments == 0 ||
+		segments > KSYM_INDEX_SEGMENTS_MAX ||
+		log2 > KSYM_INDEX_LOG2_MAX || bits == 0 || bits > 32 ||
+		segments + 2 > MOST_ELEMENTS_ >> log2) {
+		return false;
+	}
+	slots = (segments + 2) << log2;
+	return ksym_fits_(t, at + KSYM_INDEX_SLOTS,
+		ksym_times_(bits, slots >> 3) +
+			((ksym_times_(bits, slots & 7) + 7) >> 3),
+		1);
 }
 
 /* The index of the symbol that the by-name index has for a hashed name. */
@@ -121,9 +154,33 @@ static uint32_t read_slot(
 {
 	const uint32_t bit =
 		((FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SLOTS) << 3) +
-		slot * width;
+		ksym_times_(width, slot);
 
 	return (uint32_t)ksym_number_(t, bit, width);
+}
+
+/*
+ * a * b, modulo 2^64, where a is no constant. Of pieces of 16 bits, for whose
+ * products no machine needs the compiler's library.
+ */
+/*@ terminates \true;
+    assigns \nothing; */
+static uint64_t product(uint64_t a, uint64_t b)
+{
+	const uint32_t low_a = (uint32_t)a, low_b = (uint32_t)b;
+	uint64_t middle;
+	uint32_t high;
+
+	if (IS_64_BIT_ && MULTIPLIES_) {
+		return a * b;
+	}
+	middle = (uint64_t)ksym_times_(low_a & 0xffff, low_b >> 16) +
+		 ksym_times_(low_a >> 16, low_b & 0xffff);
+	high = ksym_times_(low_a >> 16, low_b >> 16) +
+	       ksym_times_(low_a, (uint32_t)(b >> 32)) +
+	       ksym_times_((uint32_t)(a >> 32), low_b);
+	return ksym_times_(low_a & 0xffff, low_b & 0xffff) + (middle << 16) +
+	       ((uint64_t)high << 32);
 }
 
 /* FNV-1a, of words of 4 bytes. */
@@ -156,7 +213,7 @@ static inline void add_byte(struct hash *h, uint8_t byte)
 	h->word |= (uint32_t)byte << h->bits;
 	h->bits += 8;
 	if (h->bits == 32) {
-		h->value = (h->value ^ h->word) * KSYM_HASH_PRIME;
+		h->value = product(h->value ^ h->word, KSYM_HASH_PRIME);
 		h->word = 0;
 		h->bits = 0;
 	}
@@ -167,7 +224,8 @@ static inline void add_byte(struct hash *h, uint8_t byte)
     assigns \nothing; */
 static uint64_t end_hash(const struct hash *h)
 {
-	return h->bits > 0 ? (h->value ^ h->word) * KSYM_HASH_PRIME : h->value;
+	return h->bits > 0 ? product(h->value ^ h->word, KSYM_HASH_PRIME)
+			   : h->value;
 }
 
 /*
@@ -187,11 +245,11 @@ static uint32_t candidate(
 	const uint32_t log2 = word % 32, bits = word >> 8 & 0xff;
 	const uint32_t width = bits < 32 ? bits : 32;
 	const uint32_t mask = (1u << log2) - 1;
-	uint64_t h = (name_hash ^ ordinal) * KSYM_HASH_PRIME;
+	uint64_t h = product(name_hash ^ ordinal, KSYM_HASH_PRIME);
 	uint32_t slot;
 
-	h = (h ^ h >> 32) * KSYM_HASH_MIX;
-	slot = (uint32_t)((h >> 32) * segments >> 32) << log2;
+	h = product(h ^ h >> 32, KSYM_HASH_MIX);
+	slot = (uint32_t)(product(h >> 32, segments) >> 32) << log2;
 	return read_slot(t, width, slot + ((uint32_t)h & mask)) ^
 	       read_slot(t, width,
 		       slot + mask + 1 + ((uint32_t)(h >> 9) & mask)) ^
@@ -203,14 +261,18 @@ static uint32_t candidate(
     requires \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
-    ensures \result == 0 || \result == -KSYM_ERR_NOT_FOUND;
+    ensures is_status(\result);
     ensures \result == 0 ==> symp->index < t->count; */
 static int find_by_index(
 	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
 {
 	struct hash h = begin_hash(t);
 	uint32_t index;
+	int named = 0;
 
+	if (!ksym_index_fits_(t)) {
+		return -KSYM_ERR_CORRUPT;
+	}
 	/*@ loop invariant valid_read_string(c) && is_hashing(h);
 	    loop assigns c, h;
 	    loop variant strlen(c); */
@@ -218,51 +280,58 @@ static int find_by_index(
 		add_byte(&h, (uint8_t)*c);
 	}
 	index = candidate(t, end_hash(&h), 0);
-	return index < t->count && is_named(t, index, name)
-		       ? ksym_get(t, index, symp)
-		       : -KSYM_ERR_NOT_FOUND;
+	if (index < t->count) {
+		named = is_named(t, index, name);
+	}
+	if (named > 0) {
+		return ksym_get(t, index, symp);
+	}
+	return named == 0 ? -KSYM_ERR_NOT_FOUND : named;
 }
 
 /*@ requires is_table(t) && valid_read_string(name);
     requires \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
-    ensures \result == 0 || \result == -KSYM_ERR_NOT_FOUND;
+    ensures is_status(\result);
     ensures \result == 0 ==> symp->index < t->count; */
 int ksym_find(
 	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
 {
+	int status = -KSYM_ERR_NOT_FOUND;
+
 	if (FIELD_(t, KSYM_AT_INDEX) != 0) {
 		return find_by_index(t, name, symp);
 	}
-	/*@ loop invariant index <= t->count;
-	    loop assigns index;
-	    loop variant t->count - index; */
+	/*@ loop invariant index <= t->count && is_status(status) && status !=
+	   0; loop assigns index, status; loop variant t->count - index; */
 	for (uint32_t index = 0; index < t->count; index++) {
-		if (is_named(t, index, name)) {
+		const int named = is_named(t, index, name);
+
+		if (named > 0) {
 			return ksym_get(t, index, symp);
 		}
+		if (named < 0) {
+			status = -KSYM_ERR_CORRUPT;
+		}
 	}
-	return -KSYM_ERR_NOT_FOUND;
+	return status;
 }
 
-/* The symbols of a name have ordinals in the order of their indices. */
-/*@ requires \valid_read(t) && is_open(*t) && symp->index < t->count;
-    requires \valid(symp) && \separated(symp, t);
+/* The hash of the name of a symbol. Returns 0 or -KSYM_ERR_CORRUPT. */
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+    requires \valid(hashp) && \separated(hashp, t);
     terminates \true;
-    assigns *symp;
-    ensures \result == 0 || \result == -KSYM_ERR_NOT_FOUND;
-    ensures \result == 0 ==> \old(symp->index) < symp->index < t->count; */
-static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
+    assigns *hashp;
+    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT; */
+static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 {
 	struct hash h = begin_hash(t);
-	uint32_t index, ordinal = 0;
-	uint64_t name_hash;
 	struct letters l;
 	int letter;
 
-	if (begin_letters(t, symp->index, &l) != 0) {
-		return -KSYM_ERR_NOT_FOUND;
+	if (begin_letters(t, index, &l) != 0) {
+		return -KSYM_ERR_CORRUPT;
 	}
 	/*@ loop invariant can_spell(*t, l) && is_hashing(h);
 	    loop assigns letter, l, h;
@@ -270,7 +339,26 @@ static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
 	while ((letter = next_letter(t, &l)) > 0) {
 		add_byte(&h, (uint8_t)letter);
 	}
-	name_hash = end_hash(&h);
+	*hashp = end_hash(&h);
+	return letter == 0 ? 0 : -KSYM_ERR_CORRUPT;
+}
+
+/* The symbols of a name have ordinals in the order of their indices. */
+/*@ requires \valid_read(t) && is_open(*t) && symp->index < t->count;
+    requires \valid(symp) && \separated(symp, t);
+    terminates \true;
+    assigns *symp;
+    ensures is_status(\result);
+    ensures \result == 0 ==> \old(symp->index) < symp->index < t->count; */
+static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
+{
+	uint32_t index, ordinal = 0;
+	uint64_t name_hash;
+	int same;
+
+	if (!ksym_index_fits_(t) || hash_of(t, symp->index, &name_hash) != 0) {
+		return -KSYM_ERR_CORRUPT;
+	}
 	/*@ loop invariant ordinal <= t->count;
 	    loop assigns ordinal;
 	    loop variant t->count - ordinal; */
@@ -278,20 +366,29 @@ static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
 		candidate(t, name_hash, ordinal) != symp->index) {
 		ordinal++;
 	}
+	if (ordinal == t->count) {
+		return -KSYM_ERR_CORRUPT;
+	}
 	index = candidate(t, name_hash, ordinal + 1);
-	return index > symp->index && index < t->count &&
-			       same_names(t, symp->index, index)
-		       ? ksym_get(t, index, symp)
-		       : -KSYM_ERR_NOT_FOUND;
+	if (index <= symp->index || index >= t->count) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	same = same_names(t, symp->index, index);
+	if (same > 0) {
+		return ksym_get(t, index, symp);
+	}
+	return same == 0 ? -KSYM_ERR_NOT_FOUND : same;
 }
 
 /*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
-    ensures \result == 0 || \result == -KSYM_ERR_NOT_FOUND;
+    ensures is_status(\result);
     ensures \result == 0 ==> \old(symp->index) < symp->index < t->count; */
 int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp)
 {
+	int status = -KSYM_ERR_NOT_FOUND;
+
 	if (symp->index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
@@ -299,12 +396,18 @@ int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp)
 		return next_by_index(t, symp);
 	}
 	/*@ loop invariant symp->index < index <= t->count;
-	    loop assigns index;
+	    loop invariant is_status(status) && status != 0;
+	    loop assigns index, status;
 	    loop variant t->count - index; */
 	for (uint32_t index = symp->index + 1; index < t->count; index++) {
-		if (same_names(t, symp->index, index)) {
+		const int same = same_names(t, symp->index, index);
+
+		if (same > 0) {
 			return ksym_get(t, index, symp);
 		}
+		if (same < 0) {
+			status = -KSYM_ERR_CORRUPT;
+		}
 	}
-	return -KSYM_ERR_NOT_FOUND;
+	return status;
 }

@@ -2,68 +2,164 @@
 /* What to print for an address. */
 #include "table.h"
 
-/* Text behind a name; what there is no room for is counted too. */
-struct tail {
+/* "+0x" and 16 digits, "/0x" and as many. */
+#define OFFSET_MAX 38
+
+/* A text; what there is no room for is not in it. */
+struct text {
 	char *buf;
-	size_t room;
+	size_t room; /* for bytes before the NUL */
 	size_t length;
 };
 
 /*@ // The last place that is written to, if there is room for any.
-    logic integer tail_end(struct tail *tail) =
-      tail->room > 0 ? (integer)tail->room : -1;
+    logic integer text_end(struct text *text) =
+      text->room > 0 ? (integer)text->room : -1;
 
     // A NUL is behind what there was room for.
-    predicate can_put(struct tail *tail) =
-      \valid(tail) && (tail->room == 0 && tail->length >= 0 ||
-      \valid(tail->buf + (0 .. tail->room)) &&
-      \separated(tail, tail->buf + (0 .. tail->room)) &&
-      tail->buf[\min(tail->length, tail->room)] == 0); */
+    predicate can_put(struct text *text) =
+      \valid(text) && (text->room == 0 && text->length >= 0 ||
+      \valid(text->buf + (0 .. text->room)) &&
+      \separated(text, text->buf + (0 .. text->room)) &&
+      text->buf[\min(text->length, text->room)] == 0); */
 
-/*@ requires can_put(tail) && tail->length < 0x7fffffff;
+/*@ requires can_put(text);
     terminates \true;
-    assigns tail->length, tail->buf[0 .. tail_end(tail)];
-    ensures can_put(tail) && tail->length == \old(tail->length) + 1; */
-static void put_char(struct tail *tail, char c)
+    assigns text->length, text->buf[0 .. text_end(text)];
+    ensures can_put(text); */
+static void put_char(struct text *text, char c)
 {
-	if (tail->length < tail->room) {
-		tail->buf[tail->length] = c;
-		tail->buf[tail->length + 1] = 0;
+	if (text->length < text->room) {
+		text->buf[text->length] = c;
+		text->length++;
+		text->buf[text->length] = 0;
 	}
-	tail->length++;
 }
 
-/* Puts the mark and the number, "+0x18". */
-/*@ requires can_put(tail) && tail->length <= KSYM_NAME_MAX + 19;
+/* Writes the mark and the number, "+0x18". Returns how many bytes, 4 to 19. */
+/*@ requires \valid(to + (0 .. OFFSET_MAX / 2 - 1));
     terminates \true;
-    assigns tail->length, tail->buf[0 .. tail_end(tail)];
-    ensures can_put(tail);
-    ensures \old(tail->length) <= tail->length <= \old(tail->length) + 19; */
-static void put_number(struct tail *tail, char mark, uint64_t number)
+    assigns to[0 .. OFFSET_MAX / 2 - 1];
+    ensures 4 <= \result <= OFFSET_MAX / 2; */
+static uint32_t write_number(char *to, char mark, uint64_t number)
 {
-	uint32_t digits = 16;
+	uint32_t digits = 16, length = 3;
 
-	put_char(tail, mark);
-	put_char(tail, '0');
-	put_char(tail, 'x');
+	to[0] = mark;
+	to[1] = '0';
+	to[2] = 'x';
 	/*@ loop invariant 1 <= digits <= 16;
 	    loop assigns digits, number;
 	    loop variant digits; */
 	for (; digits > 1 && number >> 60 == 0; digits--) {
 		number <<= 4;
 	}
-	/*@ loop invariant can_put(tail) && digits <= 16;
-	    loop invariant \at(tail->length, Pre) <= tail->length <=
-	      \at(tail->length, Pre) + 19 - digits;
-	    loop assigns digits, number, tail->length,
-	      tail->buf[0 .. tail_end(tail)];
+	/*@ loop invariant digits <= 16 &&
+	      length == 3 + \at(digits, LoopEntry) - digits;
+	    loop assigns digits, number, length, to[3 .. OFFSET_MAX / 2 - 1];
 	    loop variant digits; */
 	for (; digits > 0; digits--) {
 		const uint32_t digit = (uint32_t)(number >> 60);
 
-		put_char(tail, (char)(digit + (digit < 10 ? '0' : 'a' - 10)));
+		to[length++] = (char)(digit + (digit < 10 ? '0' : 'a' - 10));
 		number <<= 4;
 	}
+	return length;
+}
+
+/* Whether a byte is of a UTF-8 sequence, and not its first. */
+/*@ terminates \true;
+    assigns \nothing; */
+static inline bool is_inner(uint8_t byte)
+{
+	return byte / 64 == 2;
+}
+
+/* A sequence of UTF-8 has no more bytes than this behind its first. */
+#define INNER_MAX 3
+
+/* Puts the end of a name, from a byte on, or from a sequence of UTF-8 on. */
+/*@ requires \valid_read(t) && is_open(*t) && \valid_read(symbol);
+    requires symbol->index < t->count && can_put(text);
+    requires \separated(text, t, symbol, t->bytes + (0 .. t->size - 1));
+    requires text->room > 0 ==> \separated(text->buf + (0 .. text->room),
+      t, symbol, t->bytes + (0 .. t->size - 1));
+    terminates \true;
+    assigns text->length, text->buf[0 .. text_end(text)];
+    ensures can_put(text); */
+static void put_end(const struct ksym_table *t,
+	const struct ksym_symbol *symbol, uint32_t first, struct text *text)
+{
+	uint32_t at = 0, torn = INNER_MAX, length;
+	struct ksym_spelling_ s;
+	const uint8_t *from;
+
+	if (ksym_begin_name_(t, symbol->index, &s) != 0) {
+		return;
+	}
+	while (ksym_next_phrase_(t, &s, &from, &length) > 0) {
+		for (uint32_t i = 0; i < length; i++, at++) {
+			if (at < first) {
+				continue;
+			}
+			if (torn > 0 && is_inner(from[i])) {
+				torn--;
+				continue;
+			}
+			torn = 0;
+			put_char(text, (char)from[i]);
+		}
+	}
+}
+
+/*
+ * Cuts a name of that length, of which the first room bytes are in the text, to
+ * as many with two dots in its middle.
+ */
+static void cut_name(const struct ksym_table *t,
+	const struct ksym_symbol *symbol, uint32_t length, size_t room,
+	struct text *text)
+{
+	const size_t kept = room > 2 ? room - 2 : 0;
+	size_t head = kept - kept / 2;
+
+	for (uint32_t torn = INNER_MAX;
+		torn > 0 && head > 0 && is_inner((uint8_t)text->buf[head]);
+		torn--) {
+		head--;
+	}
+	text->length = head;
+	put_char(text, '.');
+	put_char(text, '.');
+	if (kept > 0) {
+		put_end(t, symbol, length - (uint32_t)(kept / 2), text);
+	}
+}
+
+/* Writes a symbol, and where in it that address is. */
+static int write_text(const struct ksym_table *t,
+	const struct ksym_symbol *symbol, uint64_t addr, char *buf, size_t size)
+{
+	struct text text = { buf, size > 0 ? size - 1 : 0, 0 };
+	char offset[OFFSET_MAX];
+	uint32_t behind = write_number(offset, '+', addr - symbol->addr);
+	size_t room;
+	int length;
+
+	behind += write_number(offset + behind, '/', symbol->size);
+	room = text.room > behind ? text.room - behind : 0;
+	length = ksym_name(t, symbol, buf, size > 0 ? room + 1 : 0);
+	if (length < 0) {
+		return length;
+	}
+	text.length = (size_t)length;
+	if (text.length > room) {
+		cut_name(t, symbol, (uint32_t)length, room, &text);
+	}
+	for (uint32_t i = 0; i < behind; i++) {
+		put_char(&text, offset[i]);
+	}
+	return length + (int)behind;
 }
 
 /*@ requires is_table(t);
@@ -73,26 +169,31 @@ static void put_number(struct tail *tail, char mark, uint64_t number)
     assigns buf[0 .. size - 1];
     ensures \result < 0 ==> \result == -KSYM_ERR_NOT_FOUND ||
       \result == -KSYM_ERR_CORRUPT;
-    ensures size > 0 ==> buf[\result < 0 ? 0 :
-      \result < size ? \result : size - 1] == 0; */
+    ensures size > 0 && \result < 0 ==> buf[0] == 0;
+    ensures size > 0 && 0 <= \result < size ==> buf[\result] == 0; */
 int ksym_format(
 	const struct ksym_table *t, uint64_t addr, char *buf, size_t size)
 {
-	struct tail tail = { buf, size > 0 ? size - 1 : 0, 0 };
 	struct ksym_symbol symbol;
-	int length = ksym_lookup(t, addr, &symbol);
+	const int status = ksym_lookup(t, addr, &symbol);
 
 	if (size > 0) {
 		buf[0] = 0;
 	}
-	if (length == 0) {
-		length = ksym_name(t, &symbol, buf, size);
+	return status != 0 ? status : write_text(t, &symbol, addr, buf, size);
+}
+
+int ksym_format_call(const struct ksym_table *t, uint64_t return_addr,
+	char *buf, size_t size)
+{
+	struct ksym_symbol symbol;
+	const int status = ksym_lookup_call(t, return_addr, &symbol);
+
+	if (size > 0) {
+		buf[0] = 0;
 	}
-	if (length < 0) {
-		return length;
-	}
-	tail.length = (size_t)length;
-	put_number(&tail, '+', addr - symbol.addr);
-	put_number(&tail, '/', symbol.size);
-	return (int)tail.length;
+	return status != 0
+		       ? status
+		       : write_text(t, &symbol,
+				 ksym_without_mode_(t, return_addr), buf, size);
 }

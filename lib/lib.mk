@@ -44,7 +44,7 @@ $(BUILD)/dist/ksym.c: $(BUILD)/dist/ksym.h lib/include/ksym_format.h lib/table.h
 	@mkdir -p $(@D)
 	@echo "  DIST    $@"
 	$(Q){ printf '/* SPDX-License-Identifier: MIT OR Apache-2.0 */\n'; \
-	printf '/* libksym $(VERSION) in one file. */\n#include "ksym.h"\n#include <stdbool.h>\n'; \
+	printf '/* libksym $(VERSION) in one file. */\n#include "ksym.h"\n'; \
 	for f in lib/include/ksym_format.h lib/table.h $(LIB_SOURCES); do \
-		printf '\n'; grep -v -e '^#include' -e SPDX $$f; \
+		printf '\n'; grep -v -e '^#include [<"][kt]' -e '^#include <stdint' -e SPDX $$f; \
 	done; } >$@

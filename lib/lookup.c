@@ -100,27 +100,31 @@ static inline uint64_t read_size(const struct ksym_table *t,
 
 /*
  * Goes through the block of symbol last up to it, or to the symbol before the
- * first that lies beyond the distance most, and describes that symbol.
+ * first that lies beyond the distance most, and describes that symbol. Returns
+ * 0, or -KSYM_ERR_CORRUPT if the block is not in the table.
  */
 /*@ requires \valid_read(t) && has_parts(*t) && last < t->count;
     requires \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
-    ensures symp->index <= last; */
-static void describe(const struct ksym_table *t, uint32_t last, uint64_t most,
+    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
+    ensures \result == 0 ==> symp->index <= last; */
+static int describe(const struct ksym_table *t, uint32_t last, uint64_t most,
 	struct ksym_symbol *symp)
 {
 	const uint8_t *record = ksym_record_(t, last / KSYM_BLOCK);
 	const uint32_t start = ksym_block_(t, record);
-	/* Codes that are not in the table are as wrong as any that are. */
-	const uint8_t *code =
-		t->bytes + (start <= t->size - KSYM_BLOCK ? start : 0);
-	const uint8_t *const last_code = code + last % KSYM_BLOCK;
+	const uint8_t *code, *last_code;
 	uint32_t bit = (start + KSYM_BLOCK_FIELDS) << 3;
 	uint64_t rest = most - read_distance(t, record);
 	const uint8_t *shape;
 	uint64_t gap;
 
+	if (start > t->size - KSYM_BLOCK) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	code = t->bytes + start;
+	last_code = code + last % KSYM_BLOCK;
 	/*@ loop invariant 0 <= last_code - code <= last % KSYM_BLOCK &&
 	      is_inside(*t, code, last_code - code + 1);
 	    loop assigns code, bit, rest, shape, gap;
@@ -142,23 +146,26 @@ static void describe(const struct ksym_table *t, uint32_t last, uint64_t most,
 	symp->index = last - (uint32_t)(last_code - code);
 	symp->type = shape[0] & KSYM_SHAPE_TYPE;
 	symp->flags = shape[0] >> KSYM_SHAPE_FLAGS & 7;
+	return 0;
 }
 
 /*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
-    ensures index < t->count ==> \result == 0 && symp->index == index;
-    ensures index >= t->count ==> \result == -KSYM_ERR_NOT_FOUND; */
+    ensures \result == 0 ==> symp->index == index && index < t->count;
+    ensures index < t->count ==> \result == 0 || \result == -KSYM_ERR_CORRUPT;
+    ensures index >= t->count ==> \result == -KSYM_ERR_NOT_FOUND;
+    ensures index >= t->count ==> *symp == \old(*symp); */
 int ksym_get(
 	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp)
 {
 	if (index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	describe(t, index, UINT64_MAX, symp);
 	/* Where gaps are damaged the steps may end before it. */
-	symp->index = index;
-	return 0;
+	return describe(t, index, FARTHEST_, symp) == 0 && symp->index == index
+		       ? 0
+		       : -KSYM_ERR_CORRUPT;
 }
 
 /*@ // The distance in record n.
@@ -205,7 +212,7 @@ static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 	while (count > 1) {
 		const uint32_t half = count / 2;
 		/*@ assert (low + half) * size + size <= (low + count) * size; */
-		const uint8_t *record = records + (low + half) * size;
+		const uint8_t *record = records + ksym_times_(size, low + half);
 		/*@ for order: assert distance_at(t->wide, record) ==
 		      nth(t->wide, records, size, low + half); */
 
@@ -215,11 +222,12 @@ static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 	return low;
 }
 
-/* The last block that starts at or below a distance. */
+/* The last block that starts at or below a distance; no block where the slices
+ * are damaged. */
 /*@ requires \valid_read(t) && has_parts(*t) && t->count > 0;
     terminates \true;
     assigns \nothing;
-    ensures \result < t->blocks; */
+    ensures \result <= t->blocks; */
 static uint32_t find_block(const struct ksym_table *t, uint64_t distance)
 {
 	const uint64_t wanted = shift_right(distance, t->top_shift);
@@ -227,32 +235,18 @@ static uint32_t find_block(const struct ksym_table *t, uint64_t distance)
 				       ? (uint32_t)wanted
 				       : FIELD_(t, KSYM_AT_LAST_SLICE);
 	const uint32_t at = FIELD_(t, KSYM_AT_TOPS) + 4 * slice;
-	const uint32_t last = t->blocks - 1;
-	uint32_t low = ksym_word_(t, at), high = ksym_word_(t, at + 4);
+	uint32_t low, high;
 
-	high = high < last ? high : last;
-	low = low < high ? low : high;
+	if (at > t->last_word - 4) {
+		return t->blocks;
+	}
+	low = ksym_load_(t->bytes + at);
+	high = ksym_load_(t->bytes + at + 4);
+	if (low > high || high >= t->blocks) {
+		return t->blocks;
+	}
 	return last_record(t, ksym_record_(t, 0), ksym_record_size_(t), low,
 		high - low + 1, distance);
-}
-
-/* The symbol that the last resume at or below a distance names, or count. */
-/*@ requires \valid_read(t) && has_parts(*t);
-    terminates \true;
-    assigns \nothing; */
-static uint32_t find_resume(const struct ksym_table *t, uint64_t distance)
-{
-	const uint32_t count = FIELD_(t, KSYM_AT_RESUME_COUNT);
-	const uint32_t size = ksym_resume_size_(t);
-	const uint8_t *record = t->bytes + FIELD_(t, KSYM_AT_RESUMES);
-
-	if (count == 0) {
-		return t->count;
-	}
-	record += size * last_record(t, record, size, 0, count, distance);
-	return read_distance(t, record) <= distance
-		       ? ksym_load_(record + size - 4)
-		       : t->count;
 }
 
 /*@ requires \valid_read(symbol);
@@ -264,33 +258,133 @@ static bool covers(const struct ksym_symbol *symbol, uint64_t addr)
 	return addr - symbol->addr < symbol->size;
 }
 
+/* The symbol that the last resume at or below an address names, if it covers
+ * it; else *symp is as it was. */
+/*@ requires \valid_read(t) && has_parts(*t);
+    requires \valid(symp) && \separated(symp, t);
+    terminates \true;
+    assigns *symp;
+    ensures is_status(\result);
+    ensures \result == 0 ==> symp->index < t->count;
+    ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size;
+    ensures \result != 0 ==> *symp == \old(*symp); */
+static int find_resumed(
+	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
+{
+	const uint64_t distance = addr - t->start;
+	const uint32_t count = FIELD_(t, KSYM_AT_RESUME_COUNT);
+	const uint32_t size = ksym_resume_size_(t);
+	const uint8_t *record = t->bytes + FIELD_(t, KSYM_AT_RESUMES);
+	struct ksym_symbol outer;
+	uint32_t index;
+
+	if (count == 0) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	record += ksym_times_(
+		size, last_record(t, record, size, 0, count, distance));
+	if (read_distance(t, record) > distance) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	index = ksym_load_(record + size - 4);
+	if (index >= t->count || describe(t, index, FARTHEST_, &outer) != 0) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	if (!covers(&outer, addr)) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	/* Member by member, or some compilers call what no kernel need have. */
+	symp->addr = outer.addr;
+	symp->size = outer.size;
+	symp->index = outer.index;
+	symp->type = outer.type;
+	symp->flags = outer.flags;
+	return 0;
+}
+
 /*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
-    ensures \result == 0 || \result == -KSYM_ERR_NOT_FOUND;
+    ensures is_status(\result);
     ensures \result == 0 ==> symp->index < t->count;
-    ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size; */
+    ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size;
+    // For ksym_next_to: the last that starts at or below addr, if any does.
+    ensures \result == -KSYM_ERR_NOT_FOUND && t->count > 0 ==>
+      symp->index < t->count; */
 int ksym_lookup(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
 	/* Of what lies below the base, it is larger than any that is covered. */
 	const uint64_t distance = addr - t->start;
-	uint32_t last;
+	uint32_t block, last;
 
 	if (t->count == 0) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	last = find_block(t, distance) * KSYM_BLOCK + (KSYM_BLOCK - 1);
-	describe(t, last < t->count ? last : t->count - 1, distance, symp);
-	/*@ assert symp->index < t->count; */
-	if (covers(symp, addr)) {
-		return 0;
+	block = find_block(t, distance);
+	if (block >= t->blocks) {
+		return -KSYM_ERR_CORRUPT;
 	}
-	last = find_resume(t, distance);
-	if (last >= t->count) {
-		return -KSYM_ERR_NOT_FOUND;
+	last = block * KSYM_BLOCK + (KSYM_BLOCK - 1);
+	last = last < t->count ? last : t->count - 1;
+	if (describe(t, last, distance, symp) != 0) {
+		return -KSYM_ERR_CORRUPT;
 	}
-	describe(t, last, UINT64_MAX, symp);
 	/*@ assert symp->index < t->count; */
-	return covers(symp, addr) ? 0 : -KSYM_ERR_NOT_FOUND;
+	return covers(symp, addr) ? 0 : find_resumed(t, addr, symp);
+}
+
+/* e_machine of those whose return addresses have such bits. */
+#define MACHINE_MIPS   8
+#define MACHINE_PARISC 15
+#define MACHINE_ARM    40
+
+uint64_t ksym_without_mode_(const struct ksym_table *t, uint64_t return_addr)
+{
+	switch (t->machine) {
+	case MACHINE_ARM:
+	case MACHINE_MIPS:
+		return return_addr / 2 * 2;
+	case MACHINE_PARISC:
+		return return_addr / 4 * 4;
+	default:
+		return return_addr;
+	}
+}
+
+/*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
+    terminates \true;
+    assigns *symp;
+    ensures is_status(\result);
+    ensures \result == 0 ==> symp->index < t->count; */
+int ksym_lookup_call(const struct ksym_table *t, uint64_t return_addr,
+	struct ksym_symbol *symp)
+{
+	const uint64_t behind = ksym_without_mode_(t, return_addr);
+
+	return behind > 0 ? ksym_lookup(t, behind - 1, symp)
+			  : -KSYM_ERR_NOT_FOUND;
+}
+
+/*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
+    terminates \true;
+    assigns *symp;
+    ensures \result == 0 || \result == 1 || \result == -KSYM_ERR_NOT_FOUND ||
+      \result == -KSYM_ERR_CORRUPT;
+    ensures \result >= 0 ==> symp->index < t->count;
+    ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size; */
+int ksym_next_to(
+	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
+{
+	const uint64_t distance = addr - t->start;
+	const int status = ksym_lookup(t, addr, symp);
+
+	if (status != -KSYM_ERR_NOT_FOUND || t->count == 0) {
+		return status;
+	}
+	/* Of link-time addresses below the base the distance wraps. */
+	return distance <= FARTHEST_ - t->base &&
+			       symp->addr - t->start <= distance
+		       ? 1
+		       : -KSYM_ERR_NOT_FOUND;
 }

@@ -2,12 +2,6 @@
 /* From a symbol to its name: FORMAT.md, "A name". */
 #include "table.h"
 
-/* Copying a fixed number of bytes is a few moves. */
-#define CHUNK 16
-
-/* Room for this many bytes has room for a phrase in chunks. */
-#define CHUNKS (KSYM_PHRASE_MAX / CHUNK * CHUNK + CHUNK)
-
 /*
  * A name begins with as many tokens of the names before as these share, one
  * with the next. Leaves what each of them gives: the tokens that all names
@@ -224,29 +218,41 @@ int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
 	return next_phrase(t, s, fromp, lengthp);
 }
 
-/* Copies what there is room for; in the room behind it, anything. */
-/*@ requires length <= KSYM_PHRASE_MAX && length <= left;
-    requires \valid(to + (0 .. room - 1)) && \valid_read(from + (0 .. left -
-   1)); requires \separated(to + (0 .. room - 1), from + (0 .. left - 1));
+/*
+ * Copies just that many bytes. Of a fixed number a copy is a few moves, and two
+ * of them that overlap are any number from one to two times as many.
+ */
+/*@ requires length <= KSYM_PHRASE_MAX;
+    requires \valid(to + (0 .. length - 1)) &&
+      \valid_read(from + (0 .. length - 1));
+    requires \separated(to + (0 .. length - 1), from + (0 .. length - 1));
     terminates \true;
-    assigns to[0 .. room - 1]; */
-FAST_ void copy(char *to, size_t room, const uint8_t *from, uint32_t length,
-	size_t left)
+    assigns to[0 .. length - 1]; */
+FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 {
-	if (IS_64_BIT_ && room >= CHUNKS && left >= CHUNKS) {
-		/*@ loop invariant i % CHUNK == 0 && i <= CHUNKS;
-		    loop assigns i, to[0 .. CHUNKS - 1];
-		    loop variant CHUNKS - i; */
-		for (uint32_t i = 0; i < length; i += CHUNK) {
-			__builtin_memcpy(to + i, from + i, CHUNK);
+	uint32_t done = 0;
+
+	if (!COPIES_WIDE_ || length < 4) {
+		/*@ loop invariant done <= length;
+		    loop assigns done, to[0 .. length - 1];
+		    loop variant length - done; */
+		for (; done < length; done++) {
+			to[done] = (char)from[done];
 		}
+	} else if (length < 8) {
+		__builtin_memcpy(to, from, 4);
+		__builtin_memcpy(to + length - 4, from + length - 4, 4);
+	} else if (length < 16) {
+		__builtin_memcpy(to, from, 8);
+		__builtin_memcpy(to + length - 8, from + length - 8, 8);
 	} else {
-		/*@ loop invariant i <= length && i <= room;
-		    loop assigns i, to[0 .. room - 1];
-		    loop variant length - i; */
-		for (uint32_t i = 0; i < length && i < room; i++) {
-			to[i] = (char)from[i];
+		/*@ loop invariant done <= length && done % 16 == 0;
+		    loop assigns done, to[0 .. length - 1];
+		    loop variant length - done; */
+		for (; length - done > 16; done += 16) {
+			__builtin_memcpy(to + done, from + done, 16);
 		}
+		__builtin_memcpy(to + length - 16, from + length - 16, 16);
 	}
 }
 
@@ -279,8 +285,10 @@ int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
 		    loop variant s.numbers - s.selectors; */
 		while ((got = next_phrase(t, &s, &from, &part)) > 0) {
 			if (length < room) {
-				copy(buf + length, room - length, from, part,
-					(size_t)(t->bytes + t->size - from));
+				copy(buf + length, from,
+					part < room - length
+						? part
+						: (uint32_t)(room - length));
 			}
 			length += part;
 			if (length > KSYM_NAME_MAX) {
@@ -293,4 +301,40 @@ int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
 		buf[got != 0 ? 0 : length < room ? length : room] = 0;
 	}
 	return got != 0 ? got : (int)length;
+}
+
+/* put is any function that returns, and writes what is its own. */
+/*@ requires is_table(t) && \valid_read(sym) && put == &proof_put;
+    terminates \true;
+    assigns \nothing;
+    ensures \result <= KSYM_NAME_MAX;
+    ensures \result < 0 ==> \result == -KSYM_ERR_NOT_FOUND ||
+      \result == -KSYM_ERR_CORRUPT; */
+int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
+	void (*put)(void *context, const char *piece, size_t length),
+	void *context)
+{
+	struct ksym_spelling_ s;
+	const uint8_t *from;
+	uint32_t part, length = 0;
+	int got = -KSYM_ERR_NOT_FOUND;
+
+	if (sym->index < t->count) {
+		got = ksym_begin_name_(t, sym->index, &s);
+	}
+	if (got != 0) {
+		return got;
+	}
+	/*@ loop invariant is_within(*t, s) && length <= KSYM_NAME_MAX;
+	    loop assigns got, s, from, part, length;
+	    loop variant s.numbers - s.selectors; */
+	while ((got = ksym_next_phrase_(t, &s, &from, &part)) > 0) {
+		/*@ calls proof_put; */
+		put(context, (const char *)from, part);
+		length += part;
+		if (length > KSYM_NAME_MAX) {
+			return -KSYM_ERR_CORRUPT;
+		}
+	}
+	return got == 0 ? (int)length : got;
 }

@@ -2,6 +2,25 @@
 /* Opening a table: the header is read once, and checked once for all. */
 #include "table.h"
 
+_Static_assert(sizeof(struct ksym_table) == KSYM_TABLE_SIZE, "on any machine");
+
+/* A table of no symbols. Not by { 0 }: some compilers call for that what no
+ * kernel need have. */
+/*@ requires \valid(t);
+    terminates \true;
+    assigns *t;
+    ensures is_closed(*t); */
+static void close_table(struct ksym_table *t)
+{
+	t->base = 0;
+	t->start = 0;
+	t->bytes = NULL;
+	t->size = 0;
+	t->count = 0;
+	t->machine = 0;
+	FIELD_(t, KSYM_AT_INDEX) = 0;
+}
+
 /* Reads the widths of the classes; returns false if one is out of range. */
 /*@ requires \valid(t) && \valid_read(widths + (0 .. KSYM_CLASSES - 1));
     requires \separated(t, widths + (0 .. KSYM_CLASSES - 1));
@@ -55,6 +74,7 @@ static bool read_header(struct ksym_table *t, const uint8_t *b, uint32_t size)
 	t->blocks = t->count / KSYM_BLOCK + (t->count % KSYM_BLOCK != 0);
 	/*@ assert t->count <= KSYM_BLOCK * t->blocks &&
 	      t->blocks + 1 < 0x80000000; */
+	t->machine = (uint16_t)ksym_load_(b + KSYM_AT_MACHINE);
 	t->wide = b[KSYM_AT_WIDE];
 	t->shape_mask = b[KSYM_AT_SHAPE_MASK];
 	t->top_shift = b[KSYM_AT_TOP_SHIFT];
@@ -75,24 +95,22 @@ static bool read_header(struct ksym_table *t, const uint8_t *b, uint32_t size)
 		       FIELD_(t, KSYM_AT_RESUME_COUNT), ksym_resume_size_(t));
 }
 
-/*@ requires \valid(t) && \valid_read((uint8_t *)base + (0 .. size - 1));
-    requires \separated(t, (uint8_t *)base + (0 .. size - 1));
+/* Opens a table, or says why not, and leaves anything in *t then. */
+/*@ requires \valid(t) && \valid_read(b + (0 .. size - 1));
+    requires \separated(t, b + (0 .. size - 1));
     terminates \true;
     assigns *t;
     ensures -KSYM_ERR_CHECKSUM < \result <= 0;
-    ensures \result == 0 ==> is_open(*t);
-    ensures \result < 0 ==> is_closed(*t); */
-int ksym_open(struct ksym_table *t, const void *base, size_t size)
+    ensures \result == 0 ==> is_open(*t); */
+static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 {
-	const uint8_t *b = base;
 	uint32_t magic, stated;
 
-	*t = (struct ksym_table){ 0 };
 	if (size < sizeof(magic)) {
 		return -KSYM_ERR_TRUNCATED;
 	}
 	magic = ksym_load_(b + KSYM_AT_MAGIC);
-	if (magic == 0 || magic == UINT32_MAX) {
+	if (magic == 0 || magic == 0xffffffff) {
 		return -KSYM_ERR_EMPTY;
 	}
 	if (magic != KSYM_MAGIC) {
@@ -108,11 +126,51 @@ int ksym_open(struct ksym_table *t, const void *base, size_t size)
 	if (stated > size) {
 		return -KSYM_ERR_TRUNCATED;
 	}
-	if (!read_header(t, b, stated)) {
-		*t = (struct ksym_table){ 0 };
-		return -KSYM_ERR_CORRUPT;
+	return read_header(t, b, stated) ? 0 : -KSYM_ERR_CORRUPT;
+}
+
+/*@ requires \valid(t) && \valid_read((uint8_t *)base + (0 .. size - 1));
+    requires \separated(t, (uint8_t *)base + (0 .. size - 1));
+    terminates \true;
+    assigns *t;
+    ensures -KSYM_ERR_CHECKSUM < \result <= 0;
+    ensures \result == 0 ==> is_open(*t);
+    ensures \result < 0 ==> is_closed(*t); */
+int ksym_open(struct ksym_table *t, const void *base, size_t size)
+{
+	const int status = open_table(t, base, size);
+
+	if (status != 0) {
+		close_table(t);
 	}
-	return 0;
+	return status;
+}
+
+/*@ requires \valid(t) && \valid_read(location);
+    requires location->size > 0 ==> \valid_read((uint8_t *)(uintptr_t)(
+      (uintptr_t)location + (uintptr_t)location->distance) +
+      (0 .. (size_t)location->size - 1));
+    requires location->size > 0 ==> \separated(t, (uint8_t *)(uintptr_t)(
+      (uintptr_t)location + (uintptr_t)location->distance) +
+      (0 .. (size_t)location->size - 1));
+    requires \separated(t, location);
+    terminates \true;
+    assigns *t;
+    ensures -KSYM_ERR_CHECKSUM < \result <= 0;
+    ensures \result == 0 ==> is_open(*t);
+    ensures \result < 0 ==> is_closed(*t); */
+int ksym_open_location(
+	struct ksym_table *t, const struct ksym_location *location)
+{
+	const uintptr_t here = (uintptr_t)location;
+	const uint8_t erased[4] = { 0 };
+
+	if (location->size == 0) {
+		return ksym_open(t, erased, sizeof(erased));
+	}
+	return ksym_open(t,
+		(const void *)(here + (uintptr_t)location->distance),
+		(size_t)location->size);
 }
 
 /*@ requires is_table(t) && \valid(t);
@@ -123,6 +181,16 @@ int ksym_open(struct ksym_table *t, const void *base, size_t size)
 void ksym_set_bias(struct ksym_table *t, uint64_t bias)
 {
 	t->start = t->base + bias;
+}
+
+/*@ requires is_table(t) && \valid(t);
+    terminates \true;
+    assigns t->start;
+    ensures \old(is_open(*t)) ==> is_open(*t);
+    ensures \old(is_closed(*t)) ==> is_closed(*t); */
+void ksym_set_load(struct ksym_table *t, uint64_t run_addr, uint64_t link_addr)
+{
+	ksym_set_bias(t, run_addr - link_addr);
 }
 
 /*@ requires is_table(t);

@@ -6,14 +6,29 @@
  * Read directly is only what was seen to be inside, and each such place says so.
  *
  * 64-bit values are never shifted by a variable: on 32-bit machines that would
- * be a call of the compiler's library.
+ * be a call of the compiler's library. So would be their product, and any on
+ * machines that do not multiply, for which there is ksym_times_.
  */
 #ifndef KSYM_TABLE_H
 #define KSYM_TABLE_H
 
 #include <ksym.h>
 #include <ksym_format.h>
+
+/* What else is used of C's headers, which may be empty or not there: ksym.h. */
+#ifndef KSYM_OWN_TYPES
 #include <stdbool.h>
+#endif
+#ifndef __bool_true_false_are_defined
+#define bool  _Bool
+#define true  1
+#define false 0
+#endif
+#ifndef NULL
+#define NULL ((void *)0)
+#endif
+
+_Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 
 /* A field of the header that ksym_open has read, by its place there. */
 #define PLACE_(at)    (((at)-KSYM_AT_FIELDS) / 4)
@@ -32,6 +47,24 @@
 
 /* Whether 64-bit values fit in a register. */
 #define IS_64_BIT_ (sizeof(size_t) >= sizeof(uint64_t))
+
+/* Whether names are copied by several bytes at a time. */
+#ifdef __OPTIMIZE_SIZE__
+#define COPIES_WIDE_ false
+#else
+#define COPIES_WIDE_ IS_64_BIT_
+#endif
+
+/* Whether the machine multiplies. Of others than RISC-V KSYM_NO_MULTIPLY says
+ * so. */
+#if defined(KSYM_NO_MULTIPLY) || (defined(__riscv) && !defined(__riscv_mul))
+#define MULTIPLIES_ false
+#else
+#define MULTIPLIES_ true
+#endif
+
+/* The largest distance; not by <stdint.h>, which may not be there. */
+#define FARTHEST_ (~(uint64_t)0)
 
 /* What a selector steps over: the bits of a number, or the end of a name. */
 #define KSYM_STEP_END_ 0x100u
@@ -96,6 +129,10 @@ struct ksym_spelling_ {
 
   predicate is_table(struct ksym_table *t) =
     \valid_read(t) && (is_open(*t) || is_closed(*t));
+
+  // Found, missed, or damage was met.
+  predicate is_status(integer r) = r == 0 || r == -KSYM_ERR_NOT_FOUND ||
+    r == -KSYM_ERR_CORRUPT;
 
   // So many bytes at a place are in the table.
   predicate is_inside(struct ksym_table t, uint8_t *from, integer length) =
@@ -165,6 +202,32 @@ static inline uint64_t ksym_number_(
 			   : ksym_wide_number_(t, bit, width);
 }
 
+/*
+ * a * b, modulo 2^32. Where the machine does not multiply the bits of a are
+ * gone through, so it is the smaller, and no constant: with one compilers know
+ * better and call their library for a product.
+ */
+/*@ terminates \true;
+    assigns \nothing;
+    ensures a * b <= 0xffffffff ==> \result == a * b; */
+static inline uint32_t ksym_times_(uint32_t a, uint32_t b)
+{
+	uint32_t product = 0;
+
+	if (MULTIPLIES_) {
+		return a * b;
+	}
+	/*@ loop assigns a, b, product;
+	    loop variant a; */
+	for (; a > 0; a >>= 1) {
+		if (a & 1) {
+			product += b;
+		}
+		b <<= 1;
+	}
+	return product;
+}
+
 /* Parts of more elements than this cannot fit; fewer do not overflow. */
 #define MOST_ELEMENTS_ 0x10000000u
 
@@ -178,7 +241,7 @@ static inline bool ksym_fits_(
 	const struct ksym_table *t, uint32_t at, uint32_t count, uint32_t size)
 {
 	return at <= t->size && count <= MOST_ELEMENTS_ &&
-	       count * size <= t->size - at;
+	       ksym_times_(size, count) <= t->size - at;
 }
 
 /*
@@ -217,7 +280,7 @@ static inline const uint8_t *ksym_record_(
 	const struct ksym_table *t, uint32_t block)
 {
 	return t->bytes + FIELD_(t, KSYM_AT_BLOCKS) +
-	       block * ksym_record_size_(t);
+	       ksym_times_(ksym_record_size_(t), block);
 }
 
 /* Where the block whose record that is begins; damage leads anywhere. */
@@ -251,6 +314,21 @@ static inline const uint8_t *ksym_shape_(
 	return t->bytes + FIELD_(t, KSYM_AT_SHAPES) +
 	       KSYM_SHAPE_SIZE * ksym_masked_(code, t->shape_mask);
 }
+
+/*
+ * An address to return to, without the bits that say in which mode the code
+ * there runs: they are no part of where it is.
+ */
+/*@ requires \valid_read(t);
+    terminates \true;
+    assigns \nothing; */
+uint64_t ksym_without_mode_(const struct ksym_table *t, uint64_t return_addr);
+
+/* Whether the by-name index, if there is one, is in the table. */
+/*@ requires \valid_read(t) && is_open(*t);
+    terminates \true;
+    assigns \nothing; */
+bool ksym_index_fits_(const struct ksym_table *t);
 
 /*
  * Begins with the name of a symbol, below the count. Returns 0 or

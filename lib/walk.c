@@ -31,7 +31,7 @@ static bool read_word(const struct ksym_walk *w, uint64_t frame, int8_t offset,
 	uint64_t *wordp)
 {
 	const uint32_t word = w->system->layout.word;
-	const uint64_t last = word == 8 ? UINT64_MAX : UINT32_MAX;
+	const uint64_t last = word == 8 ? ~(uint64_t)0 : 0xffffffff;
 	const uint64_t down = offset < 0 ? (uint64_t)-offset : 0;
 	const uint64_t up = offset < 0 ? 0 : (uint64_t)offset;
 

@@ -15,11 +15,13 @@ bool build_table(const struct options *options, const struct elf_file *file,
 	uint64_t addr, uint64_t room, struct build *build, struct error *err)
 {
 	const struct table_format *format = build_format(options);
-	const struct table_target target = {
+	struct table_target target = {
 		.file = file, .addr = addr, .by_name = options->by_name
 	};
 	struct symbol_list list = { 0 };
-	bool built = select_symbols(file, &options->selection, &list, err);
+	bool built =
+		origin_of(file, &options->selection, &target.origin, err) &&
+		select_symbols(file, &options->selection, &list, err);
 
 	progress_stage("building the table");
 	built = built && format->encode(&list, &target, &build->table, err) &&

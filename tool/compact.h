@@ -7,12 +7,12 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "origin.h"
 #include "symbol_list.h"
 
 struct compact_options {
-	bool by_name;            /* add the index */
-	const unsigned char *id; /* build id, or NULL */
-	size_t id_size;          /* bytes of it; the first 20 are kept */
+	bool by_name; /* add the index */
+	struct origin origin;
 };
 
 /*

@@ -221,14 +221,20 @@ static uint32_t checksum(const struct buffer *table)
 	return ~crc;
 }
 
+static void write_origin(const struct origin *origin, struct buffer *out)
+{
+	set(out, KSYM_AT_SELECTED, 1, origin->selected);
+	set(out, KSYM_AT_ID_SIZE, 1, origin->id_size);
+	memcpy(out->data + KSYM_AT_ID, origin->id, origin->id_size);
+	set(out, KSYM_AT_MACHINE, 2, origin->machine);
+	set(out, KSYM_AT_CLASS, 1, origin->class);
+	set(out, KSYM_AT_DATA, 1, origin->data);
+	set(out, KSYM_AT_MAX_NAME, 2, origin->max_name);
+}
+
 static void finish_header(const struct parts *parts, struct buffer *out)
 {
-	const struct compact_options *options = parts->options;
 	const struct symbol_list *list = parts->list;
-	const size_t id_size = options->id == NULL ? 0
-			       : options->id_size < KSYM_ID_MAX
-				       ? options->id_size
-				       : KSYM_ID_MAX;
 
 	set(out, KSYM_AT_MAGIC, 4, KSYM_MAGIC);
 	set(out, KSYM_AT_VERSION, 1, KSYM_FORMAT_VERSION);
@@ -237,10 +243,7 @@ static void finish_header(const struct parts *parts, struct buffer *out)
 	set(out, KSYM_AT_SIZE, 4, out->size);
 	set(out, KSYM_AT_BASE, 8, list->count > 0 ? list->symbols[0].addr : 0);
 	set(out, KSYM_AT_COUNT, 4, list->count);
-	set(out, KSYM_AT_ID_SIZE, 1, id_size);
-	if (id_size > 0) {
-		memcpy(out->data + KSYM_AT_ID, options->id, id_size);
-	}
+	write_origin(&parts->options->origin, out);
 	set(out, KSYM_AT_CHECKSUM, 4, checksum(out));
 }
 

@@ -12,7 +12,7 @@
 
 struct fitting {
 	const struct table_format *format;
-	const struct table_target *target;
+	struct table_target target; /* the table is to say what it leaves out */
 	uint64_t room;
 };
 
@@ -21,7 +21,7 @@ static bool encode(const struct fitting *fitting,
 {
 	free(table->data);
 	*table = (struct buffer){ 0 };
-	return fitting->format->encode(list, fitting->target, table, err);
+	return fitting->format->encode(list, &fitting->target, table, err);
 }
 
 static bool is_global(const struct symbol *symbol)
@@ -98,14 +98,15 @@ static void attempt_free(struct attempt *attempt)
 }
 
 /* Makes the attempt with MAX bytes and keeps it as BEST where it fits. */
-static bool try_cut(const struct fitting *fitting,
-	const struct symbol_list *list, size_t max, struct attempt *best,
-	bool *fitsp, struct error *err)
+static bool try_cut(struct fitting *fitting, const struct symbol_list *list,
+	size_t max, struct attempt *best, bool *fitsp, struct error *err)
 {
 	struct attempt attempt = { .max = max };
-	bool made = cut_names(list, max, &attempt.list, &attempt.count, err) &&
-		    encode(fitting, &attempt.list, &attempt.table, err);
+	bool made;
 
+	fitting->target.origin.max_name = (uint16_t)max;
+	made = cut_names(list, max, &attempt.list, &attempt.count, err) &&
+	       encode(fitting, &attempt.list, &attempt.table, err);
 	*fitsp = made && attempt.table.size <= fitting->room;
 	/* The first is the smallest: it is kept to say what is needed. */
 	if (*fitsp || (made && best->max == 0)) {
@@ -118,8 +119,8 @@ static bool try_cut(const struct fitting *fitting,
 }
 
 /* The most bytes of a name with which the table fits, by halving. */
-static bool search(const struct fitting *fitting,
-	const struct symbol_list *list, struct attempt *best, struct error *err)
+static bool search(struct fitting *fitting, const struct symbol_list *list,
+	struct attempt *best, struct error *err)
 {
 	size_t high = longest_name(list);
 	bool fits;
@@ -139,7 +140,7 @@ static bool search(const struct fitting *fitting,
 	return true;
 }
 
-static bool shorten(const struct fitting *fitting, struct symbol_list *list,
+static bool shorten(struct fitting *fitting, struct symbol_list *list,
 	struct buffer *table, struct fit *fit, struct error *err)
 {
 	struct attempt best = { 0 };
@@ -160,12 +161,16 @@ static bool shorten(const struct fitting *fitting, struct symbol_list *list,
 }
 
 /* Drops what is not to be kept, if the table is too large with it. */
-static bool keep_only(const struct fitting *fitting,
-	bool (*is_kept)(const struct symbol *), struct symbol_list *list,
-	struct buffer *table, size_t *droppedp, struct error *err)
+static bool keep_only(struct fitting *fitting,
+	bool (*is_kept)(const struct symbol *), uint8_t selected,
+	struct symbol_list *list, struct buffer *table, size_t *droppedp,
+	struct error *err)
 {
 	if (table->size > fitting->room) {
 		*droppedp = drop(list, is_kept);
+	}
+	if (*droppedp > 0) {
+		fitting->target.origin.selected |= selected;
 	}
 	return *droppedp == 0 || encode(fitting, list, table, err);
 }
@@ -174,11 +179,12 @@ bool fit_table(struct symbol_list *list, const struct table_format *format,
 	const struct table_target *target, uint64_t room, struct buffer *table,
 	struct fit *fit, struct error *err)
 {
-	const struct fitting fitting = { format, target, room };
+	struct fitting fitting = { format, *target, room };
 
-	return keep_only(&fitting, selection_is_function, list, table,
-		       &fit->data, err) &&
-	       keep_only(&fitting, is_global, list, table, &fit->locals, err) &&
+	return keep_only(&fitting, selection_is_function,
+		       KSYM_SELECTED_FUNCTIONS, list, table, &fit->data, err) &&
+	       keep_only(&fitting, is_global, KSYM_SELECTED_GLOBALS, list,
+		       table, &fit->locals, err) &&
 	       (table->size <= room ||
 		       shorten(&fitting, list, table, fit, err));
 }

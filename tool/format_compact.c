@@ -13,16 +13,9 @@ static bool encode(const struct symbol_list *list,
 	const struct table_target *target, struct buffer *out,
 	struct error *err)
 {
-	struct compact_options options = { .by_name = target->by_name };
-	unsigned char id[KSYM_ID_MAX];
+	const struct compact_options options = { .by_name = target->by_name,
+		.origin = target->origin };
 
-	if (target->file != NULL) {
-		options.id = id;
-		if (!elf_file_build_id(target->file, id, sizeof(id),
-			    &options.id_size, err)) {
-			return false;
-		}
-	}
 	return compact_encode(list, &options, out, err);
 }
 
@@ -38,6 +31,27 @@ static uint32_t header_word(const struct table *table, size_t at)
 
 	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
 	       (uint32_t)b[3] << 24;
+}
+
+static void read_origin(const struct buffer *bytes, struct origin *origin)
+{
+	const unsigned char *b = bytes->data;
+	/* Nothing else looks at it: a damaged table may say anything. */
+	const size_t id_size = b[KSYM_AT_ID_SIZE] < KSYM_ID_MAX
+				       ? b[KSYM_AT_ID_SIZE]
+				       : KSYM_ID_MAX;
+
+	*origin = (struct origin){
+		.machine = (uint16_t)(b[KSYM_AT_MACHINE] |
+				      b[KSYM_AT_MACHINE + 1] << 8),
+		.class = b[KSYM_AT_CLASS],
+		.data = b[KSYM_AT_DATA],
+		.selected = b[KSYM_AT_SELECTED],
+		.max_name = (uint16_t)(b[KSYM_AT_MAX_NAME] |
+				       b[KSYM_AT_MAX_NAME + 1] << 8),
+		.id_size = id_size,
+	};
+	memcpy(origin->id, b + KSYM_AT_ID, id_size);
 }
 
 static bool open_table(struct table *table,
@@ -175,11 +189,8 @@ static void facts(
 {
 	const unsigned char *header = table->bytes.data;
 	const size_t count = ksym_count(&table->compact);
-	/* Nothing else looks at it: a damaged table may say anything. */
-	const size_t id_size = header[KSYM_AT_ID_SIZE] < KSYM_ID_MAX
-				       ? header[KSYM_AT_ID_SIZE]
-				       : KSYM_ID_MAX;
 	struct table_fact *fact = facts;
+	struct origin said;
 
 	*fact = (struct table_fact){ .name = "version", .kind = FACT_NUMBER };
 	(void)snprintf(
@@ -196,9 +207,9 @@ static void facts(
 		finds_fast(table) ? "yes" : "no");
 	fact++;
 	*fact = (struct table_fact){ .name = "build id" };
-	for (size_t i = 0; i < id_size; i++) {
-		(void)snprintf(
-			fact->text + 2 * i, 3, "%02x", header[KSYM_AT_ID + i]);
+	read_origin(&table->bytes, &said);
+	for (size_t i = 0; i < said.id_size; i++) {
+		(void)snprintf(fact->text + 2 * i, 3, "%02x", said.id[i]);
 	}
 	fact++;
 	*fact = (struct table_fact){ 0 };
@@ -215,6 +226,7 @@ const struct table_format compact_format = {
 	.lookup = lookup,
 	.find = find,
 	.finds_fast = finds_fast,
+	.origin = read_origin,
 	.parts = parts,
 	.facts = facts,
 };

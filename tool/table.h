@@ -15,6 +15,7 @@
 #include "buffer.h"
 #include "elf_file.h"
 #include "error.h"
+#include "origin.h"
 #include "reservation.h"
 #include "symbol_index.h"
 #include "symbol_list.h"
@@ -45,6 +46,7 @@ struct table_target {
 	const struct elf_file *file; /* or NULL: for no ELF in particular */
 	uint64_t addr;               /* where it will be linked */
 	bool by_name;                /* names are to be found fast */
+	struct origin origin;        /* what it is to say of itself */
 };
 
 /* A table, opened for reading. */
@@ -98,6 +100,9 @@ struct table_format {
 		size_t *ip);
 	/* Whether find does not read the whole table. */
 	bool (*finds_fast)(const struct table *table);
+	/* What a table that check or open took says of itself; NULL: none does.
+	 */
+	void (*origin)(const struct buffer *bytes, struct origin *origin);
 	/* Ends with a part that has no name. */
 	void (*parts)(const struct table *table,
 		struct table_part parts[TABLE_PARTS]);

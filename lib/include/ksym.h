@@ -3,11 +3,12 @@
  * libksym: names for addresses, from a table that ksym(1) has written.
  *
  * The library needs this header, its .c files and, where the compiler calls
- * them, memcpy, memmove, memset and memcmp. It has no state, takes no lock,
- * allocates nothing and does not recurse, so each function may be called
- * anywhere: before the MMU is on, in an interrupt handler, in a panic, on many
- * cores at once. Nothing in a table is a pointer: it may lie at any address and
- * any alignment, in ROM too.
+ * them, memcpy, memmove, memset and memcmp. The compiler is gcc or clang, or
+ * one that knows GNU C's attributes and assembly; MSVC and IAR are not served.
+ * It has no state, takes no lock, allocates nothing and does not recurse, so
+ * each function may be called anywhere: before the MMU is on, in an interrupt
+ * handler, in a panic, on many cores at once. Nothing in a table is a pointer:
+ * it may lie at any address and any alignment, in ROM too.
  *
  * A table is not trusted. Whatever its bytes are, no function reads outside it,
  * writes outside its arguments, traps, or loops without bound. A damaged table
@@ -19,8 +20,21 @@
 #ifndef KSYM_H
 #define KSYM_H
 
+/*
+ * The types are those of C's own headers. Where these do not exist, as in a
+ * build without a standard include path, the kernel's headers have them and
+ * come first, by -include: uint8_t to uint64_t, uintptr_t, size_t, and bool for
+ * ksym_walk.h. Where both exist and differ KSYM_OWN_TYPES says the same.
+ */
+#if !defined(KSYM_OWN_TYPES) && defined(__has_include)
+#if !__has_include(<stdint.h>) || !__has_include(<stddef.h>)
+#define KSYM_OWN_TYPES
+#endif
+#endif
+#ifndef KSYM_OWN_TYPES
 #include <stddef.h>
 #include <stdint.h>
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -66,22 +80,29 @@ struct ksym_symbol {
 
 /*
  * An open table: the caller's to keep, copy and forget. Its members are the
- * library's own. It refers to the bytes that it was opened on.
+ * library's own. It refers to the bytes that it was opened on. Later versions
+ * have more in it, in the same number of bytes, which holds for every machine
+ * with pointers of 4 or 8 bytes.
  */
+#define KSYM_TABLE_SIZE 256
+
 struct ksym_table {
-	const uint8_t *bytes;
 	uint64_t base;
 	uint64_t start; /* base, with the bias added */
+	const uint8_t *bytes;
 	uint32_t size;
 	uint32_t last_word; /* the last offset of 4 bytes within size */
 	uint32_t count;
 	uint32_t blocks;
 	uint32_t field[11];      /* the header's from last slice to index */
-	uint32_t token_first[8]; /* by selector: the first phrase */
 	uint32_t token_step[8];  /* by selector: what it steps over */
+	uint32_t token_first[8]; /* by selector: the first phrase */
+	uint16_t machine;        /* e_machine of its ELF; 0: not known */
 	uint8_t wide;
 	uint8_t shape_mask;
 	uint8_t top_shift;
+	uint8_t spare[3];
+	uint32_t later[(KSYM_TABLE_SIZE - 148 - sizeof(const uint8_t *)) / 4];
 };
 
 /*
@@ -105,10 +126,17 @@ int ksym_open(struct ksym_table *t, const void *base, size_t size);
 int ksym_check(const struct ksym_table *t);
 
 /*
- * Sets the run-time address of the kernel less its link-time address, modulo
- * 2^64; 0 after ksym_open. Addresses in and out are then run-time ones.
+ * Sets the bias: the run-time address of the kernel less its link-time address,
+ * modulo 2^64; 0 after ksym_open. Addresses in and out are then run-time ones.
  */
 void ksym_set_bias(struct ksym_table *t, uint64_t bias);
+
+/*
+ * Sets the bias by any one place of the kernel: the address where it is now,
+ * and the one that it was linked at. Give both as they are, on 32-bit machines
+ * as numbers below 2^32: a difference taken there would be one modulo 2^32.
+ */
+void ksym_set_load(struct ksym_table *t, uint64_t run_addr, uint64_t link_addr);
 
 /* The number of symbols. */
 uint32_t ksym_count(const struct ksym_table *t);
@@ -116,19 +144,46 @@ uint32_t ksym_count(const struct ksym_table *t);
 /*
  * Finds the symbol that owns addr: of those that cover it the one with the
  * greatest start, then the smallest size, then the preferred name. For a return
- * address ask for addr - 1, since the call may be the last of its function. The
- * cost grows with the logarithm of the number of symbols.
+ * address there is ksym_lookup_call. The cost grows with the logarithm of the
+ * number of symbols.
  *
- * Returns 0, or -KSYM_ERR_NOT_FOUND, and then *symp means nothing.
+ * Returns 0; or -KSYM_ERR_NOT_FOUND if no symbol owns addr, or
+ * -KSYM_ERR_CORRUPT, and then *symp means nothing.
  */
 int ksym_lookup(
+	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp);
+
+/*
+ * Finds the symbol that owns the call which will return to return_addr. The
+ * call may be the last instruction of its function, as one to panic is, so that
+ * the return address is the next one's. Asked for is the byte before it,
+ * without the bits that say in which mode the code runs: bit 0 on Arm and MIPS,
+ * bits 0 and 1 on PA-RISC, none where the table does not know its machine. Give
+ * the address as it was found. Nothing calls from before 0: that is not found.
+ *
+ * Returns what ksym_lookup does.
+ */
+int ksym_lookup_call(const struct ksym_table *t, uint64_t return_addr,
+	struct ksym_symbol *symp);
+
+/*
+ * Finds what to say of an address that may lie in a gap: the symbol that owns
+ * it, else the last one that starts at or below it, of equal starts the last in
+ * the table's order. The cost is that of ksym_lookup.
+ *
+ * Returns 0 if *symp owns addr; 1 if it only lies before it, of which nothing
+ * but "after NAME" may be said; -KSYM_ERR_NOT_FOUND if no symbol starts at or
+ * below addr, or -KSYM_ERR_CORRUPT, and then *symp means nothing.
+ */
+int ksym_next_to(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp);
 
 /*
  * Gets the symbol of that index. Symbols ascend by address; where addresses are
  * equal sizes descend; where those are equal too the preferred name comes last.
  *
- * Returns 0, or -KSYM_ERR_NOT_FOUND if index is not below the count.
+ * Returns 0; or -KSYM_ERR_NOT_FOUND if index is not below the count, and then
+ * *symp is as it was; or -KSYM_ERR_CORRUPT, and then it means nothing.
  */
 int ksym_get(
 	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp);
@@ -138,7 +193,9 @@ int ksym_get(
  * several. name is NUL-terminated. With a by-name index the cost does not
  * depend on the number of symbols; without one all names are compared.
  *
- * Returns 0, or -KSYM_ERR_NOT_FOUND, and then *symp is as it was.
+ * Returns 0; or -KSYM_ERR_NOT_FOUND if no symbol has the name, and then *symp is
+ * as it was; or -KSYM_ERR_CORRUPT, and then it means nothing: damage was met,
+ * in the index or in a name that was compared, and none of the others is it.
  */
 int ksym_find(
 	const struct ksym_table *t, const char *name, struct ksym_symbol *symp);
@@ -149,31 +206,65 @@ int ksym_find(
  * with the number of symbols of that name; without one all names behind it are
  * compared.
  *
- * Returns 0, or -KSYM_ERR_NOT_FOUND, and then *symp is as it was.
+ * Returns what ksym_find does; -KSYM_ERR_NOT_FOUND if there is no further one.
  */
 int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp);
 
 /*
  * Writes the name of sym, which is from this table, to the size bytes at buf:
- * as much of it as fits, and always a NUL if size is not 0. buf may be NULL if
- * size is 0.
+ * as much of it as fits, and always a NUL if size is not 0. Bytes behind the
+ * NUL stay as they are. buf may be NULL if size is 0.
  *
  * Returns the length of the whole name, 0 to 65,535, without the NUL; or
  * -KSYM_ERR_NOT_FOUND if there is no such symbol, or -KSYM_ERR_CORRUPT, and
- * then the name is "".
+ * then the name is "". What had been spelled before damage was met then lies
+ * behind the NUL.
  */
 int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
 	char *buf, size_t size);
 
 /*
- * Writes what to print for addr, "name+0x18/0x7c": the symbol that owns it, the
- * offset of addr in it, and its size, in hexadecimal. Otherwise as ksym_name.
+ * Gives the name of sym, which is from this table, piece by piece to a
+ * function, with context: for a panic that has no room for a name. A piece is
+ * length bytes, 0 to 63, of the table's own, without a NUL, and there as long
+ * as the table is; the pieces of a name are 65,598 bytes at most. This takes no
+ * buffer of any size, and the stack that put takes comes on top of its own.
  *
- * Returns the length of the whole text; or -KSYM_ERR_NOT_FOUND if no symbol
- * owns addr, and then the text is "".
+ * Returns the length of the whole name; or -KSYM_ERR_NOT_FOUND if there is no
+ * such symbol, and nothing was put; or -KSYM_ERR_CORRUPT, and what was put
+ * until damage was met stays put.
+ */
+int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
+	void (*put)(void *context, const char *piece, size_t length),
+	void *context);
+
+/*
+ * Writes what to print for addr, "name+0x18/0x7c": the symbol that owns it, the
+ * offset of addr in it, and its size, in hexadecimal.
+ *
+ * If that does not fit in the size bytes at buf the name is cut, in its middle,
+ * and two dots show it: "core::..::fmt+0x4/0x100". As much of its head as of
+ * its end is kept, or a byte more, but no part of a UTF-8 sequence. If no byte
+ * of the name fits, "..+0x18/0x7c" is cut at its end. There is always a NUL if
+ * size is not 0, and bytes behind it stay as they are. buf may be NULL if size
+ * is 0.
+ *
+ * Returns the length of the whole text, uncut; or -KSYM_ERR_NOT_FOUND if no
+ * symbol owns addr, or -KSYM_ERR_CORRUPT, and then it is as with ksym_name.
  */
 int ksym_format(
 	const struct ksym_table *t, uint64_t addr, char *buf, size_t size);
+
+/*
+ * The same for a return address, as it was found: the symbol is the one that
+ * owns the call, as with ksym_lookup_call, and the offset is that of the return
+ * address itself, without its mode bits. It may be the symbol's size:
+ * "f+0x6/0x6" for 0x8007 where f is 6 bytes of Thumb code at 0x8000.
+ *
+ * Returns what ksym_format does; -KSYM_ERR_NOT_FOUND if no symbol owns the call.
+ */
+int ksym_format_call(const struct ksym_table *t, uint64_t return_addr,
+	char *buf, size_t size);
 
 /* A sentence for a value that a function here returned, without a full stop. */
 const char *ksym_strerror(int err);
@@ -188,7 +279,8 @@ const char *ksym_strerror(int err);
  * bytes is a number or arithmetic of numbers that the assembler understands
  * too, so without suffixes, casts and sizeof. The section is read-only, aligned
  * to 8, has its bytes in the file, and is kept by --gc-sections. The compiler
- * does not see its contents, so it cannot take them to be zeros. In a linker
+ * does not see its contents, so it cannot take them to be zeros. The symbols
+ *are hidden: a shared library finds its own table, not its host's. In a linker
  * script put it behind the other read-only data: KEEP(*(.kernel_symbols)).
  * Wants an assembler that knows SHF_GNU_RETAIN: binutils 2.36, LLVM 13.
  */
@@ -200,6 +292,8 @@ const char *ksym_strerror(int err);
 	"\t.balign 8\n" \
 	"\t.weak __kernel_symbols_start\n" \
 	"\t.weak __kernel_symbols_end\n" \
+	"\t.hidden __kernel_symbols_start\n" \
+	"\t.hidden __kernel_symbols_end\n" \
 	"__kernel_symbols_start:\n" \
 	"\t.zero (" #bytes ")\n" \
 	"__kernel_symbols_end:\n" \
@@ -218,11 +312,15 @@ struct ksym_location {
 
 #define KSYM_LOCATION_MAGIC "KSYM\0loc"
 
-/* Defines ksym_location. Once in the kernel, at file scope: KSYM_LOCATION(); */
+/*
+ * Defines ksym_location. Once in the kernel, at file scope: KSYM_LOCATION();
+ * It is hidden: a shared library has its own, whatever its host has.
+ */
 #define KSYM_LOCATION() \
 	__asm__(".pushsection .rodata.ksym_location, \"a\", %progbits\n" \
 		"\t.balign 8\n" \
 		"\t.globl ksym_location\n" \
+		"\t.hidden ksym_location\n" \
 		"\t.type ksym_location, %object\n" \
 		"\t.size ksym_location, 24\n" \
 		"ksym_location:\n" \
@@ -230,28 +328,18 @@ struct ksym_location {
 		"\t.zero 16\n" \
 		"\t.popsection\n")
 
-extern const struct ksym_location ksym_location;
+extern const struct ksym_location ksym_location
+	__attribute__((visibility("hidden")));
 
 /*
  * Opens the table that a location leads to, by the address that the location
  * has now: the same before the MMU is on, and wherever the kernel was loaded.
- * The table's addresses are link-time ones, see ksym_set_bias.
+ * The table's addresses are link-time ones, see ksym_set_load.
  *
  * Returns what ksym_open does; -KSYM_ERR_EMPTY if there is no table yet.
  */
-static inline int ksym_open_location(
-	struct ksym_table *t, const struct ksym_location *location)
-{
-	const uintptr_t here = (uintptr_t)location;
-	const uint8_t erased[4] = { 0 };
-
-	return location->size == 0
-		       ? ksym_open(t, erased, sizeof(erased))
-		       : ksym_open(t,
-				 (const void *)(here +
-						(uintptr_t)location->distance),
-				 (size_t)location->size);
-}
+int ksym_open_location(
+	struct ksym_table *t, const struct ksym_location *location);
 
 #ifdef __cplusplus
 }

@@ -25,6 +25,7 @@
 #define KSYM_AT_COUNT         24
 #define KSYM_AT_WIDE          28
 #define KSYM_AT_SHAPE_MASK    29
+#define KSYM_AT_SELECTED      30
 #define KSYM_AT_TOP_SHIFT     31
 #define KSYM_AT_FIELDS        32 /* words from here to the index */
 #define KSYM_AT_LAST_SLICE    32
@@ -41,7 +42,11 @@
 #define KSYM_AT_CLASS_WIDTHS  76
 #define KSYM_AT_ID_SIZE       83
 #define KSYM_AT_ID            84
-#define KSYM_HEADER_SIZE      104
+#define KSYM_AT_MACHINE       104
+#define KSYM_AT_CLASS         106
+#define KSYM_AT_DATA          107
+#define KSYM_AT_MAX_NAME      108
+#define KSYM_HEADER_SIZE      112
 
 #define KSYM_MAGIC          0x4d59534bu /* "KSYM" */
 #define KSYM_FORMAT_VERSION 1
@@ -51,6 +56,14 @@
 #define KSYM_SHAPE_SIZE     8
 #define KSYM_PHRASE_SIZE    3
 #define KSYM_PHRASE_MAX     63 /* bytes of a phrase */
+
+/* How a table was selected: which symbols are in it, and how they are named. */
+#define KSYM_SELECTED_FUNCTIONS 0x01u /* no data */
+#define KSYM_SELECTED_FILTERED  0x02u /* by name */
+#define KSYM_SELECTED_DEMANGLED 0x04u /* named as in the source */
+#define KSYM_SELECTED_QUALIFIED 0x08u /* locals of one name with their file */
+#define KSYM_SELECTED_GLOBALS   0x10u /* no locals */
+#define KSYM_SELECTED_MAP       0x20u /* from a map, not from the ELF */
 
 /* A block: the shapes' codes, what names share, then bit fields. */
 #define KSYM_BLOCK_SHARED 8  /* 4 bits a name */

@@ -14,8 +14,16 @@
 #ifndef KSYM_WALK_H
 #define KSYM_WALK_H
 
+/* The types: see ksym.h. */
+#if !defined(KSYM_OWN_TYPES) && defined(__has_include)
+#if !__has_include(<stdint.h>) || !__has_include(<stddef.h>)
+#define KSYM_OWN_TYPES
+#endif
+#endif
+#ifndef KSYM_OWN_TYPES
 #include <stdbool.h>
 #include <stdint.h>
+#endif
 
 #ifdef __cplusplus
 extern "C" {

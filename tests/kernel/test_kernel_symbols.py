@@ -161,15 +161,15 @@ def fill_behind(offset, value):
     return damage
 
 
-# The compact table's header has 104 bytes: FORMAT.md.
+# The compact table's header has 112 bytes: FORMAT.md.
 COMPACT_DAMAGE = {
     "erased to zero": (fill(0), "Symbol not found"),
     "erased to one": (fill(0xFF), "Symbol not found"),
     "filled with text": (fill(0x41), "Symbol not found"),
-    "only its header": (fill_behind(104, 0), ""),
-    "ones behind its header": (fill_behind(104, 0xFF), ""),
-    "text behind its header": (fill_behind(104, 0x41), ""),
-    "half of its header": (fill_behind(52, 0xFF), "Symbol not found"),
+    "only its header": (fill_behind(112, 0), ""),
+    "ones behind its header": (fill_behind(112, 0xFF), ""),
+    "text behind its header": (fill_behind(112, 0x41), ""),
+    "half of its header": (fill_behind(56, 0xFF), "Symbol not found"),
 }
 
 

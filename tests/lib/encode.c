@@ -106,7 +106,9 @@ static void save(const struct buffer *table, const char *path)
 
 int main(int argc, char **argv)
 {
-	struct compact_options options = { 0 };
+	struct compact_options options = {
+		.origin = { .selected = KSYM_SELECTED_MAP }
+	};
 	bool starved = false;
 	struct listing listing;
 	struct symbol_list list = { 0 };

@@ -18,4 +18,7 @@ TWO_OPTIONS = {
     "phrases": [b"irq_", b"entry", b"init", b"main"], "only_phrases": True,
     "class_widths": (2, 0, 0, 0, 0, 0, 0),
     "gap_after": 1, "by_name": True, "slot_bits": 2, "segment_log2": 1,
+    "build_id": bytes.fromhex("5ca1ab1e"),
+    # Demangled names cut to 31 bytes, of a little-endian ELFCLASS64 for EM_AARCH64.
+    "origin": {"selected": 4, "machine": 183, "class": 2, "data": 1, "max_name": 31},
 }

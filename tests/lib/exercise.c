@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define GUARD   8
+#define NEAR    80 /* bytes behind a text that are looked at */
 #define LONGEST 65535
 #define INDICES 64 /* asked for at either end of a table */
 
@@ -81,27 +82,75 @@ static bool is_error(int value)
 	return value < 0 && value >= -KSYM_ERR_CHECKSUM;
 }
 
-/* sym is NULL for ksym_format. */
-static void ask_text(const struct ksym_table *table,
-	const struct ksym_symbol *sym, uint64_t addr, size_t size)
+/* One of the functions that write a text, for a symbol or an address. */
+enum writer {
+	NAME,
+	FORMAT,
+	FORMAT_CALL
+};
+
+static int write_text(const struct ksym_table *table, enum writer writer,
+	const struct ksym_symbol *sym, char *buf, size_t size)
+{
+	switch (writer) {
+	case NAME:
+		return ksym_name(table, sym, buf, size);
+	case FORMAT:
+		return ksym_format(table, sym->addr, buf, size);
+	default:
+		return ksym_format_call(table, sym->addr, buf, size);
+	}
+}
+
+static void ask_text(const struct ksym_table *table, enum writer writer,
+	const struct ksym_symbol *sym, size_t size)
 {
 	static char buffer[LONGEST + 64 + GUARD];
+	size_t end;
 	int length;
 
 	memset(buffer, 0xa5, size + GUARD);
-	length = sym != NULL ? ksym_name(table, sym, buffer, size)
-			     : ksym_format(table, addr, buffer, size);
+	length = write_text(table, writer, sym, buffer, size);
 	promise(length >= 0 || is_error(length), "length of a text");
-	promise(length <= LONGEST + (sym != NULL ? 0 : 38),
+	promise(length <= LONGEST + (writer == NAME ? 0 : 38),
 		"length of a text is bounded");
 	promise(size == 0 || memchr(buffer, '\0', size) != NULL,
 		"a text is terminated");
 	promise(size == 0 || length >= 0 || buffer[0] == '\0',
 		"no text where there is an error");
-	for (size_t i = 0; i < GUARD; i++) {
-		promise((uint8_t)buffer[size + i] == 0xa5,
+	/* Not by strlen: a damaged name has any bytes. */
+	end = length >= 0 && (size_t)length < size ? (size_t)length + 1 : size;
+	for (size_t i = end; i < size + GUARD && i < end + NEAR; i++) {
+		promise((uint8_t)buffer[i] == 0xa5,
+			"nothing is written behind a text");
+	}
+	for (size_t i = size; i < size + GUARD; i++) {
+		promise((uint8_t)buffer[i] == 0xa5,
 			"a text stays in its buffer");
 	}
+}
+
+static void put_piece(void *context, const char *piece, size_t length)
+{
+	size_t *total = context;
+	char copy[64];
+
+	promise(length < sizeof(copy), "length of a piece");
+	memcpy(copy, piece, length);
+	*total += length;
+}
+
+static void ask_pieces(
+	const struct ksym_table *table, const struct ksym_symbol *sym)
+{
+	size_t total = 0;
+	const int length = ksym_put(table, sym, put_piece, &total);
+
+	promise(length == ksym_name(table, sym, NULL, 0),
+		"ksym_put returns what ksym_name does");
+	promise(length < 0 ? is_error(length) : (size_t)length == total,
+		"all of a name is put");
+	promise(total <= LONGEST + 63, "the pieces are bounded");
 }
 
 static void ask_index(const struct ksym_table *table, uint32_t index)
@@ -112,23 +161,36 @@ static void ask_index(const struct ksym_table *table, uint32_t index)
 	promise(result == 0 || is_error(result), "result of ksym_get");
 	promise(result != 0 || symbol.index == index, "index of ksym_get");
 	symbol.index = index;
-	ask_text(table, &symbol, 0, 16);
-	ask_text(table, &symbol, 0, 1);
-	ask_text(table, &symbol, 0, LONGEST + 1);
-	promise(ksym_name(table, &symbol, NULL, 0) <= LONGEST, "no buffer");
+	ask_text(table, NAME, &symbol, 16);
+	ask_text(table, NAME, &symbol, 1);
+	ask_text(table, NAME, &symbol, LONGEST + 1);
+	ask_pieces(table, &symbol);
 }
 
 static void ask_address(const struct ksym_table *table, uint64_t addr)
 {
 	struct ksym_symbol symbol;
-	const int result = ksym_lookup(table, addr, &symbol);
+	int result = ksym_lookup(table, addr, &symbol);
 
 	promise(result == 0 || is_error(result), "result of ksym_lookup");
 	promise(result != 0 || symbol.index < ksym_count(table),
 		"index of ksym_lookup");
 	promise(result != 0 || addr - symbol.addr < symbol.size,
 		"an owner covers its address");
-	ask_text(table, NULL, addr, 24);
+	promise(ksym_next_to(table, addr, &symbol) == result ||
+			result == -KSYM_ERR_NOT_FOUND,
+		"what is next to an address that is owned");
+	result = ksym_next_to(table, addr, &symbol);
+	promise(result == 0 || result == 1 || is_error(result),
+		"result of ksym_next_to");
+	promise(result < 0 || symbol.index < ksym_count(table),
+		"index of ksym_next_to");
+	result = ksym_lookup_call(table, addr, &symbol);
+	promise(result == 0 || is_error(result), "result of ksym_lookup_call");
+	symbol.addr = addr;
+	ask_text(table, FORMAT, &symbol, 24);
+	ask_text(table, FORMAT, &symbol, 11);
+	ask_text(table, FORMAT_CALL, &symbol, 24);
 }
 
 static void ask_name(const struct ksym_table *table, const char *name)

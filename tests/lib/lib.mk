@@ -10,6 +10,8 @@ LIB_TEST_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE $(WARNINGS) \
 # The compiler of each machine, with what is special about it.
 LIB_TEST_CC_host     := gcc
 LIB_TEST_CC_sanitize := gcc -fsanitize=address,undefined -fno-sanitize-recover=all
+# As if the machine had no multiplication.
+LIB_TEST_CC_plain    := $(LIB_TEST_CC_sanitize) -DKSYM_NO_MULTIPLY
 LIB_TEST_CC_i386     := i686-linux-gnu-gcc -static
 LIB_TEST_CC_arm      := arm-linux-gnueabihf-gcc -static
 LIB_TEST_CC_s390x    := s390x-linux-gnu-gcc -static
@@ -29,15 +31,18 @@ LIB_TEST_CFLAGS_s390x := -mbackchain
 LIB_TEST_LIVE := $(foreach l,$(LIB_TEST_LAYOUTS),$(LIB_TESTS)/$(firstword $(subst =, ,$(l)))/walk_live)
 
 LIB_TEST_PROGRAMS := \
-	$(foreach m,host sanitize i386 arm s390x powerpc,$(LIB_TESTS)/$(m)/property) \
-	$(foreach m,host sanitize,$(addprefix $(LIB_TESTS)/$(m)/,hostile unit)) \
+	$(foreach m,host sanitize plain i386 arm s390x powerpc,$(LIB_TESTS)/$(m)/property) \
+	$(foreach m,host sanitize,$(addprefix $(LIB_TESTS)/$(m)/,hostile unit calls)) \
+	$(LIB_TESTS)/plain/hostile \
 	$(foreach m,host sanitize i386 arm s390x powerpc,$(LIB_TESTS)/$(m)/walk)
 
 LIB_TEST_SOURCES_property := property.c property_core.c listing.c fence.c
 LIB_TEST_SOURCES_hostile  := hostile.c exercise.c fence.c
 LIB_TEST_SOURCES_unit     := unit.c fence.c
+LIB_TEST_SOURCES_calls    := calls.c fence.c
 LIB_TEST_SOURCES_walk     := walk.c
 LIB_TEST_LIBS_unit        := -lcmocka
+LIB_TEST_LIBS_calls       := -lcmocka
 
 LIB_TEST_HEADERS := $(wildcard tests/lib/*.h lib/*.h lib/include/*.h)
 

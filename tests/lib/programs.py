@@ -15,6 +15,9 @@ RUNNERS = {"host": [], "sanitize": [], "i386": [], "arm": ["qemu-arm"],
            "s390x": ["qemu-s390x"], "powerpc": ["qemu-ppc"]}
 MACHINES = tuple(RUNNERS)
 
+# As if the machine had no multiplication.
+PLAIN = {"plain": []}
+
 # Those whose own stacks are walked.
 STACKS = RUNNERS | {"aarch64": ["qemu-aarch64"], "thumb": ["qemu-arm"],
                     "riscv64": ["qemu-riscv64"], "ppc64": ["qemu-ppc64"],
@@ -24,7 +27,7 @@ STACKS.pop("sanitize")
 
 def run(machine, program, *args, timeout=60):
     """Runs a program, which is to end with status 0; returns what it printed."""
-    command = [*(RUNNERS | STACKS)[machine], BUILD / "tests/lib" / machine / program, *args]
+    command = [*(RUNNERS | STACKS | PLAIN)[machine], BUILD / "tests/lib" / machine / program, *args]
     done = subprocess.run(command, capture_output=True, text=True, timeout=timeout,
                           check=False)
     assert done.returncode == 0, (command, done.stdout[-4000:], done.stderr[-4000:])

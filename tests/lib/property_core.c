@@ -212,24 +212,85 @@ struct text {
 	size_t rest_length;
 };
 
+/* What of it is in a buffer: name[0 .. head), dots, name[end .. length), rest. */
+struct cut {
+	size_t head, dots, end, rest;
+};
+
+static bool is_inner(char byte)
+{
+	return ((uint8_t)byte & 0xc0) == 0x80;
+}
+
+static struct cut cut_text(const struct text *text, size_t room)
+{
+	struct cut cut = { text->length, 0, text->length, text->rest_length };
+	size_t kept;
+
+	if (text->length + text->rest_length <= room) {
+		return cut;
+	}
+	if (text->rest_length == 0) {
+		cut.head = room;
+		return cut;
+	}
+	cut.dots = text->length == 0 ? 0 : room < 2 ? room : 2;
+	if (room < 2 + text->rest_length) {
+		cut.head = 0;
+		cut.rest = room - cut.dots;
+		return cut;
+	}
+	kept = room - 2 - text->rest_length;
+	cut.head = (kept + 1) / 2;
+	cut.end = text->length - kept / 2;
+	for (int i = 0; i < 3 && cut.head > 0 && is_inner(text->name[cut.head]);
+		i++) {
+		cut.head--;
+	}
+	for (int i = 0; i < 3 && cut.end < text->length &&
+			is_inner(text->name[cut.end]);
+		i++) {
+		cut.end++;
+	}
+	return cut;
+}
+
+/* Whether a piece is at a place of a buffer, which is then behind it. */
+static bool goes_on(
+	const char **buffer, const char *piece, size_t from, size_t to)
+{
+	while (from < to) {
+		if (*(*buffer)++ != piece[from++]) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool holds(
 	const struct property_run *run, const struct text *text, size_t size)
 {
 	const char *buffer = run->scratch + PROPERTY_GUARD;
-	const size_t whole = text->length + text->rest_length;
-	const size_t kept = whole < size ? whole : size - 1;
+	const char *end = buffer + size;
+	struct cut cut;
 
 	if (size == 0) {
 		return true;
 	}
-	for (size_t i = 0; i < kept; i++) {
-		if (buffer[i] !=
-			(i < text->length ? text->name[i]
-					  : text->rest[i - text->length])) {
+	cut = cut_text(text, size - 1);
+	if (!goes_on(&buffer, text->name, 0, cut.head) ||
+		!goes_on(&buffer, "..", 0, cut.dots) ||
+		!goes_on(&buffer, text->name, cut.end, text->length) ||
+		!goes_on(&buffer, text->rest, 0, cut.rest) ||
+		*buffer++ != '\0') {
+		return false;
+	}
+	while (buffer < end) {
+		if (*buffer++ != (char)FILL) {
 			return false;
 		}
 	}
-	return buffer[kept] == '\0';
+	return true;
 }
 
 /* The next size to cut a text of that length to: all that are near an end. */
@@ -247,11 +308,30 @@ static size_t next_size(
 	return length - 1;
 }
 
-/* sym is NULL for ksym_format. */
-static void check_text(struct property_run *run, const struct ksym_symbol *sym,
-	uint64_t addr, const struct text *text)
+/* What is asked for: a symbol's name, or the text for an address or a call. */
+struct question {
+	const struct ksym_symbol *sym;
+	uint64_t addr;
+	bool call;
+};
+
+static int ask(const struct property_run *run, const struct question *question,
+	char *buffer, size_t size)
+{
+	if (question->sym != NULL) {
+		return ksym_name(run->table, question->sym, buffer, size);
+	}
+	return question->call
+		       ? ksym_format_call(
+				 run->table, question->addr, buffer, size)
+		       : ksym_format(run->table, question->addr, buffer, size);
+}
+
+static void check_text(struct property_run *run,
+	const struct question *question, const struct text *text)
 {
 	const size_t length = text->length + text->rest_length;
+	const uint64_t addr = question->addr;
 	char *buffer = run->scratch + PROPERTY_GUARD;
 	int result;
 
@@ -259,17 +339,14 @@ static void check_text(struct property_run *run, const struct ksym_symbol *sym,
 	for (size_t size = run->count >> 17 == 0 ? 0 : length + 1;
 		size <= length + 2; size = next_size(run, size, length)) {
 		fill(run, size);
-		result = sym != NULL
-				 ? ksym_name(run->table, sym, buffer, size)
-				 : ksym_format(run->table, addr, buffer, size);
+		result = ask(run, question, buffer, size);
 		expect(run, result >= 0 && (size_t)result == length,
 			"length of text", addr);
 		expect(run, holds(run, text, size), "text", addr);
 		expect(run, guards_stand(run, size), "text beside its buffer",
 			addr);
 	}
-	result = sym != NULL ? ksym_name(run->table, sym, NULL, 0)
-			     : ksym_format(run->table, addr, NULL, 0);
+	result = ask(run, question, NULL, 0);
 	expect(run, result >= 0 && (size_t)result == length,
 		"length of text with no buffer", addr);
 }
@@ -291,18 +368,19 @@ static size_t put_hex(char *to, char first, uint64_t value)
 	return length;
 }
 
-/* What is printed for an address, a run-time one. */
+/* What is printed for an address, a run-time one, or for a call. */
 static void check_format(
-	struct property_run *run, uint64_t addr, uint32_t index)
+	struct property_run *run, uint64_t addr, bool call, uint32_t index)
 {
 	const struct property_symbol *want = &run->symbols[index];
+	const struct question question = { .addr = addr, .call = call };
 	struct text text = { .name = want->name, .length = want->length };
 
 	text.rest_length =
 		put_hex(text.rest, '+', addr - run->bias - want->addr);
 	text.rest_length +=
 		put_hex(text.rest + text.rest_length, '/', want->size);
-	check_text(run, NULL, addr, &text);
+	check_text(run, &question, &text);
 }
 
 static void check_no_text(struct property_run *run, uint64_t addr)
@@ -321,24 +399,80 @@ static void check_no_text(struct property_run *run, uint64_t addr)
 	}
 }
 
+/* The last symbol that starts at or below an address, a link-time one. */
+static uint32_t before(const struct property_run *run, uint64_t addr)
+{
+	uint32_t low = 0, high = run->count;
+
+	while (low < high) {
+		const uint32_t middle = low + (high - low) / 2;
+
+		if (run->symbols[middle].addr <= addr) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low > 0 ? low - 1 : NOBODY;
+}
+
+/* Of an address that nobody owns. */
+static void check_gap(struct property_run *run, uint64_t addr)
+{
+	const uint32_t index = before(run, addr);
+	struct ksym_symbol got = untouched;
+	const int result = ksym_next_to(run->table, addr + run->bias, &got);
+
+	expect(run,
+		index == NOBODY ? result == -KSYM_ERR_NOT_FOUND
+				: result == 1 && is_symbol(run, &got, index),
+		"what is next to a gap", addr);
+}
+
+/* The call that returns to the address behind one; no machine is known. */
+static void check_call(
+	struct property_run *run, uint64_t addr, uint32_t index, bool text)
+{
+	const uint64_t behind = addr + run->bias + 1;
+	struct ksym_symbol got = untouched;
+	const int err = ksym_lookup_call(run->table, behind, &got);
+
+	if (behind == 0 || index == NOBODY) {
+		expect(run, err == -KSYM_ERR_NOT_FOUND, "call of nobody", addr);
+		return;
+	}
+	expect(run, err == 0 && is_symbol(run, &got, index), "owner of call",
+		addr);
+	if (text) {
+		check_format(run, behind, true, index);
+	}
+}
+
 /* addr is a link-time address. */
 static void check_address(struct property_run *run, uint64_t addr, bool text)
 {
 	const uint32_t index = owner(run, addr);
-	struct ksym_symbol got = untouched;
+	struct ksym_symbol got = untouched, next = untouched;
 	const int err = ksym_lookup(run->table, addr + run->bias, &got);
 
-	if (index != NOBODY) {
-		expect(run, err == 0 && is_symbol(run, &got, index),
-			"owner of address", addr);
-	} else {
+	check_call(run, addr, index, text && run->count <= 512);
+	if (index == NOBODY) {
 		expect(run, err == -KSYM_ERR_NOT_FOUND, "address of nobody",
 			addr);
+		check_gap(run, addr);
+		if (text) {
+			check_no_text(run, addr + run->bias);
+		}
+		return;
 	}
-	if (text && index != NOBODY) {
-		check_format(run, addr + run->bias, index);
-	} else if (text) {
-		check_no_text(run, addr + run->bias);
+	expect(run, err == 0 && is_symbol(run, &got, index), "owner of address",
+		addr);
+	expect(run,
+		ksym_next_to(run->table, addr + run->bias, &next) == 0 &&
+			is_symbol(run, &next, index),
+		"an owner is next to its address", addr);
+	if (text) {
+		check_format(run, addr + run->bias, false, index);
 	}
 }
 
@@ -359,18 +493,46 @@ static void check_addresses(struct property_run *run, uint32_t index)
 	check_address(run, end + (next - end) / 2, false);
 }
 
+/* A name of which piece after piece was put. */
+struct pieces {
+	const struct property_symbol *want;
+	size_t length;
+	bool differs;
+};
+
+static void put_piece(void *context, const char *piece, size_t length)
+{
+	struct pieces *pieces = context;
+	const size_t left = pieces->want->length - pieces->length;
+
+	if (length > left ||
+		compare_text(piece, length, pieces->want->name + pieces->length,
+			length) != 0) {
+		pieces->differs = true;
+		return;
+	}
+	pieces->length += length;
+}
+
 static void check_symbol(struct property_run *run, uint32_t index)
 {
 	const struct property_symbol *want = &run->symbols[index];
 	const struct text text = { .name = want->name, .length = want->length };
 	struct ksym_symbol got = untouched;
+	const struct question question = { .sym = &got, .addr = index };
+	struct pieces pieces = { .want = want };
 
 	expect(run,
 		ksym_get(run->table, index, &got) == 0 &&
 			is_symbol(run, &got, index),
 		"symbol of index", index);
 	got.index = index;
-	check_text(run, &got, index, &text);
+	check_text(run, &question, &text);
+	expect(run,
+		ksym_put(run->table, &got, put_piece, &pieces) ==
+				(int)want->length &&
+			!pieces.differs && pieces.length == want->length,
+		"name by pieces", index);
 }
 
 /* Names. */

@@ -21,13 +21,14 @@ WORD = 1 << 64
 HEADER = {
     "magic": (0, "I"), "version": (4, "B"), "least_version": (5, "B"),
     "header_size": (6, "H"), "size": (8, "I"), "checksum": (12, "I"), "base": (16, "Q"),
-    "count": (24, "I"), "wide": (28, "B"), "shape_mask": (29, "B"), "zero": (30, "B"),
+    "count": (24, "I"), "wide": (28, "B"), "shape_mask": (29, "B"), "selected": (30, "B"),
     "top_shift": (31, "B"), "last_slice": (32, "I"), "tops": (36, "I"), "blocks": (40, "I"),
     "shapes": (44, "I"), "resume_count": (48, "I"), "resumes": (52, "I"),
     "phrase_count": (56, "I"), "phrases": (60, "I"), "text": (64, "I"), "stream": (68, "I"),
     "index": (72, "I"), "class_widths": (76, "7s"), "id_size": (83, "B"), "id": (84, "20s"),
+    "machine": (104, "H"), "class": (106, "B"), "data": (107, "B"), "max_name": (108, "H"),
 }
-HEADER_SIZE = 104
+HEADER_SIZE = 112
 
 
 class Symbol(NamedTuple):
@@ -282,7 +283,7 @@ class Table:
     def __init__(self, symbols, *, by_name=False, phrases=(), only_phrases=False, class_widths=None,
                  share=int, code=int, top_shift=None, shapes=None, base=None,
                  slot_bits=None, segment_log2=None, seed=1, gap_after=0, build_id=b"",
-                 header_size=HEADER_SIZE, wide=False):
+                 header_size=HEADER_SIZE, wide=False, origin=None):
         self.symbols = in_order(symbols)
         self.base = base if base is not None else self.symbols[0].addr if symbols else 0
         self.rng = random.Random(seed)
@@ -301,7 +302,7 @@ class Table:
         self.gaps = [n.addr - s.addr for s, n in zip(self.symbols, following)]
         self.shapes, self.chosen = shapes or choose_shapes(self.symbols, self.gaps, self.rng)
         self.top_shift = top_shift
-        self.changed = {}
+        self.changed = dict(origin or {})
 
     @property
     def last(self):

@@ -32,7 +32,7 @@ def outcomes(directory, machine, *tables):
     return [tuple(map(int, line.split())) for line in said.splitlines()]
 
 
-@MACHINES
+@pytest.mark.parametrize("machine", ["host", "sanitize", "plain"])
 @pytest.mark.parametrize("how", ["bits", "resealed", "truncated", "cut", "header", "random"])
 def test_damage(tmp_path, how, machine):
     run(machine, "hostile", how, *write(tmp_path, small(), small(by_name=False, wide=True)))
@@ -54,7 +54,7 @@ ANY = _Any()
 
 # Fields of the header, and values that each must not have.
 OUT_OF_RANGE = {
-    "size": (0, 103), "wide": (2, 255), "top_shift": (64, 255),
+    "size": (0, 111), "wide": (2, 255), "top_shift": (64, 255),
     "count": (1 << 20, 1 << 29, (1 << 32) - 1), "resume_count": (1 << 20, (1 << 32) - 1),
     "shape_mask": (255,),
     "class_widths": tuple(bytes(i) + bytes([width]) + bytes(6 - i)

@@ -6,7 +6,7 @@ import struct
 import pytest
 
 import lists
-from programs import MACHINES, holds
+from programs import MACHINES, PLAIN, holds
 from table import FUNC, GLOBAL, HEADER, Shape, Symbol, Table
 
 # Phrases that a writer may choose: none, some of several bytes, one within another.
@@ -21,7 +21,7 @@ def test_any_number_of_symbols(tmp_path, count, machine):
     holds(tmp_path, Table(symbols, by_name=True, seed=count + 1).build(), symbols, machine)
 
 
-@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("machine", (*MACHINES, *PLAIN))
 @pytest.mark.parametrize("make", lists.SHAPES.values(), ids=lists.SHAPES)
 def test_lists_that_are_hard(tmp_path, make, machine):
     holds(tmp_path, Table(make(), by_name=True).build(), make(), machine, finds=128)

@@ -204,7 +204,7 @@ static void answers_by_hand(void **state)
 		ksym_format(&place->table, 0x10f, text, sizeof(text)), 15);
 	assert_string_equal(text, "_start+0xf/0x10");
 	assert_int_equal(ksym_format(&place->table, 0x203, text, 5), 9);
-	assert_string_equal(text, "x+0x");
+	assert_string_equal(text, "..+0");
 	assert_int_equal(ksym_lookup(&place->table, 0x110, &symbol),
 		-KSYM_ERR_NOT_FOUND);
 	assert_int_equal(ksym_find(&place->table, "x", &symbol), 0);

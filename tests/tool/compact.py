@@ -13,7 +13,7 @@ NOTYPE, OBJECT, FUNC = 0, 1, 2
 GLOBAL, WEAK, INFERRED = 1, 2, 4
 
 _U64 = (1 << 64) - 1
-_HEADER_SIZE = 104
+_HEADER_SIZE = 112
 _BLOCK = 8
 
 
@@ -66,6 +66,7 @@ class CompactTable:
         self.base = self._number(16, 8)
         self.count = self._number(24, 4)
         self.wide, self.shape_mask = data[28], data[29]
+        self.selected = data[30]
         self.top_shift = data[31]
         self.last_slice = self._number(32, 4)
         self.tops_at = self._number(36, 4)
@@ -82,8 +83,13 @@ class CompactTable:
         self.id = data[84:84 + data[83]]
         _require(data[83] <= 20, "id size")
         _require(not any(data[84 + data[83]:104]), "zeros behind the id")
+        self.machine = self._number(104, 2)
+        self.elf_class, self.elf_data = data[106], data[107]
+        self.max_name = self._number(108, 2)
+        _require(self._number(110, 2) == 0, "zeros at the header's end")
         _require(self.wide in (0, 1), "wide")
         _require(not any(data[-4:]), "zeros at the end")
+        _require(self.selected < 0x40, "selected")
         _require(self.top_shift <= 63, "top shift")
         _require(self.shape_mask & self.shape_mask + 1 == 0, "shape mask")
         _require(self.phrase_count <= 65536, "phrase count")

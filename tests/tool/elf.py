@@ -134,7 +134,8 @@ class Elf:
 
     def _note(self):
         header = struct.pack(self.order + "III4s", 4, len(self.build_id), 3, b"GNU\0")
-        return Section(".note.gnu.build-id", 0x8000, header + self.build_id,
+        return Section(".note.gnu.build-id", 0x8000,
+                       header + self.build_id + bytes(-len(self.build_id) % 4),
                        type=SHT_NOTE, align=4)
 
     def _table(self, symbols, sh_type, name, strings_name, numbers, first):

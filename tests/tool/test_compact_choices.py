@@ -329,7 +329,7 @@ def test_the_index_of_a_few_names(tmp_path, count):
 @EACH
 def test_the_header(made, make):
     table, entries = made(make)
-    assert (table.version, table.least_version, table.header_size) == (1, 1, 104)
+    assert (table.version, table.least_version, table.header_size) == (1, 1, 112)
     assert table.base == min(addr for addr, *_ in entries)
     far_away = max(addr for addr, *_ in entries) - table.base > 0xffffffff
     assert table.wide == (1 if far_away else 0)
@@ -337,8 +337,8 @@ def test_the_header(made, make):
 
 
 # What tables have once been, in bytes: what makes one larger is to be argued for.
-SIZES = {"kernel": 26569, "small kernel": 2698, "packed": 4087, "records": 3260, "labels": 5919,
-         "nested": 9474, "families": 3900, "far": 5036, "cxx": 11546}
+SIZES = {"kernel": 26577, "small kernel": 2706, "packed": 4095, "records": 3268, "labels": 5927,
+         "nested": 9482, "families": 3908, "far": 5044, "cxx": 11554}
 
 
 @EACH
@@ -348,8 +348,8 @@ def test_no_table_has_grown(made, make, request):
     assert table.size <= SIZES[name]
 
 
-@pytest.mark.parametrize("count, seed, size", [(20, 20, 568), (60, 21, 953), (100, 22, 1246),
-                                               (180, 23, 1844)])
+@pytest.mark.parametrize("count, seed, size", [(20, 20, 576), (60, 21, 961), (100, 22, 1254),
+                                               (180, 23, 1852)])
 def test_no_small_table_has_grown(tmp_path, count, seed, size):
     entries = kernel_like(count, seed)
     table = table_of(tmp_path, entries)
@@ -361,4 +361,4 @@ def test_no_large_table_has_grown(tmp_path):
     entries = kernel_like(30_000, 4)
     table = table_of(tmp_path, entries)
     check(table, entries)
-    assert table.size <= 196084
+    assert table.size <= 196092

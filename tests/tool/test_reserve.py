@@ -154,3 +154,77 @@ def test_a_program_whose_table_grew_or_was_trimmed_reads_it(tmp_path):
     succeeds("embed", "--grow", "--by-name", path)
     assert names_main(path)
     assert is_sound(MACHINES[0], path) and is_loadable(Image(path.read_bytes()))
+
+
+LIBRARY = """
+#include <ksym.h>
+KSYM_RESERVE(4096);
+KSYM_LOCATION();
+extern const char __kernel_symbols_start[], __kernel_symbols_end[];
+
+int WHO(struct ksym_table *by_location, struct ksym_table *by_symbols);
+int WHO(struct ksym_table *by_location, struct ksym_table *by_symbols)
+{
+	return ksym_open_location(by_location, &ksym_location) +
+		ksym_open(by_symbols, __kernel_symbols_start,
+			(size_t)(__kernel_symbols_end - __kernel_symbols_start));
+}
+"""
+HOST = LIBRARY + """
+#include <stdio.h>
+int in_library(struct ksym_table *by_location, struct ksym_table *by_symbols);
+
+static void print(int status, const struct ksym_table *t)
+{
+	struct ksym_symbol symbol;
+
+	printf("%d %d %d\\n", status, ksym_find(t, "in_library", &symbol),
+		ksym_find(t, "in_host", &symbol));
+}
+
+int main(void)
+{
+	struct ksym_table tables[4];
+	int status = in_host(&tables[0], &tables[1]);
+
+	print(status, &tables[0]);
+	print(status, &tables[1]);
+	status = in_library(&tables[2], &tables[3]);
+	print(status, &tables[2]);
+	print(status, &tables[3]);
+	return 0;
+}
+"""
+
+
+def test_a_shared_library_and_its_host_open_their_own(tmp_path):
+    """Each by its own location, and by its own symbols: those of the other are not seen."""
+    library, host = tmp_path / "libwho.so", tmp_path / "host"
+    (tmp_path / "library.c").write_text(LIBRARY)
+    (tmp_path / "host.c").write_text(HOST)
+    flags = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-I", ROOT / "lib" / "include"]
+    reader = [*flags, "-I", ROOT / "lib", ROOT / "build/dist/ksym.c"]
+    run("gcc", *reader, "-DWHO=in_library", "-fPIC", "-shared", tmp_path / "library.c", "-o", library)
+    # With its symbols in .dynsym, where the library's would be bound to them.
+    run("gcc", *reader, "-DWHO=in_host", "-rdynamic", tmp_path / "host.c", library,
+        f"-Wl,-rpath,{tmp_path}", "-o", host)
+    for path in (library, host):
+        dynamic = run("readelf", "--dyn-syms", "-W", path)
+        assert "ksym_location" not in dynamic and "__kernel_symbols" not in dynamic
+        succeeds("embed", path)
+    # The host's table has no in_library: it is undefined there.
+    assert says(host) == "0 -1 0\n" * 2 + "0 0 -1\n" * 2
+
+
+def test_a_location_on_a_machine_of_32_bits(tmp_path):
+    """The distance is one modulo 2^64, upwards or downwards, of addresses of 32 bits."""
+    source, out = tmp_path / "program.c", tmp_path / "program"
+    for at in ("0x7000000", "0xb0000000"):
+        source.write_text(PROGRAM % "KSYM_RESERVE(65536);\nKSYM_LOCATION();")
+        run("i686-linux-gnu-gcc", "-std=gnu11", "-O2", "-static", "-no-pie",
+            f"-DOPEN={BY_LOCATION}", "-DBIAS=0", "-I", ROOT / "lib" / "include",
+            f"-Wl,--section-start=.kernel_symbols={at}", source, ROOT / "build/dist/ksym.c",
+            "-o", out)
+        assert says(out) == EMPTY
+        succeeds("embed", out)
+        assert names_main(out)
