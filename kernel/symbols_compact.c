@@ -31,19 +31,33 @@ uint64_t symbols_count(void)
 	return ksym_count(&table);
 }
 
-bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp)
+/* Takes over what was found, if its name is sound too. */
+static bool take(const struct ksym_symbol *symbol, struct kernel_symbol *symp)
 {
-	struct kernel_symbol found;
-	struct ksym_symbol symbol;
+	struct kernel_symbol found = {
+		.addr = symbol->addr,
+		.size = symbol->size,
+		.is_object = symbol->type == KSYM_OBJECT,
+	};
 
-	if (ksym_lookup(&table, addr, &symbol) != 0 ||
-		ksym_name(&table, &symbol, found.name, sizeof(found.name)) <
-			0) {
+	if (ksym_name(&table, symbol, found.name, sizeof(found.name)) < 0) {
 		return false;
 	}
-	found.addr = symbol.addr;
-	found.size = symbol.size;
-	found.is_object = symbol.type == KSYM_OBJECT;
 	*symp = found;
 	return true;
+}
+
+bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp)
+{
+	struct ksym_symbol symbol;
+
+	return ksym_lookup(&table, addr, &symbol) == 0 && take(&symbol, symp);
+}
+
+bool symbols_lookup_call(uint64_t return_addr, struct kernel_symbol *symp)
+{
+	struct ksym_symbol symbol;
+
+	return ksym_lookup_call(&table, return_addr, &symbol) == 0 &&
+	       take(&symbol, symp);
 }

@@ -91,3 +91,9 @@ bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp)
 	}
 	return false;
 }
+
+/* Asks for the last byte of the call. */
+bool symbols_lookup_call(uint64_t return_addr, struct kernel_symbol *symp)
+{
+	return symbols_lookup(return_addr - 1, symp);
+}

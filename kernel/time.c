@@ -40,6 +40,26 @@ uint64_t time_resolution_ns(void)
 	return time_ticks_to_ns(1, arch_counter_frequency());
 }
 
+/* Written by one handler; a load or store of them is one instruction. */
+static volatile uint64_t timer_ticks;
+static volatile uint64_t timer_interrupts;
+
+void time_tick(uint64_t periods)
+{
+	timer_ticks += periods;
+	timer_interrupts++;
+}
+
+uint64_t time_ticks(void)
+{
+	return timer_ticks;
+}
+
+uint64_t time_tick_interrupts(void)
+{
+	return timer_interrupts;
+}
+
 void time_spin_for(uint64_t ns)
 {
 	const uint64_t ticks = time_ns_to_ticks(ns, arch_counter_frequency());

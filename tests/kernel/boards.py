@@ -18,6 +18,9 @@ RPI3_DEVICES = {
     "uart.irq": 57,
     "gpio.phys_base": 0x3F20_0000,
     "interrupt_controller.phys_base": 0x3F00_B200,
+    # "BCM2836 ARM-local peripherals"; bit 1 is CNTPNSIRQ, behind the 72 of the GPU
+    "interrupt_controller.phys_local": 0x4000_0000,
+    "timer.irq": 72 + 1,
 }
 # Linux's device tree: bcm2711.dtsi and bcm283x.dtsi, 0x7e000000 being 0xfe000000
 RPI4_DEVICES = {
@@ -26,6 +29,7 @@ RPI4_DEVICES = {
     "gpio.phys_base": 0xFE20_0000,
     "interrupt_controller.phys_distributor": 0xFF84_1000,
     "interrupt_controller.phys_cpu_interface": 0xFF84_2000,
+    "timer.irq": 16 + 14,
 }
 # QEMU's monitor, "info mtree", and its device tree
 QEMU_VIRT_DEVICES = {
@@ -33,6 +37,7 @@ QEMU_VIRT_DEVICES = {
     "uart.irq": 32 + 1,
     "interrupt_controller.phys_distributor": 0x0800_0000,
     "interrupt_controller.phys_cpu_interface": 0x0801_0000,
+    "timer.irq": 16 + 14,
 }
 
 BOARDS = {

@@ -1,38 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Every kernel that is booted to see what it prints, by name."""
 
+from expected import EXCEPTION, PANIC, at, calls, kernel, panics
+from faults import FAULTS
 from qemu import Case, Quiet, Type
-
-PANIC = ["Kernel panic!", "Panic location:"]
-EXCEPTION = PANIC + ["CPU Exception!"]
-RULE = "      " + 94 * "-" + "\r\n"
-
-
-def calls(*names):
-    """A backtrace of these lines, innermost first; if of any, of no more."""
-    head = "Backtrace:\r\n" + RULE
-    head += "          Address            Function containing address\r\n" + RULE
-    lines = []
-    for number, name in enumerate(names, 1):
-        lines += [f"      {number:2}. ", f"{name}\r\n"]
-    end = f"{lines.pop()}{RULE}" if names else RULE
-    return [head, *lines, end]
-
-
-def at(*names):
-    return [f" | {name}" for name in names]
-
-
-PANIC_AGAIN = ["\r\n\r\nPanic in the panic, file '"]
-
-
-def kernel(name, *steps, **more):
-    return Case(f"tests/{name}/kernel8.img", list(steps), **more)
-
-
-def panics(name, *steps, forbidden=("[W",), **more):
-    return kernel(name, *steps, forbidden=list(forbidden), **more)
-
 
 # What kernel/tests/misuse.c does at the letter, and how the kernel puts it.
 MISUSES = {
@@ -68,140 +39,19 @@ DRIVERS = {
         "      1. BCM PL011 UART\r",
         "      2. BCM GPIO\r",
         "      3. BCM Interrupt Controller\r",
+        "      4. Generic timer\r",
     ],
-    "qemu_virt": ["      1. PL011 UART\r", "      2. GICv2\r"],
+    "qemu_virt": ["      1. PL011 UART\r", "      2. GICv2\r", "      3. Generic timer\r"],
 }
 UART_HANDLER = {
-    "rpi3": ["             57. BCM PL011 UART\r"],
-    "qemu_virt": ["             33. PL011 UART\r"],
+    "rpi3": ["             57. BCM PL011 UART\r", "             73. Generic timer\r"],
+    "qemu_virt": ["             30. Generic timer\r", "             33. PL011 UART\r"],
 }
 UART_WITHOUT_HANDLER = {
     "rpi3": ["No handler registered for IRQ 57\r"],
     "qemu_virt": ["No handler registered for IRQ 33\r"],
 }
 
-# Where sp points in kernel/tests/panic_on_bad_stack.c, by the letter, and how
-# far the panic comes there.
-CALLERS = ("panic_with", "kernel_init")
-FAULT_THERE = EXCEPTION + calls(*at("panic_there", *CALLERS))
-REPORT_THERE = [*PANIC, "on a bad stack", *calls(*at("panic_at", "panic_there", *CALLERS))]
-STACKS = {
-    "at_zero": ("a", FAULT_THERE),
-    "at_the_end_of_addresses": ("b", FAULT_THERE),
-    "not_mapped": ("c", FAULT_THERE),
-    "not_aligned": ("d", REPORT_THERE),
-    "in_code": ("e", FAULT_THERE),
-    "on_the_guard_page": ("f", FAULT_THERE),
-    "without_room_for_the_panic": ("g", EXCEPTION + calls(*at("panic_at", "panic_there",
-                                                              *CALLERS))),
-    "without_room_for_the_report": ("h", ["Panic in the panic", "CPU exception: ESR_EL1 0x9"]),
-    "of_exceptions": ("i", REPORT_THERE),
-}
-
-
-def broken_console(letter, *seen):
-    return panics("fault_in_print", "Type a letter", Type(letter), *seen,
-                  forbidden=["Panic in the panic", "[W"])
-
-
-# Panics in which something else goes wrong: each ends by the panic exit, which
-# is status 0, if the exit itself is not at fault.
-FAULTS = {
-    "table_bit_flips": panics(
-        "table_bit_flips",
-        "400 bits flipped in a panic: ", " reports the same, ", " other",
-        "400 bits flipped before the boot: ", " found, ", " reports the same, ", " other",
-        *EXCEPTION,
-        "FAR_EL1: 0x0000000000001000",
-        "Backtrace:",
-        forbidden=["assertion failed", "Panic in the panic"],
-    ),
-    "table_corrupt": panics(
-        "table_corrupt", "3200 flipped bits", *EXCEPTION, *calls()
-    ),
-    "table_erased": panics(
-        "table_erased",
-        *EXCEPTION,
-        "      Symbol: Symbol not found",
-        *calls(*at("Symbol not found", "Symbol not found")),
-    ),
-    "sp_bad": panics(
-        "sp_bad",
-        *EXCEPTION,
-        "sp : 0x0000000000001008",
-        *calls(*at("lose_the_stack", "kernel_init")),
-    ),
-    "stack_overflow": panics(
-        "stack_overflow",
-        *EXCEPTION,
-        "Translation fault, level 3, write",
-        "      Symbol: recurse",
-        *calls(*at(*31 * ["recurse"]), "... and more"),
-    ),
-    **{f"stack_{name}": panics("panic_on_bad_stack", "Type a letter", Type(letter), *steps)
-       for name, (letter, steps) in STACKS.items()},
-    "fault_in_walk": panics(
-        "fault_in_walk",
-        *EXCEPTION,
-        "      Symbol: fault_on_another_page",
-        "General purpose register:",
-        *PANIC_AGAIN,
-        "CPU exception: ESR_EL1 0x96000007, FAR_EL1 0xffffffffc0",
-        "ELR_EL1: 0xffffffffc0",
-        forbidden=["Backtrace:"],
-    ),
-    "panic_in_irq": panics(
-        "panic_in_irq", "Type something", Type("xyz"), *PANIC, "a handler has panicked",
-        # Then the controller's, and what was interrupted: print, or sleep.
-        *calls(*at("panic_at", "handle_by_panic", "interrupt_dispatch"))[:-1],
-        *[f" | {name}\r\n" for name in (
-            "interrupt_dispatch", "interrupt_handle", "exception_handle", "exception_enter")],
-        " | kernel_init\r\n" + RULE,
-    ),
-    "fault_in_irq": panics(
-        "fault_in_irq", "Type something", Type("xyz"), *EXCEPTION,
-        "      Symbol: handle_by_fault",
-        *calls(*at("handle_by_fault", "interrupt_dispatch"))[:-1],
-        *[f" | {name}\r\n" for name in (
-            "interrupt_dispatch", "interrupt_handle", "exception_handle", "exception_enter")],
-        " | kernel_init\r\n" + RULE,
-    ),
-    "console_broken_at_once": broken_console("a"),
-    "console_broken_in_the_head": broken_console("b", "Kernel panic!"),
-    "console_broken_in_the_syndrome": broken_console("e", *EXCEPTION, "ESR_EL1: 0x"),
-    "console_broken_in_the_registers": broken_console("m", *EXCEPTION, "General purpose"),
-    "console_broken_in_the_backtrace": broken_console("x", *EXCEPTION, "Backtrace:"),
-    "fault_in_panic": panics(
-        "fault_in_panic",
-        *PANIC,
-        "before the fault, ",
-        *PANIC_AGAIN,
-        "CPU exception: ESR_EL1 0x96000004, FAR_EL1 0x0000000000001000",
-        "ELR_EL1: 0xffffffffc0",
-        "      Symbol: strnlen",
-        forbidden=["behind the fault", "CPU Exception!"],
-    ),
-    "panic_in_panic": panics(
-        "panic_in_panic",
-        *PANIC,
-        "the first panic",
-        *calls(*at("panic_at", "kernel_init")),
-        *PANIC_AGAIN,
-        "kernel/tests/panic_in_panic.c'",
-        forbidden=["the second panic"],
-    ),
-    "fault_in_exit": panics(
-        "fault_in_exit",
-        *PANIC,
-        "the first panic",
-        "Exit 1",
-        *PANIC_AGAIN,
-        "Exit 2",
-        "Exit 3\r\n",
-        Quiet(1),
-        status=None,
-    ),
-}
 
 CASES = {
     **FAULTS,
@@ -283,6 +133,7 @@ CASES = {
         "longer than a FIFO of 16 characters\r\n",
         "38 received, 38 read, 0 lost",
     ),
+    "timer_tick": kernel("timer_tick", "Ticking for a second", "every tick counted"),
     "irq_unknown": panics(
         "irq_unknown",
         "Type something", Type("x"), *PANIC, UART_WITHOUT_HANDLER,
@@ -359,6 +210,37 @@ CASES = {
         "FAR_EL1: 0xffffffffc0",
         "      Object: speed_limits+0x8\r\n",
         "      Symbol: kernel_init",
+    ),
+    "bad_device": panics(
+        "bad_device",
+        *EXCEPTION,
+        "0x25 - Data Abort, current EL",
+        "(ISS): 0x50 - Synchronous external abort, write",
+        "      Symbol: kernel_init",
+    ),
+    "serror": panics(
+        "serror",
+        *EXCEPTION,
+        "SError: ELR_EL1 is where it was taken",
+        "0x2f - SError interrupt",
+        "(ISS): 0x0 - Uncategorized",
+        "SPSR_EL1: 0x",
+        "ELR_EL1: 0xffffffffc0",
+        "      Symbol: write_to_bad_device",
+        *calls(*at("write_to_bad_device", "kernel_init")),
+        forbidden=["[W", "Unexpected vector", "FAR_EL1"],
+    ),
+    "fault_before_kernel": kernel(
+        "fault_before_kernel",
+        "CPU exception at EL2, vector 4, outside the kernel:",
+        "ESR_EL2: 0x9",
+        " - Data Abort, current EL - Address size fault, level 0, read",
+        "FAR_EL2: 0x00f0000000001000",
+        "ELR_EL2: 0x",
+        "      Symbol: ",
+        "\r\n",
+        Quiet(1),
+        status=None,
     ),
     "map_devices": panics(
         "map_devices",

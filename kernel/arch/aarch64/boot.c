@@ -1,19 +1,32 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * EL2 to EL1, with the MMU and the caches on from the first instruction there.
+ * From any level to EL1, with the MMU and the caches on from there on.
  *
  * This runs at its physical address although it is linked at its virtual one.
- * So it must not use an absolute address: it refers to nothing outside, and the
- * linker script refuses any data of this file. Every register gets its full
- * value: what a reset or a loader left in it does not count.
+ * So it must not use an absolute address: the linker script refuses any data
+ * of this file. Every register gets its full value: what a reset or a loader
+ * left in it does not count.
  */
-#include <stdbool.h>
 #include <stdint.h>
 
 #include <arch/sysreg.h>
 #include <arch/translation_table.h>
 
 #include "boot.h"
+
+/*
+ * SCR_EL3: RES1 bits; EL1 is AArch64; nothing is taken to EL3. It stays Secure,
+ * as all interrupts of a GIC are at reset, and the memory of no board here has
+ * a part that Secure accesses cannot reach.
+ */
+#define SCR_RES1 (3 << 4)
+#define SCR_RW   (1 << 10)
+
+/*
+ * CPUECTLR_EL1, which is S3_1_C15_C2_1: "Cortex-A53 MPCore Technical Reference
+ * Manual", and the Cortex-A72's, demand SMPEN before the caches are used.
+ */
+#define CPUECTLR_SMPEN (1 << 6)
 
 /* HCR_EL2: EL1 is AArch64; no trap, no stage 2. */
 #define HCR_RW (UINT64_C(1) << 31)
@@ -54,8 +67,18 @@
 #define MMFR0_TGRAN64_HAS     0
 #define MMFR0_PARANGE_48_BITS 5
 
-/* What EL1 may do without asking EL2: everything that this kernel does. */
-static void give_el1_its_own(void)
+/* What EL1 may do without asking EL3: everything that this kernel does. */
+static void let_el3_alone(void)
+{
+	sysreg_write(SCR_EL3, SCR_RES1 | SCR_RW);
+	sysreg_write(CPTR_EL3, 0);
+	sysreg_write(MDCR_EL3, 0);
+	sysreg_write(
+		S3_1_C15_C2_1, sysreg_read(S3_1_C15_C2_1) | CPUECTLR_SMPEN);
+}
+
+/* The same of EL2. */
+static void let_el2_alone(void)
 {
 	sysreg_write(HCR_EL2, HCR_RW);
 	sysreg_write(CPTR_EL2, CPTR_EL2_RES1);
@@ -66,13 +89,9 @@ static void give_el1_its_own(void)
 	sysreg_write(VMPIDR_EL2, sysreg_read(MPIDR_EL1));
 	sysreg_write(CNTHCTL_EL2, CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN);
 	sysreg_write(CNTVOFF_EL2, 0);
-
-	/* The kernel uses general registers only: trap all else to EL1. */
-	sysreg_write(CPACR_EL1, 0);
-	sysreg_write(MDSCR_EL1, 0);
 }
 
-/* Writes the EL1 translation regime; it takes effect with the eret. */
+/* Writes the EL1 translation regime; it takes effect with SCTLR_EL1. */
 static void set_up_translation(uint64_t phys_tables, unsigned int parange)
 {
 	if (parange > MMFR0_PARANGE_48_BITS) {
@@ -87,32 +106,66 @@ static void set_up_translation(uint64_t phys_tables, unsigned int parange)
 				      TCR_ORGN1_WBWA | TCR_IPS(parange));
 	sysreg_write(TTBR0_EL1, 0);
 	sysreg_write(TTBR1_EL1, phys_tables);
+}
 
-	/* Nothing older may survive in the TLBs and the instruction cache. */
+/* Nothing older may survive in the TLBs and the instruction cache. */
+static void forget_translations(uint64_t level)
+{
 	dsb(sy);
-	__asm__ volatile("tlbi alle1" : : : "memory");
+	if (level == 1) {
+		__asm__ volatile("tlbi vmalle1" : : : "memory");
+	} else {
+		__asm__ volatile("tlbi alle1" : : : "memory");
+	}
 	__asm__ volatile("ic iallu" : : : "memory");
 	dsb(sy);
 	isb();
-
-	sysreg_write(SCTLR_EL1, SCTLR_RES1 | SCTLR_M | SCTLR_A | SCTLR_C |
-					SCTLR_SA | SCTLR_I | SCTLR_WXN);
-	isb();
 }
 
-bool boot_prepare_el1(
-	uint64_t phys_tables, uint64_t virt_stack, uint64_t virt_entry)
+__attribute__((weak)) void boot_test_hook(void)
 {
-	const uint64_t mmfr0 = sysreg_read(ID_AA64MMFR0_EL1);
+}
 
-	if (phys_tables == 0 || MMFR0_TGRAN64(mmfr0) != MMFR0_TGRAN64_HAS) {
-		return false;
-	}
-	give_el1_its_own();
-	set_up_translation(phys_tables, MMFR0_PARANGE(mmfr0));
+static void prepare_from_el3(uint64_t virt_entry)
+{
+	let_el3_alone();
+	sysreg_write(SPSR_EL3, DAIF_D | DAIF_A | DAIF_I | DAIF_F | SPSR_EL1H);
+	sysreg_write(ELR_EL3, virt_entry);
+}
 
+static void prepare_from_el2(uint64_t virt_entry)
+{
+	let_el2_alone();
 	sysreg_write(SPSR_EL2, DAIF_D | DAIF_A | DAIF_I | DAIF_F | SPSR_EL1H);
 	sysreg_write(ELR_EL2, virt_entry);
-	sysreg_write(SP_EL1, virt_stack);
-	return true;
+}
+
+uint64_t boot_prepare_el1(
+	uint64_t phys_tables, uint64_t virt_stack, uint64_t virt_entry)
+{
+	const uint64_t level = CURRENTEL_EL(sysreg_read(CurrentEL));
+	const uint64_t mmfr0 = sysreg_read(ID_AA64MMFR0_EL1);
+
+	if (phys_tables == 0) {
+		boot_stop(BOOT_NO_TABLES);
+	}
+	if (MMFR0_TGRAN64(mmfr0) != MMFR0_TGRAN64_HAS) {
+		boot_stop(BOOT_NO_GRANULE);
+	}
+	if (level == 3) {
+		prepare_from_el3(virt_entry);
+	} else if (level == 2) {
+		prepare_from_el2(virt_entry);
+	}
+	if (level != 1) {
+		sysreg_write(SP_EL1, virt_stack);
+	}
+
+	/* The kernel uses general registers only: trap all else to EL1. */
+	sysreg_write(CPACR_EL1, 0);
+	sysreg_write(MDSCR_EL1, 0);
+	set_up_translation(phys_tables, MMFR0_PARANGE(mmfr0));
+	forget_translations(level);
+	return SCTLR_RES1 | SCTLR_M | SCTLR_A | SCTLR_C | SCTLR_SA | SCTLR_I |
+	       SCTLR_WXN;
 }

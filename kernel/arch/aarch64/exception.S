@@ -6,7 +6,9 @@
  * The vector table, Arm ARM (DDI 0487), "Exception vectors": 16 slots of 128
  * bytes, which make room in the registers, say who they are, and share all
  * else. Nothing may touch memory while sp has not been looked at; so x0 to x2
- * wait in the registers for thread IDs, which the kernel has no other use for.
+ * wait in the registers for thread IDs. TPIDR_EL1, TPIDR_EL0 and TPIDRRO_EL0
+ * are therefore scratch, lost with each exception: who wants them for threads,
+ * or runs programs at EL0, which can read the last two, needs another place.
  *
  * In:  sp: SP_EL1, of which nothing is assumed.
  * Out: as before, if the handler returns.

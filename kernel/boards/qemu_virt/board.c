@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <kernel/board.h>
+#include <kernel/time.h>
 
+#include "drivers/generic_timer.h"
 #include "drivers/gicv2.h"
 #include "drivers/pl011.h"
 #include "memory_map.h"
@@ -19,6 +21,12 @@ static struct gicv2 interrupt_controller = {
 	.phys_cpu_interface = PHYS_GICC_BASE,
 };
 
+static struct generic_timer timer = {
+	.driver = GENERIC_TIMER_DRIVER("Generic timer"),
+	.irq = TIMER_IRQ,
+	.period_ns = 10 * NS_PER_MS,
+};
+
 const char *board_name(void)
 {
 	return "QEMU virt";
@@ -28,4 +36,5 @@ void board_register_drivers(void)
 {
 	driver_register(&uart.driver);
 	driver_register(&interrupt_controller.driver);
+	driver_register(&timer.driver);
 }

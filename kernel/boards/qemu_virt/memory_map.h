@@ -35,6 +35,9 @@
 /* a15irqmap there: SPI 1, and SPIs start at 32 */
 #define UART_IRQ 33
 
+/* ARCH_TIMER_NS_EL1_IRQ there: PPI 14, and PPIs start at 16 */
+#define TIMER_IRQ 30
+
 /* The clock in the device tree, /apb-pclk, and our rate; QEMU heeds neither. */
 #define UART_CLOCK_HZ 24000000
 #define UART_BAUD     921600

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <kernel/board.h>
+#include <kernel/time.h>
 
 #include "drivers/bcm_gpio.h"
 #include "drivers/bcm_interrupt.h"
+#include "drivers/generic_timer.h"
 #include "drivers/pl011.h"
 #include "memory_map.h"
 
@@ -23,6 +25,13 @@ static struct bcm_gpio gpio = {
 static struct bcm_interrupt interrupt_controller = {
 	.driver = BCM_INTERRUPT_DRIVER("BCM Interrupt Controller"),
 	.phys_base = PHYS_INTERRUPT_BASE,
+	.phys_local = PHYS_LOCAL_BASE,
+};
+
+static struct generic_timer timer = {
+	.driver = GENERIC_TIMER_DRIVER("Generic timer"),
+	.irq = TIMER_IRQ,
+	.period_ns = 10 * NS_PER_MS,
 };
 
 const char *board_name(void)
@@ -35,4 +44,5 @@ void board_register_drivers(void)
 	driver_register(&uart.driver);
 	driver_register(&gpio.driver);
 	driver_register(&interrupt_controller.driver);
+	driver_register(&timer.driver);
 }

@@ -34,9 +34,13 @@
 #define PHYS_INTERRUPT_BASE 0x3f00b200
 #define PHYS_GPIO_BASE      0x3f200000
 #define PHYS_UART_BASE      0x3f201000
+#define PHYS_LOCAL_BASE     0x40000000
 
 /* "ARM peripherals interrupts table" */
 #define UART_IRQ 57
+
+/* Behind the GPU's 72: the core's second timer, CNTPNSIRQ; see bcm_interrupt.h. */
+#define TIMER_IRQ 73
 
 /* The firmware's default clock of the UART (init_uart_clock), and our rate. */
 #define UART_CLOCK_HZ 48000000

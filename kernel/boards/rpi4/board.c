@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <kernel/board.h>
+#include <kernel/time.h>
 
 #include "drivers/bcm_gpio.h"
+#include "drivers/generic_timer.h"
 #include "drivers/gicv2.h"
 #include "drivers/pl011.h"
 #include "memory_map.h"
@@ -61,6 +63,12 @@ static struct gicv2 interrupt_controller = {
 	.phys_cpu_interface = PHYS_GICC_BASE,
 };
 
+static struct generic_timer timer = {
+	.driver = GENERIC_TIMER_DRIVER("Generic timer"),
+	.irq = TIMER_IRQ,
+	.period_ns = 10 * NS_PER_MS,
+};
+
 const char *board_name(void)
 {
 	return "Raspberry Pi 4";
@@ -71,4 +79,5 @@ void board_register_drivers(void)
 	driver_register(&uart.driver);
 	driver_register(&gpio.driver);
 	driver_register(&interrupt_controller.driver);
+	driver_register(&timer.driver);
 }

@@ -43,6 +43,9 @@
 /* "VideoCore interrupts" */
 #define UART_IRQ 153
 
+/* GIC-400, "PPI": the core's Non-secure physical timer. */
+#define TIMER_IRQ 30
+
 /* The firmware's default clock of the UART (init_uart_clock), and our rate. */
 #define UART_CLOCK_HZ 48000000
 #define UART_BAUD     921600

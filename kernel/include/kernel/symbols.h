@@ -36,13 +36,9 @@ uint64_t symbols_count(void);
 bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp);
 
 /*
- * The same for the call that return_addr is behind. That may be the last
- * instruction of its function, so it is its last byte that is asked for.
+ * The same for the call that return_addr is behind, which may be the last
+ * instruction of its function.
  */
-static inline bool symbols_lookup_call(
-	uint64_t return_addr, struct kernel_symbol *symp)
-{
-	return symbols_lookup(return_addr - 1, symp);
-}
+bool symbols_lookup_call(uint64_t return_addr, struct kernel_symbol *symp);
 
 #endif

@@ -18,6 +18,15 @@ uint64_t time_uptime_ns(void);
 /* Nanoseconds that one tick of the counter lasts, rounded down. */
 uint64_t time_resolution_ns(void);
 
+/* Adds periods that have passed. By the timer's handler, with IRQs masked. */
+void time_tick(uint64_t periods);
+
+/* The periods of the timer since it was started; 0 before. */
+uint64_t time_ticks(void);
+
+/* Interrupts by which the timer told of them: fewer, if any came late. */
+uint64_t time_tick_interrupts(void);
+
 /* Returns after at least ns nanoseconds. */
 void time_spin_for(uint64_t ns);
 

@@ -3,6 +3,11 @@
 #ifndef TEST_BOARD_H
 #define TEST_BOARD_H
 
+#include <stdint.h>
+
+/* A physical address at which the board has no device. */
+uint64_t board_bad_device(void);
+
 /* Sends each core but the one that booted to the kernel's entry. */
 void board_release_cores(void);
 
