@@ -9,7 +9,7 @@ from command import ksym, refuses, succeeds, write
 from elf import PT_LOAD, Image, Section, Symbol
 from kernels import RODATA, TEXT, kernel
 from machines import run
-from programs import BIAS_OF_PIE, BY_LOCATION, EMPTY, names_main, program, says
+from self_naming import BIAS_OF_PIE, BY_LOCATION, EMPTY, names_main, program, says
 from space import MACHINES, is_loadable, is_sound
 
 PT_INTERP, PT_PHDR = 3, 6
