@@ -137,18 +137,15 @@ $(KERNEL)/kernel8-generated.img: $(KERNEL)/kernel+ttables+symbols-generated
 
 # --- the host tool; the command's own files read the ELF and write the result ---
 
-TTABLES_OBJECTS := \
-	$(patsubst %.c,$(BUILD)/%.o,$(wildcard kernel/ttables/*.c)) \
-	$(addprefix $(BUILD)/tool/,elf_file.o elf_symbols.o error.o file_copy.o \
-		output.o progress.o temporary.o)
+TTABLES_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard kernel/ttables/*.c))
 
 $(BUILD)/kernel/ttables/%.o: kernel/ttables/%.c
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
-	$(Q)$(CC) $(TOOL_CFLAGS) -Itool -Ikernel/arch/aarch64/include $(CFLAGS) \
+	$(Q)$(CC) $(TOOL_CFLAGS) -Ikernel/arch/aarch64/include $(CFLAGS) \
 		-c -o $@ $<
 
-$(TTABLES): $(TTABLES_OBJECTS)
+$(TTABLES): $(TTABLES_OBJECTS) $(BUILD)/libksym-tool.a
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) $(HARDENING_LDFLAGS) $(LDFLAGS) -o $@ $^ -lelf
 

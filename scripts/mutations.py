@@ -42,14 +42,14 @@ DEFINITION = re.compile(r"#\s*define\s+(\w+)(?:\([^)]*\))?[ \t]+")
 # and in which portions the reader copies.
 TUNING = {
     "lib/name.c": {"CHUNK"},
-    "tool/compact_candidates.c": {"SHIFTS", "VALUES", "WINDOW_WIDTHS", "GAP_WIDTHS",
+    "write/compact_candidates.c": {"SHIFTS", "VALUES", "WINDOW_WIDTHS", "GAP_WIDTHS",
                                   "SIZE_WIDTHS", "PARTS"},
-    "tool/compact_dictionary.c": {"SMALL", "THRIFT_MAX", "large", "small"},
-    "tool/compact_index.c": {"SEEDS", "SEEDS_PER_SIZE"},
-    "tool/compact_pairs.c": {"FIRST_CAPACITY", "FIRST_SLOTS"},
-    "tool/compact_parse.c": {"NEAR", "CROSSING_BYTE", "CROSSING_MAX"},
-    "tool/compact_phrases.c": {"TEXT_MAX", "PAIRS_MAX"},
-    "tool/compact_vocabulary.c": {"UNSEEN_COST"},
+    "write/compact_dictionary.c": {"SMALL", "THRIFT_MAX", "large", "small"},
+    "write/compact_index.c": {"SEEDS", "SEEDS_PER_SIZE"},
+    "write/compact_pairs.c": {"FIRST_CAPACITY", "FIRST_SLOTS"},
+    "write/compact_parse.c": {"NEAR", "CROSSING_BYTE", "CROSSING_MAX"},
+    "write/compact_phrases.c": {"TEXT_MAX", "PAIRS_MAX"},
+    "write/compact_vocabulary.c": {"UNSEEN_COST"},
 }
 ALLOCATORS = {"compact_alloc", "reallocarray", "realloc"}
 

@@ -7,18 +7,29 @@
 HARDENING         := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDENING_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
+# The rooms of the command, and the writer of tables.
+TOOL_ROOMS    := $(addprefix tool/,core elf symbols decode formats place commands) write
+TOOL_INCLUDES := -Itool $(TOOL_ROOMS:%=-I%)
+TOOL_SOURCES  := $(foreach room,$(TOOL_ROOMS),$(wildcard $(room)/*.c))
+
 TOOL_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' \
-	$(WARNINGS) -Ilib/include -Itool -MMD -MP $(HARDENING) -ffile-prefix-map=$(CURDIR)=.
+	$(WARNINGS) -Ilib/include $(TOOL_INCLUDES) -MMD -MP $(HARDENING) -ffile-prefix-map=$(CURDIR)=.
 TOOL_LIBS := -lelf -liberty -ljansson
 
-TOOL_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tool/*.c tool/*/*.c))
+TOOL_OBJECTS := $(TOOL_SOURCES:%.c=$(BUILD)/%.o)
 
-$(BUILD)/tool/%.o: tool/%.c
+$(TOOL_OBJECTS): $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$(Q)$(CC) $(CPPFLAGS) $(TOOL_CFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(BUILD)/ksym: $(TOOL_OBJECTS) $(BUILD)/libksym.a
+# All but main, for what else is made of the command's parts.
+$(BUILD)/libksym-tool.a: $(filter-out %/main.o,$(TOOL_OBJECTS))
+	@echo "  AR      $@"
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(BUILD)/ksym: $(BUILD)/tool/commands/main.o $(BUILD)/libksym-tool.a $(BUILD)/libksym.a
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) $(HARDENING_LDFLAGS) $(LDFLAGS) -o $@ $^ $(TOOL_LIBS)
 
