@@ -67,6 +67,7 @@ lint: ## what gcc -fanalyzer, clang-tidy, cppcheck and shellcheck see
 	@$(MAKE) --no-print-directory -j$$(nproc) run-lint
 
 run-lint: $(ANALYSED) $(TIDIED)
+	$(Q)$(PYTHON) scripts/rooms
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 		--inline-suppr --error-exitcode=1 $(LINT_FLAGS) $(LINT_SOURCES)
 	$(Q)shellcheck scripts/deps scripts/hooks/pre-commit .ci/run

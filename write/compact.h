@@ -5,10 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "buffer.h"
-#include "error.h"
-#include "origin.h"
-#include "symbol_list.h"
+#include "core/buffer.h"
+#include "core/error.h"
+#include "formats/origin.h"
+#include "symbols/symbol_list.h"
 
 struct compact_options {
 	bool by_name; /* add the index */

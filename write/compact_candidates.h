@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "compact_stages.h"
-#include "error.h"
+#include "core/error.h"
 
 /* Symbols of one kind, with one gap and one size. */
 struct step {

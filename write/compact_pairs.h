@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "error.h"
+#include "core/error.h"
 
 #define PAIRS_NONE   0xffffffffu
 #define PAIRS_QUEUES 4096u /* the last one holds all counts above */

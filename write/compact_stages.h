@@ -12,10 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buffer.h"
+#include "core/buffer.h"
 #include "compact.h"
-#include "error.h"
-#include "symbol_list.h"
+#include "core/error.h"
+#include "symbols/symbol_list.h"
 
 /* Costs are counted in 1/256 of a bit, in integers: every host agrees. */
 #define COMPACT_BIT 256u

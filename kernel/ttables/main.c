@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "mapping.h"
-#include "output.h"
+#include "elf/output.h"
 #include "tables.h"
 
 enum status {

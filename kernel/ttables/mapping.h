@@ -8,7 +8,7 @@
 
 #include <arch/translation_table.h>
 
-#include "elf_file.h"
+#include "elf/elf_file.h"
 
 #define MAPPINGS_MAX 16
 

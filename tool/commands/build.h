@@ -6,12 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buffer.h"
-#include "elf_file.h"
-#include "error.h"
+#include "core/buffer.h"
+#include "elf/elf_file.h"
+#include "core/error.h"
 #include "fit.h"
 #include "options.h"
-#include "place.h"
+#include "place/place.h"
 
 /* Zero-initialise before use; free(table.data) after. */
 struct build {

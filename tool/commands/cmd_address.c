@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "reservation.h"
+#include "place/reservation.h"
 
 static bool run(const struct options *options, const struct elf_file *file,
 	struct error *err)

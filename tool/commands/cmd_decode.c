@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "buffer.h"
+#include "core/buffer.h"
 #include "command.h"
 #include "decode/decode.h"
 #include "filter.h"

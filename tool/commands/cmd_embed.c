@@ -3,7 +3,7 @@
 
 #include "build.h"
 #include "command.h"
-#include "place.h"
+#include "place/place.h"
 
 static bool embed(const struct options *options, const struct elf_file *file,
 	struct place *place, struct build *build, struct error *err)

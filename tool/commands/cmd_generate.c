@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "buffer.h"
+#include "core/buffer.h"
 #include "command.h"
-#include "output.h"
+#include "elf/output.h"
 
 /* A string literal; octal escapes end after three digits whatever follows. */
 static void write_literal(FILE *stream, const char *text)

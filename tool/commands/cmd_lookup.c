@@ -7,7 +7,7 @@
 #include "command.h"
 #include "filter.h"
 #include "input.h"
-#include "number.h"
+#include "core/number.h"
 #include "query.h"
 #include "report.h"
 

@@ -3,7 +3,7 @@
 
 #include "build.h"
 #include "command.h"
-#include "place.h"
+#include "place/place.h"
 
 /* A table of another build, or of another machine, has a wrong name for all. */
 static bool check_origin(const struct options *options,

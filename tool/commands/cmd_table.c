@@ -4,7 +4,7 @@
 
 #include "build.h"
 #include "command.h"
-#include "output.h"
+#include "elf/output.h"
 
 static bool run(const struct options *options, const struct elf_file *file,
 	struct error *err)

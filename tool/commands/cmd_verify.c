@@ -7,7 +7,7 @@
 #include "input.h"
 #include "progress.h"
 #include "report.h"
-#include "segments.h"
+#include "elf/segments.h"
 #include "verify.h"
 #include "verify_selection.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "naming.h"
+#include "symbols/naming.h"
 #include "options.h"
 #include "progress.h"
 

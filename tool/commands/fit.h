@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buffer.h"
-#include "error.h"
-#include "symbol_list.h"
-#include "table.h"
+#include "core/buffer.h"
+#include "core/error.h"
+#include "symbols/symbol_list.h"
+#include "formats/table.h"
 
 /* What was left out. */
 struct fit {

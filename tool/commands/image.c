@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buffer.h"
+#include "core/buffer.h"
 
 /*
  * Linkers that know of no load addresses leave all of them 0; then objcopy

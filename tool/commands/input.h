@@ -3,11 +3,11 @@
 #ifndef KSYM_TOOL_INPUT_H
 #define KSYM_TOOL_INPUT_H
 
-#include "elf_file.h"
-#include "error.h"
+#include "elf/elf_file.h"
+#include "core/error.h"
 #include "options.h"
-#include "reservation.h"
-#include "table.h"
+#include "place/reservation.h"
+#include "formats/table.h"
 
 struct input {
 	bool is_elf; /* else file and reservation are empty */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "number.h"
+#include "core/number.h"
 
 struct option_text {
 	char id; /* also the letter of its short form, if HAS_SHORT */

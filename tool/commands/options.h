@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "error.h"
-#include "selection.h"
-#include "table.h"
+#include "core/error.h"
+#include "symbols/selection.h"
+#include "formats/table.h"
 
 /* --max-name at least: one character in UTF-8 has up to 4 bytes. */
 #define OPTIONS_MIN_NAME 4

@@ -8,8 +8,8 @@
 
 #include "input.h"
 #include "options.h"
-#include "symbol_list.h"
-#include "table.h"
+#include "symbols/symbol_list.h"
+#include "formats/table.h"
 
 struct query {
 	const struct table *table;

@@ -7,9 +7,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "buffer.h"
-#include "error.h"
-#include "symbol_list.h"
+#include "core/buffer.h"
+#include "core/error.h"
+#include "symbols/symbol_list.h"
 
 /* NAME with control bytes as \xNN and \ as \\, so that a line stays a line. */
 void report_name(FILE *stream, const char *name);

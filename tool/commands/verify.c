@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "symbol_index.h"
+#include "symbols/symbol_index.h"
 
 struct verification {
 	const struct table *table;

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "error.h"
-#include "symbol_list.h"
-#include "table.h"
+#include "core/error.h"
+#include "symbols/symbol_list.h"
+#include "formats/table.h"
 
 /* Called for each difference, with a line of text. */
 typedef void verify_report(const char *text, void *context);

@@ -5,10 +5,10 @@
 
 #include <stdbool.h>
 
-#include "error.h"
+#include "core/error.h"
 #include "input.h"
 #include "options.h"
-#include "symbol_list.h"
+#include "symbols/symbol_list.h"
 
 /*
  * Fills the zeroed EXPECTED with the symbols that the table should hold, in the

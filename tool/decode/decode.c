@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "decode/decode.h"
+#include "decode.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "decode/rules.h"
+#include "rules.h"
 
 /*
  * A piece of a line ends so many bytes before the window does, since rules look

@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buffer.h"
-#include "decode/scan.h"
-#include "error.h"
+#include "core/buffer.h"
+#include "scan.h"
+#include "core/error.h"
 
 /* Of a line, what is held at most; a longer one is decoded in pieces. */
 #define DECODE_WINDOW 65536

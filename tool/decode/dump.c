@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Hex dumps: an offset, then groups of digits, then perhaps the text of those. */
-#include "decode/rules.h"
+#include "rules.h"
 
 #define OFFSET_DIGITS 4  /* of the offset at a row's start, at least */
 #define OD_DIGITS     6  /* of the one that od writes; hexdump: one more */

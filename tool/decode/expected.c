@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Where the formats of kernels have an address. */
-#include "decode/rules.h"
+#include "rules.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* How others write a name behind an address. */
-#include "decode/rules.h"
+#include "rules.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "decode/rules.h"
+#include "rules.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "decode/scan.h"
+#include "scan.h"
 
 /*
  * Whether a word is an address. What is not:

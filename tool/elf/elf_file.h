@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "error.h"
+#include "core/error.h"
 
 struct elf_file {
 	const char *path; /* the caller's, for messages */

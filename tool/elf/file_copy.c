@@ -6,7 +6,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include "progress.h"
+#include "commands/progress.h"
 
 /* Bytes at a time: enough for speed, few enough to show progress. */
 #define STEP ((size_t)8 << 20)

@@ -10,10 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buffer.h"
+#include "core/buffer.h"
 #include "elf_field.h"
 #include "elf_file.h"
-#include "error.h"
+#include "core/error.h"
 #include "output.h"
 
 /* What moves does so by multiples of every alignment: a limit to the hole. */

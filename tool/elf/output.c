@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "file_copy.h"
-#include "progress.h"
+#include "commands/progress.h"
 #include "temporary.h"
 
 struct output {

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "elf_file.h"
-#include "error.h"
+#include "core/error.h"
 
 /* Bytes that replace those at an offset of a file. */
 struct patch {

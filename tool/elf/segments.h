@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "elf_file.h"
-#include "error.h"
+#include "core/error.h"
 
 /*
  * Whether a PT_LOAD loads the SIZE bytes at OFFSET to ADDR. Others may load

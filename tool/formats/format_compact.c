@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compact.h"
+#include "write/compact.h"
 #include "table.h"
 
 static bool encode(const struct symbol_list *list,

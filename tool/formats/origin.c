@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "elf_file.h"
-#include "selection.h"
+#include "elf/elf_file.h"
+#include "symbols/selection.h"
 
 static uint8_t how_selected(const struct selection *selection)
 {

@@ -12,13 +12,13 @@
 
 #include <ksym.h>
 
-#include "buffer.h"
-#include "elf_file.h"
-#include "error.h"
+#include "core/buffer.h"
+#include "elf/elf_file.h"
+#include "core/error.h"
 #include "origin.h"
-#include "reservation.h"
-#include "symbol_index.h"
-#include "symbol_list.h"
+#include "place/reservation.h"
+#include "symbols/symbol_index.h"
+#include "symbols/symbol_list.h"
 
 /* A part of a table, for `info`. */
 struct table_part {

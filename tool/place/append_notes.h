@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 #include "append_room.h"
-#include "error.h"
-#include "file_range.h"
-#include "layout.h"
+#include "core/error.h"
+#include "elf/file_range.h"
+#include "elf/layout.h"
 
 /*
  * Sets of ROOM what has to move from RANGE; it says nothing (bytes is 0) where

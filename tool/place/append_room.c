@@ -2,7 +2,7 @@
 #include "append_room.h"
 
 #include "append_notes.h"
-#include "file_range.h"
+#include "elf/file_range.h"
 
 /*
  * No part of a file may begin where the new segment does and have a header

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "error.h"
-#include "layout.h"
+#include "core/error.h"
+#include "elf/layout.h"
 
 /*
  * How there comes to be room. Tools look for the headers where linkers put

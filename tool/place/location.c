@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "segments.h"
+#include "elf/segments.h"
 
 #define NAME "ksym_location"
 

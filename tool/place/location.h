@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "error.h"
-#include "layout.h"
+#include "core/error.h"
+#include "elf/layout.h"
 #include "reservation.h"
 
 /*

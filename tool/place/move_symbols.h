@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "error.h"
-#include "layout.h"
+#include "core/error.h"
+#include "elf/layout.h"
 
 /* The value that a symbol is to have, which may be the one it has. */
 typedef uint64_t move_symbols_value(

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "append.h"
-#include "build.h"
+#include "commands/build.h"
 #include "location.h"
 #include "move_symbols.h"
-#include "progress.h"
+#include "commands/progress.h"
 
 /* The segment that loads the section, and the section's own header. */
 static void find_headers(struct place *place)

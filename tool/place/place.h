@@ -11,14 +11,14 @@
 #include <stdint.h>
 
 #include "append_room.h"
-#include "buffer.h"
-#include "elf_file.h"
-#include "error.h"
-#include "layout.h"
-#include "options.h"
+#include "core/buffer.h"
+#include "elf/elf_file.h"
+#include "core/error.h"
+#include "elf/layout.h"
+#include "commands/options.h"
 #include "reservation.h"
 #include "space.h"
-#include "symbol_list.h"
+#include "symbols/symbol_list.h"
 
 struct place {
 	const struct options *options;

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "layout.h"
+#include "elf/layout.h"
 
 /*
  * Bytes of what `objcopy -O binary` makes of the ELF: from the lowest physical

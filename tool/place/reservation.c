@@ -4,8 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "segments.h"
-#include "selection.h"
+#include "elf/segments.h"
+#include "symbols/selection.h"
 
 #define COUNT_NAME "NUM_KERNEL_SYMBOLS"
 

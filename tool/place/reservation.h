@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buffer.h"
-#include "elf_file.h"
-#include "error.h"
-#include "layout.h"
+#include "core/buffer.h"
+#include "elf/elf_file.h"
+#include "core/error.h"
+#include "elf/layout.h"
 
 struct reservation {
 	const struct elf_file *file;

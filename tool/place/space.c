@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "selection.h"
+#include "symbols/selection.h"
 
 /* Something that has SIZE bytes from ADDR on. */
 static void meet(struct space *space, uint64_t from, uint64_t addr,

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "error.h"
-#include "layout.h"
+#include "core/error.h"
+#include "elf/layout.h"
 
 /* Where a table is to be, or to reach further. */
 struct space {

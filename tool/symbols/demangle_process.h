@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 #include "demangle.h"
-#include "error.h"
+#include "core/error.h"
 #include "symbol_list.h"
 
 /* What is known of one name before it is asked for. */

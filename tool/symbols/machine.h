@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "elf_file.h"
-#include "error.h"
+#include "elf/elf_file.h"
+#include "core/error.h"
 
 /* A mark of where code and data begin, which names nothing. */
 bool machine_is_mapping_symbol(

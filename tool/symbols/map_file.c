@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buffer.h"
+#include "core/buffer.h"
 
 /*
  * What nm's letters say, nm(1), and those that nm does not use, which `ksym

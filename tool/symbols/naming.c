@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "demangle_list.h"
-#include "progress.h"
+#include "commands/progress.h"
 
 #define NAME_MOST 65535 /* bytes of a name that a table holds */
 

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "elf_file.h"
-#include "error.h"
+#include "elf/elf_file.h"
+#include "core/error.h"
 #include "sections.h"
 #include "symbol_list.h"
 

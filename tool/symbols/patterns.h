@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "error.h"
+#include "core/error.h"
 #include "selection.h"
 #include "symbol_list.h"
 

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "elf_file.h"
-#include "error.h"
+#include "elf/elf_file.h"
+#include "core/error.h"
 
 struct section_facts {
 	bool alloc; /* it has addresses */

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "elf_file.h"
-#include "error.h"
+#include "elf/elf_file.h"
+#include "core/error.h"
 #include "symbol_list.h"
 
 struct selection {

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "elf_file.h"
-#include "error.h"
+#include "elf/elf_file.h"
+#include "core/error.h"
 
 /* As elf_file_each_symbol, with the source of each symbol that has one. */
 bool sources_each_symbol(const struct elf_file *file,
