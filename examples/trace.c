@@ -11,8 +11,6 @@
 KSYM_RESERVE(16 * 1024);
 
 extern const char __kernel_symbols_start[], __kernel_symbols_end[];
-
-/* From kernel.ld. */
 extern const char __text_start[], __text_end[], __stack_start[], __stack_end[];
 
 void trace_address(uint64_t addr, bool is_return)
@@ -27,9 +25,8 @@ void trace_address(uint64_t addr, bool is_return)
 			&symbols, addr, text, sizeof(text));
 	}
 	print("  0x");
-	for (unsigned int shift = sizeof(uintptr_t) * 8; shift != 0;
-		shift -= 4) {
-		console_put("0123456789abcdef"[addr >> (shift - 4) & 15]);
+	for (int shift = sizeof(uintptr_t) * 8 - 4; shift >= 0; shift -= 4) {
+		console_put("0123456789abcdef"[addr >> shift & 15]);
 	}
 	print(" ");
 	print(result > 0 ? text : ksym_strerror(result));

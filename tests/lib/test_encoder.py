@@ -9,7 +9,7 @@ from programs import MACHINES, ROOT, encoded, holds
 from table import FUNC, GLOBAL, OBJECT, WEAK, Symbol
 
 INDEX = pytest.mark.parametrize("options", [(), ("--by-name",)], ids=["plain", "by-name"])
-LINUX = ROOT.parent / "shared/data/linux-6.12-arm64.syms.xz"
+LINUX = ROOT / "bench/data/linux-6.12-arm64.syms.xz"
 
 # By nm's letters (nm(1)), the type and the binding; `--map` knows no others here.
 KINDS = {"T": (FUNC, GLOBAL), "t": (FUNC, 0), "W": (FUNC, WEAK), "D": (OBJECT, GLOBAL),
@@ -71,18 +71,9 @@ def linux_list():
         yield Symbol(addr, size, name, kind, flags)
 
 
-def generated_list():
-    """As many as in the Linux list, for where that is not at hand."""
-    return lists.exactly(115_539, lists.sized(lists.mixed(115_539, inferred=False)))
-
-
 @INDEX
 def test_a_whole_kernel(tmp_path, options):
-    if not LINUX.exists():
-        symbols = generated_list()
-        table = encoded(tmp_path, symbols, *options)
-    else:
-        symbols = list(linux_list())
-        (tmp_path / "linux").write_bytes(lzma.open(LINUX).read())
-        table = encoded(tmp_path, symbols, *options, source=tmp_path / "linux")
+    symbols = list(linux_list())
+    (tmp_path / "linux").write_bytes(lzma.open(LINUX).read())
+    table = encoded(tmp_path, symbols, *options, source=tmp_path / "linux")
     holds(tmp_path, table, symbols, finds=2000 if options else 8)

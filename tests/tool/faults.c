@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -224,7 +225,10 @@ WRAP(int, fsync, (int fd), (fd), -1)
 WRAP(int, ftruncate, (int fd, off_t size), (fd, size), -1)
 WRAP(off_t, lseek, (int fd, off_t at, int whence), (fd, at, whence), -1)
 WRAP(int, lstat, (const char *path, struct stat *st), (path, st), -1)
+WRAP(void *, mmap, (void *at, size_t size, int prot, int flags, int fd, off_t from),
+	(at, size, prot, flags, fd, from), MAP_FAILED)
 WRAP(int, mkostemp, (char *path, int flags), (path, flags), -1)
+WRAP(int, pipe2, (int ends[2], int flags), (ends, flags), -1)
 WRAP(ssize_t, pread, (int fd, void *to, size_t size, off_t at), (fd, to, size, at), -1)
 WRAP(ssize_t, pwrite, (int fd, const void *from, size_t size, off_t at),
 	(fd, from, shortened(size), at), -1)

@@ -14,7 +14,7 @@ from elf import NOTYPE as ELF_NOTYPE
 from kernels import BSS, COUNT, DATA, TEXT, kernel
 
 ROOT = Path(__file__).resolve().parents[2]
-LINUX = ROOT.parent / "shared/data/linux-6.12-arm64.syms.xz"
+LINUX = ROOT / "bench/data/linux-6.12-arm64.syms.xz"
 
 # nm's letters: type and binding.
 LETTERS = {"T": (FUNC, GLOBAL), "t": (FUNC, 0), "W": (FUNC, WEAK), "D": (OBJECT, GLOBAL),
@@ -224,10 +224,7 @@ def test_the_list_is_a_map_of_the_same_table(tmp_path):
 
 
 def test_a_whole_kernels_list(tmp_path):
-    """Linux's, if it lies beside the repository; else one as long."""
-    text = (lzma.open(LINUX).read() if LINUX.exists() else
-            b"".join(b"%016x %x t %s\n" % (0xffff800080000000 + 24 * i, 20, n)
-                     for i, n in enumerate(some_names(115_539, 1))))
+    text = lzma.open(LINUX).read()
     path, out = tmp_path / "map", tmp_path / "table"
     path.write_bytes(text)
     succeeds("table", "--map", path, "-o", out, timeout=60)

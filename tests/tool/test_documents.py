@@ -66,13 +66,15 @@ def test_the_readers_code_of_the_readme(tmp_path):
     subprocess.run(["gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-no-pie",
                     f"-I{dist}", "-o", program, source, dist / "ksym.c"], check=True)
     before = subprocess.run([program], capture_output=True, text=True, check=True).stdout
-    assert before == ""
+    nm = subprocess.run(["nm", program], capture_output=True, text=True, check=True).stdout
+    main = int(re.search(r"^([0-9a-f]+) T main$", nm, re.M)[1], 16)
+    assert before == f"{main + 1:#x}\n0x0\n"
     succeeds("embed", program)
     after = subprocess.run([program], capture_output=True, text=True, check=True).stdout
-    assert re.fullmatch(r"main\+0x1/0x[0-9a-f]+\n", after)
+    assert re.fullmatch(r"main\+0x1/0x[0-9a-f]+\n0x0\n", after)
     size = re.search(r" (\d+) FUNC .* main$", subprocess.run(
         ["readelf", "-sW", program], capture_output=True, text=True, check=True).stdout, re.M)[1]
-    assert int(after.split("/")[1], 16) == int(size)
+    assert int(after.split("/")[1].splitlines()[0], 16) == int(size)
 
 
 def test_the_manual_names_every_command_and_option():

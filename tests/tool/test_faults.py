@@ -397,7 +397,7 @@ def test_two_tables_at_once(place, survived):
 # What of the C library's makes, changes or replaces a file, or reads one.
 ON_FILES = set("""access close copy_file_range creat fchmod fchown fdopen fopen fread fstat fsync
     ftruncate link linkat lseek lstat mkostemp mkstemp mmap open openat pread preadv pwrite pwritev
-    read readv rename renameat sendfile stat truncate unlink unlinkat write writev""".split())
+    pipe2 read readv rename renameat sendfile stat truncate unlink unlinkat write writev""".split())
 ALLOCATING = {"malloc", "calloc", "realloc"}
 # fdopen only allocates; standard output and error are not the shim's.
 OTHERWISE = {"fdopen", "write"}

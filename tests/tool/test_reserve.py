@@ -8,7 +8,8 @@ import pytest
 from command import ROOT, ksym, succeeds
 from elf import SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_PROGBITS, Image
 from machines import run
-from self_naming import BIAS_OF_PIE, BY_LOCATION, BY_SYMBOLS, EMPTY, names_main, program, says
+from self_naming import (BIAS_OF_PIE, BY_LOCATION, BY_SYMBOLS, EMPTY, PROGRAM, names_main, program,
+                         says)
 from space import MACHINES, is_loadable, is_sound, location
 
 SIZE = 8 * 1024

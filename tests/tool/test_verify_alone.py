@@ -19,7 +19,7 @@ SYMBOLS = [
     source("uart.c"), Symbol("probe", TEXT, 4, bind=LOCAL),
     Symbol("state", DATA, 8, OBJECT, LOCAL, ".data"),
     source("timer.c"), Symbol("probe", TEXT + 4, 4, bind=LOCAL),
-    Symbol("_ZN6driverL4initEv", TEXT + 8, 4, bind=LOCAL),
+    Symbol("_ZN6driverL4initEv", TEXT + 8, 4, bind=LOCAL), source(""),
     Symbol("_ZN3cpu20wait_for_an_interruptEv", TEXT + 0x10, 8),
     Symbol("interrupt_controller_init", TEXT + 0x20, 0),
     Symbol("interrupt_controller_exit", TEXT + 0x30, 8),
