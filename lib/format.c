@@ -54,8 +54,8 @@ static uint32_t write_number(char *to, char mark, uint64_t number)
 	for (; digits > 1 && number >> 60 == 0; digits--) {
 		number <<= 4;
 	}
-	/*@ loop invariant digits <= 16 &&
-	      length == 3 + \at(digits, LoopEntry) - digits;
+	/*@ loop invariant digits <= 16 && 3 <= length &&
+	      4 <= length + digits <= OFFSET_MAX / 2;
 	    loop assigns digits, number, length, to[3 .. OFFSET_MAX / 2 - 1];
 	    loop variant digits; */
 	for (; digits > 0; digits--) {
@@ -81,7 +81,7 @@ static inline bool is_inner(uint8_t byte)
 /* Puts the end of a name, from a byte on, or from a sequence of UTF-8 on. */
 /*@ requires \valid_read(t) && is_open(*t) && \valid_read(symbol);
     requires symbol->index < t->count && can_put(text);
-    requires \separated(text, t, symbol, t->bytes + (0 .. t->size - 1));
+    requires \separated(text, t) && \separated(text, symbol);
     requires text->room > 0 ==> \separated(text->buf + (0 .. text->room),
       t, symbol, t->bytes + (0 .. t->size - 1));
     terminates \true;
@@ -127,7 +127,7 @@ static void put_end(const struct ksym_table *t,
 /*@ requires \valid_read(t) && is_open(*t) && \valid_read(symbol);
     requires symbol->index < t->count && can_put(text);
     requires room < length && (room > 0 ==> room < text->room);
-    requires \separated(text, t, symbol, t->bytes + (0 .. t->size - 1));
+    requires \separated(text, t) && \separated(text, symbol);
     requires text->room > 0 ==> \separated(text->buf + (0 .. text->room),
       t, symbol, t->bytes + (0 .. t->size - 1));
     terminates \true;
@@ -140,12 +140,18 @@ static void cut_name(const struct ksym_table *t,
 	const size_t kept = room > 2 ? room - 2 : 0;
 	size_t head = kept - kept / 2;
 
+	/*@ loop invariant head <= kept - kept / 2 && torn <= INNER_MAX;
+	    loop assigns head, torn;
+	    loop variant torn; */
 	for (uint32_t torn = INNER_MAX;
 		torn > 0 && head > 0 && is_inner((uint8_t)text->buf[head]);
 		torn--) {
 		head--;
 	}
 	text->length = head;
+	if (text->room > 0) {
+		text->buf[head] = 0;
+	}
 	put_char(text, '.');
 	put_char(text, '.');
 	if (kept > 0) {
@@ -180,8 +186,8 @@ static int write_text(const struct ksym_table *t,
 	if (length < 0) {
 		return length;
 	}
-	text.length = (size_t)length;
-	if (text.length > room) {
+	text.length = (size_t)length < room ? (size_t)length : room;
+	if ((size_t)length > room) {
 		cut_name(t, symbol, (uint32_t)length, room, &text);
 	}
 	/*@ loop invariant i <= behind && can_put(&text);
