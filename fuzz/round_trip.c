@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../tool/compact.h"
+#include "write/compact.h"
 
 #define SYMBOLS_MAX 2000
 

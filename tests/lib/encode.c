@@ -8,11 +8,12 @@
  */
 #include "listing.h"
 
-#include <compact.h>
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "write/compact.h"
 
 /* Allocations that succeed before one fails. */
 static size_t allowance = SIZE_MAX;

@@ -3,9 +3,10 @@
  * pairs SEED: does to pairs what recursive pairing does, at random, and asks
  * each time what a plain array of their counts would answer.
  */
-#include <compact_pairs.h>
 #include <err.h>
 #include <stdlib.h>
+
+#include "write/compact_pairs.h"
 
 #define SYMBOLS 40u
 #define STEPS   60000u
