@@ -42,6 +42,8 @@ static int begin_letters(
       letters_left(*l) < \old(letters_left(*l)); */
 static inline int next_letter(const struct ksym_table *t, struct letters *l)
 {
+	uint8_t letter;
+
 	/*@ loop invariant can_spell(*t, *l) &&
 	      letters_left(*l) <= \at(letters_left(*l), Pre);
 	    loop assigns *l;
@@ -50,12 +52,16 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 		const int got =
 			ksym_next_phrase_(t, &l->spelling, &l->from, &l->left);
 
+		/*@ assert -KSYM_ERR_CORRUPT <= got <= 255; */
 		if (got <= 0) {
 			return got;
 		}
 	}
+	letter = *l->from;
+	/*@ assert 0 <= letter <= 255; */
+	l->from++;
 	l->left--;
-	return *l->from++;
+	return letter;
 }
 
 /*
