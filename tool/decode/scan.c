@@ -11,43 +11,10 @@ enum byte_class {
 	SIGN /* skip_sign() looks at it */
 };
 
-#define SIXTEEN(class) \
-	class, class, class, class, class, class, class, class, class, class, \
-		class, class, class, class, class, class
-
 static const unsigned char classes[256] = {
-	['0'] = WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	['A'] = SIXTEEN(WORD),
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	['a'] = SIXTEEN(WORD),
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
-	WORD,
+	['0' ... '9'] = WORD,
+	['A' ... 'Z'] = WORD,
+	['a' ... 'z'] = WORD,
 	['_'] = WORD,
 	['\\'] = SIGN,
 	['"'] = SIGN,
