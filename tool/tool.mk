@@ -14,7 +14,7 @@ TOOL_SOURCES  := $(foreach room,$(TOOL_ROOMS),$(wildcard $(room)/*.c))
 
 TOOL_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' \
 	$(WARNINGS) -Ilib/include $(TOOL_INCLUDES) -MMD -MP $(HARDENING) -ffile-prefix-map=$(CURDIR)=.
-TOOL_LIBS := -lelf -liberty -ljansson
+TOOL_LIBS := -lelf -liberty -ljansson -pthread
 
 TOOL_OBJECTS := $(TOOL_SOURCES:%.c=$(BUILD)/%.o)
 

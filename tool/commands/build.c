@@ -4,7 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "progress.h"
+#include "core/stage.h"
+#include "select.h"
 
 const struct table_format *build_format(const struct options *options)
 {
@@ -22,12 +23,12 @@ bool build_table(const struct options *options, const struct elf_file *file,
 	struct symbol_list list = { 0 };
 	bool built =
 		origin_of(file, &options->selection, &target.origin, err) &&
-		select_symbols(file, &options->selection, &list, err);
+		select_and_say(file, &options->selection, &list, err);
 
 	if (built && place != NULL) {
 		place_move_list(place, &list);
 	}
-	progress_stage("building the table");
+	stage_begin("building the table");
 	built = built && format->encode(&list, &target, &build->table, err) &&
 		(!options->fit || fit_table(&list, format, &target, room,
 					  &build->table, &build->fit, err)) &&

@@ -6,6 +6,7 @@
 #include "core/buffer.h"
 #include "command.h"
 #include "elf/output.h"
+#include "select.h"
 
 /* A string literal; octal escapes end after three digits whatever follows. */
 static void write_literal(FILE *stream, const char *text)
@@ -76,7 +77,7 @@ static bool run(const struct options *options, const struct elf_file *file,
 	struct error *err)
 {
 	struct symbol_list list = { 0 };
-	bool done = select_symbols(file, &options->selection, &list, err) &&
+	bool done = select_and_say(file, &options->selection, &list, err) &&
 		    (file == NULL || elf_file_unchanged(file, err)) &&
 		    generate(options, &list, err);
 

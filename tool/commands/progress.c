@@ -1,99 +1,135 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "progress.h"
 
-#include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "core/stage.h"
+
 /*
- * The stages are long loops in many files. So that none of them has to look at
- * a clock, a timer's signal shows these; the program writes them at any time.
+ * Some of what takes long, as waiting for a disk, cannot say so every second.
+ * So a thread does, which looks at what it was told last.
  */
-static const char *volatile stage;
-static volatile sig_atomic_t percent; /* below 0: not known */
-static volatile sig_atomic_t shown;
+static struct {
+	pthread_t thread;
+	pthread_mutex_t lock; /* of what follows */
+	pthread_cond_t ended;
+	bool runs, shown;
+	const char *stage;
+	int percent;
+} progress = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 #define WIDTH 48
 
-static size_t put(char *line, size_t at, const char *text)
+static void listen_to(const char *name, int percent)
 {
-	while (*text != '\0' && at < WIDTH - 6) {
-		line[at++] = *text++;
-	}
-	return at;
+	(void)pthread_mutex_lock(&progress.lock);
+	progress.stage = name;
+	progress.percent = percent;
+	(void)pthread_mutex_unlock(&progress.lock);
 }
 
-/* Only what signal-safety(7) allows. */
-static void show(int signal_number)
+static void put_line(const char *text)
 {
-	const int before = errno;
-	const int part = percent;
-	char line[WIDTH];
-	size_t at;
+	char line[WIDTH + 1];
 
-	(void)signal_number;
-	memset(line, ' ', sizeof(line));
-	at = put(line, 0, "\rksym: ");
-	at = put(line, at, stage);
-	if (part >= 0) {
-		line[at + 1] = (char)(part >= 10 ? '0' + part / 10 : ' ');
-		line[at + 2] = (char)('0' + part % 10);
-		line[at + 3] = '%';
-	}
-	(void)!write(STDERR_FILENO, line, sizeof(line));
-	shown = 1;
-	errno = before;
+	(void)snprintf(line, sizeof(line), "\r%-*s", WIDTH - 1, text);
+	(void)!write(STDERR_FILENO, line, WIDTH);
 }
 
-static void set_timer(time_t seconds)
+static void show(void)
 {
-	const struct itimerval timer = { { .tv_sec = seconds },
-		{ .tv_sec = seconds } };
+	char part[8] = "", text[WIDTH];
 
-	(void)setitimer(ITIMER_REAL, &timer, NULL);
+	/* Done is done, and no longer shown: two digits. */
+	if (progress.percent >= 0) {
+		(void)snprintf(part, sizeof(part), " %2d%%",
+			progress.percent < 99 ? progress.percent : 99);
+	}
+	(void)snprintf(text, sizeof(text), "ksym: %.*s%s",
+		WIDTH - 6 - (int)sizeof(part), progress.stage, part);
+	put_line(text);
+	progress.shown = true;
+}
+
+static void *show_each_second(void *unused)
+{
+	struct timespec next;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &next);
+	(void)pthread_mutex_lock(&progress.lock);
+	while (progress.runs) {
+		next.tv_sec++;
+		while (progress.runs && pthread_cond_timedwait(&progress.ended,
+						&progress.lock, &next) == 0) {
+		}
+		if (progress.runs) {
+			show();
+		}
+	}
+	(void)pthread_mutex_unlock(&progress.lock);
+	return unused;
+}
+
+/* Signals are for the thread that works, which may hold them back. */
+static bool start_thread(void)
+{
+	sigset_t all, before;
+	bool started;
+
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	started = pthread_create(
+			  &progress.thread, NULL, show_each_second, NULL) == 0;
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return started;
+}
+
+/* By a clock that nobody sets. */
+static bool make_condition(void)
+{
+	pthread_condattr_t attributes;
+	bool made;
+
+	if (pthread_condattr_init(&attributes) != 0) {
+		return false;
+	}
+	made = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
+	       pthread_cond_init(&progress.ended, &attributes) == 0;
+	(void)pthread_condattr_destroy(&attributes);
+	return made;
 }
 
 void progress_begin(void)
 {
-	const struct sigaction action = { .sa_handler = show,
-		.sa_flags = SA_RESTART };
-
-	if (!isatty(STDERR_FILENO)) {
+	if (!isatty(STDERR_FILENO) || !make_condition()) {
 		return;
 	}
 	(void)setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
-	progress_stage("reading");
-	if (sigaction(SIGALRM, &action, NULL) == 0) {
-		set_timer(1);
-	}
-}
-
-void progress_stage(const char *text)
-{
-	percent = -1;
-	stage = text;
-}
-
-void progress_part(uint64_t done, uint64_t total)
-{
-	/* Done is done, and no longer shown: two digits. */
-	percent = total > 0 && done < total ? (int)(done * 100 / total) : 99;
+	stage_listen(listen_to);
+	stage_begin("reading");
+	progress.runs = true;
+	progress.runs = start_thread();
 }
 
 void progress_end(void)
 {
-	char blank[WIDTH + 1];
-
-	set_timer(0);
-	if (shown) {
-		memset(blank, ' ', sizeof(blank));
-		blank[0] = blank[WIDTH] = '\r';
-		(void)!write(STDERR_FILENO, blank, sizeof(blank));
-		shown = 0;
+	if (!progress.runs) {
+		return;
+	}
+	stage_listen(NULL);
+	(void)pthread_mutex_lock(&progress.lock);
+	progress.runs = false;
+	(void)pthread_cond_signal(&progress.ended);
+	(void)pthread_mutex_unlock(&progress.lock);
+	(void)pthread_join(progress.thread, NULL);
+	if (progress.shown) {
+		put_line("");
+		(void)!write(STDERR_FILENO, "\r", 1);
 	}
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "select.h"
+
 /* A map that is not named cannot be read again. */
 static bool check_sources(const struct options *options,
 	const struct input *input, const struct origin *origin,
@@ -119,7 +121,7 @@ bool verify_select(const struct options *options, const struct input *input,
 			     selection.exclude == NULL;
 	}
 	if (!check_sources(options, input, &origin, err) ||
-		!select_symbols(input->is_elf ? &input->file : NULL, &selection,
+		!select_and_say(input->is_elf ? &input->file : NULL, &selection,
 			expected, err) ||
 		(*filteredp && !filter_as(table, expected, err))) {
 		return false;

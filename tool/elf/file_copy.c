@@ -6,7 +6,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include "commands/progress.h"
+#include "core/stage.h"
 
 /* Bytes at a time: enough for speed, few enough to show progress. */
 #define STEP ((size_t)8 << 20)
@@ -59,7 +59,7 @@ static bool copy_range(const struct copy *copy, off_t at, off_t end)
 			return false;
 		}
 		at += done;
-		progress_part((uint64_t)(at - copy->begin),
+		stage_part((uint64_t)(at - copy->begin),
 			(uint64_t)(copy->end - copy->begin));
 	}
 	return true;

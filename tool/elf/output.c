@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "file_copy.h"
-#include "commands/progress.h"
+#include "core/stage.h"
 #include "temporary.h"
 
 struct output {
@@ -143,7 +143,7 @@ static bool output_write(struct output *out, uint64_t offset, const void *bytes,
 static bool output_copy(struct output *out, const struct elf_file *source,
 	const struct output_move *move, struct error *err)
 {
-	progress_stage("copying");
+	stage_begin("copying");
 	if (file_copy(source->fd, 0, move->end, out->fd, 0) &&
 		file_copy(source->fd, move->from, source->size, out->fd,
 			move->to)) {
@@ -157,7 +157,7 @@ static bool output_copy(struct output *out, const struct elf_file *source,
 /* Syncs and renames if all went WELL so far; else, or if it fails, undoes. */
 static bool output_end(struct output *out, bool well, struct error *err)
 {
-	progress_stage("writing to disk");
+	stage_begin("writing to disk");
 	if (well && fsync(out->fd) != 0) {
 		well = fail_errno(err, out->name, "cannot write");
 	}

@@ -16,13 +16,13 @@
 
 struct demangling {
 	struct symbol_list *list;
-	struct demangle_losses *losses;
+	struct name_losses *losses;
 	struct source_form *form; /* the last one read */
 	size_t next;              /* the first symbol without an answer */
 	size_t bytes;             /* of all forms so far */
 };
 
-static void keep(struct kept_names *kept, const struct symbol *symbol)
+static void keep(struct lost_names *kept, const struct symbol *symbol)
 {
 	if (kept->count++ == 0) {
 		kept->first = symbol->name;
@@ -120,8 +120,8 @@ static bool run_processes(struct demangling *d, struct error *err)
 	return true;
 }
 
-bool demangle_list(struct symbol_list *list, struct demangle_losses *losses,
-	struct error *err)
+bool demangle_list(
+	struct symbol_list *list, struct name_losses *losses, struct error *err)
 {
 	struct demangling d = {
 		.list = list,

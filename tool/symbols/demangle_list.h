@@ -8,28 +8,17 @@
 #define KSYM_TOOL_DEMANGLE_LIST_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "core/error.h"
+#include "name_losses.h"
 #include "symbol_list.h"
-
-/* Names kept mangled for one reason. */
-struct kept_names {
-	size_t count;
-	const char *first;
-};
-
-struct demangle_losses {
-	struct kept_names too_long; /* than DEMANGLE_MOST */
-	struct kept_names costly;   /* of too much time or memory */
-};
 
 /*
  * Gives every symbol of LIST whose name is mangled its source form, within the
- * bounds that docs/symbols.md states under Names, and tells LOSSES, zeroed by
- * the caller, of those that keep their names.
+ * bounds that docs/symbols.md states under Names, and counts in LOSSES
+ * those that keep their names.
  */
-bool demangle_list(struct symbol_list *list, struct demangle_losses *losses,
+bool demangle_list(struct symbol_list *list, struct name_losses *losses,
 	struct error *err);
 
 #endif

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "demangle_list.h"
-#include "commands/progress.h"
 
 #define NAME_MOST 65535 /* bytes of a name that a table holds */
 
@@ -77,35 +76,6 @@ size_t name_length(const char *name, size_t max)
 	return length;
 }
 
-/* Has the user know of COUNT names, NAME the first, what became of them. */
-static void tell(
-	const char *path, size_t count, const char *name, const char *what)
-{
-	struct error line;
-
-	if (count > 0) {
-		progress_end();
-		error_set(&line, "%s: %zu %s %s, first %.64s", path, count,
-			count == 1 ? "name" : "names", what, name);
-		(void)fprintf(stderr, "ksym: %s\n", line.text);
-	}
-}
-
-static bool demangle_names(
-	struct symbol_list *list, const char *path, struct error *err)
-{
-	struct demangle_losses losses = { 0 };
-
-	if (!demangle_list(list, &losses, err)) {
-		return false;
-	}
-	tell(path, losses.too_long.count, losses.too_long.first,
-		"kept mangled: source form longer than 65535 bytes");
-	tell(path, losses.costly.count, losses.costly.first,
-		"kept mangled: too much time or memory to demangle");
-	return true;
-}
-
 /* NAME@FILE, of at most MAX bytes: the name is cut, the file is not. */
 static bool set_name(struct symbol_list *list, struct symbol *symbol,
 	size_t max, struct error *err)
@@ -134,34 +104,31 @@ static bool set_name(struct symbol_list *list, struct symbol *symbol,
 	return symbol->name != NULL || fail(err, "out of memory");
 }
 
-/* Cuts names to MAX bytes; unasked where there is a PATH, which tells of it. */
-static bool set_names(struct symbol_list *list, size_t max, const char *path,
-	struct error *err)
+/* Cuts names to MAX bytes, and counts them in CUT, if not NULL. */
+static bool set_names(struct symbol_list *list, size_t max,
+	struct lost_names *cut, struct error *err)
 {
-	const char *first = NULL;
-	size_t cut = 0;
-
 	for (size_t i = 0; i < list->count; i++) {
 		struct symbol *symbol = &list->symbols[i];
 
-		if (path != NULL && strlen(symbol->name) > max && cut++ == 0) {
-			first = symbol->name;
+		if (cut != NULL && strlen(symbol->name) > max &&
+			cut->count++ == 0) {
+			cut->first = symbol->name;
 		}
 		if (!set_name(list, symbol, max, err)) {
 			return false;
 		}
 	}
-	tell(path, cut, first, "cut to 65535 bytes");
 	return true;
 }
 
 bool name_symbols(struct symbol_list *list, const struct selection *selection,
-	const char *path, struct error *err)
+	struct name_losses *losses, struct error *err)
 {
 	const bool asked =
 		selection->max_name != 0 && selection->max_name <= NAME_MOST;
 
-	if (!selection->mangled && !demangle_names(list, path, err)) {
+	if (!selection->mangled && !demangle_list(list, losses, err)) {
 		return false;
 	}
 	if (selection->qualify && !choose_sources(list, err)) {
@@ -171,5 +138,5 @@ bool name_symbols(struct symbol_list *list, const struct selection *selection,
 		list->symbols[i].source = NULL;
 	}
 	return set_names(list, asked ? selection->max_name : NAME_MOST,
-		asked ? NULL : path, err);
+		asked ? NULL : &losses->cut, err);
 }

@@ -77,12 +77,10 @@ static bool read_symbols(const struct elf_file *file,
 
 bool select_symbols(const struct elf_file *file,
 	const struct selection *selection, struct symbol_list *list,
-	struct error *err)
+	struct name_losses *losses, struct error *err)
 {
 	if (!read_symbols(file, selection, list, err) ||
-		!name_symbols(list, selection,
-			selection->map != NULL ? selection->map : file->path,
-			err) ||
+		!name_symbols(list, selection, losses, err) ||
 		!patterns_filter(list, selection, err)) {
 		return false;
 	}

@@ -11,6 +11,7 @@
 
 #include "elf/elf_file.h"
 #include "core/error.h"
+#include "name_losses.h"
 #include "symbol_list.h"
 
 struct selection {
@@ -27,11 +28,11 @@ struct selection {
 
 /*
  * FILE may be NULL where there is a map. Fills LIST, zeroed by the caller, in
- * the order of symbol_compare.
+ * the order of symbol_compare, and counts in LOSSES what became of names.
  */
 bool select_symbols(const struct elf_file *file,
 	const struct selection *selection, struct symbol_list *list,
-	struct error *err);
+	struct name_losses *losses, struct error *err);
 
 /* __NAME_start and __NAME_end bound the reservation .NAME. */
 bool selection_is_marker(const char *name, const char *section);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Names that are not stored as they should be, for whoever tells the user. */
+#ifndef KSYM_TOOL_NAME_LOSSES_H
+#define KSYM_TOOL_NAME_LOSSES_H
+
+#include <stddef.h>
+
+/* All of them for one reason; FIRST lasts as long as the list. */
+struct lost_names {
+	size_t count;
+	const char *first;
+};
+
+/* Zero-initialise before use. */
+struct name_losses {
+	struct lost_names too_long; /* kept mangled: a source form too long */
+	struct lost_names costly;   /* kept mangled: too much time or memory */
+	struct lost_names cut;      /* to what a table holds, unasked */
+};
+
+#endif
