@@ -5,11 +5,30 @@
 #include <stdio.h>
 
 #include "core/stage.h"
+#include "placing.h"
 #include "select.h"
 
 const struct table_format *build_format(const struct options *options)
 {
 	return options->format != NULL ? options->format : &compact_format;
+}
+
+/* Gives symbols the addresses that they will have with the table at PLACE. */
+static void move_symbols_with(
+	const struct place *place, struct symbol_list *list)
+{
+	bool moved = false;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct symbol *symbol = &list->symbols[i];
+		const uint64_t to = place_moved(place, symbol->addr);
+
+		moved = moved || to != symbol->addr;
+		symbol->addr = to;
+	}
+	if (moved) {
+		symbol_list_sort(list);
+	}
 }
 
 bool build_table(const struct options *options, const struct elf_file *file,
@@ -25,8 +44,10 @@ bool build_table(const struct options *options, const struct elf_file *file,
 		origin_of(file, &options->selection, &target.origin, err) &&
 		select_and_say(file, &options->selection, &list, err);
 
-	if (built && place != NULL) {
-		place_move_list(place, &list);
+	/* A map's, and a debug file's, stay as these say. */
+	if (built && place != NULL && options->selection.map == NULL &&
+		file->debug == NULL) {
+		move_symbols_with(place, &list);
 	}
 	stage_begin("building the table");
 	built = built && format->encode(&list, &target, &build->table, err) &&
@@ -42,9 +63,9 @@ static bool build_fitting(const struct options *options,
 	const struct elf_file *file, struct place *place, struct build *build,
 	struct error *err)
 {
-	return place_find(place, options, file, err) &&
+	return placing_find(options, file, place, err) &&
 	       build_table(options, file, place, build, err) &&
-	       place_fit(place, build->table.size, err);
+	       placing_fit(options, place, build->table.size, err);
 }
 
 bool build_alone(const struct options *options, const struct elf_file *file,
@@ -69,14 +90,14 @@ bool build_alone(const struct options *options, const struct elf_file *file,
 	return built;
 }
 
-bool build_place(const char *done, const struct table_format *format,
-	struct place *place, const struct buffer *table, uint64_t count,
-	struct error *err)
+bool build_place(const char *done, const struct options *options,
+	const struct table_format *format, struct place *place,
+	const struct buffer *table, uint64_t count, struct error *err)
 {
 	const struct reservation *r = &place->reservation;
 
-	if (!place_fit(place, table->size, err) ||
-		!place_fill(place, table, format->counted, count, err)) {
+	if (!placing_fit(options, place, table->size, err) ||
+		!placing_fill(place, format, table, count, err)) {
 		return false;
 	}
 	printf("%s %" PRIu64 " symbols: %zu of %" PRIu64

@@ -42,8 +42,8 @@ bool build_alone(const struct options *options, const struct elf_file *file,
  * Writes TABLE, of COUNT symbols, to PLACE in the ELF, or in the copy that -o
  * names, and prints DONE and the figures.
  */
-bool build_place(const char *done, const struct table_format *format,
-	struct place *place, const struct buffer *table, uint64_t count,
-	struct error *err);
+bool build_place(const char *done, const struct options *options,
+	const struct table_format *format, struct place *place,
+	const struct buffer *table, uint64_t count, struct error *err);
 
 #endif

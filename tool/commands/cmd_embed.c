@@ -3,14 +3,14 @@
 
 #include "build.h"
 #include "command.h"
-#include "place/place.h"
+#include "placing.h"
 
 static bool embed(const struct options *options, const struct elf_file *file,
 	struct place *place, struct build *build, struct error *err)
 {
-	return place_find(place, options, file, err) &&
+	return placing_find(options, file, place, err) &&
 	       build_table(options, file, place, build, err) &&
-	       build_place("embedded", build_format(options), place,
+	       build_place("embedded", options, build_format(options), place,
 		       &build->table, build->count, err);
 }
 

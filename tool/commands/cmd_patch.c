@@ -3,7 +3,7 @@
 
 #include "build.h"
 #include "command.h"
-#include "place/place.h"
+#include "placing.h"
 
 /* A table of another build, or of another machine, has a wrong name for all. */
 static bool check_origin(const struct options *options,
@@ -31,7 +31,7 @@ static bool patch(const struct options *options, const struct elf_file *file,
 	const char *path = options->operands[0];
 	uint64_t count;
 
-	if (!place_find(place, options, file, err) ||
+	if (!placing_find(options, file, place, err) ||
 		!buffer_read_file(blob, path, place->most, err)) {
 		return false;
 	}
@@ -39,7 +39,7 @@ static bool patch(const struct options *options, const struct elf_file *file,
 					 : table_format_of(blob);
 	return format->check(blob, &place->reservation, path, &count, err) &&
 	       check_origin(options, file, format, blob, err) &&
-	       build_place("patched", format, place, blob, count, err);
+	       build_place("patched", options, format, place, blob, count, err);
 }
 
 static bool run(const struct options *options, const struct elf_file *file,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/number.h"
+#include "place/place.h"
 
 struct option_text {
 	char id; /* also the letter of its short form, if HAS_SHORT */
@@ -112,10 +113,10 @@ static bool parse_address(
 	options->append = true;
 	options->append_at = true;
 	return (number_address(word, &options->append_address) &&
-		       options->append_address % OPTIONS_ALIGNMENT == 0) ||
+		       options->append_address % PLACE_ALIGNMENT == 0) ||
 	       fail_usage(err,
 		       "--append-address '%s': expected a multiple of %d, as 0x80400000",
-		       word, OPTIONS_ALIGNMENT);
+		       word, PLACE_ALIGNMENT);
 }
 
 static bool parse_bias(

@@ -13,9 +13,6 @@
 /* --max-name at least: one character in UTF-8 has up to 4 bytes. */
 #define OPTIONS_MIN_NAME 4
 
-/* Of an address for a table. */
-#define OPTIONS_ALIGNMENT 8
-
 struct options {
 	const char
 		*path; /* the first operand: the ELF; may be NULL with a map */

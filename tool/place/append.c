@@ -114,7 +114,7 @@ static bool add_section(struct layout *layout, const struct reservation *r,
 	elf_field_set(file, shdr, SHDR_ADDR, r->addr);
 	elf_field_set(file, shdr, SHDR_OFFSET, r->offset);
 	elf_field_set(file, shdr, SHDR_SIZE, r->size);
-	elf_field_set(file, shdr, SHDR_ADDRALIGN, OPTIONS_ALIGNMENT);
+	elf_field_set(file, shdr, SHDR_ADDRALIGN, PLACE_ALIGNMENT);
 	elf_field_set(file, layout->ehdr, EHDR_SHOFF, shoff);
 	/* From 0xff00 on the number stands in the null section (gABI). */
 	if (layout->shdr_count >= SHN_LORESERVE) {
@@ -170,7 +170,7 @@ bool append_add(struct place *place, uint64_t size, struct error *err)
 		!add_name(layout, r->section, r->offset + size, &end, &name,
 			err) ||
 		!add_section(layout, r, name,
-			layout_round_up(end, OPTIONS_ALIGNMENT), err)) {
+			layout_round_up(end, PLACE_ALIGNMENT), err)) {
 		return false;
 	}
 	set_segment(place, offset, skip + size);

@@ -5,13 +5,13 @@
 
 #include "place.h"
 
-/* Finds free addresses for the segment: place_find with --append. */
+/* Finds free addresses for the segment: place_find where it is to be appended. */
 bool append_find(struct place *place, struct error *err);
 
 /* Adds segment and section for a table of SIZE bytes. */
 bool append_add(struct place *place, uint64_t size, struct error *err);
 
-/* Says on standard error what the segment asks of who loads it and runs. */
-void append_say(const struct place *place);
+/* What it has become, once all is written. */
+struct append_facts append_facts(const struct place *place);
 
 #endif

@@ -102,8 +102,8 @@ static bool choose_address(
 {
 	const struct layout *layout = &place->layout;
 
-	if (place->options->append_at) {
-		place->space.addr = place->options->append_address;
+	if (place->request.append_at) {
+		place->space.addr = place->request.append_address;
 		return true;
 	}
 	if (!neighbours->one_distance) {
@@ -217,7 +217,7 @@ bool append_find(struct place *place, struct error *err)
 			  distance(layout, find_neighbour(layout, space->addr));
 	skip = layout_round_up(
 		append_room_skip(&place->room, space->addr) + place->room.bytes,
-		OPTIONS_ALIGNMENT);
+		PLACE_ALIGNMENT);
 	r->addr = space->addr + skip;
 	if (!space_measure(layout, space, err)) {
 		return false;

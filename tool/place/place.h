@@ -15,21 +15,31 @@
 #include "elf/elf_file.h"
 #include "core/error.h"
 #include "elf/layout.h"
-#include "commands/options.h"
 #include "reservation.h"
 #include "space.h"
-#include "symbols/symbol_list.h"
+
+/* Of an address for a table. */
+#define PLACE_ALIGNMENT 8
+
+struct place_request {
+	const char *section;     /* the reservation's name */
+	const char *output;      /* the file to write, which may be the ELF */
+	bool grow, trim;         /* the section may become larger, or smaller */
+	bool append;             /* or is to be added, with a segment */
+	bool append_at;          /* that is to be at */
+	uint64_t append_address; /* this address */
+};
 
 struct place {
-	const struct options *options;
+	struct place_request request;
 	struct reservation reservation;
 	struct layout layout;
 	struct space space; /* behind the reservation; or for a new segment */
 	bool last;          /* the section is the last in its segment */
 	bool grown;         /* and larger than it was linked */
-	uint64_t most;      /* bytes that a table may have with the options */
+	uint64_t most;      /* bytes that a table may have as requested */
 
-	/* --append */
+	/* where it is to be appended */
 	uint64_t page;           /* the new segment's alignment */
 	struct append_room room; /* and how it comes to a header */
 	uint64_t image;          /* bytes of the raw image so far */
@@ -37,26 +47,55 @@ struct place {
 	uint64_t before_at; /* and the new one; "": there is none */
 };
 
+/* A segment that was added, and what it asks of who loads it and runs. */
+struct append_facts {
+	bool is_program; /* whose loader maps it as the headers say */
+	bool has_moved_headers;
+	uint64_t headers; /* their address then */
+	uint64_t addr, physical, bytes;
+	uint64_t image, image_before; /* bytes of the raw image */
+	const char *before; /* the last symbol between the other segments */
+	uint64_t before_at; /* and this one; "": there is none */
+};
+
+/* What was written, for whoever tells the user. */
+struct place_facts {
+	bool is_located; /* ksym_location leads to the table */
+	bool is_larger;  /* the section, than it was linked */
+	bool is_appended;
+	struct append_facts append; /* then */
+};
+
 /*
  * Finds where the table is to be linked and how large it may be, as far as the
- * options allow. PLACE is to be closed in any case.
+ * request allows. PLACE is to be closed in any case.
  */
-bool place_find(struct place *place, const struct options *options,
+bool place_find(struct place *place, const struct place_request *request,
 	const struct elf_file *file, struct error *err);
 
-/* Gives symbols of the ELF's own the addresses that they will have there. */
-void place_move_list(const struct place *place, struct symbol_list *list);
+/* The address that what is linked at ADDR will have. */
+uint64_t place_moved(const struct place *place, uint64_t addr);
 
-/* Makes the place fit a table of SIZE bytes, or says what would help. */
+/* The bytes that the section has, and those that it could grow by. */
+uint64_t place_reach(const struct place *place);
+
+/* Why it cannot reach further, for a message. */
+#define PLACE_TEXT 256
+void place_explain(const struct place *place, char text[PLACE_TEXT]);
+
+/*
+ * Makes the place fit a table of SIZE bytes, at most place->most if the place
+ * is not appended.
+ */
 bool place_fit(struct place *place, uint64_t size, struct error *err);
 
 /*
- * Writes TABLE, filled up with zeros, and all that has changed, to the ELF or
- * to the file that -o names. With COUNTED, NUM_KERNEL_SYMBOLS becomes COUNT in
- * the same write; ksym_location, where the kernel has it, leads to the table.
+ * Writes TABLE, filled up with zeros, and all that has changed. With COUNTED,
+ * NUM_KERNEL_SYMBOLS becomes COUNT in the same write; ksym_location, where the
+ * kernel has it, leads to the table. FACTSP is valid as long as PLACE is.
  */
 bool place_fill(struct place *place, const struct buffer *table, bool counted,
-	uint64_t count, struct error *err);
+	uint64_t count, struct place_facts *factsp, struct error *err);
 
 void place_close(struct place *place);
 

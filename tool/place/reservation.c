@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "elf/segments.h"
-#include "symbols/selection.h"
+#include "core/marker.h"
 
 #define COUNT_NAME "NUM_KERNEL_SYMBOLS"
 
@@ -77,13 +77,12 @@ static bool check_marker(
 	const uint64_t end = r->addr + r->size;
 
 	if (symbol->section == SHN_UNDEF ||
-		!selection_is_marker(symbol->name, r->section)) {
+		!is_marker(symbol->name, r->section)) {
 		return true;
 	}
 	/* One beyond the end leaves the kernel bytes that are no table's. */
-	if (selection_is_end_marker(symbol->name, r->section)
-			? value >= end
-			: value == r->addr) {
+	if (is_end_marker(symbol->name, r->section) ? value >= end
+						    : value == r->addr) {
 		return true;
 	}
 	return fail(err,

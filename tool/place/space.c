@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "symbols/selection.h"
+#include "core/marker.h"
 
 /* Something that has SIZE bytes from ADDR on. */
 static void meet(struct space *space, uint64_t from, uint64_t addr,
@@ -74,7 +74,7 @@ static bool meet_symbol(
 		type != STT_FILE && type != STT_SECTION &&
 		(value > space->addr ||
 			(value == space->addr && space->segment != SIZE_MAX)) &&
-		!selection_is_marker(symbol->name, space->name)) {
+		!is_marker(symbol->name, space->name)) {
 		meet(space, space->addr, value, 0, "symbol", symbol->name);
 	}
 	return true;

@@ -2,33 +2,12 @@
 #include "selection.h"
 
 #include <ksym.h>
-#include <string.h>
 
 #include "map_file.h"
 #include "naming.h"
 #include "ownership.h"
 #include "patterns.h"
 #include "symbol_rules.h"
-
-bool selection_is_marker(const char *name, const char *section)
-{
-	size_t length;
-
-	section += strspn(section, ".");
-	length = strlen(section);
-	if (strncmp(name, "__", 2) != 0 ||
-		strncmp(name + 2, section, length) != 0) {
-		return false;
-	}
-	name += 2 + length;
-	return strcmp(name, "_start") == 0 || strcmp(name, "_end") == 0;
-}
-
-bool selection_is_end_marker(const char *name, const char *section)
-{
-	return selection_is_marker(name, section) &&
-	       strcmp(name + strlen(name) - strlen("_end"), "_end") == 0;
-}
 
 bool selection_is_function(const struct symbol *symbol)
 {

@@ -34,10 +34,6 @@ bool select_symbols(const struct elf_file *file,
 	const struct selection *selection, struct symbol_list *list,
 	struct name_losses *losses, struct error *err);
 
-/* __NAME_start and __NAME_end bound the reservation .NAME. */
-bool selection_is_marker(const char *name, const char *section);
-bool selection_is_end_marker(const char *name, const char *section);
-
 /* What is left of SYMBOL with --select functions. */
 bool selection_is_function(const struct symbol *symbol);
 

@@ -5,6 +5,7 @@
 #include <ksym.h>
 #include <string.h>
 
+#include "core/marker.h"
 #include "descriptors.h"
 #include "machine.h"
 #include "sources.h"
@@ -55,7 +56,7 @@ static const struct kind *find_kind(
 bool is_name_to_take(const char *name, const struct selection *selection)
 {
 	return name[0] != '\0' && strncmp(name, ".L", 2) != 0 &&
-	       !selection_is_marker(name, selection->section);
+	       !is_marker(name, selection->section);
 }
 
 /* objcopy --prefix-symbols makes __pi_.L0 of the assembler's own .L0. */
