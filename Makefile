@@ -29,6 +29,7 @@ all: ## build the command and the library
 
 include lib/lib.mk
 include tool/tool.mk
+include write/write.mk
 include kernel/kernel.mk
 include tests/tests.mk
 include bench/bench.mk

@@ -7,10 +7,12 @@
 #include "fuzz.h"
 
 #include <ksym.h>
+#include <ksym_write.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "write/compact.h"
+#include "core/buffer.h"
+#include "symbols/symbol_list.h"
 
 #define SYMBOLS_MAX 2000
 
@@ -89,12 +91,12 @@ static void check_owner(const struct ksym_table *t,
 }
 
 static void check_table(
-	const struct buffer *bytes, const struct symbol_list *list)
+	const struct ksym_written *bytes, const struct symbol_list *list)
 {
 	const size_t step = list->count / 64 + 1;
 	struct ksym_table t;
 
-	PROMISE(ksym_open(&t, bytes->data, bytes->size) == 0);
+	PROMISE(ksym_open(&t, bytes->bytes, bytes->size) == 0);
 	PROMISE(ksym_check(&t) == 0);
 	PROMISE(ksym_count(&t) == list->count);
 	for (uint32_t i = 0; i < list->count; i += (uint32_t)step) {
@@ -107,24 +109,41 @@ static void check_table(
 	}
 }
 
+static void write_table(const struct symbol_list *list,
+	const struct ksym_write_options *options, struct ksym_written *out)
+{
+	struct ksym_write_symbol *symbols =
+		calloc(list->count + 1, sizeof(*symbols));
+
+	PROMISE(symbols != NULL);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct symbol *s = &list->symbols[i];
+
+		symbols[i] = (struct ksym_write_symbol){ s->addr, s->size,
+			s->name, s->type, s->flags };
+	}
+	PROMISE(ksym_write(symbols, list->count, options, out) ==
+		KSYM_WRITE_OK);
+	free(symbols);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = { data, size };
-	const struct compact_options options = {
+	const struct ksym_write_options options = {
 		.by_name = input_number(&in, 1) & 1
 	};
 	struct symbol_list list = { 0 };
-	struct buffer first = { 0 }, second = { 0 };
-	struct error err = { 0 };
+	struct ksym_written first, second;
 
 	read_list(&in, &list);
-	PROMISE(compact_encode(&list, &options, &first, &err));
-	PROMISE(compact_encode(&list, &options, &second, &err));
+	write_table(&list, &options, &first);
+	write_table(&list, &options, &second);
 	PROMISE(first.size == second.size &&
-		memcmp(first.data, second.data, first.size) == 0);
+		memcmp(first.bytes, second.bytes, first.size) == 0);
 	check_table(&first, &list);
-	free(first.data);
-	free(second.data);
+	ksym_write_free(&first);
+	ksym_write_free(&second);
 	symbol_list_free(&list);
 	return 0;
 }

@@ -9,7 +9,7 @@ HARDENING_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
 # The rooms of the command, and the writer of tables.
 TOOL_ROOMS    := $(addprefix tool/,core elf symbols decode formats place commands) write
-TOOL_INCLUDES := -Itool -I.
+TOOL_INCLUDES := -Itool -Iwrite/include -I.
 TOOL_SOURCES  := $(foreach room,$(TOOL_ROOMS),$(wildcard $(room)/*.c))
 
 TOOL_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' \

@@ -4,12 +4,12 @@
 
 #include <stdlib.h>
 
-void *compact_alloc(size_t count, size_t size, struct error *err)
+void *compact_alloc(size_t count, size_t size, struct failure *err)
 {
 	void *memory = calloc(count > 0 ? count : 1, size);
 
 	if (memory == NULL) {
-		(void)fail(err, "out of memory");
+		(void)fail(err, KSYM_WRITE_MEMORY);
 	}
 	return memory;
 }
@@ -34,7 +34,7 @@ uint32_t compact_log2(uint32_t value)
 }
 
 bool bits_write(struct bit_writer *writer, uint64_t value, unsigned width,
-	struct error *err)
+	struct failure *err)
 {
 	while (width > 0) {
 		const unsigned take = width < 32 ? width : 32;
@@ -47,7 +47,7 @@ bool bits_write(struct bit_writer *writer, uint64_t value, unsigned width,
 		while (writer->count >= 8) {
 			const unsigned char byte = writer->bits & 0xff;
 
-			if (!buffer_append(writer->out, &byte, 1, err)) {
+			if (!bytes_append(writer->out, &byte, 1, err)) {
 				return false;
 			}
 			writer->bits >>= 8;
@@ -57,7 +57,7 @@ bool bits_write(struct bit_writer *writer, uint64_t value, unsigned width,
 	return true;
 }
 
-bool bits_align(struct bit_writer *writer, struct error *err)
+bool bits_align(struct bit_writer *writer, struct failure *err)
 {
 	return bits_write(writer, 0, (8 - writer->count) % 8, err);
 }

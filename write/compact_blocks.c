@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 struct block_writer {
-	const struct symbol_list *list;
+	const struct input *list;
 	const struct shape_set *shapes;
 	const struct parse *parse;
 	const struct vocabulary *vocabulary;
@@ -20,15 +20,15 @@ struct extras {
 };
 
 static bool find_extras(const struct block_writer *writer, size_t i,
-	struct extras *extras, struct error *err)
+	struct extras *extras, struct failure *err)
 {
-	const struct symbol *symbol = &writer->list->symbols[i];
+	const struct ksym_write_symbol *symbol = &writer->list->symbols[i];
 	const uint64_t gap = shape_gap(writer->list, i);
 	const int code = shape_best(
 		writer->shapes, shape_kind(symbol), gap, symbol->size);
 
 	if (code < 0) {
-		return fail(err, "symbol %.60s has no shape", symbol->name);
+		return fail(err, KSYM_WRITE_SIZE);
 	}
 	extras->code = (unsigned)code;
 	return shape_fits(&writer->shapes->shapes[code], gap, symbol->size,
@@ -37,7 +37,7 @@ static bool find_extras(const struct block_writer *writer, size_t i,
 
 /* Where the last block has no symbol, its fields are zeros of the first shape. */
 static bool write_extras(struct block_writer *writer,
-	const struct extras extras[KSYM_BLOCK], struct error *err)
+	const struct extras extras[KSYM_BLOCK], struct failure *err)
 {
 	for (size_t i = 0; i < KSYM_BLOCK; i++) {
 		const struct shape *shape =
@@ -63,7 +63,7 @@ static unsigned token_class(const struct block_writer *writer, size_t token)
 
 /* Writes the selectors of the names; returns the bits of their numbers. */
 static bool write_selectors(struct block_writer *writer, size_t first,
-	size_t end, uint64_t *number_bits, struct error *err)
+	size_t end, uint64_t *number_bits, struct failure *err)
 {
 	const struct parse *parse = writer->parse;
 
@@ -87,7 +87,7 @@ static bool write_selectors(struct block_writer *writer, size_t first,
 
 /* The numbers end with the block, the first token's last. */
 static bool write_numbers(struct block_writer *writer, size_t first, size_t end,
-	struct error *err)
+	struct failure *err)
 {
 	const struct parse *parse = writer->parse;
 	const struct vocabulary *vocabulary = writer->vocabulary;
@@ -106,7 +106,7 @@ static bool write_numbers(struct block_writer *writer, size_t first, size_t end,
 }
 
 static bool write_names(struct block_writer *writer, size_t first, size_t end,
-	struct error *err)
+	struct failure *err)
 {
 	uint64_t number_bits = 0;
 
@@ -117,7 +117,7 @@ static bool write_names(struct block_writer *writer, size_t first, size_t end,
 }
 
 static bool write_block(struct block_writer *writer, size_t first, size_t end,
-	struct error *err)
+	struct failure *err)
 {
 	struct extras extras[KSYM_BLOCK] = { 0 };
 
@@ -150,19 +150,17 @@ static void add_record(struct blocks *blocks, uint64_t distance)
 	};
 }
 
-static bool write_blocks(struct block_writer *writer, struct error *err)
+static bool write_blocks(struct block_writer *writer, struct failure *err)
 {
 	struct blocks *blocks = writer->blocks;
-	const struct symbol *symbols = writer->list->symbols;
+	const struct ksym_write_symbol *symbols = writer->list->symbols;
 	const size_t count = writer->list->count;
 
 	for (size_t i = 0; i < count; i += KSYM_BLOCK) {
 		const size_t left = count - i;
 
 		if (blocks->stream.size > KSYM_SIZE_MAX) {
-			return fail(err,
-				"the table would take more than %u bytes",
-				KSYM_SIZE_MAX);
+			return fail(err, KSYM_WRITE_SIZE);
 		}
 		add_record(blocks, symbols[i].addr - symbols[0].addr);
 		blocks->count++;
@@ -175,9 +173,9 @@ static bool write_blocks(struct block_writer *writer, struct error *err)
 	return true;
 }
 
-bool blocks_write(const struct symbol_list *list,
-	const struct shape_set *shapes, const struct dictionary *dictionary,
-	struct blocks *blocks, struct error *err)
+bool blocks_write(const struct input *list, const struct shape_set *shapes,
+	const struct dictionary *dictionary, struct blocks *blocks,
+	struct failure *err)
 {
 	struct block_writer writer = { .list = list,
 		.shapes = shapes,

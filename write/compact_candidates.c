@@ -30,7 +30,7 @@ struct column {
 };
 
 static bool propose(struct column *column, const struct candidate *candidate,
-	struct error *err)
+	struct failure *err)
 {
 	struct candidates *candidates = column->candidates;
 
@@ -43,7 +43,7 @@ static bool propose(struct column *column, const struct candidate *candidate,
 			candidates->items, capacity, sizeof(*items));
 
 		if (items == NULL) {
-			return fail(err, "out of memory");
+			return fail(err, KSYM_WRITE_MEMORY);
 		}
 		candidates->items = items;
 		candidates->capacity = capacity;
@@ -68,7 +68,7 @@ static uint64_t gap_at(const struct column *column, uint32_t i)
 /* Proposes a window of 1 << WIDTH gaps at each quarter that begins with a step.
  */
 static bool propose_windows(
-	struct column *column, unsigned width, struct error *err)
+	struct column *column, unsigned width, struct failure *err)
 {
 	const struct step *items = column->steps->items;
 	const uint32_t cost = items[column->first].cost;
@@ -126,7 +126,7 @@ static uint64_t field_of(const struct column *column, const struct step *step)
 
 /* Fills the column with the steps whose field is BASE, and proposes for them. */
 static bool propose_constant(
-	struct column *column, uint16_t base, struct error *err)
+	struct column *column, uint16_t base, struct failure *err)
 {
 	column->base = base;
 	column->count = 0;
@@ -149,7 +149,7 @@ static bool propose_constant(
 }
 
 /* Proposes for every constant that is common enough. */
-static bool propose_constants(struct column *column, struct error *err)
+static bool propose_constants(struct column *column, struct failure *err)
 {
 	const struct step *items = column->steps->items;
 	uint32_t weights[VALUES] = { 0 };
@@ -172,7 +172,7 @@ static bool propose_constants(struct column *column, struct error *err)
 }
 
 /* Proposes every pair of widths that is narrower than what there is. */
-static bool propose_widths(struct column *column, struct error *err)
+static bool propose_widths(struct column *column, struct failure *err)
 {
 	const struct step *items = column->steps->items;
 	uint64_t weights[GAP_WIDTHS][SIZE_WIDTHS] = { { 0 } };
@@ -214,7 +214,7 @@ static bool propose_widths(struct column *column, struct error *err)
 }
 
 bool candidates_propose(const struct steps *steps, uint32_t first, uint32_t end,
-	struct candidates *candidates, struct error *err)
+	struct candidates *candidates, struct failure *err)
 {
 	struct column column = { .steps = steps,
 		.candidates = candidates,

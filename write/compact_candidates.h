@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "compact_stages.h"
-#include "core/error.h"
+#include "bytes.h"
 
 /* Symbols of one kind, with one gap and one size. */
 struct step {
@@ -41,6 +41,6 @@ uint32_t steps_end_of_kind(const struct steps *steps, uint32_t first);
 
 /* Adds shapes for the steps from FIRST to END, of one kind and one cost. */
 bool candidates_propose(const struct steps *steps, uint32_t first, uint32_t end,
-	struct candidates *candidates, struct error *err);
+	struct candidates *candidates, struct failure *err);
 
 #endif

@@ -78,7 +78,7 @@ static void take_widths(struct vocabulary *vocabulary, const struct way *ways)
 }
 
 static bool choose_widths(struct vocabulary *vocabulary,
-	const struct ranked *ranked, struct error *err)
+	const struct ranked *ranked, struct failure *err)
 {
 	const uint32_t count = vocabulary->count;
 	const size_t stride = (size_t)count + 1;
@@ -105,7 +105,7 @@ static bool choose_widths(struct vocabulary *vocabulary,
 
 /* The phrases in use, sorted; how many is in vocabulary->count. */
 static struct ranked *sort_phrases(struct vocabulary *vocabulary,
-	const uint32_t *uses, uint32_t phrase_count, struct error *err)
+	const uint32_t *uses, uint32_t phrase_count, struct failure *err)
 {
 	struct ranked *ranked =
 		compact_alloc(phrase_count, sizeof(*ranked), err);
@@ -126,7 +126,7 @@ static struct ranked *sort_phrases(struct vocabulary *vocabulary,
 }
 
 bool vocabulary_rank(struct vocabulary *vocabulary, const uint32_t *uses,
-	uint32_t phrase_count, struct error *err)
+	uint32_t phrase_count, struct failure *err)
 {
 	struct ranked *ranked =
 		sort_phrases(vocabulary, uses, phrase_count, err);

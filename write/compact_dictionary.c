@@ -22,7 +22,7 @@ static const struct setting small[] = {
 };
 
 static bool make(struct dictionary *dictionary, const struct names *names,
-	const struct setting *setting, struct error *err)
+	const struct setting *setting, struct failure *err)
 {
 	dictionary_free(dictionary);
 	return phrases_propose(names, setting, &dictionary->set, err) &&
@@ -34,7 +34,7 @@ static bool make(struct dictionary *dictionary, const struct names *names,
 
 /* The same with dearer phrases until their text is not too long. */
 static bool make_fitting(struct dictionary *dictionary,
-	const struct names *names, struct setting setting, struct error *err)
+	const struct names *names, struct setting setting, struct failure *err)
 {
 	do {
 		if (!make(dictionary, names, &setting, err)) {
@@ -66,7 +66,7 @@ static uint64_t total_bits(
 
 /* Makes all that SMALL has settings for, and keeps the one that takes least. */
 static bool make_best(struct dictionary *dictionary, const struct names *names,
-	struct error *err)
+	struct failure *err)
 {
 	const size_t count = sizeof(small) / sizeof(small[0]);
 	uint64_t least = UINT64_MAX;
@@ -89,7 +89,7 @@ static bool make_best(struct dictionary *dictionary, const struct names *names,
 }
 
 bool dictionary_choose(const struct names *names, struct dictionary *dictionary,
-	struct error *err)
+	struct failure *err)
 {
 	return names->total < SMALL
 		       ? make_best(dictionary, names, err)

@@ -58,7 +58,7 @@ static bool same_name(const struct name *a, const struct name *b)
 }
 
 /* Numbers the symbols of each name. */
-static bool find_ordinals(struct fuse *fuse, struct error *err)
+static bool find_ordinals(struct fuse *fuse, struct failure *err)
 {
 	const struct names *names = fuse->names;
 	uint32_t *last; /* by hash: the last symbol of a name so far */
@@ -169,7 +169,7 @@ static void set_values(struct fuse *fuse)
 }
 
 /* Makes room for EXTRA 1/64 more slots than there are keys. */
-static bool resize(struct fuse *fuse, uint32_t extra, struct error *err)
+static bool resize(struct fuse *fuse, uint32_t extra, struct failure *err)
 {
 	const uint64_t wanted = fuse->names->count +
 				(uint64_t)fuse->names->count * extra / 64 + 1;
@@ -184,7 +184,7 @@ static bool resize(struct fuse *fuse, uint32_t extra, struct error *err)
 	return fuse->left != NULL && fuse->which != NULL;
 }
 
-static bool build(struct fuse *fuse, struct error *err)
+static bool build(struct fuse *fuse, struct failure *err)
 {
 	uint32_t *queue = NULL;
 	bool built = false;
@@ -217,11 +217,11 @@ static bool build(struct fuse *fuse, struct error *err)
 	}
 	free(queue);
 	fuse->seed--;
-	return built || fail(err, "no by-name index found for the names");
+	return built || fail(err, KSYM_WRITE_INDEX);
 }
 
 static bool write_fuse(
-	const struct fuse *fuse, struct buffer *out, struct error *err)
+	const struct fuse *fuse, struct bytes *out, struct failure *err)
 {
 	const unsigned width = compact_width(fuse->names->count);
 	const unsigned slot_bits = width > 0 ? width : 1;
@@ -242,7 +242,7 @@ static bool write_fuse(
 }
 
 bool index_write(
-	const struct names *names, struct buffer *out, struct error *err)
+	const struct names *names, struct bytes *out, struct failure *err)
 {
 	struct fuse fuse = { .names = names };
 	bool done;

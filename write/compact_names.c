@@ -5,11 +5,10 @@
 #include <string.h>
 
 bool names_collect(
-	const struct symbol_list *list, struct names *names, struct error *err)
+	const struct input *list, struct names *names, struct failure *err)
 {
 	if (list->count > UINT32_MAX) {
-		return fail(err, "%zu symbols, expected at most %u",
-			list->count, UINT32_MAX);
+		return fail(err, KSYM_WRITE_COUNT);
 	}
 	names->items = compact_alloc(list->count, sizeof(*names->items), err);
 	if (names->items == NULL) {
@@ -18,12 +17,11 @@ bool names_collect(
 	names->count = (uint32_t)list->count;
 	for (uint32_t i = 0; i < names->count; i++) {
 		const char *name = list->symbols[i].name;
-		const size_t length = strlen(name);
+		const size_t length = name != NULL ? strlen(name) : SIZE_MAX;
 
 		if (length > KSYM_NAME_MAX) {
-			return fail(err,
-				"symbol %.40s... has a name of %zu bytes, expected at most %d",
-				name, length, KSYM_NAME_MAX);
+			err->symbol = i;
+			return fail(err, KSYM_WRITE_NAME);
 		}
 		names->items[i].bytes = (const unsigned char *)name;
 		names->items[i].length = (uint32_t)length;

@@ -33,7 +33,7 @@ uint32_t pairs_find(const struct pairs *pairs, uint32_t left, uint32_t right)
 }
 
 /* No pair is unused, for then there would be no need. */
-static bool grow_slots(struct pairs *pairs, struct error *err)
+static bool grow_slots(struct pairs *pairs, struct failure *err)
 {
 	const uint32_t size = (pairs->mask + 1) * 2;
 	uint32_t *slots = compact_alloc(size, sizeof(*slots), err);
@@ -57,7 +57,7 @@ static bool grow_slots(struct pairs *pairs, struct error *err)
 	return true;
 }
 
-bool pairs_reserve(struct pairs *pairs, struct error *err)
+bool pairs_reserve(struct pairs *pairs, struct failure *err)
 {
 	uint32_t capacity;
 	struct pair *items;
@@ -68,7 +68,7 @@ bool pairs_reserve(struct pairs *pairs, struct error *err)
 	capacity = pairs->capacity * 2;
 	items = reallocarray(pairs->items, capacity, sizeof(*items));
 	if (items == NULL) {
-		return fail(err, "out of memory");
+		return fail(err, KSYM_WRITE_MEMORY);
 	}
 	pairs->items = items;
 	pairs->capacity = capacity;
@@ -187,7 +187,7 @@ uint32_t pairs_best(struct pairs *pairs, uint32_t least)
 	return pairs->top >= least ? pairs->queues[pairs->top] : PAIRS_NONE;
 }
 
-bool pairs_init(struct pairs *pairs, struct error *err)
+bool pairs_init(struct pairs *pairs, struct failure *err)
 {
 	pairs->unused = PAIRS_NONE;
 	pairs->capacity = FIRST_CAPACITY;

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/error.h"
+#include "bytes.h"
 
 #define PAIRS_NONE   0xffffffffu
 #define PAIRS_QUEUES 4096u /* the last one holds all counts above */
@@ -32,14 +32,14 @@ struct pairs {
 	uint32_t top; /* no queue above it holds a pair, but for the last */
 };
 
-bool pairs_init(struct pairs *pairs, struct error *err);
+bool pairs_init(struct pairs *pairs, struct failure *err);
 void pairs_free(struct pairs *pairs);
 
 /* The pair's number, or PAIRS_NONE. */
 uint32_t pairs_find(const struct pairs *pairs, uint32_t left, uint32_t right);
 
 /* Makes room for another pair. */
-bool pairs_reserve(struct pairs *pairs, struct error *err);
+bool pairs_reserve(struct pairs *pairs, struct failure *err);
 /* The pair, made with a count of 0 if it is not there; room was made before. */
 uint32_t pairs_need(struct pairs *pairs, uint32_t left, uint32_t right);
 /* Takes a pair that is in no queue out of the table. */

@@ -131,7 +131,8 @@ static void find_way(const struct parser *parser, const struct name *name,
 	}
 }
 
-static bool reserve_tokens(struct parse *parse, size_t count, struct error *err)
+static bool reserve_tokens(
+	struct parse *parse, size_t count, struct failure *err)
 {
 	size_t capacity;
 	uint16_t *tokens;
@@ -142,7 +143,7 @@ static bool reserve_tokens(struct parse *parse, size_t count, struct error *err)
 	capacity = parse->capacity * 3 / 2 + count;
 	tokens = reallocarray(parse->tokens, capacity, sizeof(*tokens));
 	if (tokens == NULL) {
-		return fail(err, "out of memory");
+		return fail(err, KSYM_WRITE_MEMORY);
 	}
 	parse->tokens = tokens;
 	parse->capacity = capacity;
@@ -151,7 +152,7 @@ static bool reserve_tokens(struct parse *parse, size_t count, struct error *err)
 
 /* Writes the tokens of the way that was found, as name number I. */
 static bool take_way(
-	struct parser *parser, uint32_t i, uint32_t length, struct error *err)
+	struct parser *parser, uint32_t i, uint32_t length, struct failure *err)
 {
 	struct parse *parse = parser->parse;
 	const struct place *places = parser->places;
@@ -200,7 +201,7 @@ static uint32_t shared_with_next(const struct names *names, uint32_t i)
 }
 
 static bool parse_init(
-	struct parse *parse, const struct names *names, struct error *err)
+	struct parse *parse, const struct names *names, struct failure *err)
 {
 	if (parse->first == NULL) {
 		parse->first = compact_alloc(
@@ -214,7 +215,7 @@ static bool parse_init(
 
 bool parse_names(struct parse *parse, const struct names *names,
 	const struct phrase_set *set, const struct trie *trie,
-	struct error *err)
+	struct failure *err)
 {
 	struct parser parser = { .set = set, .trie = trie, .parse = parse };
 	bool done = parse_init(parse, names, err);

@@ -112,7 +112,7 @@ static void drop_occurrence(struct pairing *p, uint32_t at)
 
 /* The pair at AT becomes the symbol MADE. */
 static bool replace(
-	struct pairing *p, uint32_t at, uint32_t made, struct error *err)
+	struct pairing *p, uint32_t at, uint32_t made, struct failure *err)
 {
 	const uint32_t second = after(p, at), earlier = before(p, at);
 	const uint32_t later = after(p, second);
@@ -146,7 +146,7 @@ static bool replace(
 	return true;
 }
 
-static bool count_pairs(struct pairing *p, struct error *err)
+static bool count_pairs(struct pairing *p, struct failure *err)
 {
 	for (uint32_t at = 0; at < p->length; at++) {
 		p->spots[at].pair = PAIRS_NONE;
@@ -191,7 +191,7 @@ static void discard_pair(struct pairing *p, uint32_t i)
 }
 
 static bool add_phrase(struct phrase_set *set, uint32_t left, uint32_t right,
-	struct error *err)
+	struct failure *err)
 {
 	const struct phrase a = set->phrases[left], b = set->phrases[right];
 	unsigned char bytes[KSYM_PHRASE_MAX];
@@ -205,10 +205,10 @@ static bool add_phrase(struct phrase_set *set, uint32_t left, uint32_t right,
 		.length = (uint8_t)(a.length + b.length),
 		.live = true,
 	};
-	return buffer_append(&set->bytes, bytes, a.length + b.length, err);
+	return bytes_append(&set->bytes, bytes, a.length + b.length, err);
 }
 
-static bool pair_up(struct pairing *p, struct error *err)
+static bool pair_up(struct pairing *p, struct failure *err)
 {
 	struct phrase_set *set = p->set;
 	uint32_t best;
@@ -248,7 +248,7 @@ static void count_uses(const struct pairing *p)
 
 /* Every byte is a phrase, live if a name has it. */
 static bool add_bytes(
-	const struct names *names, struct phrase_set *set, struct error *err)
+	const struct names *names, struct phrase_set *set, struct failure *err)
 {
 	for (uint32_t i = 0; i < COMPACT_BYTES; i++) {
 		const unsigned char byte = (unsigned char)i;
@@ -257,7 +257,7 @@ static bool add_bytes(
 			.left = (uint16_t)i,
 			.right = (uint16_t)i,
 			.length = 1 };
-		if (!buffer_append(&set->bytes, &byte, 1, err)) {
+		if (!bytes_append(&set->bytes, &byte, 1, err)) {
 			return false;
 		}
 	}
@@ -310,7 +310,7 @@ static void lay_out(struct pairing *p, const struct names *names)
 }
 
 static bool pairing_init(
-	struct pairing *p, const struct names *names, struct error *err)
+	struct pairing *p, const struct names *names, struct failure *err)
 {
 	const uint64_t total = names->total + names->count;
 	const size_t size = total < TEXT_MAX ? (size_t)total : TEXT_MAX;
@@ -331,7 +331,7 @@ static void pairing_free(struct pairing *p)
 }
 
 bool phrases_propose(const struct names *names, const struct setting *setting,
-	struct phrase_set *set, struct error *err)
+	struct phrase_set *set, struct failure *err)
 {
 	struct pairing *p = compact_alloc(1, sizeof(*p), err);
 	bool done;

@@ -9,20 +9,20 @@
 #include <stdlib.h>
 
 struct sweep {
-	const struct symbol_list *list;
+	const struct input *list;
 	struct resumes *resumes;
 	size_t capacity;
 	uint32_t *open; /* the stack */
 	size_t depth;
 };
 
-static bool covers(const struct symbol *symbol, uint64_t addr)
+static bool covers(const struct ksym_write_symbol *symbol, uint64_t addr)
 {
 	return addr - symbol->addr < symbol->size;
 }
 
-static bool add(
-	struct sweep *sweep, uint64_t addr, uint32_t symbol, struct error *err)
+static bool add(struct sweep *sweep, uint64_t addr, uint32_t symbol,
+	struct failure *err)
 {
 	struct resumes *resumes = sweep->resumes;
 
@@ -37,7 +37,7 @@ static bool add(
 			reallocarray(resumes->items, capacity, sizeof(*items));
 
 		if (items == NULL) {
-			return fail(err, "out of memory");
+			return fail(err, KSYM_WRITE_MEMORY);
 		}
 		resumes->items = items;
 		sweep->capacity = capacity;
@@ -52,14 +52,14 @@ static bool add(
 /* Says who owns the addresses from symbol I on, up to but not including LAST
  * + 1. */
 static bool sweep_interval(
-	struct sweep *sweep, uint32_t i, uint64_t last, struct error *err)
+	struct sweep *sweep, uint32_t i, uint64_t last, struct failure *err)
 {
-	const struct symbol *symbols = sweep->list->symbols;
+	const struct ksym_write_symbol *symbols = sweep->list->symbols;
 	uint64_t addr = symbols[i].addr;
 
 	sweep->open[sweep->depth++] = i;
 	for (;;) {
-		const struct symbol *owner;
+		const struct ksym_write_symbol *owner;
 		uint32_t top;
 
 		while (sweep->depth > 0 &&
@@ -83,8 +83,8 @@ static bool sweep_interval(
 	}
 }
 
-bool resumes_find(const struct symbol_list *list, struct resumes *resumes,
-	struct error *err)
+bool resumes_find(
+	const struct input *list, struct resumes *resumes, struct failure *err)
 {
 	struct sweep sweep = { .list = list, .resumes = resumes };
 	bool done = true;
@@ -94,7 +94,7 @@ bool resumes_find(const struct symbol_list *list, struct resumes *resumes,
 		return false;
 	}
 	for (size_t i = 0; done && i < list->count; i++) {
-		const struct symbol *symbol = &list->symbols[i];
+		const struct ksym_write_symbol *symbol = &list->symbols[i];
 		const bool ends = i + 1 == list->count;
 
 		if (!ends && symbol[1].addr == symbol->addr) {

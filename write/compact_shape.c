@@ -2,15 +2,15 @@
 /* What one shape can say. */
 #include "compact_stages.h"
 
-uint8_t shape_kind(const struct symbol *symbol)
+uint8_t shape_kind(const struct ksym_write_symbol *symbol)
 {
 	return (uint8_t)((symbol->type & KSYM_SHAPE_TYPE) |
 			 (symbol->flags & 7) << KSYM_SHAPE_FLAGS);
 }
 
-uint64_t shape_gap(const struct symbol_list *list, size_t i)
+uint64_t shape_gap(const struct input *list, size_t i)
 {
-	const struct symbol *symbol = &list->symbols[i];
+	const struct ksym_write_symbol *symbol = &list->symbols[i];
 
 	return i + 1 < list->count ? symbol[1].addr - symbol->addr
 				   : symbol->size;

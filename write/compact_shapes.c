@@ -26,7 +26,7 @@ static int compare_steps(const void *a, const void *b)
 }
 
 static bool collect_steps(
-	const struct symbol_list *list, struct steps *steps, struct error *err)
+	const struct input *list, struct steps *steps, struct failure *err)
 {
 	uint32_t count = 0;
 
@@ -281,7 +281,7 @@ static void tighten(const struct steps *steps, struct shape_set *set)
 }
 
 static bool choose(
-	struct steps *steps, struct shape_set *set, struct error *err)
+	struct steps *steps, struct shape_set *set, struct failure *err)
 {
 	struct candidates candidates = { 0 };
 	uint32_t end;
@@ -309,8 +309,8 @@ static bool choose(
 	return done;
 }
 
-bool shapes_choose(const struct symbol_list *list, struct shape_set *set,
-	struct error *err)
+bool shapes_choose(
+	const struct input *list, struct shape_set *set, struct failure *err)
 {
 	struct steps steps = { 0 };
 	const bool done =

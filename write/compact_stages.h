@@ -12,17 +12,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/buffer.h"
-#include "compact.h"
-#include "core/error.h"
-#include "symbols/symbol_list.h"
+#include "bytes.h"
+
+/* The symbols as the caller gives them. */
+struct input {
+	const struct ksym_write_symbol *symbols;
+	size_t count;
+};
 
 /* Costs are counted in 1/256 of a bit, in integers: every host agrees. */
 #define COMPACT_BIT 256u
 
 /* Zeroed memory for COUNT items, at least one; NULL and an error if none is
  * left. */
-void *compact_alloc(size_t count, size_t size, struct error *err);
+void *compact_alloc(size_t count, size_t size, struct failure *err);
 
 /* log2(VALUE) in 1/256; VALUE > 0. */
 uint32_t compact_log2(uint32_t value);
@@ -32,16 +35,16 @@ unsigned compact_width(uint64_t value);
 
 /* Bits, lowest first, at the end of a buffer. */
 struct bit_writer {
-	struct buffer *out;
+	struct bytes *out;
 	uint64_t bits;
 	unsigned count; /* of bits not yet in the buffer, below 8 between calls */
 };
 
 /* Writes the low WIDTH bits of VALUE, up to 64. */
 bool bits_write(struct bit_writer *writer, uint64_t value, unsigned width,
-	struct error *err);
+	struct failure *err);
 /* Fills the last byte with zeros. */
-bool bits_align(struct bit_writer *writer, struct error *err);
+bool bits_align(struct bit_writer *writer, struct failure *err);
 
 /* Stage 1: the names. */
 
@@ -58,7 +61,7 @@ struct names {
 };
 
 bool names_collect(
-	const struct symbol_list *list, struct names *names, struct error *err);
+	const struct input *list, struct names *names, struct failure *err);
 void names_free(struct names *names);
 
 /* Stage 2: phrases that might make up the names. */
@@ -85,12 +88,12 @@ struct phrase {
 struct phrase_set {
 	struct phrase *phrases;
 	uint32_t count;
-	struct buffer bytes;
+	struct bytes bytes;
 };
 
 /* Makes a phrase of every byte, and of what often stands side by side. */
 bool phrases_propose(const struct names *names, const struct setting *setting,
-	struct phrase_set *set, struct error *err);
+	struct phrase_set *set, struct failure *err);
 void phrases_free(struct phrase_set *set);
 
 /* Stage 3: names as runs of phrases. */
@@ -114,7 +117,7 @@ struct trie {
 
 /* COSTS, one a phrase, may be NULL. */
 bool trie_build(struct trie *trie, const struct phrase_set *set,
-	const uint32_t *costs, struct error *err);
+	const uint32_t *costs, struct failure *err);
 void trie_free(struct trie *trie);
 
 static inline uint32_t trie_slot(const struct trie *trie, uint32_t key)
@@ -148,7 +151,7 @@ struct parse {
 /* Parses all names at least cost. PARSE may hold an older parse. */
 bool parse_names(struct parse *parse, const struct names *names,
 	const struct phrase_set *set, const struct trie *trie,
-	struct error *err);
+	struct failure *err);
 /* What the bytes of PHRASE cost if it is not used itself. */
 uint32_t parse_phrase(
 	const struct phrase_set *set, const struct trie *trie, uint32_t phrase);
@@ -166,23 +169,23 @@ struct vocabulary {
 /* Narrows SET to the phrases that pay, and parses the names with them. */
 bool vocabulary_choose(const struct names *names, const struct setting *setting,
 	struct phrase_set *set, struct parse *parse,
-	struct vocabulary *vocabulary, struct error *err);
+	struct vocabulary *vocabulary, struct failure *err);
 /* Sorts the phrases by their use in PARSE. */
 bool vocabulary_rank(struct vocabulary *vocabulary, const uint32_t *uses,
-	uint32_t phrase_count, struct error *err);
+	uint32_t phrase_count, struct failure *err);
 unsigned vocabulary_class(const struct vocabulary *vocabulary, uint32_t number);
 void vocabulary_free(struct vocabulary *vocabulary);
 
 /* Stage 4: one text that holds every phrase. */
 
 struct phrase_text {
-	struct buffer bytes;
+	struct bytes bytes;
 	uint32_t *at; /* by number */
 };
 
 bool text_build(const struct phrase_set *set,
 	const struct vocabulary *vocabulary, struct phrase_text *text,
-	struct error *err);
+	struct failure *err);
 void text_free(struct phrase_text *text);
 
 /* Stages 2 to 4 together, with the setting that gives the smallest result. */
@@ -194,7 +197,7 @@ struct dictionary {
 };
 
 bool dictionary_choose(const struct names *names, struct dictionary *dictionary,
-	struct error *err);
+	struct failure *err);
 void dictionary_free(struct dictionary *dictionary);
 
 /* Stage 5: addresses, sizes, types and flags. */
@@ -220,11 +223,11 @@ bool shape_fits(const struct shape *shape, uint64_t gap, uint64_t size,
 int shape_best(
 	const struct shape_set *set, uint8_t kind, uint64_t gap, uint64_t size);
 /* The distance from symbol I to the next; for the last, its size. */
-uint64_t shape_gap(const struct symbol_list *list, size_t i);
+uint64_t shape_gap(const struct input *list, size_t i);
 /* The shape's first byte for SYMBOL, but for KSYM_SHAPE_STATED. */
-uint8_t shape_kind(const struct symbol *symbol);
-bool shapes_choose(const struct symbol_list *list, struct shape_set *set,
-	struct error *err);
+uint8_t shape_kind(const struct ksym_write_symbol *symbol);
+bool shapes_choose(
+	const struct input *list, struct shape_set *set, struct failure *err);
 
 /* Stage 6: where a symbol owns addresses again that nested ones interrupted. */
 
@@ -238,8 +241,8 @@ struct resumes {
 	uint32_t count;
 };
 
-bool resumes_find(const struct symbol_list *list, struct resumes *resumes,
-	struct error *err);
+bool resumes_find(
+	const struct input *list, struct resumes *resumes, struct failure *err);
 void resumes_free(struct resumes *resumes);
 
 /* Stage 7: the blocks. */
@@ -250,25 +253,25 @@ struct block_record {
 };
 
 struct blocks {
-	struct buffer stream;
+	struct bytes stream;
 	struct block_record *records; /* one more than count: the stream's end */
 	uint32_t count;
 };
 
-bool blocks_write(const struct symbol_list *list,
-	const struct shape_set *shapes, const struct dictionary *dictionary,
-	struct blocks *blocks, struct error *err);
+bool blocks_write(const struct input *list, const struct shape_set *shapes,
+	const struct dictionary *dictionary, struct blocks *blocks,
+	struct failure *err);
 void blocks_free(struct blocks *blocks);
 
 /* Stage 8: from a name to a symbol. Appends to OUT. */
 bool index_write(
-	const struct names *names, struct buffer *out, struct error *err);
+	const struct names *names, struct bytes *out, struct failure *err);
 
 /* Stage 9: all of it. */
 
 struct parts {
-	const struct symbol_list *list;
-	const struct compact_options *options;
+	const struct input *list;
+	const struct ksym_write_options *options;
 	struct names names;
 	struct dictionary dictionary;
 	struct shape_set shapes;
@@ -277,6 +280,6 @@ struct parts {
 };
 
 bool table_write(
-	const struct parts *parts, struct buffer *out, struct error *err);
+	const struct parts *parts, struct bytes *out, struct failure *err);
 
 #endif

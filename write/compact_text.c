@@ -141,14 +141,14 @@ static void link_pieces(struct layout *layout)
 	}
 }
 
-static bool write_chain(struct layout *layout, uint32_t i, struct buffer *out,
-	struct error *err)
+static bool write_chain(struct layout *layout, uint32_t i, struct bytes *out,
+	struct failure *err)
 {
 	for (; i != NONE; i = layout->pieces[i].next) {
 		struct piece *piece = &layout->pieces[i];
 
 		piece->offset = (uint32_t)out->size - piece->overlap;
-		if (!buffer_append(out, piece->bytes + piece->overlap,
+		if (!bytes_append(out, piece->bytes + piece->overlap,
 			    piece->length - piece->overlap, err)) {
 			return false;
 		}
@@ -168,7 +168,7 @@ static uint32_t piece_at(const struct layout *layout, uint32_t i)
 }
 
 static bool layout_init(struct layout *layout, const struct phrase_set *set,
-	const struct vocabulary *vocabulary, struct error *err)
+	const struct vocabulary *vocabulary, struct failure *err)
 {
 	uint32_t size = 2;
 
@@ -200,7 +200,7 @@ static bool layout_init(struct layout *layout, const struct phrase_set *set,
 }
 
 static bool lay_text(
-	struct layout *layout, struct phrase_text *text, struct error *err)
+	struct layout *layout, struct phrase_text *text, struct failure *err)
 {
 	link_pieces(layout);
 	for (uint32_t i = 0; i < layout->count; i++) {
@@ -219,7 +219,7 @@ static bool lay_text(
 
 bool text_build(const struct phrase_set *set,
 	const struct vocabulary *vocabulary, struct phrase_text *text,
-	struct error *err)
+	struct failure *err)
 {
 	struct layout layout = { 0 };
 	struct trie trie = { 0 };

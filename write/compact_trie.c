@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 /* Makes a table of which COUNT nodes fill half at most. */
-static bool reserve(struct trie *trie, uint32_t count, struct error *err)
+static bool reserve(struct trie *trie, uint32_t count, struct failure *err)
 {
 	uint32_t size = 1024;
 
@@ -16,7 +16,7 @@ static bool reserve(struct trie *trie, uint32_t count, struct error *err)
 	return trie->nodes != NULL;
 }
 
-static bool grow(struct trie *trie, struct error *err)
+static bool grow(struct trie *trie, struct failure *err)
 {
 	struct trie_node *old = trie->nodes;
 	const uint32_t old_size = trie->mask + 1;
@@ -36,7 +36,7 @@ static bool grow(struct trie *trie, struct error *err)
 }
 
 static bool add(struct trie *trie, const struct phrase_set *set,
-	uint32_t phrase, uint32_t cost, struct error *err)
+	uint32_t phrase, uint32_t cost, struct failure *err)
 {
 	const struct phrase *entry = &set->phrases[phrase];
 	struct trie_node *node;
@@ -65,7 +65,7 @@ static bool add(struct trie *trie, const struct phrase_set *set,
 }
 
 bool trie_build(struct trie *trie, const struct phrase_set *set,
-	const uint32_t *costs, struct error *err)
+	const uint32_t *costs, struct failure *err)
 {
 	if (!reserve(trie, 0, err)) {
 		return false;

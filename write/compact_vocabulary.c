@@ -59,7 +59,7 @@ static void guess_uses(struct choice *choice)
 }
 
 static bool parse_round(
-	struct choice *choice, struct trie *trie, struct error *err)
+	struct choice *choice, struct trie *trie, struct failure *err)
 {
 	trie_free(trie);
 	if (!trie_build(trie, choice->set, choice->costs, err) ||
@@ -160,8 +160,8 @@ static void take_costs(
 }
 
 /* Numbers the phrases in use, which says what each costs; others are dearer. */
-static bool take_class_costs(
-	struct choice *choice, struct vocabulary *vocabulary, struct error *err)
+static bool take_class_costs(struct choice *choice,
+	struct vocabulary *vocabulary, struct failure *err)
 {
 	estimate_costs(choice);
 	vocabulary_free(vocabulary);
@@ -179,7 +179,7 @@ static bool take_class_costs(
  * settle the costs.
  */
 static bool choose(struct choice *choice, struct trie *trie,
-	struct vocabulary *vocabulary, struct error *err)
+	struct vocabulary *vocabulary, struct failure *err)
 {
 	const uint32_t rounds = choice->setting->rounds;
 
@@ -207,7 +207,7 @@ static bool choose(struct choice *choice, struct trie *trie,
 
 bool vocabulary_choose(const struct names *names, const struct setting *setting,
 	struct phrase_set *set, struct parse *parse,
-	struct vocabulary *vocabulary, struct error *err)
+	struct vocabulary *vocabulary, struct failure *err)
 {
 	struct choice choice = {
 		.names = names, .setting = setting, .set = set, .parse = parse

@@ -14,17 +14,17 @@
 #define PADDING         4
 
 static bool append(
-	struct buffer *out, uint64_t value, unsigned width, struct error *err)
+	struct bytes *out, uint64_t value, unsigned width, struct failure *err)
 {
 	unsigned char bytes[8];
 
 	for (unsigned i = 0; i < width; i++) {
 		bytes[i] = (value >> (8 * i)) & 0xff;
 	}
-	return buffer_append(out, bytes, width, err);
+	return bytes_append(out, bytes, width, err);
 }
 
-static void set(struct buffer *out, size_t at, unsigned width, uint64_t value)
+static void set(struct bytes *out, size_t at, unsigned width, uint64_t value)
 {
 	for (unsigned i = 0; i < width; i++) {
 		out->data[at + i] = (value >> (8 * i)) & 0xff;
@@ -32,14 +32,14 @@ static void set(struct buffer *out, size_t at, unsigned width, uint64_t value)
 }
 
 /* Notes in the header that a part begins here. */
-static void begin_part(struct buffer *out, size_t field)
+static void begin_part(struct bytes *out, size_t field)
 {
 	set(out, field, 4, out->size);
 }
 
 static bool is_wide(const struct parts *parts)
 {
-	const struct symbol_list *list = parts->list;
+	const struct input *list = parts->list;
 	const struct resumes *resumes = &parts->resumes;
 
 	if (list->count == 0) {
@@ -54,7 +54,7 @@ static bool is_wide(const struct parts *parts)
 }
 
 static bool write_tops(
-	const struct parts *parts, struct buffer *out, struct error *err)
+	const struct parts *parts, struct bytes *out, struct failure *err)
 {
 	const struct blocks *blocks = &parts->blocks;
 	uint64_t last, slices;
@@ -66,7 +66,7 @@ static bool write_tops(
 
 	begin_part(out, KSYM_AT_TOPS);
 	if (blocks->count == 0) {
-		return buffer_append(out, NULL, 8, err);
+		return bytes_append(out, NULL, 8, err);
 	}
 	last = blocks->records[blocks->count - 1].distance;
 	while (shift < SHIFT_MAX &&
@@ -89,7 +89,7 @@ static bool write_tops(
 }
 
 static bool write_blocks(
-	const struct parts *parts, struct buffer *out, struct error *err)
+	const struct parts *parts, struct bytes *out, struct failure *err)
 {
 	const struct blocks *blocks = &parts->blocks;
 	const bool wide = is_wide(parts);
@@ -109,7 +109,7 @@ static bool write_blocks(
 
 /* Codes are masked, so that there are as many shapes as a power of two. */
 static bool write_shapes(
-	const struct parts *parts, struct buffer *out, struct error *err)
+	const struct parts *parts, struct bytes *out, struct failure *err)
 {
 	uint32_t count = 1;
 
@@ -125,7 +125,7 @@ static bool write_shapes(
 			shape->size_base & 0xff, shape->size_base >> 8 };
 
 		_Static_assert(sizeof(bytes) == KSYM_SHAPE_SIZE, "a shape");
-		if (!buffer_append(out, bytes, sizeof(bytes), err)) {
+		if (!bytes_append(out, bytes, sizeof(bytes), err)) {
 			return false;
 		}
 	}
@@ -134,7 +134,7 @@ static bool write_shapes(
 }
 
 static bool write_resumes(
-	const struct parts *parts, struct buffer *out, struct error *err)
+	const struct parts *parts, struct bytes *out, struct failure *err)
 {
 	const struct resumes *resumes = &parts->resumes;
 	const unsigned width = is_wide(parts) ? 8 : 4;
@@ -151,15 +151,15 @@ static bool write_resumes(
 }
 
 static bool write_stream(
-	const struct parts *parts, struct buffer *out, struct error *err)
+	const struct parts *parts, struct bytes *out, struct failure *err)
 {
 	begin_part(out, KSYM_AT_STREAM);
-	return buffer_append(
+	return bytes_append(
 		out, parts->blocks.stream.data, parts->blocks.stream.size, err);
 }
 
 static bool write_phrases(
-	const struct parts *parts, struct buffer *out, struct error *err)
+	const struct parts *parts, struct bytes *out, struct failure *err)
 {
 	const struct dictionary *dictionary = &parts->dictionary;
 	const struct vocabulary *vocabulary = &dictionary->vocabulary;
@@ -171,9 +171,7 @@ static bool write_phrases(
 			dictionary->set.phrases[vocabulary->phrases[i]].length;
 
 		if (at >= TEXT_AT_MAX) {
-			return fail(err,
-				"the phrases of the names take more than %u bytes",
-				TEXT_AT_MAX);
+			return fail(err, KSYM_WRITE_PHRASES);
 		}
 		if (!append(out, length | at << LENGTH_BITS, KSYM_PHRASE_SIZE,
 			    err)) {
@@ -186,12 +184,12 @@ static bool write_phrases(
 		set(out, KSYM_AT_CLASS_WIDTHS + class, 1,
 			vocabulary->widths[class]);
 	}
-	return buffer_append(out, dictionary->text.bytes.data,
+	return bytes_append(out, dictionary->text.bytes.data,
 		dictionary->text.bytes.size, err);
 }
 
 static bool write_index(
-	const struct parts *parts, struct buffer *out, struct error *err)
+	const struct parts *parts, struct bytes *out, struct failure *err)
 {
 	if (!parts->options->by_name) {
 		return true;
@@ -201,7 +199,7 @@ static bool write_index(
 }
 
 /* CRC-32, reflected, 0xedb88320, of all but the checksum's own bytes. */
-static uint32_t checksum(const struct buffer *table)
+static uint32_t checksum(const struct bytes *table)
 {
 	uint32_t steps[256], crc = UINT32_MAX;
 
@@ -221,20 +219,23 @@ static uint32_t checksum(const struct buffer *table)
 	return ~crc;
 }
 
-static void write_origin(const struct origin *origin, struct buffer *out)
+static void write_origin(
+	const struct ksym_write_options *origin, struct bytes *out)
 {
 	set(out, KSYM_AT_SELECTED, 1, origin->selected);
 	set(out, KSYM_AT_ID_SIZE, 1, origin->id_size);
-	memcpy(out->data + KSYM_AT_ID, origin->id, origin->id_size);
+	if (origin->id_size > 0) {
+		memcpy(out->data + KSYM_AT_ID, origin->id, origin->id_size);
+	}
 	set(out, KSYM_AT_MACHINE, 2, origin->machine);
-	set(out, KSYM_AT_CLASS, 1, origin->class);
-	set(out, KSYM_AT_DATA, 1, origin->data);
+	set(out, KSYM_AT_CLASS, 1, origin->elf_class);
+	set(out, KSYM_AT_DATA, 1, origin->elf_data);
 	set(out, KSYM_AT_MAX_NAME, 2, origin->max_name);
 }
 
-static void finish_header(const struct parts *parts, struct buffer *out)
+static void finish_header(const struct parts *parts, struct bytes *out)
 {
-	const struct symbol_list *list = parts->list;
+	const struct input *list = parts->list;
 
 	set(out, KSYM_AT_MAGIC, 4, KSYM_MAGIC);
 	set(out, KSYM_AT_VERSION, 1, KSYM_FORMAT_VERSION);
@@ -243,14 +244,14 @@ static void finish_header(const struct parts *parts, struct buffer *out)
 	set(out, KSYM_AT_SIZE, 4, out->size);
 	set(out, KSYM_AT_BASE, 8, list->count > 0 ? list->symbols[0].addr : 0);
 	set(out, KSYM_AT_COUNT, 4, list->count);
-	write_origin(&parts->options->origin, out);
+	write_origin(parts->options, out);
 	set(out, KSYM_AT_CHECKSUM, 4, checksum(out));
 }
 
 bool table_write(
-	const struct parts *parts, struct buffer *out, struct error *err)
+	const struct parts *parts, struct bytes *out, struct failure *err)
 {
-	if (!buffer_append(out, NULL, KSYM_HEADER_SIZE, err) ||
+	if (!bytes_append(out, NULL, KSYM_HEADER_SIZE, err) ||
 		!write_shapes(parts, out, err) ||
 		!write_tops(parts, out, err) ||
 		!write_blocks(parts, out, err) ||
@@ -258,13 +259,11 @@ bool table_write(
 		!write_stream(parts, out, err) ||
 		!write_phrases(parts, out, err) ||
 		!write_index(parts, out, err) ||
-		!buffer_append(out, NULL, PADDING, err)) {
+		!bytes_append(out, NULL, PADDING, err)) {
 		return false;
 	}
 	if (out->size > KSYM_SIZE_MAX) {
-		return fail(err,
-			"the table would take %zu bytes, expected at most %u",
-			out->size, KSYM_SIZE_MAX);
+		return fail(err, KSYM_WRITE_SIZE);
 	}
 	finish_header(parts, out);
 	return true;

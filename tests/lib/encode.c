@@ -9,6 +9,8 @@
 #include "listing.h"
 
 #include <err.h>
+#include <ksym_format.h>
+#include <ksym_write.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,15 +50,16 @@ void *__wrap_reallocarray(void *memory, size_t count, size_t size)
 }
 
 /* The listing as the encoder takes it; a sanitizer sees where each name ends. */
-static struct symbol *symbols_of(const struct listing *listing)
+static struct ksym_write_symbol *symbols_of(const struct listing *listing)
 {
-	struct symbol *symbols = calloc(listing->count + 1, sizeof(*symbols));
+	struct ksym_write_symbol *symbols =
+		calloc(listing->count + 1, sizeof(*symbols));
 
 	if (symbols == NULL) {
 		err(2, "symbols");
 	}
 	for (uint32_t i = 0; i < listing->count; i++) {
-		symbols[i] = (struct symbol){
+		symbols[i] = (struct ksym_write_symbol){
 			.addr = listing->symbols[i].addr,
 			.size = listing->symbols[i].size,
 			.name = strdup(listing->symbols[i].name),
@@ -71,35 +74,35 @@ static struct symbol *symbols_of(const struct listing *listing)
 }
 
 /* Returns how many allocations there are. */
-static size_t starve(
-	const struct symbol_list *list, const struct compact_options *options)
+static size_t starve(const struct ksym_write_symbol *symbols, size_t count,
+	const struct ksym_write_options *options)
 {
 	for (size_t first = 0;; first++) {
-		struct buffer out = { 0 };
-		struct error error = { 0 };
-		bool done, was_refused;
+		struct ksym_written out;
+		bool was_refused;
+		int status;
 
 		allowance = first;
-		done = compact_encode(list, options, &out, &error);
+		status = ksym_write(symbols, count, options, &out);
 		was_refused = allowance > first;
 		allowance = SIZE_MAX;
-		free(out.data);
 		if (!was_refused) {
+			ksym_write_free(&out);
 			return first;
 		}
-		if (done || strcmp(error.text, "out of memory") != 0) {
+		if (status != KSYM_WRITE_MEMORY || out.bytes != NULL) {
 			errx(1, "after %zu allocations: '%s'", first,
-				error.text);
+				ksym_write_strerror(status));
 		}
 	}
 }
 
-static void save(const struct buffer *table, const char *path)
+static void save(const struct ksym_written *table, const char *path)
 {
 	FILE *file = fopen(path, "wb");
 
 	if (file == NULL ||
-		fwrite(table->data, 1, table->size, file) != table->size ||
+		fwrite(table->bytes, 1, table->size, file) != table->size ||
 		fclose(file) != 0) {
 		err(2, "%s", path);
 	}
@@ -107,14 +110,12 @@ static void save(const struct buffer *table, const char *path)
 
 int main(int argc, char **argv)
 {
-	struct compact_options options = {
-		.origin = { .selected = KSYM_SELECTED_MAP }
-	};
+	struct ksym_write_options options = { .selected = KSYM_SELECTED_MAP };
 	bool starved = false;
 	struct listing listing;
-	struct symbol_list list = { 0 };
-	struct buffer out = { 0 };
-	struct error error = { 0 };
+	struct ksym_write_symbol *symbols;
+	struct ksym_written out;
+	int status;
 
 	if (argc < 3) {
 		errx(2, "usage: encode LISTING TABLE [by-name] [starved]");
@@ -124,21 +125,22 @@ int main(int argc, char **argv)
 		starved |= strcmp(argv[i], "starved") == 0;
 	}
 	listing_read(argv[1], &listing);
-	list.symbols = symbols_of(&listing);
-	list.count = listing.count;
+	symbols = symbols_of(&listing);
 	if (starved) {
-		printf("%zu allocations\n", starve(&list, &options));
+		printf("%zu allocations\n",
+			starve(symbols, listing.count, &options));
 	}
-	if (compact_encode(&list, &options, &out, &error)) {
+	status = ksym_write(symbols, listing.count, &options, &out);
+	if (status == KSYM_WRITE_OK) {
 		save(&out, argv[2]);
 	} else {
-		printf("%s\n", error.text);
+		printf("%s\n", ksym_write_strerror(status));
 	}
-	free(out.data);
-	for (size_t i = 0; i < list.count; i++) {
-		free((char *)(uintptr_t)list.symbols[i].name);
+	ksym_write_free(&out);
+	for (size_t i = 0; i < listing.count; i++) {
+		free((char *)(uintptr_t)symbols[i].name);
 	}
-	free(list.symbols);
+	free(symbols);
 	listing_free(&listing);
 	return 0;
 }

@@ -90,14 +90,14 @@ $(foreach l,$(LIB_TEST_LEAVES),$(eval $(call lib_test_live,$(firstword \
 
 # The encoder without the command, whose libraries are not there for each machine.
 LIB_TEST_ENCODERS := $(foreach m,sanitize i386 s390x,$(LIB_TESTS)/$(m)/encode)
-ENCODER_SOURCES   := $(wildcard write/*.c) tool/core/buffer.c tool/core/error.c
+ENCODER_SOURCES   := $(wildcard write/*.c)
 ENCODER_WRAPPED   := -Wl,--wrap=calloc,--wrap=realloc,--wrap=reallocarray
 
 define lib_test_encoder
-$(LIB_TESTS)/$(1)/encode-%.o: %.c $(LIB_TEST_HEADERS) $(wildcard write/*.h tool/*/*.h)
+$(LIB_TESTS)/$(1)/encode-%.o: %.c $(LIB_TEST_HEADERS) $(wildcard write/*.h write/include/*.h)
 	@mkdir -p $$(@D)
 	@echo "  CC      $$@"
-	$$(Q)$$(LIB_TEST_CC_$(1)) $$(LIB_TEST_CFLAGS) $$(TOOL_INCLUDES) -c -o $$@ $$<
+	$$(Q)$$(LIB_TEST_CC_$(1)) $$(LIB_TEST_CFLAGS) -Iwrite/include -Iwrite -c -o $$@ $$<
 
 $(LIB_TESTS)/$(1)/encode: $(patsubst %.c,$(LIB_TESTS)/$(1)/encode-%.o,$(ENCODER_SOURCES) \
 		$(addprefix tests/lib/,encode.c listing.c fence.c))

@@ -38,7 +38,7 @@ static uint32_t highest(void)
 
 static void change(uint32_t left, uint32_t right, uint32_t count)
 {
-	struct error error = { 0 };
+	struct failure error = { 0 };
 	uint32_t i;
 
 	if (!pairs_reserve(&pairs, &error)) {
@@ -84,7 +84,7 @@ static void compare(uint32_t left, uint32_t right, uint32_t least)
 
 int main(int argc, char **argv)
 {
-	struct error error = { 0 };
+	struct failure error = { 0 };
 
 	if (argc != 2 || !pairs_init(&pairs, &error)) {
 		errx(2, "usage: pairs SEED");

@@ -1,23 +1,69 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* The compact format: written by compact_encode, read through libksym. */
+/* The compact format: written by ksym_write, read through libksym. */
 #include <ksym.h>
 #include <ksym_format.h>
+#include <ksym_write.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "write/compact.h"
 #include "table.h"
+
+static bool fail_write(struct error *err, const struct symbol_list *list,
+	int status, size_t at)
+{
+	if (status == KSYM_WRITE_NAME) {
+		return fail(err,
+			"symbol %.40s... has a name of %zu bytes, expected at most %d",
+			list->symbols[at].name, strlen(list->symbols[at].name),
+			KSYM_NAME_MAX);
+	}
+	return fail(err, "%s", ksym_write_strerror(status));
+}
+
+static struct ksym_write_symbol *symbols_of(const struct symbol_list *list)
+{
+	struct ksym_write_symbol *symbols =
+		calloc(list->count + 1, sizeof(*symbols));
+
+	for (size_t i = 0; symbols != NULL && i < list->count; i++) {
+		const struct symbol *symbol = &list->symbols[i];
+
+		symbols[i] =
+			(struct ksym_write_symbol){ symbol->addr, symbol->size,
+				symbol->name, symbol->type, symbol->flags };
+	}
+	return symbols;
+}
 
 static bool encode(const struct symbol_list *list,
 	const struct table_target *target, struct buffer *out,
 	struct error *err)
 {
-	const struct compact_options options = { .by_name = target->by_name,
-		.origin = target->origin };
+	const struct origin *origin = &target->origin;
+	const struct ksym_write_options options = { .by_name = target->by_name,
+		.elf_class = origin->class,
+		.elf_data = origin->data,
+		.selected = origin->selected,
+		.machine = origin->machine,
+		.max_name = origin->max_name,
+		.id = origin->id,
+		.id_size = origin->id_size };
+	struct ksym_write_symbol *symbols = symbols_of(list);
+	struct ksym_written written = { 0 };
+	int status = KSYM_WRITE_MEMORY;
+	bool done;
 
-	return compact_encode(list, &options, out, err);
+	if (symbols != NULL) {
+		status = ksym_write(symbols, list->count, &options, &written);
+	}
+	free(symbols);
+	done = status == KSYM_WRITE_OK
+		       ? buffer_append(out, written.bytes, written.size, err)
+		       : fail_write(err, list, status, written.symbol);
+	ksym_write_free(&written);
+	return done;
 }
 
 static bool fail_table(struct error *err, const char *path, int status)
@@ -134,7 +180,7 @@ static bool finds_fast(const struct table *table)
 	return header_word(table, KSYM_AT_INDEX) != 0;
 }
 
-/* The parts that a header leads to, in the order that compact_encode gives
+/* The parts that a header leads to, in the order that ksym_write gives
  * them. */
 static const struct {
 	size_t at;
