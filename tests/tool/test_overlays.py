@@ -63,7 +63,7 @@ def test_the_reservation_is_an_overlay(tmp_path, first):
     after = Image(path.read_bytes())
     assert differences(before, after) == {".kernel_symbols"}
     assert after.contents(".kernel_symbols").startswith(b"KSYM")
-    assert succeeds("verify", path) == "verified 1 symbols\n"
+    assert succeeds("verify", path) == "verified 1 symbol\n"
     said = refuses("embed", "--grow", "--by-name", "--section", ".other", path, path=path)
     assert ".other" in said and path.read_bytes() == after.data
 

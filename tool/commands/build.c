@@ -6,6 +6,7 @@
 
 #include "core/stage.h"
 #include "placing.h"
+#include "report.h"
 #include "select.h"
 
 const struct table_format *build_format(const struct options *options)
@@ -100,8 +101,10 @@ bool build_place(const char *done, const struct options *options,
 		!placing_fill(place, format, table, count, err)) {
 		return false;
 	}
-	printf("%s %" PRIu64 " symbols: %zu of %" PRIu64
-	       " bytes in %s at 0x%" PRIx64 "\n",
-		done, count, table->size, r->size, r->section, r->addr);
+	fprintf(report_stream(options),
+		"%s %" PRIu64 " symbol%s: %zu of %" PRIu64
+		" bytes in %s at 0x%" PRIx64 "\n",
+		done, count, report_plural(count), table->size, r->size,
+		r->section, r->addr);
 	return true;
 }

@@ -23,6 +23,6 @@ const struct command cmd_address = {
 	.operands = "ELF",
 	.summary = "prints the virtual address of the reserved section",
 	.details = "",
-	.options = "s",
+	.options = TAKES(OPTION_SECTION),
 	.run = run,
 };

@@ -14,6 +14,7 @@
 #include "input.h"
 #include "query.h"
 #include "report.h"
+#include "say.h"
 
 /* A log on its way through. */
 struct session {
@@ -61,9 +62,9 @@ static bool is_build(
 		return true;
 	}
 	if (!session->warned) {
-		fprintf(stderr,
-			"ksym: %s: line %" PRIu64
-			": build id %.*s, the table has %s: its addresses are not named\n",
+		say_note(
+			"%s: line %" PRIu64
+			": build id %.*s, the table has %s: its addresses are not named",
 			session->log, line, (int)count, digits, own);
 	}
 	session->warned = true;
@@ -108,6 +109,10 @@ static bool decode_log(struct session *session, FILE *stream, struct error *err)
 	decode->source = (struct decode_source){
 		.name = append_name, .is_build = is_build, .context = session
 	};
+	if (say_in_color(stdout)) {
+		decode->source.begin = SAY_NAME;
+		decode->source.end = SAY_END;
+	}
 	done = decode_all(decode, fileno(stream), session->log, err);
 	decode_free(decode);
 	free(decode);
@@ -144,8 +149,12 @@ const struct command cmd_decode = {
 		"`0x80001118` becomes `0x80001118 (kernel_init+0x10)`. An address is a word of 0x\n"
 		"and digits, of 16 digits, or of 8 with a letter; 8 decimal digits are one in\n"
 		"brackets or behind the name of a register. What has its name already, offsets,\n"
-		"hex dumps and all else are left as they are.\n",
-	.options = "sBr",
+		"hex dumps and all else are left as they are. For an ELF without a table its\n"
+		"symbols answer; those of --map or --debug-file do instead of a table.\n",
+	.options = TAKES(OPTION_SECTION) | TAKES(OPTION_MAP) |
+		   TAKES(OPTION_DEBUG_FILE) | TAKES(OPTION_BIAS) |
+		   TAKES(OPTION_RETURN) | TAKES(OPTION_COLOR),
+	.stands_in = true,
 	.most = 1,
 	.read = read_table,
 };

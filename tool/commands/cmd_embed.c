@@ -37,6 +37,7 @@ const struct command cmd_embed = {
 	.details =
 		"\nThe table goes into the reserved section, in place unless -o names another\n"
 		"file. The file is replaced in one step, or left as it was on any error.\n",
-	.options = "ofb" SPACE_OPTIONS SELECTION_OPTIONS,
+	.options = TAKES(OPTION_OUTPUT) | TAKES(OPTION_FORMAT) |
+		   TAKES(OPTION_BY_NAME) | TAKES_SPACE | TAKES_SELECTION,
 	.run = run,
 };

@@ -82,8 +82,11 @@ const struct command cmd_find = {
 	.summary = "finds names in a table",
 	.details =
 		"\nPrints `0xADDR NAME` for each symbol of that name, lowest address first, or\n"
-		"`? NAME`, and then leaves with status 1.\n",
-	.options = "sj",
+		"`? NAME`, and then leaves with status 1. For an ELF without a table its symbols\n"
+		"answer; those of --map or --debug-file do instead of a table.\n",
+	.options = TAKES(OPTION_SECTION) | TAKES(OPTION_MAP) |
+		   TAKES(OPTION_DEBUG_FILE) | TAKES(OPTION_JSON),
+	.stands_in = true,
 	.least = 1,
 	.most = -1,
 	.read = read_table,

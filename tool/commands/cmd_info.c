@@ -133,6 +133,6 @@ const struct command cmd_info = {
 	.operands = "ELF|TABLE",
 	.summary = "prints a table's format, place and sizes",
 	.details = "",
-	.options = "sj",
+	.options = TAKES(OPTION_SECTION) | TAKES(OPTION_JSON),
 	.read = read_table,
 };

@@ -53,6 +53,6 @@ const struct command cmd_list = {
 		"address. TYPE is nm's letter, or one that nm leaves for a label in code (L l k,\n"
 		"F f j, O o q), so that --map reads the list back; ? for a flat table, which\n"
 		"stores no types.\n",
-	.options = "sj",
+	.options = TAKES(OPTION_SECTION) | TAKES(OPTION_JSON),
 	.read = read_table,
 };

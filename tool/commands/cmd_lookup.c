@@ -10,6 +10,7 @@
 #include "core/number.h"
 #include "query.h"
 #include "report.h"
+#include "say.h"
 
 #define LINE_SIZE 128 /* bytes of a line that are kept; addresses are shorter */
 
@@ -77,18 +78,14 @@ static void answer(struct session *s, uint64_t addr)
 /* A line that is no address is answered too, or answers would lose count. */
 static void refuse_line(struct session *s)
 {
-	struct error err = { 0 };
-
 	if (s->json == NULL) {
 		fputs("?\n", stdout);
 	} else {
 		report_array_item(
 			s->json, json_answer(s->query.table, NULL, NULL, 0));
 	}
-	(void)fail(&err,
-		"standard input: line %" PRIu64 ": '%.*s' is not an address",
+	say_note("standard input: line %" PRIu64 ": '%.*s' is not an address",
 		s->number, (int)s->length, s->line);
-	fprintf(stderr, "ksym: %s\n", err.text);
 	s->refused = true;
 }
 
@@ -173,8 +170,9 @@ static bool check_operands(const struct options *options, struct error *err)
 
 		if (strcmp(operand, "-") != 0 &&
 			!number_address(operand, &addr)) {
-			return fail_usage(
-				err, "lookup: '%s' is not an address", operand);
+			return fail_usage(err,
+				"lookup: '%s' is not an address, expected hexadecimal digits; of a name: ksym find %s %s",
+				operand, options->path, operand);
 		}
 	}
 	return true;
@@ -206,8 +204,12 @@ const struct command cmd_lookup = {
 		"\nPrints `0xADDR NAME+0xOFF/0xSIZE`, or `0xADDR ?` where no symbol covers it.\n"
 		"ADDR is hexadecimal, with or without 0x; - reads one address a line from\n"
 		"standard input, and answers a line that is none with ?, an error on standard\n"
-		"error, and in the end status 1.\n",
-	.options = "sBrj",
+		"error, and in the end status 1. For an ELF without a table its symbols answer;\n"
+		"those of --map or --debug-file do instead of a table.\n",
+	.options = TAKES(OPTION_SECTION) | TAKES(OPTION_MAP) |
+		   TAKES(OPTION_DEBUG_FILE) | TAKES(OPTION_BIAS) |
+		   TAKES(OPTION_RETURN) | TAKES(OPTION_JSON),
+	.stands_in = true,
 	.least = 1,
 	.most = -1,
 	.read = read_table,

@@ -62,7 +62,8 @@ const struct command cmd_patch = {
 		"\nA flat table must have been linked at the section's address; its number of\n"
 		"symbols goes into NUM_KERNEL_SYMBOLS. A compact table whose build id or machine\n"
 		"is another than the ELF's is refused; where one of them has none, it is taken.\n",
-	.options = "ofsx",
+	.options = TAKES(OPTION_OUTPUT) | TAKES(OPTION_FORMAT) |
+		   TAKES(OPTION_SECTION) | TAKES(OPTION_FORCE),
 	.least = 1,
 	.most = 1,
 	.run = run,

@@ -24,7 +24,9 @@ const struct command cmd_size = {
 	.summary = "prints the bytes that embed with the same options needs",
 	.details =
 		"\nThe ELF needs no reservation for that, save for --fit. With --map there need be no ELF.\n",
-	.options = "fb" SPACE_OPTIONS SELECTION_OPTIONS,
+	.options = TAKES(OPTION_FORMAT) | TAKES(OPTION_BY_NAME) |
+		   TAKES(OPTION_BY) | TAKES(OPTION_JSON) | TAKES_SPACE |
+		   TAKES_SELECTION,
 	.elf_optional = true,
 	.run = run,
 };

@@ -5,6 +5,7 @@
 #include "build.h"
 #include "command.h"
 #include "elf/output.h"
+#include "report.h"
 
 static bool run(const struct options *options, const struct elf_file *file,
 	struct error *err)
@@ -16,8 +17,9 @@ static bool run(const struct options *options, const struct elf_file *file,
 		output_bytes(options->output, table->data, table->size, err);
 
 	if (done) {
-		printf("wrote %zu symbols: %zu bytes\n", build.count,
-			table->size);
+		fprintf(report_stream(options),
+			"wrote %zu symbol%s: %zu bytes\n", build.count,
+			report_plural(build.count), table->size);
 	}
 	free(build.table.data);
 	return done;
@@ -30,7 +32,8 @@ const struct command cmd_table = {
 	.details =
 		"\nFor a flash partition, a boot module, a raw image. Only a compact table can\n"
 		"stand alone. With --map there need be no ELF.\n",
-	.options = "obF" SELECTION_OPTIONS,
+	.options = TAKES(OPTION_OUTPUT) | TAKES(OPTION_BY_NAME) |
+		   TAKES(OPTION_FIT) | TAKES_SELECTION,
 	.needs_output = true,
 	.elf_optional = true,
 	.run = run,

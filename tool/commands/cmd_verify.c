@@ -86,7 +86,8 @@ static bool print_json(const struct options *options,
 static void print_text(
 	const struct options *options, const struct findings *findings)
 {
-	printf("verified %zu symbols\n", findings->symbols);
+	printf("verified %zu symbol%s\n", findings->symbols,
+		report_plural(findings->symbols));
 	if (findings->filtered) {
 		puts("filtered by name: whether a symbol is missing cannot be checked");
 	}
@@ -129,6 +130,6 @@ const struct command cmd_verify = {
 		"says what embed left out and how it named symbols; an option says otherwise. Of\n"
 		"one that was filtered by name, what is there is checked. A flat table says\n"
 		"nothing: give the selection options that embed was given.\n",
-	.options = "jI" SELECTION_OPTIONS,
+	.options = TAKES(OPTION_JSON) | TAKES(OPTION_IMAGE) | TAKES_SELECTION,
 	.read = read_table,
 };

@@ -18,10 +18,4 @@ extern const struct command cmd_find;
 extern const struct command cmd_info;
 extern const struct command cmd_verify;
 
-/* The options that say which symbols a table holds. */
-#define SELECTION_OPTIONS "sMDSienqm"
-
-/* Those that say what to do about its size. */
-#define SPACE_OPTIONS "FgtaA"
-
 #endif

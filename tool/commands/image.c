@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/buffer.h"
+#include "report.h"
 
 /*
  * Linkers that know of no load addresses leave all of them 0; then objcopy
@@ -186,7 +187,7 @@ static const unsigned char *search_table(
 bool image_refuse(const char *path, struct error *err)
 {
 	static const char help[] =
-		"of a raw image, see ksym verify --image FILE ELF";
+		"if it is a raw image, give the ELF that it came from (and see ksym verify --image)";
 	struct buffer bytes = { 0 };
 	struct ksym_table table;
 	const unsigned char *at;
@@ -203,8 +204,9 @@ bool image_refuse(const char *path, struct error *err)
 	} else {
 		(void)fail(err,
 			"%s: not an ELF and not a table, but has one of %" PRIu32
-			" symbols%s at offset 0x%" PRIx64 "; %s",
+			" symbol%s%s at offset 0x%" PRIx64 "; %s",
 			path, ksym_count(&table),
+			report_plural(ksym_count(&table)),
 			ksym_check(&table) == 0 ? "" : ", which is damaged,",
 			(uint64_t)(at - bytes.data), help);
 	}

@@ -1,44 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "input.h"
 
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "image.h"
-
-enum kind {
-	KIND_ELF,
-	KIND_TABLE,
-	KIND_OTHER,
-};
-
-/* By how the file begins; elf_file_open says why one cannot be read. */
-static enum kind kind_of(const char *path)
-{
-	unsigned char begin[4];
-	struct buffer bytes = { .data = begin };
-	struct stat st;
-	FILE *stream;
-
-	/* A FIFO would keep us waiting. */
-	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) {
-		return KIND_ELF;
-	}
-	stream = fopen(path, "rbe");
-	if (stream == NULL) {
-		return KIND_ELF;
-	}
-	bytes.size = fread(begin, 1, sizeof(begin), stream);
-	(void)fclose(stream);
-	if (table_format_of(&bytes) == &compact_format) {
-		return KIND_TABLE;
-	}
-	return bytes.size == sizeof(begin) &&
-			       memcmp(begin, ELFMAG, SELFMAG) == 0
-		       ? KIND_ELF
-		       : KIND_OTHER;
-}
+#include "kind.h"
+#include "say.h"
+#include "stand_in.h"
 
 /* Notes how the table is not this ELF's. */
 static bool compare_origins(struct input *input, struct error *err)
@@ -55,16 +21,55 @@ static bool compare_origins(struct input *input, struct error *err)
 	return true;
 }
 
-bool input_open(
-	struct input *input, const struct options *options, struct error *err)
+static bool open_embedded(
+	struct input *input, const char *section, struct error *err)
+{
+	if (!reservation_find(
+		    &input->file, section, &input->reservation, err)) {
+		return false;
+	}
+	if (table_open(&input->table, &input->reservation, err)) {
+		return compare_origins(input, err);
+	}
+	return table_is_erased(&input->reservation)
+		       ? fail(err,
+				 "%s: section %s holds no table yet: ksym embed %s first",
+				 input->file.path, section, input->file.path)
+		       : false;
+}
+
+/* Opens the ELF's table, or what stands in for it. */
+static bool open_table(struct input *input, const struct options *options,
+	bool stands_in, struct error *err)
+{
+	const char *const section = options->selection.section;
+	const char *why;
+
+	if (!stands_in || !stand_in_serves(&input->file, options, &why)) {
+		return open_embedded(input, section, err);
+	}
+	if (!stand_in_open(&input->table, &input->file, options, err)) {
+		return false;
+	}
+	if (why != NULL) {
+		say_note(
+			"%s: no table (%s %s): its own symbols answer; to put them into it: ksym embed %s",
+			options->path, why, section, options->path);
+	}
+	return true;
+}
+
+bool input_open(struct input *input, const struct options *options,
+	bool stands_in, struct error *err)
 {
 	*input = (struct input){ .file = { .fd = -1 } };
-	switch (kind_of(options->path)) {
-	case KIND_TABLE:
+	switch (file_kind(options->path)) {
+	case FILE_TABLE:
 		return table_open_file(&input->table, options->path, err);
-	case KIND_OTHER:
+	case FILE_OTHER:
 		return image_refuse(options->path, err);
-	case KIND_ELF:
+	default:
+		/* elf_file_open says why one cannot be read. */
 		break;
 	}
 	input->is_elf = true;
@@ -74,13 +79,7 @@ bool input_open(
 	if ((options->debug_file != NULL &&
 		    !elf_file_open_debug(
 			    &input->file, options->debug_file, err)) ||
-		!reservation_find(&input->file, options->selection.section,
-			&input->reservation, err) ||
-		!table_open(&input->table, &input->reservation, err)) {
-		elf_file_close(&input->file);
-		return false;
-	}
-	if (!compare_origins(input, err)) {
+		!open_table(input, options, stands_in, err)) {
 		input_close(input);
 		return false;
 	}
@@ -98,7 +97,7 @@ bool input_may_name(const struct input *input)
 	if (input->other[0] == '\0') {
 		return true;
 	}
-	fprintf(stderr, "ksym: %s: %s as the ELF has it: no address is named\n",
+	say_note("%s: %s as the ELF has it: no address is named",
 		input->table.path, input->other);
 	return false;
 }

@@ -17,9 +17,13 @@ struct input {
 	char other[ORIGIN_TEXT]; /* how it is not this ELF's table, or "" */
 };
 
-/* Opens options->path and the table in it. */
-bool input_open(
-	struct input *input, const struct options *options, struct error *err);
+/*
+ * Opens options->path and the table in it. Where it is an ELF without one and
+ * its symbols may STAND IN for it, a line on standard error says that they do;
+ * there is no reservation then.
+ */
+bool input_open(struct input *input, const struct options *options,
+	bool stands_in, struct error *err);
 void input_close(struct input *input);
 
 /*

@@ -5,8 +5,11 @@
 
 #include "command.h"
 #include "input.h"
+#include "kind.h"
+#include "nearest.h"
 #include "progress.h"
 #include "report.h"
+#include "say.h"
 
 enum status {
 	STATUS_DONE = 0,
@@ -31,7 +34,7 @@ static const struct command *const commands[] = {
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-static void help(void)
+static void print_help(void)
 {
 	printf("usage: ksym COMMAND [OPTION...] ELF...\n\n"
 	       "ksym puts an ELF kernel's own symbols into it after the link.\n\n"
@@ -39,7 +42,15 @@ static void help(void)
 	for (size_t i = 0; i < COMMANDS; i++) {
 		printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
 	}
-	printf("\nksym COMMAND --help tells more; ksym --version tells which ksym this is.\n");
+	printf("  %-9s %s\n  %-9s %s\n", "help", "tells more of a command",
+		"version", "tells which ksym this is");
+	printf("\nFirst: ksym embed kernel.elf, then ksym lookup kernel.elf ADDR.\n"
+	       "ksym help COMMAND tells more; so does ksym(1).\n");
+}
+
+static void print_version(void)
+{
+	printf("ksym %s\n", KSYM_VERSION);
 }
 
 static const struct command *find_command(const char *name)
@@ -50,6 +61,77 @@ static const struct command *find_command(const char *name)
 		}
 	}
 	return NULL;
+}
+
+/* Words in the place of a command that ask for a text. */
+static const struct {
+	const char *word;
+	void (*print)(void);
+} texts[] = {
+	{ "help", print_help },
+	{ "--help", print_help },
+	{ "-h", print_help },
+	{ "version", print_version },
+	{ "--version", print_version },
+	{ "-V", print_version },
+};
+
+#define TEXTS (sizeof(texts) / sizeof(texts[0]))
+
+/* A word where a command should be. */
+static bool fail_command(const char *word, struct error *err)
+{
+	const char *what = word[0] == '-' ? "option" : "command";
+	const enum file_kind kind = file_kind(word);
+	struct nearest nearest = { .typed = word };
+
+	if (kind == FILE_ELF || kind == FILE_TABLE) {
+		return fail_usage(err, "%s: a file, not a command: ksym %s %s",
+			word, kind == FILE_ELF ? "embed" : "list", word);
+	}
+	for (size_t i = 0; i < COMMANDS; i++) {
+		nearest_offer(&nearest, commands[i]->name);
+	}
+	for (size_t i = 0; i < TEXTS; i++) {
+		nearest_offer(&nearest, texts[i].word);
+	}
+	if (nearest.name != NULL) {
+		return fail_usage(err,
+			"no %s '%s', did you mean %s? See ksym help", what,
+			word, nearest.name);
+	}
+	if (kind == FILE_OTHER) {
+		return fail_usage(err,
+			"%s: a file, not a command, and no ELF: give the ELF that it came from",
+			word);
+	}
+	return fail_usage(err,
+		"no %s '%s', expected a command first, see ksym help", what,
+		word);
+}
+
+/* Whether WORD asks for a text; it is printed then. */
+static bool print_text(const char *word)
+{
+	for (size_t i = 0; i < TEXTS; i++) {
+		if (strcmp(word, texts[i].word) == 0) {
+			texts[i].print();
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ksym help COMMAND. */
+static bool help(const char *name, struct error *err)
+{
+	const struct command *command = find_command(name);
+
+	if (command == NULL) {
+		return fail_command(name, err);
+	}
+	options_help(command);
+	return true;
 }
 
 static bool run_on_file(const struct command *command,
@@ -81,7 +163,7 @@ static bool run_on_table(const struct command *command,
 	if (options->json) {
 		report_json_begin();
 	}
-	if (!input_open(&input, options, err)) {
+	if (!input_open(&input, options, command->stands_in, err)) {
 		return false;
 	}
 	done = command->read(options, &input, err);
@@ -89,38 +171,41 @@ static bool run_on_table(const struct command *command,
 	return done;
 }
 
-static bool run(int argc, char **argv, struct error *err)
+static bool run_command(
+	const struct command *command, int argc, char **argv, struct error *err)
 {
-	const struct command *command;
 	struct options options;
 	bool helped;
 
-	if (argc < 2) {
-		return fail_usage(err, "missing command, see ksym --help");
-	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-		help();
-		return true;
-	}
-	if (strcmp(argv[1], "--version") == 0) {
-		printf("ksym %s\n", KSYM_VERSION);
-		return true;
-	}
-	command = find_command(argv[1]);
-	if (command == NULL) {
-		return fail_usage(
-			err, "no command '%s', see ksym --help", argv[1]);
-	}
-	if (!options_parse(
-		    command, argc - 1, argv + 1, &options, &helped, err)) {
+	if (!options_parse(command, argc, argv, &options, &helped, err)) {
 		return false;
 	}
 	if (helped) {
 		options_help(command);
 		return true;
 	}
+	say_color(options.color);
 	return command->read != NULL ? run_on_table(command, &options, err)
 				     : run_on_file(command, &options, err);
+}
+
+static bool run(int argc, char **argv, struct error *err)
+{
+	const struct command *command;
+
+	if (argc < 2) {
+		return fail_usage(err,
+			"missing command, usage: ksym COMMAND [OPTION...] ELF..., see ksym help");
+	}
+	if (argc > 2 && strcmp(argv[1], "help") == 0 && argv[2][0] != '-') {
+		return help(argv[2], err);
+	}
+	if (print_text(argv[1])) {
+		return true;
+	}
+	command = find_command(argv[1]);
+	return command != NULL ? run_command(command, argc - 1, argv + 1, err)
+			       : fail_command(argv[1], err);
 }
 
 int main(int argc, char **argv)
@@ -133,7 +218,7 @@ int main(int argc, char **argv)
 		done = fail(&err, "standard output: %s", strerror(errno));
 	}
 	if (err.text[0] != '\0') {
-		fprintf(stderr, "ksym: %s\n", err.text);
+		say_error(err.text);
 	}
 	return done ? STATUS_DONE : err.usage ? STATUS_USAGE : STATUS_FAILED;
 }

@@ -6,240 +6,54 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/number.h"
-#include "place/place.h"
+#include "nearest.h"
+#include "operands.h"
+#include "option_rows.h"
 
-struct option_text {
-	char id; /* also the letter of its short form, if HAS_SHORT */
-	bool has_short;
-	const char *name;
-	const char *argument; /* NULL: takes none */
-	const char *help;
-};
+/* What getopt gives for an option: its letter, or this and its number. */
+#define NO_LETTER 256
 
-static const struct option_text texts[] = {
-	{ 'o', true, "output", "FILE", "write here; the ELF stays as it is" },
-	{ 'f', false, "format", "compact|flat",
-		"the table's format (compact)" },
-	{ 'b', false, "by-name", NULL, "add the index that makes find fast" },
-	{ 'F', false, "fit", NULL,
-		"leave out data, then locals, then cut names" },
-	{ 'g', false, "grow", NULL, "enlarge the section where it can be" },
-	{ 't', false, "trim", NULL, "give back what the section has over" },
-	{ 'a', false, "append", NULL, "add a segment for the table" },
-	{ 'A', false, "append-address", "ADDR", "add it there" },
-	{ 's', false, "section", "NAME",
-		"the reserved section (" KSYM_SECTION ")" },
-	{ 'M', false, "map", "FILE",
-		"symbols from text: nm -n, nm -nS, System.map" },
-	{ 'D', false, "debug-file", "FILE",
-		"symbols from the ELF's debug file" },
-	{ 'S', false, "select", "all|functions", "which symbols (all)" },
-	{ 'i', false, "include", "ERE", "only symbols whose name matches" },
-	{ 'e', false, "exclude", "ERE", "no symbol whose name matches" },
-	{ 'n', false, "names", "demangled|mangled",
-		"how names are stored (demangled)" },
-	{ 'q', false, "qualify", NULL,
-		"name the file of local symbols of one name" },
-	{ 'm', false, "max-name", "N", "cut names to N bytes, 4 or more" },
-	{ 'B', false, "bias", "N", "run-time addresses less link-time ones" },
-	{ 'r', true, "return", NULL,
-		"addresses are return addresses: name the call" },
-	{ 'I', false, "image", "FILE",
-		"a raw image of the ELF, which is to have the table too" },
-	{ 'x', false, "force", NULL, "write a table of another build too" },
-	{ 'j', false, "json", NULL, "print JSON" },
-	{ 'h', true, "help", NULL, "print this and exit" },
-};
-
-#define TEXTS (sizeof(texts) / sizeof(texts[0]))
-
-static bool takes(const struct command *command, char id)
+static int code_of(enum option_id id)
 {
-	return id == 'h' || strchr(command->options, id) != NULL;
+	return option_rows[id].letter != '\0' ? option_rows[id].letter
+					      : NO_LETTER + (int)id;
 }
 
-void options_help(const struct command *command)
+static enum option_id id_of(int code)
 {
-	printf("usage: ksym %s [OPTION...] %s\n\nksym %s %s.\n%s\noptions:\n",
-		command->name, command->operands, command->name,
-		command->summary, command->details);
-	for (size_t i = 0; i < TEXTS; i++) {
-		const struct option_text *text = &texts[i];
-		char left[64];
+	enum option_id id = 0;
 
-		if (!takes(command, text->id)) {
-			continue;
-		}
-		(void)snprintf(left, sizeof(left), "%c%c%s--%s%s%s",
-			text->has_short ? '-' : ' ',
-			text->has_short ? text->id : ' ',
-			text->has_short ? ", " : "  ", text->name,
-			text->argument != NULL ? " " : "",
-			text->argument != NULL ? text->argument : "");
-		printf("  %-34s %s\n", left, text->help);
+	while (id < OPTIONS && code_of(id) != code) {
+		id++;
 	}
+	return id;
 }
 
-/* One of two words: false for FIRST, true for SECOND. */
-static bool parse_choice(const char *name, const char *word, const char *first,
-	const char *second, bool *choicep, struct error *err)
-{
-	*choicep = strcmp(word, second) == 0;
-	return *choicep || strcmp(word, first) == 0 ||
-	       fail_usage(err, "--%s '%s': expected %s or %s", name, word,
-		       first, second);
-}
-
-static bool parse_number(
-	const char *name, const char *word, size_t *numberp, struct error *err)
-{
-	return (number_count(word, numberp) && *numberp >= OPTIONS_MIN_NAME) ||
-	       fail_usage(err, "--%s '%s': expected a number from %d", name,
-		       word, OPTIONS_MIN_NAME);
-}
-
-static bool parse_format(
-	const char *word, struct options *options, struct error *err)
-{
-	options->format = table_format_by_name(word);
-	return options->format != NULL ||
-	       fail_usage(err, "--format '%s': expected compact or flat", word);
-}
-
-static bool parse_address(
-	const char *word, struct options *options, struct error *err)
-{
-	options->append = true;
-	options->append_at = true;
-	return (number_address(word, &options->append_address) &&
-		       options->append_address % PLACE_ALIGNMENT == 0) ||
-	       fail_usage(err,
-		       "--append-address '%s': expected a multiple of %d, as 0x80400000",
-		       word, PLACE_ALIGNMENT);
-}
-
-static bool parse_bias(
-	const char *word, struct options *options, struct error *err)
-{
-	return number_bias(word, &options->bias) ||
-	       fail_usage(err,
-		       "--bias '%s': expected a hexadecimal number, as 0x200000",
-		       word);
-}
-
-static bool set_option(
-	char id, const char *word, struct options *options, struct error *err)
-{
-	struct selection *selection = &options->selection;
-
-	switch (id) {
-	case 'o':
-		options->output = word;
-		return true;
-	case 'f':
-		return parse_format(word, options, err);
-	case 'b':
-		options->by_name = true;
-		return true;
-	case 'F':
-		options->fit = true;
-		return true;
-	case 'g':
-		options->grow = true;
-		return true;
-	case 't':
-		options->trim = true;
-		return true;
-	case 'a':
-		options->append = true;
-		return true;
-	case 'A':
-		return parse_address(word, options, err);
-	case 'B':
-		return parse_bias(word, options, err);
-	case 'r':
-		options->returns = true;
-		return true;
-	case 'I':
-		options->image = word;
-		return true;
-	case 'x':
-		options->force = true;
-		return true;
-	case 'M':
-		selection->map = word;
-		return true;
-	case 'D':
-		options->debug_file = word;
-		return true;
-	case 's':
-		selection->section = word;
-		return true;
-	case 'S':
-		options->select_given = true;
-		return parse_choice("select", word, "all", "functions",
-			&selection->functions_only, err);
-	case 'i':
-		selection->include = word;
-		return true;
-	case 'e':
-		selection->exclude = word;
-		return true;
-	case 'n':
-		options->names_given = true;
-		return parse_choice("names", word, "demangled", "mangled",
-			&selection->mangled, err);
-	case 'q':
-		selection->qualify = true;
-		return true;
-	case 'm':
-		return parse_number(
-			"max-name", word, &selection->max_name, err);
-	default:
-		options->json = true;
-		return true;
-	}
-}
-
-/* A map is all there is to know of its symbols. */
-static bool check_map(const struct command *command,
+/* Options of which each says that the other is not to be. */
+static bool check_pairs(const struct command *command,
 	const struct options *options, struct error *err)
 {
-	const char *other = options->debug_file != NULL  ? "--debug-file"
-			    : options->selection.qualify ? "--qualify"
-							 : NULL;
+	static const enum option_id pairs[][2] = {
+		/* A map is all there is to know of its symbols. */
+		{ OPTION_MAP, OPTION_DEBUG_FILE },
+		{ OPTION_MAP, OPTION_QUALIFY },
+		/* A table is in the section that there is, or in a new one. */
+		{ OPTION_APPEND, OPTION_GROW },
+		{ OPTION_APPEND_ADDRESS, OPTION_GROW },
+		/* The bytes are those of the whole table, wherever it is. */
+		{ OPTION_BY, OPTION_FIT },
+		{ OPTION_BY, OPTION_APPEND },
+		{ OPTION_BY, OPTION_APPEND_ADDRESS },
+	};
 
-	return options->selection.map == NULL || other == NULL ||
-	       fail_usage(err, "%s: --map and %s do not go together",
-		       command->name, other);
-}
-
-static bool set_operands(const struct command *command, int count,
-	char **operands, struct options *options, struct error *err)
-{
-	const bool has_elf = count > 0;
-
-	if (!has_elf &&
-		!(command->elf_optional && options->selection.map != NULL)) {
-		return fail_usage(err, "%s: missing operand, expected %s",
-			command->name, command->operands);
-	}
-	if (has_elf && count < 1 + command->least) {
-		return fail_usage(err, "%s: missing operand, expected %s",
-			command->name, command->operands);
-	}
-	if (command->most >= 0 && count > 1 + command->most) {
-		return fail_usage(err, "%s: '%s' is one operand too many",
-			command->name, operands[1 + command->most]);
-	}
-	if (command->needs_output && options->output == NULL) {
-		return fail_usage(err, "%s: missing -o FILE", command->name);
-	}
-	if (has_elf) {
-		options->path = operands[0];
-		options->operands = operands + 1;
-		options->operand_count = count - 1;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		if (options_given(options, pairs[i][0]) &&
+			options_given(options, pairs[i][1])) {
+			return fail_usage(err,
+				"%s: --%s and --%s do not go together",
+				command->name, option_rows[pairs[i][0]].name,
+				option_rows[pairs[i][1]].name);
+		}
 	}
 	return true;
 }
@@ -249,19 +63,18 @@ static void fill_tables(
 	const struct command *command, char *letters, struct option *longs)
 {
 	*letters++ = ':';
-	for (size_t i = 0; i < TEXTS; i++) {
-		const struct option_text *text = &texts[i];
+	for (enum option_id id = 0; id < OPTIONS; id++) {
+		const struct option_row *row = &option_rows[id];
 
-		if (!takes(command, text->id)) {
+		if (!option_taken(command, id)) {
 			continue;
 		}
-		*longs++ = (struct option){ text->name,
-			text->argument != NULL ? required_argument
-					       : no_argument,
-			NULL, text->id };
-		if (text->has_short) {
-			*letters++ = text->id;
-			if (text->argument != NULL) {
+		*longs++ = (struct option){ row->name,
+			row->argument != NULL ? required_argument : no_argument,
+			NULL, code_of(id) };
+		if (row->letter != '\0') {
+			*letters++ = row->letter;
+			if (row->argument != NULL) {
 				*letters++ = ':';
 			}
 		}
@@ -270,36 +83,103 @@ static void fill_tables(
 	*longs = (struct option){ 0 };
 }
 
-bool options_parse(const struct command *command, int argc, char **argv,
+/* A name that is none, or one that several begin with. */
+static bool fail_name(
+	const struct command *command, const char *name, struct error *err)
+{
+	struct nearest nearest = { .typed = name };
+	const size_t length = strlen(name);
+	const char *begun = NULL;
+
+	for (enum option_id id = 0; id < OPTIONS; id++) {
+		const char *other = option_rows[id].name;
+
+		if (!option_taken(command, id)) {
+			if (strcmp(other, name) == 0) {
+				return fail_usage(err,
+					"%s: --%s is an option of other commands, see ksym help %s",
+					command->name, name, command->name);
+			}
+			continue;
+		}
+		if (strncmp(other, name, length) == 0 && begun != NULL) {
+			return fail_usage(err,
+				"%s: --%s may be --%s or --%s, expected one of them",
+				command->name, name, begun, other);
+		}
+		begun = strncmp(other, name, length) == 0 ? other : begun;
+		nearest_offer(&nearest, other);
+	}
+	if (nearest.name != NULL) {
+		return fail_usage(err,
+			"%s: no option --%s, did you mean --%s? See ksym help %s",
+			command->name, name, nearest.name, command->name);
+	}
+	return fail_usage(err, "%s: no option --%s, see ksym help %s",
+		command->name, name, command->name);
+}
+
+/* What getopt does not take: optopt is 0 where it is a word, WORD. */
+static bool fail_option(
+	const struct command *command, const char *word, struct error *err)
+{
+	const enum option_id id = id_of(optopt);
+	char name[64];
+
+	if (optopt != 0 && id < OPTIONS && option_taken(command, id)) {
+		return fail_usage(err, "%s: --%s takes no value", command->name,
+			option_rows[id].name);
+	}
+	if (optopt != 0) {
+		return fail_usage(err, "%s: no option -%c, see ksym help %s",
+			command->name, optopt, command->name);
+	}
+	(void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="),
+		word + 2);
+	return fail_name(command, name, err);
+}
+
+static bool read_options(const struct command *command, int argc, char **argv,
 	struct options *options, bool *helpp, struct error *err)
 {
-	struct option longs[TEXTS + 1];
-	char letters[2 * TEXTS + 2];
-	int id;
+	struct option longs[OPTIONS + 1];
+	char letters[2 * OPTIONS + 2];
+	int code;
 
-	*options = (struct options){ .selection = { .section = KSYM_SECTION } };
-	*helpp = false;
 	fill_tables(command, letters, longs);
 	opterr = 0;
-	while ((id = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		if (id == 'h') {
+	while ((code = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		const char *word = argv[optind - 1];
+
+		if (code == ':') {
+			return fail_usage(err, "%s: option %s needs a value",
+				command->name, word);
+		}
+		if (code == '?') {
+			return fail_option(command, word, err);
+		}
+		if (id_of(code) == OPTION_HELP) {
 			*helpp = true;
 			return true;
 		}
-		if (id == ':') {
-			return fail_usage(err, "%s: option %s needs a value",
-				command->name, argv[optind - 1]);
-		}
-		if (id == '?') {
-			return fail_usage(err,
-				"%s: option %s is not known, see ksym %s --help",
-				command->name, argv[optind - 1], command->name);
-		}
-		if (!set_option((char)id, optarg, options, err)) {
+		if (!option_set(id_of(code), optarg, options, err)) {
 			return false;
 		}
 	}
-	return check_map(command, options, err) &&
-	       set_operands(
-		       command, argc - optind, argv + optind, options, err);
+	return true;
+}
+
+bool options_parse(const struct command *command, int argc, char **argv,
+	struct options *options, bool *helpp, struct error *err)
+{
+	*options = (struct options){ .selection = { .section = KSYM_SECTION } };
+	*helpp = false;
+	if (!read_options(command, argc, argv, options, helpp, err)) {
+		return false;
+	}
+	options->append_at = options_given(options, OPTION_APPEND_ADDRESS);
+	options->append = options->append || options->append_at;
+	return *helpp || (check_pairs(command, options, err) &&
+				 operands_set(command, argc - optind,
+					 argv + optind, options, err));
 }

@@ -13,19 +13,79 @@
 /* --max-name at least: one character in UTF-8 has up to 4 bytes. */
 #define OPTIONS_MIN_NAME 4
 
+/* In the order in which --help lists them. */
+enum option_id {
+	OPTION_OUTPUT,
+	OPTION_FORMAT,
+	OPTION_BY_NAME,
+	OPTION_BY,
+	OPTION_FIT,
+	OPTION_GROW,
+	OPTION_TRIM,
+	OPTION_APPEND,
+	OPTION_APPEND_ADDRESS,
+	OPTION_SECTION,
+	OPTION_MAP,
+	OPTION_DEBUG_FILE,
+	OPTION_SELECT,
+	OPTION_INCLUDE,
+	OPTION_EXCLUDE,
+	OPTION_NAMES,
+	OPTION_QUALIFY,
+	OPTION_MAX_NAME,
+	OPTION_BIAS,
+	OPTION_RETURN,
+	OPTION_IMAGE,
+	OPTION_FORCE,
+	OPTION_JSON,
+	OPTION_COLOR,
+	OPTION_HELP,
+	OPTIONS
+};
+
+/* A set of options is the sum of these. */
+#define TAKES(id) (UINT64_C(1) << (id))
+
+/* Those that say which symbols a table holds. */
+#define TAKES_SELECTION \
+	(TAKES(OPTION_SECTION) | TAKES(OPTION_MAP) | \
+		TAKES(OPTION_DEBUG_FILE) | TAKES(OPTION_SELECT) | \
+		TAKES(OPTION_INCLUDE) | TAKES(OPTION_EXCLUDE) | \
+		TAKES(OPTION_NAMES) | TAKES(OPTION_QUALIFY) | \
+		TAKES(OPTION_MAX_NAME))
+
+/* Those that say what to do about its size. */
+#define TAKES_SPACE \
+	(TAKES(OPTION_FIT) | TAKES(OPTION_GROW) | TAKES(OPTION_TRIM) | \
+		TAKES(OPTION_APPEND) | TAKES(OPTION_APPEND_ADDRESS))
+
+/* Of a choice of words the first is 1; 0: none was given. */
+enum option_by {
+	BY_FILE = 1,
+	BY_PREFIX = 2,
+};
+
+enum option_color {
+	COLOR_AUTO = 1,
+	COLOR_ALWAYS = 2,
+	COLOR_NEVER = 3,
+};
+
 struct options {
 	const char
 		*path; /* the first operand: the ELF; may be NULL with a map */
 	char **operands; /* those after it */
 	int operand_count;
+	uint64_t given;                    /* which options were, as TAKES */
 	const char *output;                /* -o, or NULL */
 	const char *debug_file;            /* --debug-file, or NULL */
 	const struct table_format *format; /* --format, or NULL */
 	struct selection selection;
-	bool select_given, names_given; /* --select, --names: by the user */
-	const char *image;              /* --image, or NULL */
+	const char *image; /* --image, or NULL */
 	bool by_name;
-	bool force; /* --force: a table of another build too */
+	unsigned by;    /* --by: enum option_by */
+	unsigned color; /* --color: enum option_color */
+	bool force;     /* --force: a table of another build too */
 	bool json;
 	bool returns;  /* --return: addresses are return addresses */
 	uint64_t bias; /* --bias */
@@ -42,9 +102,10 @@ struct command {
 	const char *operands; /* as the usage line shows them */
 	const char *summary;  /* one line, lower case */
 	const char *details;  /* further lines of --help, or "" */
-	const char *options;  /* ids in options.c of those it takes */
+	uint64_t options;     /* those it takes; --help is everybody's */
 	bool needs_output;    /* -o must be given */
 	bool elf_optional;    /* where --map names the symbols */
+	bool stands_in;       /* an ELF's symbols serve where it has no table */
 	int least, most;      /* operands after the first; most < 0: any */
 
 	/*
@@ -66,5 +127,12 @@ bool options_parse(const struct command *command, int argc, char **argv,
 
 /* Prints the command's --help. */
 void options_help(const struct command *command);
+
+/* Whether the option was given. */
+static inline bool options_given(
+	const struct options *options, enum option_id id)
+{
+	return (options->given & TAKES(id)) != 0;
+}
 
 #endif

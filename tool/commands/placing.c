@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "build.h"
-#include "progress.h"
+#include "say.h"
 
 bool placing_find(const struct options *options, const struct elf_file *file,
 	struct place *place, struct error *err)
@@ -83,17 +83,16 @@ bool placing_fit(const struct options *options, struct place *place,
 
 static void say_image(const char *path, const struct append_facts *facts)
 {
-	fprintf(stderr,
-		"ksym: %s: to be mapped, read-only: 0x%" PRIx64
-		" bytes at 0x%" PRIx64 ", physical 0x%" PRIx64
-		"; a raw image (objcopy -O binary) grows by %" PRIu64
-		" bytes to %" PRIu64 "\n",
+	say_note("%s: to be mapped, read-only: 0x%" PRIx64
+		 " bytes at 0x%" PRIx64 ", physical 0x%" PRIx64
+		 "; a raw image (objcopy -O binary) grows by %" PRIu64
+		 " bytes to %" PRIu64 "",
 		path, facts->bytes, facts->addr, facts->physical,
 		facts->image - facts->image_before, facts->image);
 	if (facts->before[0] != '\0') {
-		fprintf(stderr,
-			"ksym: %s: the table is behind %s (0x%" PRIx64
-			"), where the memory may be a heap's or none: --append-address says another place\n",
+		say_note(
+			"%s: the table is behind %s (0x%" PRIx64
+			"), where the memory may be a heap's or none: --append-address says another place",
 			path, facts->before, facts->before_at);
 	}
 }
@@ -101,9 +100,9 @@ static void say_image(const char *path, const struct append_facts *facts)
 static void say_append(const char *path, const struct append_facts *facts)
 {
 	if (facts->has_moved_headers) {
-		fprintf(stderr,
-			"ksym: %s: the program headers had no room and moved to 0x%" PRIx64
-			": strip before --append, not after; verify finds what strip breaks\n",
+		say_note(
+			"%s: the program headers had no room and moved to 0x%" PRIx64
+			": strip before --append, not after; verify finds what strip breaks",
 			path, facts->headers);
 	}
 	if (!facts->is_program) {
@@ -120,11 +119,10 @@ bool placing_fill(struct place *place, const struct table_format *format,
 	if (!place_fill(place, table, format->counted, count, &facts, err)) {
 		return false;
 	}
-	progress_end();
 	if (!facts.is_located && (facts.is_appended || facts.is_larger)) {
-		fprintf(stderr,
-			"ksym: %s: no ksym_location (KSYM_LOCATION in ksym.h) to tell the kernel of %" PRIu64
-			" bytes at 0x%" PRIx64 "\n",
+		say_note(
+			"%s: no ksym_location (KSYM_LOCATION in ksym.h) to tell the kernel of %" PRIu64
+			" bytes at 0x%" PRIx64,
 			r->file->path, r->size, r->addr);
 	}
 	if (facts.is_appended) {

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "elf/standard_output.h"
+#include "progress.h"
+
 /* The bytes at the start of NAME that stand for themselves. */
 static size_t plain_length(const char *name)
 {
@@ -62,6 +65,17 @@ bool report_append_name(struct buffer *out, const char *name, struct error *err)
 			return false;
 		}
 	}
+}
+
+const char *report_plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+FILE *report_stream(const struct options *options)
+{
+	progress_end();
+	return is_standard_output(options->output) ? stderr : stdout;
 }
 
 void report_hexadecimal(FILE *stream, uint64_t number)

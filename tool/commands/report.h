@@ -9,6 +9,7 @@
 
 #include "core/buffer.h"
 #include "core/error.h"
+#include "options.h"
 #include "symbols/symbol_list.h"
 
 /* NAME with control bytes as \xNN and \ as \\, so that a line stays a line. */
@@ -17,6 +18,12 @@ void report_name(FILE *stream, const char *name);
 /* Appends the same to OUT. */
 bool report_append_name(
 	struct buffer *out, const char *name, struct error *err);
+
+/* What COUNT things have behind their word: "s", or "" for one. */
+const char *report_plural(uint64_t count);
+
+/* Where what was done is told: not where the result itself goes. */
+FILE *report_stream(const struct options *options);
 
 /* "0x" and the number in hexadecimal. */
 void report_hexadecimal(FILE *stream, uint64_t number);

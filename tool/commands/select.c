@@ -1,21 +1,32 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "select.h"
 
-#include <stdio.h>
+#include "report.h"
+#include "say.h"
 
-#include "progress.h"
-
-static void say(
+static void say_lost(
 	const char *path, const struct lost_names *lost, const char *what)
 {
-	struct error line;
-
 	if (lost->count > 0) {
-		progress_end();
-		error_set(&line, "%s: %zu %s %s, first %.64s", path,
-			lost->count, lost->count == 1 ? "name" : "names", what,
-			lost->first);
-		(void)fprintf(stderr, "ksym: %s\n", line.text);
+		say_note("%s: %zu name%s %s, first %.64s", path, lost->count,
+			report_plural(lost->count), what, lost->first);
+	}
+}
+
+/* A pattern that is mistyped leaves a table that names nothing. */
+static void say_filtered(const char *path, const struct selection *selection)
+{
+	const bool includes = selection->include != NULL;
+	const bool excludes = selection->exclude != NULL;
+
+	if (includes || excludes) {
+		say_note(
+			"%s: no symbol is left by%s%s%s%s%s: patterns are matched with names as they are stored",
+			path, includes ? " --include " : "",
+			includes ? selection->include : "",
+			includes && excludes ? " and" : "",
+			excludes ? " --exclude " : "",
+			excludes ? selection->exclude : "");
 	}
 }
 
@@ -27,10 +38,13 @@ bool select_and_say(const struct elf_file *file,
 	const bool done = select_symbols(file, selection, list, &losses, err);
 	const char *path = selection->map != NULL ? selection->map : file->path;
 
-	say(path, &losses.too_long,
+	say_lost(path, &losses.too_long,
 		"kept mangled: source form longer than 65535 bytes");
-	say(path, &losses.costly,
+	say_lost(path, &losses.costly,
 		"kept mangled: too much time or memory to demangle");
-	say(path, &losses.cut, "cut to 65535 bytes");
+	say_lost(path, &losses.cut, "cut to 65535 bytes");
+	if (done && list->count == 0) {
+		say_filtered(path, selection);
+	}
 	return done;
 }

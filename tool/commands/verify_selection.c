@@ -31,11 +31,11 @@ static struct selection selection_of(
 {
 	struct selection selection = options->selection;
 
-	if (!options->select_given) {
+	if (!options_given(options, OPTION_SELECT)) {
 		selection.functions_only =
 			(origin->selected & KSYM_SELECTED_FUNCTIONS) != 0;
 	}
-	if (!options->names_given) {
+	if (!options_given(options, OPTION_NAMES)) {
 		selection.mangled =
 			(origin->selected & KSYM_SELECTED_DEMANGLED) == 0;
 	}

@@ -21,9 +21,18 @@ static bool put(struct decode *d, size_t end, struct error *err)
 	return buffer_append(&d->out, d->window + begin, end - begin, err);
 }
 
-/* A note in a string of JSON is a part of that string. */
+static bool put_mark(struct decode *d, const char *mark, struct error *err)
+{
+	return mark == NULL || d->scan.quoted ||
+	       buffer_append(&d->out, mark, strlen(mark), err);
+}
+
+/* A note in a string of JSON is a part of that string, and has no marks. */
 static bool put_note(struct decode *d, struct error *err)
 {
+	if (!put_mark(d, d->source.begin, err)) {
+		return false;
+	}
 	for (size_t i = 0; i < d->note.size; i++) {
 		const char c = (char)d->note.data[i];
 		const bool escape = d->scan.quoted && (c == '"' || c == '\\');
@@ -33,7 +42,7 @@ static bool put_note(struct decode *d, struct error *err)
 			return false;
 		}
 	}
-	return true;
+	return put_mark(d, d->source.end, err);
 }
 
 /* " (NAME+0xOFF)"; nothing where the address has no name. */

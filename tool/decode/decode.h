@@ -31,6 +31,8 @@ struct decode_source {
 	bool (*is_build)(
 		void *context, const char *digits, size_t count, uint64_t line);
 	void *context;
+	/* What a note is put between, as colours; NULL: nothing. */
+	const char *begin, *end;
 };
 
 /* Zero-initialise, but for the source. Memory of about 64 KiB, and OUT's. */

@@ -68,7 +68,9 @@ static bool open_elf(struct elf_file *file, struct error *err)
 	(void)elf_version(EV_CURRENT);
 	file->elf = elf_begin(file->fd, ELF_C_READ, NULL);
 	if (file->elf == NULL || elf_kind(file->elf) != ELF_K_ELF) {
-		return fail(err, "%s: not an ELF file", file->path);
+		return fail(err,
+			"%s: not an ELF file; if it is a raw image, give the ELF that it came from",
+			file->path);
 	}
 	return check_header(file, err);
 }

@@ -63,7 +63,8 @@ static bool open_table(const struct elf_file *file, struct symbol_table *table,
 		return false;
 	}
 	if (index == 0) {
-		return fail(err, "%s: no symbols, expected .symtab or .dynsym",
+		return fail(err,
+			"%s: no symbols (stripped), expected .symtab or .dynsym: --debug-file names the ELF that has them",
 			file->path);
 	}
 	entry = gelf_fsize(file->elf, ELF_T_SYM, 1, EV_CURRENT);

@@ -12,6 +12,7 @@
 
 #include "file_copy.h"
 #include "core/stage.h"
+#include "standard_output.h"
 #include "temporary.h"
 
 struct output {
@@ -19,6 +20,7 @@ struct output {
 	char path[PATH_MAX]; /* with symbolic links followed */
 	char temporary[PATH_MAX];
 	int fd;
+	bool standard; /* what is written goes to standard output in the end */
 	mode_t mode;
 	uid_t owner; /* -1: whoever runs this */
 	gid_t group;
@@ -84,6 +86,14 @@ static bool find_target(struct output *out, mode_t mode, struct error *err)
 	return true;
 }
 
+static bool begin_standard(struct output *out, struct error *err)
+{
+	out->name = "standard output";
+	out->fd = standard_output_begin();
+	return out->fd >= 0 ||
+	       fail_errno(err, out->name, "no temporary file for it");
+}
+
 static bool output_begin(
 	struct output *out, const char *target, mode_t mode, struct error *err)
 {
@@ -92,6 +102,10 @@ static bool output_begin(
 
 	out->name = target;
 	out->fd = -1;
+	out->standard = is_standard_output(target);
+	if (out->standard) {
+		return begin_standard(out, err);
+	}
 	if (!find_target(out, mode, err)) {
 		return false;
 	}
@@ -154,9 +168,21 @@ static bool output_copy(struct output *out, const struct elf_file *source,
 				    source->path);
 }
 
+static bool end_standard(struct output *out, bool well, struct error *err)
+{
+	if (well && !standard_output_send(out->fd)) {
+		well = fail_errno(err, out->name, "cannot write");
+	}
+	(void)close(out->fd);
+	return well;
+}
+
 /* Syncs and renames if all went WELL so far; else, or if it fails, undoes. */
 static bool output_end(struct output *out, bool well, struct error *err)
 {
+	if (out->standard) {
+		return end_standard(out, well, err);
+	}
 	stage_begin("writing to disk");
 	if (well && fsync(out->fd) != 0) {
 		well = fail_errno(err, out->name, "cannot write");

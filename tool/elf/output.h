@@ -32,7 +32,8 @@ struct output_move {
  * Writes TARGET as a copy of SOURCE with COUNT patches applied. TARGET may be
  * SOURCE itself. A target that exists keeps its mode, a new one takes SOURCE's;
  * a symbolic link stays and the file behind it is replaced. Refused is a target
- * that is no regular file or that may not be written.
+ * that is no regular file or that may not be written. The TARGETs - and
+ * /dev/stdout are standard output, which may be a pipe, and gets all or nothing.
  */
 bool output_patched(const char *target, const struct elf_file *source,
 	const struct patch *patches, size_t count, struct error *err);

@@ -84,6 +84,17 @@ static size_t count_erased(const struct buffer *bytes)
 	return count;
 }
 
+bool table_is_erased(const struct reservation *reservation)
+{
+	struct buffer bytes = { 0 };
+	struct error ignored;
+	const bool erased = reservation_read(reservation, &bytes, &ignored) &&
+			    count_erased(&bytes) == bytes.size;
+
+	free(bytes.data);
+	return erased;
+}
+
 /* A flat table says what it is by its count, and by every entry. */
 static bool holds_table(const struct reservation *reservation)
 {
@@ -129,15 +140,29 @@ bool table_may_replace(const struct reservation *reservation, struct error *err)
 		       reservation->offset + erased);
 }
 
-bool table_open_file(struct table *table, const char *path, struct error *err)
+bool table_open_bytes(struct table *table, const char *path,
+	const struct buffer *bytes, struct error *err)
 {
-	*table = (struct table){ .path = path, .format = &compact_format };
-	if (buffer_read_file(&table->bytes, path, KSYM_SIZE_MAX, err) &&
-		table->format->open(table, NULL, err)) {
+	*table = (struct table){
+		.path = path, .format = &compact_format, .bytes = *bytes
+	};
+	if (table->format->open(table, NULL, err)) {
 		table->word_size = stated_word_size(table);
 		return true;
 	}
 	table_close(table);
+	return false;
+}
+
+bool table_open_file(struct table *table, const char *path, struct error *err)
+{
+	struct buffer bytes = { 0 };
+
+	if (buffer_read_file(&bytes, path, KSYM_SIZE_MAX, err)) {
+		return table_open_bytes(table, path, &bytes, err);
+	}
+	free(bytes.data);
+	*table = (struct table){ 0 };
 	return false;
 }
 

@@ -130,6 +130,13 @@ bool table_open(struct table *table, const struct reservation *reservation,
 bool table_may_replace(
 	const struct reservation *reservation, struct error *err);
 
+/* Whether the reservation is erased memory, all 0x00 or all 0xff. */
+bool table_is_erased(const struct reservation *reservation);
+
+/* Opens BYTES, a compact table, and takes them over: free'd on error too. */
+bool table_open_bytes(struct table *table, const char *path,
+	const struct buffer *bytes, struct error *err);
+
 /* Opens PATH, a file that holds a compact table and nothing else. */
 bool table_open_file(struct table *table, const char *path, struct error *err);
 void table_close(struct table *table);

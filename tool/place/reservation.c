@@ -34,7 +34,7 @@ static bool find_section(const struct elf_file *file, const char *name,
 	}
 	return found != 0 ||
 	       fail(err,
-		       "%s: no section %s: reserve one (reservation.md of the documentation) or use embed --append",
+		       "%s: no section %s: reserve one (KSYM_RESERVE of ksym.h, or four lines of a linker script: man ksym, RESERVING), then ksym embed; or add a segment for it: ksym embed --append",
 		       file->path, name);
 }
 
@@ -46,10 +46,14 @@ bool reservation_find(const struct elf_file *file, const char *section,
 	if (!find_section(file, section, &found, err)) {
 		return false;
 	}
-	if (found.shdr.sh_type == SHT_NOBITS ||
-		(found.shdr.sh_flags & SHF_ALLOC) == 0) {
+	if (found.shdr.sh_type == SHT_NOBITS) {
 		return fail(err,
-			"%s: section %s is not loaded from the file, expected an allocated section with contents (SHT_PROGBITS)",
+			"%s: section %s has no bytes in the file (SHT_NOBITS), expected contents (SHT_PROGBITS): put BYTE(0) into it in the linker script",
+			file->path, section);
+	}
+	if ((found.shdr.sh_flags & SHF_ALLOC) == 0) {
+		return fail(err,
+			"%s: section %s is not loaded, expected an allocated section (SHF_ALLOC)",
 			file->path, section);
 	}
 	*reservation = (struct reservation){ .file = file,
@@ -115,9 +119,17 @@ static bool find_count(const struct reservation *reservation, uint64_t *offsetp,
 {
 	const struct elf_file *file = reservation->file;
 	struct elf_symbol symbol;
+	bool found;
 
-	if (!elf_file_symbol_by_name(file, COUNT_NAME, &symbol, err)) {
+	if (!elf_file_find_symbol(file, COUNT_NAME, &symbol, &found, err)) {
 		return false;
+	}
+	if (!found) {
+		return fail(err,
+			"%s: no symbol " COUNT_NAME
+			": for a flat table the kernel must define it, as const uint64_t " COUNT_NAME
+			" = 0",
+			file->path);
 	}
 	if (symbol.sym.st_size != 4 && symbol.sym.st_size != 8) {
 		return fail(err,
