@@ -209,9 +209,11 @@ def test_an_error_names_what_would_help(tmp_path):
     need = int(succeeds("size", "--by-name", path))
     said = refuses("embed", "--by-name", path, path=path)
     assert {str(need), "24"} <= set(re.findall(r"\b\d+\b", said))
-    assert said.endswith("; what helps: --grow, --fit, --select functions, no --by-name\n")
+    assert said.endswith("; what helps: --grow, --fit, --select functions, no --by-name, "
+                         "--exclude what ksym size --by prefix shows\n")
     said = refuses("embed", *FLAT, "--select", "functions", path, path=path)
-    assert said.endswith("; what helps: --grow, --fit, --format compact\n")
+    assert said.endswith("; what helps: --grow, --fit, --format compact, "
+                         "--exclude what ksym size --by prefix shows\n")
 
 
 @pytest.mark.parametrize("options", [

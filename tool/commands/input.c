@@ -38,6 +38,17 @@ static bool open_embedded(
 		       : false;
 }
 
+/* Which symbols an ELF has, for people. */
+static const char *answering(const struct elf_file *file)
+{
+	struct elf_section section;
+	struct error ignored;
+
+	return elf_file_section_by_name(file, ".symtab", &section, &ignored)
+		       ? ".symtab"
+		       : ".dynsym (it is stripped, --debug-file names the ELF with all symbols)";
+}
+
 /* Opens the ELF's table, or what stands in for it. */
 static bool open_table(struct input *input, const struct options *options,
 	bool stands_in, struct error *err)
@@ -53,8 +64,9 @@ static bool open_table(struct input *input, const struct options *options,
 	}
 	if (why != NULL) {
 		say_note(
-			"%s: no table (%s %s): its own symbols answer; to put them into it: ksym embed %s",
-			options->path, why, section, options->path);
+			"%s: no table (%s %s), %s answers; to put a table in: ksym embed %s",
+			options->path, why, section, answering(&input->file),
+			options->path);
 	}
 	return true;
 }

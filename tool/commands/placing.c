@@ -40,6 +40,8 @@ static void list_help(const struct options *options, const struct place *place,
 			"--select functions" },
 		{ options->by_name, "no --by-name" },
 		{ build_format(options)->counted, "--format compact" },
+		{ !options->fit && options->selection.exclude == NULL,
+			"--exclude what ksym size --by prefix shows" },
 	};
 	const char *between = "; what helps: ";
 
@@ -59,7 +61,7 @@ static bool fail_small(const struct options *options, const struct place *place,
 	uint64_t size, struct error *err)
 {
 	const struct reservation *r = &place->reservation;
-	char help[128], why[PLACE_TEXT];
+	char help[192], why[PLACE_TEXT];
 
 	list_help(options, place, size, help, sizeof(help));
 	place_explain(place, why);
@@ -86,7 +88,7 @@ static void say_image(const char *path, const struct append_facts *facts)
 	say_note("%s: to be mapped, read-only: 0x%" PRIx64
 		 " bytes at 0x%" PRIx64 ", physical 0x%" PRIx64
 		 "; a raw image (objcopy -O binary) grows by %" PRIu64
-		 " bytes to %" PRIu64 "",
+		 " bytes to %" PRIu64,
 		path, facts->bytes, facts->addr, facts->physical,
 		facts->image - facts->image_before, facts->image);
 	if (facts->before[0] != '\0') {

@@ -20,17 +20,17 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* Symbols of one name, by address: those at one place need no telling apart. */
-static void forget_sources(struct symbol **group, size_t count)
+static void qualify_group(struct symbol **group, size_t count)
 {
-	if (group[0]->addr == group[count - 1]->addr) {
-		for (size_t i = 0; i < count; i++) {
-			group[i]->source = NULL;
-		}
+	const bool apart = group[0]->addr != group[count - 1]->addr;
+
+	for (size_t i = 0; i < count; i++) {
+		group[i]->qualified = apart;
 	}
 }
 
-/* Leaves a source only to the symbols that it is to be named of. */
-static bool choose_sources(struct symbol_list *list, struct error *err)
+/* Finds out which symbols are to be named of their source. */
+static bool qualify_symbols(struct symbol_list *list, struct error *err)
 {
 	struct symbol **sorted =
 		calloc(list->count + 1, sizeof(struct symbol *));
@@ -46,7 +46,7 @@ static bool choose_sources(struct symbol_list *list, struct error *err)
 	for (size_t i = 1; i <= list->count; i++) {
 		if (i == list->count ||
 			strcmp(sorted[i]->name, sorted[first]->name) != 0) {
-			forget_sources(sorted + first, i - first);
+			qualify_group(sorted + first, i - first);
 			first = i;
 		}
 	}
@@ -80,8 +80,9 @@ size_t name_length(const char *name, size_t max)
 static bool set_name(struct symbol_list *list, struct symbol *symbol,
 	size_t max, struct error *err)
 {
-	const char *file =
-		symbol->source != NULL ? base_name(symbol->source) : "";
+	const char *file = symbol->qualified && symbol->source != NULL
+				   ? base_name(symbol->source)
+				   : "";
 	size_t file_size = file[0] != '\0' ? 1 + strlen(file) : 0;
 	size_t length;
 	char *name;
@@ -131,11 +132,8 @@ bool name_symbols(struct symbol_list *list, const struct selection *selection,
 	if (!selection->mangled && !demangle_list(list, losses, err)) {
 		return false;
 	}
-	if (selection->qualify && !choose_sources(list, err)) {
+	if (selection->qualify && !qualify_symbols(list, err)) {
 		return false;
-	}
-	for (size_t i = 0; i < list->count && !selection->qualify; i++) {
-		list->symbols[i].source = NULL;
 	}
 	return set_names(list, asked ? selection->max_name : NAME_MOST,
 		asked ? NULL : &losses->cut, err);

@@ -13,13 +13,15 @@ struct symbol {
 	uint64_t addr; /* first byte */
 	uint64_t size; /* bytes; 0: owns no address */
 	const char *name;
-	const char *source; /* its source file, the ELF's, or NULL */
-	size_t section;     /* index of the one it names; 0: not known */
-	uint64_t room; /* what a label may cover: bytes, UINT64_MAX: unknown */
-	bool code;     /* it names an executable section */
-	bool resolver; /* STT_GNU_IFUNC: code that chooses a function */
-	uint8_t type;  /* enum ksym_type */
-	uint8_t flags; /* KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
+	const char
+		*source; /* its source file, where it was asked for; or NULL */
+	size_t section;  /* index of the one it names; 0: not known */
+	uint64_t room;  /* what a label may cover: bytes, UINT64_MAX: unknown */
+	bool code;      /* it names an executable section */
+	bool qualified; /* its name is to say its source */
+	bool resolver;  /* STT_GNU_IFUNC: code that chooses a function */
+	uint8_t type;   /* enum ksym_type */
+	uint8_t flags;  /* KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
 };
 
 /*

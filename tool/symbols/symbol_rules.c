@@ -190,7 +190,8 @@ bool take_symbols(const struct elf_file *file,
 		.list = list,
 		.descriptors = machine_has_descriptors(file) };
 
-	if (!(selection->qualify ? sources_each_symbol : elf_file_each_symbol)(
+	if (!(selection->qualify || selection->sources ? sources_each_symbol
+						       : elf_file_each_symbol)(
 		    file, take_symbol, &reading, err)) {
 		return false;
 	}
