@@ -46,7 +46,7 @@ static const char *answering(const struct elf_file *file)
 
 	return elf_file_section_by_name(file, ".symtab", &section, &ignored)
 		       ? ".symtab"
-		       : ".dynsym (it is stripped, --debug-file names the ELF with all symbols)";
+		       : ".dynsym (stripped: --debug-file has more)";
 }
 
 /* Opens the ELF's table, or what stands in for it. */
@@ -64,7 +64,7 @@ static bool open_table(struct input *input, const struct options *options,
 	}
 	if (why != NULL) {
 		say_note(
-			"%s: no table (%s %s), %s answers; to put a table in: ksym embed %s",
+			"%s: no table (%s %s): its %s answers; ksym embed %s puts a table in",
 			options->path, why, section, answering(&input->file),
 			options->path);
 	}
