@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "input.h"
 
+#include <ksym_format.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "elf_origin.h"
 #include "image.h"
+#include "reserved.h"
 
 enum kind {
 	KIND_ELF,
@@ -31,7 +35,7 @@ static enum kind kind_of(const char *path)
 	}
 	bytes.size = fread(begin, 1, sizeof(begin), stream);
 	(void)fclose(stream);
-	if (table_format_of(&bytes) == &compact_format) {
+	if (table_format_of(&bytes)->magic != NULL) {
 		return KIND_TABLE;
 	}
 	return bytes.size == sizeof(begin) &&
@@ -55,13 +59,26 @@ static bool compare_origins(struct input *input, struct error *err)
 	return true;
 }
 
+/* A file that holds a table and nothing else. */
+static bool open_file(struct table *table, const char *path, struct error *err)
+{
+	const struct table_source source = { .path = path };
+	struct buffer bytes = { 0 };
+
+	if (!buffer_read_file(&bytes, path, KSYM_SIZE_MAX, err)) {
+		free(bytes.data);
+		return false;
+	}
+	return table_open(table, table_format_of(&bytes), &bytes, &source, err);
+}
+
 bool input_open(
 	struct input *input, const struct options *options, struct error *err)
 {
 	*input = (struct input){ .file = { .fd = -1 } };
 	switch (kind_of(options->path)) {
 	case KIND_TABLE:
-		return table_open_file(&input->table, options->path, err);
+		return open_file(&input->table, options->path, err);
 	case KIND_OTHER:
 		return image_refuse(options->path, err);
 	case KIND_ELF:
@@ -76,7 +93,7 @@ bool input_open(
 			    &input->file, options->debug_file, err)) ||
 		!reservation_find(&input->file, options->selection.section,
 			&input->reservation, err) ||
-		!table_open(&input->table, &input->reservation, err)) {
+		!reserved_open(&input->reservation, &input->table, err)) {
 		elf_file_close(&input->file);
 		return false;
 	}

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/word.h"
+
 static bool in_file(const struct elf_file *file, uint64_t offset, uint64_t size)
 {
 	return offset <= file->size && size <= file->size - offset;
@@ -344,22 +346,11 @@ bool elf_file_read(const struct elf_file *file, uint64_t offset, void *buf,
 uint64_t elf_file_number(
 	const struct elf_file *file, const void *bytes, unsigned size)
 {
-	const unsigned char *b = bytes;
-	uint64_t value = 0;
-
-	for (unsigned i = 0; i < size; i++) {
-		value = value << 8 | b[file->big_endian ? i : size - 1 - i];
-	}
-	return value;
+	return word_load(bytes, size, file->big_endian);
 }
 
 void elf_file_store(
 	const struct elf_file *file, void *bytes, unsigned size, uint64_t value)
 {
-	unsigned char *b = bytes;
-
-	for (unsigned i = 0; i < size; i++) {
-		b[file->big_endian ? size - 1 - i : i] = (unsigned char)value;
-		value >>= 8;
-	}
+	word_store(bytes, size, file->big_endian, value);
 }
