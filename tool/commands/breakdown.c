@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "build.h"
-#include "formats/origin.h"
 #include "select.h"
 
 /* Tables of LIST, with its names or without. */
@@ -53,12 +52,10 @@ static bool measure_all(const struct options *options,
 	const struct elf_file *file, const struct symbol_list *list,
 	uint64_t *bytesp, uint64_t *namesp, struct error *err)
 {
-	struct trial trial = { .format = build_format(options),
-		.target = { .file = file },
-		.list = *list };
+	struct trial trial = { .format = build_format(options), .list = *list };
 	uint64_t plain, nameless;
 
-	if (!origin_of(file, &options->selection, &trial.target.origin, err) ||
+	if (!build_target(options, file, &trial.target, err) ||
 		!measure(&trial, options->by_name, bytesp, err)) {
 		return false;
 	}

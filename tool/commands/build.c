@@ -5,13 +5,15 @@
 #include <stdio.h>
 
 #include "core/stage.h"
+#include "elf_origin.h"
 #include "placing.h"
 #include "report.h"
 #include "select.h"
 
 const struct table_format *build_format(const struct options *options)
 {
-	return options->format != NULL ? options->format : &compact_format;
+	return options->format != NULL ? options->format
+				       : table_format_default();
 }
 
 /* Gives symbols the addresses that they will have with the table at PLACE. */
@@ -32,19 +34,29 @@ static void move_symbols_with(
 	}
 }
 
+bool build_target(const struct options *options, const struct elf_file *file,
+	struct table_target *target, struct error *err)
+{
+	*target = (struct table_target){ .by_name = options->by_name };
+	if (file != NULL) {
+		target->path = file->path;
+		target->word_size = file->word_size;
+		target->big_endian = file->big_endian;
+	}
+	return origin_of(file, &options->selection, &target->origin, err);
+}
+
 bool build_table(const struct options *options, const struct elf_file *file,
 	const struct place *place, struct build *build, struct error *err)
 {
 	const struct table_format *format = build_format(options);
-	struct table_target target = { .file = file,
-		.addr = place != NULL ? place->reservation.addr : 0,
-		.by_name = options->by_name };
+	struct table_target target;
 	const uint64_t room = place != NULL ? place->most : UINT64_MAX;
 	struct symbol_list list = { 0 };
-	bool built =
-		origin_of(file, &options->selection, &target.origin, err) &&
-		select_and_say(file, &options->selection, &list, err);
+	bool built = build_target(options, file, &target, err) &&
+		     select_and_say(file, &options->selection, &list, err);
 
+	target.addr = place != NULL ? place->reservation.addr : 0;
 	/* A map's, and a debug file's, stay as these say. */
 	if (built && place != NULL && options->selection.map == NULL &&
 		file->debug == NULL) {

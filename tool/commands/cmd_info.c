@@ -41,21 +41,50 @@ static void set_place(json_t *root, const struct reservation *place)
 		root, "reserved", json_integer((json_int_t)place->size));
 }
 
+static json_t *fact_value(const struct table_fact *fact)
+{
+	switch (fact->kind) {
+	case FACT_COUNT:
+		return json_integer((json_int_t)fact->count);
+	case FACT_RATIO:
+		return json_real(fact->ratio);
+	case FACT_FLAG:
+		return json_boolean(fact->flag);
+	case FACT_TEXT:
+		break;
+	}
+	return json_string(fact->text);
+}
+
 /* A name as a script writes it: by_name_index. */
 static void set_fact(json_t *root, const struct table_fact *fact)
 {
 	char key[64];
-	json_t *value;
 
 	(void)snprintf(key, sizeof(key), "%s", fact->name);
 	for (char *c = key; *c != '\0'; c++) {
 		*c = isalnum((unsigned char)*c) ? *c : '_';
 	}
-	value = fact->kind == FACT_TEXT ? json_string(fact->text)
-		: fact->kind == FACT_FLAG
-			? json_boolean(strcmp(fact->text, "yes") == 0)
-			: json_loads(fact->text, JSON_DECODE_ANY, NULL);
-	(void)json_object_set_new(root, key, value);
+	(void)json_object_set_new(root, key, fact_value(fact));
+}
+
+static void print_fact(const struct table_fact *fact)
+{
+	printf("%s: ", fact->name);
+	switch (fact->kind) {
+	case FACT_TEXT:
+		puts(fact->text);
+		break;
+	case FACT_COUNT:
+		printf("%" PRIu64 "\n", fact->count);
+		break;
+	case FACT_RATIO:
+		printf("%.3f\n", fact->ratio);
+		break;
+	case FACT_FLAG:
+		puts(fact->flag ? "yes" : "no");
+		break;
+	}
 }
 
 static bool print_json(const struct info *info, struct error *err)
@@ -100,7 +129,7 @@ static void print_text(const struct info *info)
 		printf("objects of size 0: %" PRIu64 "\n", info->bare_objects);
 	}
 	for (size_t i = 0; info->facts[i].name != NULL; i++) {
-		printf("%s: %s\n", info->facts[i].name, info->facts[i].text);
+		print_fact(&info->facts[i]);
 	}
 	for (size_t i = 0; info->parts[i].name != NULL; i++) {
 		printf("%s: %" PRIu64 " bytes\n", info->parts[i].name,

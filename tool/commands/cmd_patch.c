@@ -3,53 +3,69 @@
 
 #include "build.h"
 #include "command.h"
+#include "elf_origin.h"
+#include "formats/table.h"
 #include "placing.h"
 
 /* A table of another build, or of another machine, has a wrong name for all. */
 static bool check_origin(const struct options *options,
-	const struct elf_file *file, const struct table_format *format,
-	const struct buffer *blob, struct error *err)
+	const struct elf_file *file, const struct table *table,
+	struct error *err)
 {
-	struct origin table, elf;
+	struct origin origin, elf;
 	char other[ORIGIN_TEXT];
 
-	if (options->force || format->origin == NULL) {
+	if (options->force || !table_origin(table, &origin)) {
 		return true;
 	}
-	format->origin(blob, &table);
 	return origin_of_elf(file, &elf, err) &&
-	       (origin_agrees(&table, &elf, other) ||
+	       (origin_agrees(&origin, &elf, other) ||
 		       fail(err,
 			       "%s: %s as %s has it; --force writes it all the same",
-			       options->operands[0], other, options->path));
+			       table->path, other, options->path));
+}
+
+/* Opens the table, which is linked where PLACE is. */
+static bool open_table(const struct options *options,
+	const struct elf_file *file, const struct place *place,
+	struct table *table, struct error *err)
+{
+	const struct table_source source = { .path = options->operands[0],
+		.addr = place->reservation.addr,
+		.word_size = file->word_size,
+		.big_endian = file->big_endian };
+	const struct table_format *format = options->format;
+	struct buffer bytes = { 0 };
+
+	if (!buffer_read_file(&bytes, source.path, place->most, err)) {
+		free(bytes.data);
+		return false;
+	}
+	if (format == NULL) {
+		format = table_format_of(&bytes);
+	}
+	return table_open(table, format, &bytes, &source, err);
 }
 
 static bool patch(const struct options *options, const struct elf_file *file,
-	struct place *place, struct buffer *blob, struct error *err)
+	struct place *place, struct table *table, struct error *err)
 {
-	const struct table_format *format;
-	const char *path = options->operands[0];
-	uint64_t count;
-
-	if (!placing_find(options, file, place, err) ||
-		!buffer_read_file(blob, path, place->most, err)) {
-		return false;
-	}
-	format = options->format != NULL ? options->format
-					 : table_format_of(blob);
-	return format->check(blob, &place->reservation, path, &count, err) &&
-	       check_origin(options, file, format, blob, err) &&
-	       build_place("patched", options, format, place, blob, count, err);
+	return placing_find(options, file, place, err) &&
+	       open_table(options, file, place, table, err) &&
+	       table_check(table, err) &&
+	       check_origin(options, file, table, err) &&
+	       build_place("patched", options, table->format, place,
+		       &table->bytes, table->format->count(table), err);
 }
 
 static bool run(const struct options *options, const struct elf_file *file,
 	struct error *err)
 {
 	struct place place = { 0 };
-	struct buffer blob = { 0 };
-	bool done = patch(options, file, &place, &blob, err);
+	struct table table = { 0 };
+	bool done = patch(options, file, &place, &table, err);
 
-	free(blob.data);
+	table_close(&table);
 	place_close(&place);
 	return done;
 }

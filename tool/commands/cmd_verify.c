@@ -61,7 +61,8 @@ static bool verify_all(const struct options *options, const struct input *input,
 			"%s: a table alone, expected the ELF that %s was made of",
 			options->path, options->image);
 	}
-	return (!input->is_elf || segments_check(&input->file, err)) &&
+	return table_check(&input->table, err) &&
+	       (!input->is_elf || segments_check(&input->file, err)) &&
 	       (options->image == NULL ||
 		       image_verify(input, options->image,
 			       &findings->image_offset, err)) &&

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "input.h"
 
+#include <ksym_format.h>
+#include <stdlib.h>
+
+#include "elf_origin.h"
 #include "image.h"
 #include "kind.h"
+#include "reserved.h"
 #include "say.h"
 #include "stand_in.h"
 
@@ -21,54 +26,33 @@ static bool compare_origins(struct input *input, struct error *err)
 	return true;
 }
 
-static bool open_embedded(
-	struct input *input, const char *section, struct error *err)
+/* A file that holds a table and nothing else. */
+static bool open_file(struct table *table, const char *path, struct error *err)
 {
-	if (!reservation_find(
-		    &input->file, section, &input->reservation, err)) {
+	const struct table_source source = { .path = path };
+	struct buffer bytes = { 0 };
+
+	if (!buffer_read_file(&bytes, path, KSYM_SIZE_MAX, err)) {
+		free(bytes.data);
 		return false;
 	}
-	if (table_open(&input->table, &input->reservation, err)) {
-		return compare_origins(input, err);
-	}
-	return table_is_erased(&input->reservation)
-		       ? fail(err,
-				 "%s: section %s holds no table yet: ksym embed %s first",
-				 input->file.path, section, input->file.path)
-		       : false;
+	return table_open(table, table_format_of(&bytes), &bytes, &source, err);
 }
 
-/* Which symbols an ELF has, for people. */
-static const char *answering(const struct elf_file *file)
-{
-	struct elf_section section;
-	struct error ignored;
-
-	return elf_file_section_by_name(file, ".symtab", &section, &ignored)
-		       ? ".symtab"
-		       : ".dynsym (stripped: --debug-file has more)";
-}
-
-/* Opens the ELF's table, or what stands in for it. */
+/* Opens the table in the ELF, or what stands in for it. */
 static bool open_table(struct input *input, const struct options *options,
 	bool stands_in, struct error *err)
 {
-	const char *const section = options->selection.section;
-	const char *why;
+	const struct elf_file *file = &input->file;
+	bool stood_in = false;
 
-	if (!stands_in || !stand_in_serves(&input->file, options, &why)) {
-		return open_embedded(input, section, err);
-	}
-	if (!stand_in_open(&input->table, &input->file, options, err)) {
-		return false;
-	}
-	if (why != NULL) {
-		say_note(
-			"%s: no table (%s %s): its %s answers; ksym embed %s puts a table in",
-			options->path, why, section, answering(&input->file),
-			options->path);
-	}
-	return true;
+	return (!stands_in || stand_in_open(&input->table, file, options,
+				      &stood_in, err)) &&
+	       (stood_in || (reservation_find(file, options->selection.section,
+				     &input->reservation, err) &&
+				    reserved_open(&input->reservation,
+					    &input->table, err) &&
+				    compare_origins(input, err)));
 }
 
 bool input_open(struct input *input, const struct options *options,
@@ -77,7 +61,7 @@ bool input_open(struct input *input, const struct options *options,
 	*input = (struct input){ .file = { .fd = -1 } };
 	switch (file_kind(options->path)) {
 	case FILE_TABLE:
-		return table_open_file(&input->table, options->path, err);
+		return open_file(&input->table, options->path, err);
 	case FILE_OTHER:
 		return image_refuse(options->path, err);
 	default:

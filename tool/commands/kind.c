@@ -26,7 +26,7 @@ enum file_kind file_kind(const char *path)
 	}
 	bytes.size = fread(begin, 1, sizeof(begin), stream);
 	(void)fclose(stream);
-	if (table_format_of(&bytes) == &compact_format) {
+	if (table_format_of(&bytes)->magic != NULL) {
 		return FILE_TABLE;
 	}
 	return bytes.size == sizeof(begin) &&

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "build.h"
+#include "reserved.h"
 #include "say.h"
 
 bool placing_find(const struct options *options, const struct elf_file *file,
@@ -23,7 +24,8 @@ bool placing_find(const struct options *options, const struct elf_file *file,
 	};
 
 	return place_find(place, &request, file, err) &&
-	       (request.append || table_may_replace(&place->reservation, err));
+	       (request.append ||
+		       reserved_may_be_replaced(&place->reservation, err));
 }
 
 /* The options that would make a table of SIZE bytes fit, as far as we know. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "query.h"
 
+#include "elf_origin.h"
 #include "symbols/machine.h"
 
 static bool is_narrow(const struct table *table)

@@ -5,38 +5,84 @@
 
 #include "build.h"
 #include "place/reservation.h"
+#include "reserved.h"
+#include "say.h"
 
-bool stand_in_serves(const struct elf_file *file, const struct options *options,
-	const char **whyp)
+/* Sets *WHYP to why FILE has no table in SECTION, or NULL where it may have. */
+static bool find_why(const struct elf_file *file, const char *name,
+	const char **whyp, struct error *err)
 {
-	const char *name = options->selection.section;
 	struct reservation reservation;
 	struct elf_section section;
-	struct error ignored;
+	bool found, erased;
 
 	*whyp = NULL;
-	if (options->selection.map != NULL || options->debug_file != NULL) {
+	if (!elf_file_find_section(file, name, &section, &found, err)) {
+		return false;
+	}
+	if (!found) {
+		*whyp = "no section";
 		return true;
 	}
-	if (!elf_file_section_by_name(file, name, &section, &ignored)) {
-		*whyp = "no section";
-	} else if (section.shdr.sh_type == SHT_NOBITS) {
+	if (section.shdr.sh_type == SHT_NOBITS) {
 		*whyp = "no bytes in the file for section";
-	} else if (reservation_find(file, name, &reservation, &ignored) &&
-		   table_is_erased(&reservation)) {
-		*whyp = "nothing yet in section";
+		return true;
 	}
-	return *whyp != NULL;
+	if (!reservation_find(file, name, &reservation, err) ||
+		!reserved_is_erased(&reservation, &erased, err)) {
+		return false;
+	}
+	*whyp = erased ? "nothing yet in section" : NULL;
+	return true;
+}
+
+static bool say_why(const struct elf_file *file, const char *section,
+	const char *why, struct error *err)
+{
+	struct elf_section symbols;
+	bool whole;
+
+	if (!elf_file_find_section(file, ".symtab", &symbols, &whole, err)) {
+		return false;
+	}
+	say_note(
+		"%s: no table (%s %s): its %s answers; ksym embed %s puts a table in",
+		file->path, why, section,
+		whole ? ".symtab" : ".dynsym (stripped: --debug-file has more)",
+		file->path);
+	return true;
+}
+
+static bool open_built(struct table *table, const struct elf_file *file,
+	const struct options *options, struct error *err)
+{
+	const struct table_source source = { .path = file->path };
+	struct build build = { 0 };
+
+	if (!build_table(options, file, NULL, &build, err)) {
+		free(build.table.data);
+		return false;
+	}
+	return table_open(
+		table, build_format(options), &build.table, &source, err);
 }
 
 bool stand_in_open(struct table *table, const struct elf_file *file,
-	const struct options *options, struct error *err)
+	const struct options *options, bool *openedp, struct error *err)
 {
-	struct build build = { 0 };
+	const char *const section = options->selection.section;
+	const bool asked =
+		options->selection.map != NULL || options->debug_file != NULL;
+	const char *why = NULL;
 
-	if (build_table(options, file, NULL, &build, err)) {
-		return table_open_bytes(table, file->path, &build.table, err);
+	*openedp = false;
+	if (!asked && !find_why(file, section, &why, err)) {
+		return false;
 	}
-	free(build.table.data);
-	return false;
+	if (!asked && why == NULL) {
+		return true;
+	}
+	*openedp = open_built(table, file, options, err) &&
+		   (asked || say_why(file, section, why, err));
+	return *openedp;
 }

@@ -11,16 +11,12 @@
 #include "options.h"
 
 /*
- * Whether the symbols of FILE are to answer: because the options name others
- * than its own, or because it has no table. One that is damaged, or something
- * else in its place, is not none. *WHYP says why, or is NULL where the options
- * do.
+ * Where FILE has no table, opens the one that embed would write, says so in a
+ * line on standard error and sets *OPENEDP. Without a word it does so where
+ * the options name other symbols than FILE's own. A table that is damaged, or
+ * something else in its place, is not none.
  */
-bool stand_in_serves(const struct elf_file *file, const struct options *options,
-	const char **whyp);
-
-/* Opens the table that embed would write. It is closed as any other. */
 bool stand_in_open(struct table *table, const struct elf_file *file,
-	const struct options *options, struct error *err);
+	const struct options *options, bool *openedp, struct error *err);
 
 #endif

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/word.h"
+
 static bool in_file(const struct elf_file *file, uint64_t offset, uint64_t size)
 {
 	return offset <= file->size && size <= file->size - offset;
@@ -156,21 +158,29 @@ bool elf_file_section(const struct elf_file *file, size_t index,
 	return true;
 }
 
-bool elf_file_section_by_name(const struct elf_file *file, const char *name,
-	struct elf_section *sectionp, struct error *err)
+bool elf_file_find_section(const struct elf_file *file, const char *name,
+	struct elf_section *sectionp, bool *foundp, struct error *err)
 {
 	size_t count = 0;
 
+	*foundp = false;
 	(void)elf_getshdrnum(file->elf, &count);
-	for (size_t i = 1; i < count; i++) {
+	for (size_t i = 1; i < count && !*foundp; i++) {
 		if (!elf_file_section(file, i, sectionp, err)) {
 			return false;
 		}
-		if (strcmp(sectionp->name, name) == 0) {
-			return true;
-		}
+		*foundp = strcmp(sectionp->name, name) == 0;
 	}
-	return fail(err, "%s: no section %s", file->path, name);
+	return true;
+}
+
+bool elf_file_section_by_name(const struct elf_file *file, const char *name,
+	struct elf_section *sectionp, struct error *err)
+{
+	bool found;
+
+	return elf_file_find_section(file, name, sectionp, &found, err) &&
+	       (found || fail(err, "%s: no section %s", file->path, name));
 }
 
 /* Whether A and B are one section, in a file and in what was split off it. */
@@ -346,22 +356,11 @@ bool elf_file_read(const struct elf_file *file, uint64_t offset, void *buf,
 uint64_t elf_file_number(
 	const struct elf_file *file, const void *bytes, unsigned size)
 {
-	const unsigned char *b = bytes;
-	uint64_t value = 0;
-
-	for (unsigned i = 0; i < size; i++) {
-		value = value << 8 | b[file->big_endian ? i : size - 1 - i];
-	}
-	return value;
+	return word_load(bytes, size, file->big_endian);
 }
 
 void elf_file_store(
 	const struct elf_file *file, void *bytes, unsigned size, uint64_t value)
 {
-	unsigned char *b = bytes;
-
-	for (unsigned i = 0; i < size; i++) {
-		b[file->big_endian ? size - 1 - i : i] = (unsigned char)value;
-		value >>= 8;
-	}
+	word_store(bytes, size, file->big_endian, value);
 }

@@ -65,7 +65,11 @@ const struct elf_file *elf_file_with_symbols(const struct elf_file *file);
 bool elf_file_section(const struct elf_file *file, size_t index,
 	struct elf_section *sectionp, struct error *err);
 
-/* The first section of that name. */
+/* The first section of that name; *FOUNDP: if there is one. */
+bool elf_file_find_section(const struct elf_file *file, const char *name,
+	struct elf_section *sectionp, bool *foundp, struct error *err);
+
+/* The same, where there is to be one. */
 bool elf_file_section_by_name(const struct elf_file *file, const char *name,
 	struct elf_section *sectionp, struct error *err);
 

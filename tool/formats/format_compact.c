@@ -3,12 +3,12 @@
 #include <ksym.h>
 #include <ksym_format.h>
 #include <ksym_write.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "table.h"
+#include "core/word.h"
+#include "formats.h"
 
 static bool fail_write(struct error *err, const struct symbol_list *list,
 	int status, size_t at)
@@ -66,6 +66,19 @@ static bool encode(const struct symbol_list *list,
 	return done;
 }
 
+/* An open table, and the name of the last symbol that was got of it. */
+struct compact {
+	struct ksym_table table;
+	char name[KSYM_NAME_MAX + 1];
+};
+
+static const struct ksym_table *opened(const struct table *table)
+{
+	const struct compact *compact = table->state;
+
+	return &compact->table;
+}
+
 static bool fail_table(struct error *err, const char *path, int status)
 {
 	return fail(err, "%s: no compact table can be read: %s", path,
@@ -74,81 +87,87 @@ static bool fail_table(struct error *err, const char *path, int status)
 
 static uint32_t header_word(const struct table *table, size_t at)
 {
-	const unsigned char *b = table->bytes.data + at;
-
-	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-	       (uint32_t)b[3] << 24;
+	return (uint32_t)word_load(table->bytes.data + at, 4, false);
 }
 
-static void read_origin(const struct buffer *bytes, struct origin *origin)
+static void read_origin(const struct table *table, struct origin *origin)
 {
-	const unsigned char *b = bytes->data;
+	const unsigned char *b = table->bytes.data;
 
 	*origin = (struct origin){
-		.machine = (uint16_t)(b[KSYM_AT_MACHINE] |
-				      b[KSYM_AT_MACHINE + 1] << 8),
+		.machine = (uint16_t)word_load(b + KSYM_AT_MACHINE, 2, false),
 		.class = b[KSYM_AT_CLASS],
 		.data = b[KSYM_AT_DATA],
 		.selected = b[KSYM_AT_SELECTED],
-		.max_name = (uint16_t)(b[KSYM_AT_MAX_NAME] |
-				       b[KSYM_AT_MAX_NAME + 1] << 8),
+		.max_name = (uint16_t)word_load(b + KSYM_AT_MAX_NAME, 2, false),
 	};
 	/* Of a damaged table what there is place for is taken. */
 	origin_set_id(origin, b + KSYM_AT_ID, b[KSYM_AT_ID_SIZE]);
 }
 
-static bool open_table(struct table *table,
-	const struct reservation *reservation, struct error *err)
+/* ksym_location begins as a table does, but for the version. */
+static bool begins(const struct buffer *bytes)
 {
-	const int status = ksym_open(
-		&table->compact, table->bytes.data, table->bytes.size);
+	return bytes->size > KSYM_AT_VERSION &&
+	       bytes->data[KSYM_AT_VERSION] != 0;
+}
 
-	(void)reservation;
+static bool open_table(struct table *table, const struct table_source *source,
+	struct error *err)
+{
+	struct compact *compact = malloc(sizeof(*compact));
+	int status;
+
+	(void)source;
+	if (compact == NULL) {
+		return fail(err, "out of memory");
+	}
+	table->state = compact;
+	status = ksym_open(
+		&compact->table, table->bytes.data, table->bytes.size);
 	if (status != 0) {
 		return fail_table(err, table->path, status);
 	}
 	table->used = header_word(table, KSYM_AT_SIZE);
-	table->name = malloc(KSYM_NAME_MAX + 1);
-	return table->name != NULL || fail(err, "out of memory");
+	return true;
 }
 
-static bool check(const struct buffer *bytes,
-	const struct reservation *reservation, const char *path,
-	uint64_t *countp, struct error *err)
+static void close_table(struct table *table)
 {
-	struct ksym_table table;
-	int status = ksym_open(&table, bytes->data, bytes->size);
+	free(table->state);
+}
 
-	(void)reservation;
-	if (status == 0) {
-		status = ksym_check(&table);
-	}
-	*countp = ksym_count(&table);
-	return status == 0 || fail_table(err, path, status);
+static bool check(const struct table *table, struct error *err)
+{
+	const int status = ksym_check(opened(table));
+
+	return status == 0 || fail_table(err, table->path, status);
 }
 
 static size_t count(const struct table *table)
 {
-	return ksym_count(&table->compact);
+	return ksym_count(opened(table));
 }
 
 static void describe(const struct table *table,
 	const struct ksym_symbol *symbol, struct symbol *symbolp)
 {
+	struct compact *compact = table->state;
+
 	(void)ksym_name(
-		&table->compact, symbol, table->name, KSYM_NAME_MAX + 1);
+		&compact->table, symbol, compact->name, sizeof(compact->name));
 	*symbolp = (struct symbol){ .addr = symbol->addr,
 		.size = symbol->size,
 		.type = symbol->type,
 		.flags = symbol->flags,
-		.name = table->name };
+		.name = compact->name };
 }
 
 static void get(const struct table *table, size_t i, struct symbol *symbolp)
 {
 	struct ksym_symbol symbol = { 0 };
 
-	(void)ksym_get(&table->compact, (uint32_t)i, &symbol);
+	(void)ksym_get(opened(table), (uint32_t)i, &symbol);
 	describe(table, &symbol, symbolp);
 }
 
@@ -157,7 +176,7 @@ static bool lookup(
 {
 	struct ksym_symbol symbol;
 
-	if (ksym_lookup(&table->compact, addr, &symbol) != 0) {
+	if (ksym_lookup(opened(table), addr, &symbol) != 0) {
 		return false;
 	}
 	describe(table, &symbol, symbolp);
@@ -168,8 +187,8 @@ static bool find(
 	const struct table *table, const char *name, size_t from, size_t *ip)
 {
 	struct ksym_symbol symbol = { .index = (uint32_t)from - 1 };
-	const int status = from == 0 ? ksym_find(&table->compact, name, &symbol)
-				     : ksym_find_next(&table->compact, &symbol);
+	const int status = from == 0 ? ksym_find(opened(table), name, &symbol)
+				     : ksym_find_next(opened(table), &symbol);
 
 	*ip = symbol.index;
 	return status == 0;
@@ -227,26 +246,35 @@ static void parts(
 	parts[1 + PART_OFFSETS] = (struct table_part){ 0 };
 }
 
-/* Adds a fact; returns where the next one goes. */
-__attribute__((format(printf, 4, 5))) static struct table_fact *add_fact(
-	struct table_fact *fact, const char *name, enum fact_kind kind,
-	const char *format, ...)
+static struct table_fact text_fact(const char *name, const char *text)
 {
-	va_list arguments;
+	struct table_fact fact = { .name = name, .kind = FACT_TEXT };
 
-	*fact = (struct table_fact){ .name = name, .kind = kind };
-	va_start(arguments, format);
-	(void)vsnprintf(fact->text, sizeof(fact->text), format, arguments);
-	va_end(arguments);
-	return fact + 1;
+	(void)snprintf(fact.text, sizeof(fact.text), "%s", text);
+	return fact;
 }
 
-static struct table_fact *add_flag(
-	struct table_fact *fact, const char *name, bool is)
+static struct table_fact count_fact(const char *name, uint64_t count)
 {
-	return add_fact(fact, name, FACT_FLAG, "%s", is ? "yes" : "no");
+	return (struct table_fact){ name, FACT_COUNT, .count = count };
 }
 
+static struct table_fact flag_fact(const char *name, bool flag)
+{
+	return (struct table_fact){ name, FACT_FLAG, .flag = flag };
+}
+
+static struct table_fact bytes_per_symbol(const struct table *table)
+{
+	const uint64_t symbols = count(table);
+	const uint64_t thousandths =
+		symbols > 0 ? (table->used * 1000 + symbols / 2) / symbols : 0;
+
+	return (struct table_fact){ "bytes per symbol", FACT_RATIO,
+		.ratio = (double)thousandths / 1000 };
+}
+
+/* Adds what the table says of itself; returns where the next fact goes. */
 static struct table_fact *add_origin(
 	struct table_fact *fact, const struct origin *origin)
 {
@@ -264,42 +292,42 @@ static struct table_fact *add_origin(
 	char text[ORIGIN_ID];
 
 	origin_id(origin, text);
-	fact = add_fact(fact, "build id", FACT_TEXT, "%s", text);
+	*fact++ = text_fact("build id", text);
 	origin_machine(origin, text);
-	fact = add_fact(fact, "machine", FACT_TEXT, "%s", text);
-	fact = add_fact(fact, "class", FACT_TEXT, "%s", origin_class(origin));
-	fact = add_fact(
-		fact, "byte order", FACT_TEXT, "%s", origin_byte_order(origin));
+	*fact++ = text_fact("machine", text);
+	*fact++ = text_fact("class", origin_class(origin));
+	*fact++ = text_fact("byte order", origin_byte_order(origin));
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
-		fact = add_flag(fact, flags[i].name,
-			(origin->selected & flags[i].flag) != 0);
+		*fact++ = flag_fact(
+			flags[i].name, (origin->selected & flags[i].flag) != 0);
 	}
-	return add_fact(fact, "max name", FACT_NUMBER, "%u", origin->max_name);
+	*fact++ = count_fact("max name", origin->max_name);
+	return fact;
 }
 
 static void facts(
 	const struct table *table, struct table_fact facts[TABLE_FACTS])
 {
-	const size_t count = ksym_count(&table->compact);
 	struct table_fact *fact = facts;
 	struct origin origin;
 
-	read_origin(&table->bytes, &origin);
-	fact = add_fact(fact, "version", FACT_NUMBER, "%u",
-		table->bytes.data[KSYM_AT_VERSION]);
-	fact = add_fact(fact, "bytes per symbol", FACT_NUMBER, "%.3f",
-		count > 0 ? (double)table->used / (double)count : 0.0);
-	fact = add_flag(fact, "by-name index", finds_fast(table));
+	read_origin(table, &origin);
+	*fact++ = count_fact("version", table->bytes.data[KSYM_AT_VERSION]);
+	*fact++ = bytes_per_symbol(table);
+	*fact++ = flag_fact("by-name index", finds_fast(table));
 	fact = add_origin(fact, &origin);
 	*fact = (struct table_fact){ 0 };
 }
 
 const struct table_format compact_format = {
 	.name = "compact",
+	.magic = "KSYM",
 	.typed = true,
 	.encode = encode,
 	.open = open_table,
+	.close = close_table,
 	.check = check,
+	.begins = begins,
 	.count = count,
 	.get = get,
 	.lookup = lookup,

@@ -8,11 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/error.h"
-
-struct elf_file;
-struct selection;
-
 struct origin {
 	uint16_t machine;  /* e_machine; 0: of no ELF in particular */
 	uint8_t class;     /* EI_CLASS, or 0 */
@@ -22,17 +17,6 @@ struct origin {
 	unsigned char id[KSYM_ID_MAX]; /* the build id's first bytes, */
 	size_t id_size;                /* so many; 0: there is none */
 };
-
-/* Sets what FILE says of itself, and leaves the rest zero. */
-bool origin_of_elf(
-	const struct elf_file *file, struct origin *origin, struct error *err);
-
-/*
- * What the table of a selection of FILE's symbols is to say; FILE is NULL for a
- * map alone.
- */
-bool origin_of(const struct elf_file *file, const struct selection *selection,
-	struct origin *origin, struct error *err);
 
 /* Sets the build id: SIZE bytes, of which the first 20 are kept. */
 void origin_set_id(struct origin *origin, const void *id, size_t size);

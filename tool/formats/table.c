@@ -1,17 +1,26 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "table.h"
 
-#include <inttypes.h>
-#include <ksym_format.h>
+#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats.h"
+
+/* The one that has no magic number comes last. */
 static const struct table_format *const formats[] = { &compact_format,
 	&flat_format };
 
+#define FORMATS (sizeof(formats) / sizeof(formats[0]))
+
+const struct table_format *table_format_default(void)
+{
+	return formats[0];
+}
+
 const struct table_format *table_format_by_name(const char *name)
 {
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+	for (size_t i = 0; i < FORMATS; i++) {
 		if (strcmp(formats[i]->name, name) == 0) {
 			return formats[i];
 		}
@@ -19,14 +28,22 @@ const struct table_format *table_format_by_name(const char *name)
 	return NULL;
 }
 
+static bool begins_with(const struct buffer *bytes, const char *magic)
+{
+	const size_t length = strlen(magic);
+
+	return bytes->size >= length && memcmp(bytes->data, magic, length) == 0;
+}
+
 const struct table_format *table_format_of(const struct buffer *bytes)
 {
-	static const char magic[4] = "KSYM";
+	size_t i = 0;
 
-	return bytes->size >= sizeof(magic) &&
-			       memcmp(bytes->data, magic, sizeof(magic)) == 0
-		       ? &compact_format
-		       : &flat_format;
+	while (formats[i]->magic != NULL &&
+		!begins_with(bytes, formats[i]->magic)) {
+		i++;
+	}
+	return formats[i];
 }
 
 bool table_origin(const struct table *table, struct origin *origin)
@@ -35,7 +52,7 @@ bool table_origin(const struct table *table, struct origin *origin)
 	if (table->format->origin == NULL) {
 		return false;
 	}
-	table->format->origin(&table->bytes, origin);
+	table->format->origin(table, origin);
 	return true;
 }
 
@@ -45,21 +62,6 @@ bool table_is_build(const struct table *table, const void *id, size_t size)
 
 	origin_set_id(&other, id, size);
 	return !table_origin(table, &own) || origin_same_build(&own, &other);
-}
-
-bool table_open(struct table *table, const struct reservation *reservation,
-	struct error *err)
-{
-	*table = (struct table){ .path = reservation->file->path,
-		.word_size = reservation->file->word_size };
-	if (reservation_read(reservation, &table->bytes, err)) {
-		table->format = table_format_of(&table->bytes);
-		if (table->format->open(table, reservation, err)) {
-			return true;
-		}
-	}
-	table_close(table);
-	return false;
 }
 
 /* Bytes in an address; 8 where the table does not say. */
@@ -72,105 +74,53 @@ static unsigned stated_word_size(const struct table *table)
 		       : sizeof(uint64_t);
 }
 
-/* How many bytes are as erasing leaves them. */
-static size_t count_erased(const struct buffer *bytes)
+bool table_open(struct table *table, const struct table_format *format,
+	struct buffer *bytes, const struct table_source *source,
+	struct error *err)
 {
-	size_t count = 0;
-
-	while (count < bytes->size && bytes->data[count] == bytes->data[0] &&
-		(bytes->data[0] == 0x00 || bytes->data[0] == 0xff)) {
-		count++;
+	*table = (struct table){ .format = format,
+		.path = source->path,
+		.word_size = source->word_size,
+		.bytes = *bytes };
+	*bytes = (struct buffer){ 0 };
+	if (!format->open(table, source, err)) {
+		table_close(table);
+		return false;
 	}
-	return count;
+	if (table->word_size == 0) {
+		table->word_size = stated_word_size(table);
+	}
+	return true;
 }
 
-bool table_is_erased(const struct reservation *reservation)
+bool table_check(const struct table *table, struct error *err)
 {
-	struct buffer bytes = { 0 };
-	struct error ignored;
-	const bool erased = reservation_read(reservation, &bytes, &ignored) &&
-			    count_erased(&bytes) == bytes.size;
-
-	free(bytes.data);
-	return erased;
+	return table->format->check == NULL || table->format->check(table, err);
 }
 
-/* A flat table says what it is by its count, and by every entry. */
-static bool holds_table(const struct reservation *reservation)
+bool table_is_begun(struct buffer *bytes, const struct table_source *source)
 {
+	const struct table_format *format = table_format_of(bytes);
 	struct error ignored = { 0 };
 	struct table table;
-	bool held;
+	bool begun;
 
-	if (!table_open(&table, reservation, &ignored)) {
+	if (format->begins != NULL) {
+		return format->begins(bytes);
+	}
+	if (!table_open(&table, format, bytes, source, &ignored)) {
 		return false;
 	}
-	held = table.format->count(&table) > 0;
+	begun = format->count(&table) > 0;
 	table_close(&table);
-	return held;
-}
-
-/* ksym_location begins as a compact table does, but for the version. */
-static bool begins_compact(const struct buffer *bytes)
-{
-	return table_format_of(bytes) == &compact_format &&
-	       bytes->size > KSYM_AT_VERSION &&
-	       bytes->data[KSYM_AT_VERSION] != 0;
-}
-
-bool table_may_replace(const struct reservation *reservation, struct error *err)
-{
-	struct buffer bytes = { 0 };
-	size_t erased;
-	bool may;
-
-	if (!reservation_read(reservation, &bytes, err)) {
-		free(bytes.data);
-		return false;
-	}
-	erased = count_erased(&bytes);
-	may = erased == bytes.size || begins_compact(&bytes) ||
-	      holds_table(reservation);
-	free(bytes.data);
-	return may ||
-	       fail(err,
-		       "%s: section %s holds something at offset 0x%" PRIx64
-		       ", expected it erased (all 0x00 or all 0xff) or a table at its start",
-		       reservation->file->path, reservation->section,
-		       reservation->offset + erased);
-}
-
-bool table_open_bytes(struct table *table, const char *path,
-	const struct buffer *bytes, struct error *err)
-{
-	*table = (struct table){
-		.path = path, .format = &compact_format, .bytes = *bytes
-	};
-	if (table->format->open(table, NULL, err)) {
-		table->word_size = stated_word_size(table);
-		return true;
-	}
-	table_close(table);
-	return false;
-}
-
-bool table_open_file(struct table *table, const char *path, struct error *err)
-{
-	struct buffer bytes = { 0 };
-
-	if (buffer_read_file(&bytes, path, KSYM_SIZE_MAX, err)) {
-		return table_open_bytes(table, path, &bytes, err);
-	}
-	free(bytes.data);
-	*table = (struct table){ 0 };
-	return false;
+	return begun;
 }
 
 void table_close(struct table *table)
 {
-	symbol_index_free(&table->index);
-	symbol_list_free(&table->list);
+	if (table->state != NULL) {
+		table->format->close(table);
+	}
 	free(table->bytes.data);
-	free(table->name);
 	*table = (struct table){ 0 };
 }
