@@ -235,6 +235,7 @@ WRAP(ssize_t, pwrite, (int fd, const void *from, size_t size, off_t at),
 WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size), -1)
 WRAP(int, rename, (const char *from, const char *to), (from, to), -1)
 WRAP(int, stat, (const char *path, struct stat *st), (path, st), -1)
+WRAP(FILE *, tmpfile, (void), (), NULL)
 WRAP(int, unlink, (const char *path), (path), -1)
 WRAP(ssize_t, copy_file_range, (int from, off64_t *from_at, int to, off64_t *to_at,
 	size_t size, unsigned flags), (from, from_at, to, to_at, shortened(size), flags), -1)

@@ -36,6 +36,11 @@ static bool open_file(struct table *table, const char *path, struct error *err)
 		free(bytes.data);
 		return false;
 	}
+	/* It may have changed since it was seen to be one. */
+	if (table_format_of(&bytes)->magic == NULL) {
+		free(bytes.data);
+		return image_refuse(path, err);
+	}
 	return table_open(table, table_format_of(&bytes), &bytes, &source, err);
 }
 

@@ -171,7 +171,7 @@ static bool output_copy(struct output *out, const struct elf_file *source,
 static bool end_standard(struct output *out, bool well, struct error *err)
 {
 	if (well && !standard_output_send(out->fd)) {
-		well = fail_errno(err, out->name, "cannot write");
+		well = fail(err, "%s: %s", out->name, strerror(errno));
 	}
 	(void)close(out->fd);
 	return well;
