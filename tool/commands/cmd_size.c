@@ -107,8 +107,8 @@ const struct command cmd_size = {
 	.summary = "prints the bytes that embed with the same options needs",
 	.details =
 		"\nThe ELF needs no reservation for that, save for --fit. With --map there need be no ELF.\n"
-		"\n--by shows what the bytes go to, the largest first: symbols of one source file, as\n"
-		"the ELF names those of local symbols, or of one prefix, as spi_ and core::. A table\n"
+		"With --by it prints what they go to, the largest first: symbols of one source file,\n"
+		"as far as the ELF names it, or of one prefix, as spi_ and core::. What the table takes\n"
 		"without names is shared evenly, what names add by their length.\n",
 	.options = TAKES(OPTION_FORMAT) | TAKES(OPTION_BY_NAME) |
 		   TAKES(OPTION_BY) | TAKES(OPTION_JSON) | TAKES_SPACE |
