@@ -33,7 +33,7 @@ static bool find_section(const struct elf_file *file, const char *name,
 	}
 	return foundp->index != 0 ||
 	       fail(err,
-		       "%s: no section %s: reserve one (KSYM_RESERVE of ksym.h, or four lines of a linker script: man ksym, RESERVING), then ksym embed; or add a segment for it: ksym embed --append",
+		       "%s: no section %s: reserve one (KSYM_RESERVE of ksym.h, or a few lines of the linker script: man ksym, RESERVING), then ksym embed; or add a segment for it: ksym embed --append",
 		       file->path, name);
 }
 
