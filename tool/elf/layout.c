@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "core/array.h"
+
 /* Header tables stand at offsets that their words want. */
 #define TABLE_ALIGNMENT 8
 
@@ -316,28 +318,18 @@ uint64_t layout_moved(const struct layout *layout, uint64_t offset)
 	return offset < move->from ? offset : offset - move->from + move->to;
 }
 
-static bool more_patches(struct layout *layout, struct error *err)
-{
-	const size_t capacity = layout->patch_capacity * 2 + 16;
-	struct patch *patches;
-
-	if (layout->patch_count < layout->patch_capacity) {
-		return true;
-	}
-	patches = reallocarray(layout->patches, capacity, sizeof(*patches));
-	if (patches == NULL) {
-		return fail(err, "out of memory");
-	}
-	layout->patches = patches;
-	layout->patch_capacity = capacity;
-	return true;
-}
-
 bool layout_patch(struct layout *layout, uint64_t offset, const void *bytes,
 	size_t size, struct error *err)
 {
-	if (!more_patches(layout, err) ||
-		!buffer_append(&layout->patched, bytes, size, err)) {
+	struct patch *patches =
+		array_room(layout->patches, layout->patch_count + 1,
+			&layout->patch_capacity, sizeof(*patches), err);
+
+	if (patches == NULL) {
+		return false;
+	}
+	layout->patches = patches;
+	if (!buffer_append(&layout->patched, bytes, size, err)) {
 		return false;
 	}
 	layout->patches[layout->patch_count++] =
