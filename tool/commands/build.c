@@ -41,7 +41,7 @@ bool build_table(const struct options *options, const struct elf_file *file,
 		.addr = place != NULL ? place->reservation.addr : 0,
 		.by_name = options->by_name
 	};
-	const uint64_t room = place != NULL ? place->most : UINT64_MAX;
+	const uint64_t room = place != NULL ? place->capacity : UINT64_MAX;
 	struct symbol_list list = { 0 };
 	bool built =
 		origin_of(file, &options->selection, &target.origin, err) &&

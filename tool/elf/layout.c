@@ -282,6 +282,16 @@ bool layout_check_own(const struct layout *layout, uint64_t offset,
 	return true;
 }
 
+/* Where the tail goes that is to begin at END or behind it, and as it is
+ * aligned. */
+static uint64_t tail_after(const struct tail *tail, uint64_t end)
+{
+	const uint64_t rest = tail->begin % tail->alignment;
+
+	return end > rest ? rest + layout_round_up(end - rest, tail->alignment)
+			  : rest;
+}
+
 bool layout_resize(struct layout *layout, size_t segment, size_t section,
 	uint64_t size, struct error *err)
 {
@@ -298,10 +308,8 @@ bool layout_resize(struct layout *layout, size_t segment, size_t section,
 	if (!find_tail(layout, begin + old, phdr, shdr, &tail, err)) {
 		return false;
 	}
-	to = tail.begin % tail.alignment;
-	if (begin + size > to) {
-		to += layout_round_up(begin + size - to, tail.alignment);
-	}
+	to = tail_after(&tail, begin + size);
+	/* What grows may find room before the tail, which then stays. */
 	if (size > old && to < tail.begin) {
 		to = tail.begin;
 	}

@@ -20,7 +20,7 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* Symbols of one name, by address: those at one place need no telling apart. */
-static void forget_sources(struct symbol **group, size_t count)
+static void clear_sources(struct symbol **group, size_t count)
 {
 	if (group[0]->addr == group[count - 1]->addr) {
 		for (size_t i = 0; i < count; i++) {
@@ -46,7 +46,7 @@ static bool choose_sources(struct symbol_list *list, struct error *err)
 	for (size_t i = 1; i <= list->count; i++) {
 		if (i == list->count ||
 			strcmp(sorted[i]->name, sorted[first]->name) != 0) {
-			forget_sources(sorted + first, i - first);
+			clear_sources(sorted + first, i - first);
 			first = i;
 		}
 	}
