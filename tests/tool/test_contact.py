@@ -244,16 +244,15 @@ def test_no_table_yet(tmp_path, command):
     assert succeeds(command, path)
 
 
-@pytest.mark.parametrize("options, names", [
-    (["--include", "^nobody$"], ["--include ^nobody$"]),
-    (["--exclude", "."], ["--exclude ."]),
-    (["--include", "main", "--exclude", "ai"], ["--include main", "--exclude ai"])])
-def test_a_filter_that_leaves_nothing(tmp_path, options, names):
+@pytest.mark.parametrize("options, said", [
+    (["--include", "^nobody$"], "--include ^nobody$: "),
+    (["--include", "main", "--exclude", "ai"], "--include main and not --exclude ai: ")])
+def test_an_include_that_matches_nothing(tmp_path, options, said):
     path = write(tmp_path, kernel(MAIN, counted=False))
     for command in ["embed"], ["size"], ["table", "-o", tmp_path / "table"]:
         result = ksym(*command, *options, path)
-        assert result.status == 0 and result.err.startswith(f"ksym: {path}: no symbol is left by ")
-        assert result.err.count("\n") == 1 and all(name in result.err for name in names)
+        assert result.status == 0 and result.err.count("\n") == 1
+        assert result.err.startswith(f"ksym: {path}: no symbol matches {said}")
     assert ksym("size", "--include", "main", path).err == ""
 
 

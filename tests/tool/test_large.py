@@ -136,7 +136,7 @@ def test_an_error_is_a_line_of_its_own(small, faults, args):
     """Whatever was shown before it."""
     ours, theirs = pty.openpty()
     done = subprocess.run([KSYM, *args, small], stderr=theirs, check=False, timeout=60,
-                          env=faults("slow 0 fstat"))
+                          env=faults("slow 0 fstat", NO_COLOR="1"))
     shown = os.read(ours, 65536).decode()
     os.close(theirs)
     os.close(ours)

@@ -25,7 +25,7 @@ def with_room(symbols, text_size):
 def test_any_number_of_symbols(tmp_path, count):
     path = write(tmp_path, with_room(many(count), 0x1000))
     said = succeeds("embed", *FLAT, "--exclude", COUNT, path)
-    assert said.startswith(f"embedded {count} symbols: ")
+    assert said.startswith(f"embedded {count} symbol{'s' * (count != 1)}: ")
     assert Image(path.read_bytes()).count()[0] == count
     assert lookup(path, *(TEXT + 4 * i + 3 for i in range(count))) == [
         f"f{i}+0x3/0x4" for i in range(count)]

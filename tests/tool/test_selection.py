@@ -4,7 +4,8 @@ import struct
 
 import pytest
 
-from command import FLAT, embedded, is_misused, listed, names, owner, refuses, succeeds, write
+from command import (FLAT, embedded, is_misused, ksym, listed, names, owner, refuses, succeeds,
+                     write)
 from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_LOONGARCH, EM_MIPS,
                  EM_PARISC, EM_PPC64, EM_RISCV, EM_SPARCV9, EM_X86_64, FILE, FUNC, GLOBAL,
                  GNU_UNIQUE, IFUNC, LOCAL, LOPROC, NOTYPE, OBJECT, SECTION, SHF_ALLOC, SHF_TLS, SHF_WRITE,
@@ -368,9 +369,11 @@ def test_select_all_is_the_default(tmp_path):
     (["--include", "[a-z]{5}_s"], ["timer_start"]),
 ])
 def test_include_and_exclude_are_extended_regular_expressions(tmp_path, options, expected):
-    path = embedded(tmp_path, kernel(
+    path = write(tmp_path, kernel(
         Symbol("do_irq", TEXT, 16), Symbol("irq_enable", TEXT + 16, 16),
-        Symbol("timer_start", TEXT + 32, 16)), *options)
+        Symbol("timer_start", TEXT + 32, 16)))
+    result = ksym("embed", *FLAT, *options, path)
+    assert result.status == 0 and ("no symbol matches" in result.err) == (not expected)
     assert names(path) == expected
 
 
@@ -378,7 +381,9 @@ def test_include_sees_the_name_that_will_be_stored(tmp_path):
     elf = kernel(Symbol("_ZN3cpu4haltEv", TEXT, 16), KEPT)
     option = ("--include", "^cpu::halt")
     assert names(embedded(tmp_path, elf, *option)) == ["cpu::halt()"]
-    assert names(embedded(tmp_path, elf, *option, "--names", "mangled")) == []
+    path = write(tmp_path, elf)
+    assert ksym("embed", *FLAT, *option, "--names", "mangled", path).status == 0
+    assert names(path) == []
 
 
 def test_an_excluded_symbol_gives_its_bytes_to_nobody(tmp_path):

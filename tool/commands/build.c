@@ -51,7 +51,7 @@ bool build_table(const struct options *options, const struct elf_file *file,
 {
 	const struct table_format *format = build_format(options);
 	struct table_target target;
-	const uint64_t room = place != NULL ? place->most : UINT64_MAX;
+	const uint64_t room = place != NULL ? place->capacity : UINT64_MAX;
 	struct symbol_list list = { 0 };
 	bool built = build_target(options, file, &target, err) &&
 		     select_and_say(file, &options->selection, &list, err);

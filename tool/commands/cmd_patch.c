@@ -37,7 +37,7 @@ static bool open_table(const struct options *options,
 	const struct table_format *format = options->format;
 	struct buffer bytes = { 0 };
 
-	if (!buffer_read_file(&bytes, source.path, place->most, err)) {
+	if (!buffer_read_file(&bytes, source.path, place->capacity, err)) {
 		free(bytes.data);
 		return false;
 	}

@@ -41,7 +41,7 @@ static void list_help(const struct options *options, const struct place *place,
 		{ !options->fit && !options->selection.functions_only,
 			"--select functions" },
 		{ options->by_name, "no --by-name" },
-		{ build_format(options)->counted, "--format compact" },
+		{ build_format(options)->needs_count, "--format compact" },
 		{ !options->fit && options->selection.exclude == NULL,
 			"--exclude what ksym size --by prefix shows" },
 	};
@@ -80,7 +80,7 @@ static bool fail_small(const struct options *options, const struct place *place,
 bool placing_fit(const struct options *options, struct place *place,
 	uint64_t size, struct error *err)
 {
-	return !options->append && size > place->most
+	return !options->append && size > place->capacity
 		       ? fail_small(options, place, size, err)
 		       : place_fit(place, size, err);
 }
@@ -120,7 +120,8 @@ bool placing_fill(struct place *place, const struct table_format *format,
 	const struct reservation *r = &place->reservation;
 	struct place_facts facts;
 
-	if (!place_fill(place, table, format->counted, count, &facts, err)) {
+	if (!place_fill(
+		    place, table, format->needs_count, count, &facts, err)) {
 		return false;
 	}
 	if (!facts.is_located && (facts.is_appended || facts.is_larger)) {

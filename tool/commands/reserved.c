@@ -14,8 +14,8 @@ static bool find_source(const struct reservation *reservation,
 		.addr = reservation->addr,
 		.word_size = reservation->file->word_size,
 		.big_endian = reservation->file->big_endian,
-		.is_counted = table_format_of(bytes)->counted };
-	return !source->is_counted ||
+		.has_count = table_format_of(bytes)->needs_count };
+	return !source->has_count ||
 	       reservation_count(reservation, &source->count, &uncounted);
 }
 

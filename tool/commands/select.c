@@ -14,20 +14,16 @@ static void say_lost(
 }
 
 /* A pattern that is mistyped leaves a table that names nothing. */
-static void say_filtered(const char *path, const struct selection *selection)
+static void say_nothing_matches(
+	const char *path, const struct selection *selection)
 {
-	const bool includes = selection->include != NULL;
-	const bool excludes = selection->exclude != NULL;
+	const char *exclude = selection->exclude;
 
-	if (includes || excludes) {
-		say_note(
-			"%s: no symbol is left by%s%s%s%s%s: patterns are matched with names as they are stored",
-			path, includes ? " --include " : "",
-			includes ? selection->include : "",
-			includes && excludes ? " and" : "",
-			excludes ? " --exclude " : "",
-			excludes ? selection->exclude : "");
-	}
+	say_note(
+		"%s: no symbol matches --include %s%s%s: patterns are held against names as they are stored",
+		path, selection->include,
+		exclude != NULL ? " and not --exclude " : "",
+		exclude != NULL ? exclude : "");
 }
 
 bool select_and_say(const struct elf_file *file,
@@ -43,8 +39,8 @@ bool select_and_say(const struct elf_file *file,
 	say_lost(path, &losses.costly,
 		"kept mangled: too much time or memory to demangle");
 	say_lost(path, &losses.cut, "cut to 65535 bytes");
-	if (done && list->count == 0) {
-		say_filtered(path, selection);
+	if (done && list->count == 0 && selection->include != NULL) {
+		say_nothing_matches(path, selection);
 	}
 	return done;
 }

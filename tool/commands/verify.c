@@ -60,7 +60,7 @@ static bool hold_all(struct verification *v, struct error *err)
 }
 
 /* A merge of the two lists, both in the order of compare_stored. */
-static void verify_contents(
+static void merge_contents(
 	const struct verification *v, const struct symbol *wanted, size_t count)
 {
 	size_t i = 0, j = 0;
@@ -81,6 +81,23 @@ static void verify_contents(
 		i += order <= 0;
 		j += order >= 0;
 	}
+}
+
+static bool verify_contents(const struct verification *v, struct error *err)
+{
+	const size_t count = v->expected->count;
+	struct symbol *wanted = calloc(count + 1, sizeof(*wanted));
+
+	if (wanted == NULL) {
+		return fail(err, "out of memory");
+	}
+	for (size_t i = 0; i < count; i++) {
+		wanted[i] = v->expected->symbols[i];
+	}
+	qsort(wanted, count, sizeof(*wanted), compare_stored);
+	merge_contents(v, wanted, count);
+	free(wanted);
+	return true;
 }
 
 static void verify_address(const struct verification *v, uint64_t addr)
@@ -181,23 +198,10 @@ static void verify_names(const struct verification *v)
 
 static bool verify(struct verification *v, struct error *err)
 {
-	struct symbol *wanted;
-
 	if (!symbol_index_make(&v->index, v->expected, err) ||
-		!hold_all(v, err)) {
+		!hold_all(v, err) || !verify_contents(v, err)) {
 		return false;
 	}
-	wanted = calloc(v->expected->count + 1, sizeof(*wanted));
-	if (wanted == NULL) {
-		return fail(err, "out of memory");
-	}
-	if (v->expected->count > 0) {
-		memcpy(wanted, v->expected->symbols,
-			v->expected->count * sizeof(*wanted));
-	}
-	qsort(wanted, v->expected->count, sizeof(*wanted), compare_stored);
-	verify_contents(v, wanted, v->expected->count);
-	free(wanted);
 	verify_addresses(v);
 	verify_gaps(v);
 	/* Else find compares the names one by one, as was done above. */

@@ -3,25 +3,27 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "array.h"
+
 bool buffer_append(struct buffer *buffer, const void *bytes, size_t size,
 	struct error *err)
 {
-	if (size > buffer->capacity - buffer->size) {
-		size_t capacity = buffer->capacity * 2 + size;
-		unsigned char *data = realloc(buffer->data, capacity);
+	const size_t total = size <= SIZE_MAX - buffer->size
+				     ? buffer->size + size
+				     : SIZE_MAX;
+	unsigned char *data =
+		array_room(buffer->data, total, &buffer->capacity, 1, err);
 
-		if (data == NULL) {
-			return fail(err, "out of memory");
-		}
-		buffer->data = data;
-		buffer->capacity = capacity;
+	if (data == NULL) {
+		return false;
 	}
+	buffer->data = data;
 	if (size > 0 && bytes != NULL) {
 		memcpy(buffer->data + buffer->size, bytes, size);
 	} else if (size > 0) {

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/number.h"
+
 #define DIGITS_MAX 16 /* of an address */
 #define DIGITS_32  8  /* of one of 32 bits */
 
@@ -55,16 +57,14 @@ static bool parse_bare(
 
 static uint64_t value(const struct scan *scan, struct number *number)
 {
-	uint64_t addr = 0;
+	const char *digits = scan->text + number->begin;
+	uint64_t addr;
 
 	number->decimal = true;
 	for (size_t i = 0; i < number->digits; i++) {
-		const char c = scan->text[number->begin + i];
-		const int digit = c <= '9' ? c - '0' : (c | ' ') - 'a' + 10;
-
-		addr = addr << 4 | (uint64_t)digit;
-		number->decimal &= c <= '9';
+		number->decimal &= digits[i] <= '9';
 	}
+	(void)number_read(digits, number->digits, 16, &addr);
 	return addr;
 }
 

@@ -4,21 +4,21 @@
 #include <elf.h>
 #include <stddef.h>
 
-struct place {
+struct field {
 	uint8_t at, size;
 };
 
-#define PLACE(type, member) \
+#define MEMBER(type, member) \
 	{ \
 		offsetof(type, member), sizeof(((type *)0)->member) \
 	}
 #define FIELD(type, member) \
 	{ \
-		PLACE(Elf32_##type, member), PLACE(Elf64_##type, member) \
+		MEMBER(Elf32_##type, member), MEMBER(Elf64_##type, member) \
 	}
 
 /* In the classes of 32 and 64 bits (gABI, chapters 4 and 5). */
-static const struct place places[][2] = {
+static const struct field fields[][2] = {
 	[EHDR_PHOFF] = FIELD(Ehdr, e_phoff),
 	[EHDR_SHOFF] = FIELD(Ehdr, e_shoff),
 	[EHDR_PHNUM] = FIELD(Ehdr, e_phnum),
@@ -41,15 +41,16 @@ static const struct place places[][2] = {
 	[SYM_VALUE] = FIELD(Sym, st_value),
 };
 
-static struct place place(const struct elf_file *file, enum elf_field field)
+static struct field find_field(
+	const struct elf_file *file, enum elf_field field)
 {
-	return places[field][file->word_size == 8];
+	return fields[field][file->word_size == 8];
 }
 
 uint64_t elf_field_get(
 	const struct elf_file *file, const void *record, enum elf_field field)
 {
-	const struct place at = place(file, field);
+	const struct field at = find_field(file, field);
 
 	return elf_file_number(
 		file, (const unsigned char *)record + at.at, at.size);
@@ -58,7 +59,7 @@ uint64_t elf_field_get(
 void elf_field_set(const struct elf_file *file, void *record,
 	enum elf_field field, uint64_t value)
 {
-	const struct place at = place(file, field);
+	const struct field at = find_field(file, field);
 
 	elf_file_store(file, (unsigned char *)record + at.at, at.size, value);
 }

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "core/array.h"
+
 /* Header tables stand at offsets that their words want. */
 #define TABLE_ALIGNMENT 8
 
@@ -280,6 +282,16 @@ bool layout_check_own(const struct layout *layout, uint64_t offset,
 	return true;
 }
 
+/* Where the tail goes that is to begin at END or behind it, and as it is
+ * aligned. */
+static uint64_t tail_after(const struct tail *tail, uint64_t end)
+{
+	const uint64_t rest = tail->begin % tail->alignment;
+
+	return end > rest ? rest + layout_round_up(end - rest, tail->alignment)
+			  : rest;
+}
+
 bool layout_resize(struct layout *layout, size_t segment, size_t section,
 	uint64_t size, struct error *err)
 {
@@ -296,10 +308,8 @@ bool layout_resize(struct layout *layout, size_t segment, size_t section,
 	if (!find_tail(layout, begin + old, phdr, shdr, &tail, err)) {
 		return false;
 	}
-	to = tail.begin % tail.alignment;
-	if (begin + size > to) {
-		to += layout_round_up(begin + size - to, tail.alignment);
-	}
+	to = tail_after(&tail, begin + size);
+	/* What grows may find room before the tail, which then stays. */
 	if (size > old && to < tail.begin) {
 		to = tail.begin;
 	}
@@ -316,28 +326,18 @@ uint64_t layout_moved(const struct layout *layout, uint64_t offset)
 	return offset < move->from ? offset : offset - move->from + move->to;
 }
 
-static bool more_patches(struct layout *layout, struct error *err)
-{
-	const size_t capacity = layout->patch_capacity * 2 + 16;
-	struct patch *patches;
-
-	if (layout->patch_count < layout->patch_capacity) {
-		return true;
-	}
-	patches = reallocarray(layout->patches, capacity, sizeof(*patches));
-	if (patches == NULL) {
-		return fail(err, "out of memory");
-	}
-	layout->patches = patches;
-	layout->patch_capacity = capacity;
-	return true;
-}
-
 bool layout_patch(struct layout *layout, uint64_t offset, const void *bytes,
 	size_t size, struct error *err)
 {
-	if (!more_patches(layout, err) ||
-		!buffer_append(&layout->patched, bytes, size, err)) {
+	struct patch *patches =
+		array_room(layout->patches, layout->patch_count + 1,
+			&layout->patch_capacity, sizeof(*patches), err);
+
+	if (patches == NULL) {
+		return false;
+	}
+	layout->patches = patches;
+	if (!buffer_append(&layout->patched, bytes, size, err)) {
 		return false;
 	}
 	layout->patches[layout->patch_count++] =

@@ -56,7 +56,7 @@ struct table_source {
 	uint64_t addr;      /* where they are linked */
 	unsigned word_size; /* of an address there, bytes; 0: not known */
 	bool big_endian;    /* its byte order */
-	bool is_counted;    /* it is known how many symbols they hold, */
+	bool has_count;     /* it is known how many symbols they hold, */
 	uint64_t count;     /* so many */
 };
 
@@ -73,8 +73,8 @@ struct table {
 struct table_format {
 	const char *name;
 	const char *magic; /* a table's first bytes, or NULL: any */
-	bool counted; /* its number of symbols stands in NUM_KERNEL_SYMBOLS */
-	bool typed;   /* it stores types and flags */
+	bool needs_count; /* its number of symbols stands in NUM_KERNEL_SYMBOLS */
+	bool typed;       /* it stores types and flags */
 
 	bool (*encode)(const struct symbol_list *list,
 		const struct table_target *target, struct buffer *out,

@@ -201,7 +201,7 @@ static bool flat_open(struct table *table, const struct table_source *source,
 		return fail(err, "out of memory");
 	}
 	table->state = flat;
-	return (source->is_counted ||
+	return (source->has_count ||
 		       count_entries(&table->bytes, source, &count, err)) &&
 	       read_entries(table, source, count, err) &&
 	       symbol_index_make(&flat->index, &flat->list, err);
@@ -270,7 +270,7 @@ static void flat_parts(
 
 const struct table_format flat_format = {
 	.name = "flat",
-	.counted = true,
+	.needs_count = true,
 	.encode = flat_encode,
 	.open = flat_open,
 	.close = flat_close,

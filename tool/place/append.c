@@ -10,29 +10,37 @@
 /* Headers may be so far behind all else in the file. */
 #define MAX_HOLE (UINT64_C(1) << 26)
 
-/* The table of program headers with one more, in the place of a spare one. */
-static bool add_segment(struct place *place, struct error *err)
+static void take_out(struct layout *layout, size_t segment)
+{
+	memmove(layout_phdr(layout, segment), layout_phdr(layout, segment + 1),
+		(layout->phdr_count - segment - 1) * layout->phdr_size);
+	layout->phdr_count--;
+}
+
+/* Room for one more header: that of a spare one, or at the table's end. */
+static bool make_room(struct place *place, struct error *err)
 {
 	struct layout *layout = &place->layout;
-	const size_t unused = place->room.spare;
-	size_t at = 0;
 
-	if (unused != SIZE_MAX) {
-		memmove(layout_phdr(layout, unused),
-			layout_phdr(layout, unused + 1),
-			(layout->phdr_count - unused - 1) * layout->phdr_size);
-		layout->phdr_count--;
-	} else if (layout->phdr_count + 1 >= PN_XNUM ||
-		   !buffer_append(
-			   &layout->phdrs, NULL, layout->phdr_size, err)) {
+	if (place->room.spare != SIZE_MAX) {
+		take_out(layout, place->room.spare);
+		return true;
+	}
+	if (layout->phdr_count + 1 >= PN_XNUM) {
 		return fail(err, "%s: has %zu program headers, expected fewer",
 			layout->file->path, layout->phdr_count);
 	}
-	/* PT_LOADs ascend by address (gABI, Program Header). */
+	return buffer_append(&layout->phdrs, NULL, layout->phdr_size, err);
+}
+
+/* PT_LOADs ascend by address, and PT_PHDR comes first (gABI, Program Header). */
+static size_t find_index(const struct layout *layout, uint64_t addr)
+{
+	size_t at = 0;
+
 	for (size_t i = 0; i < layout->phdr_count; i++) {
 		if (layout_segment(layout, i, PHDR_TYPE) == PT_LOAD &&
-			layout_segment(layout, i, PHDR_VADDR) <=
-				place->space.addr) {
+			layout_segment(layout, i, PHDR_VADDR) <= addr) {
 			at = i + 1;
 		}
 	}
@@ -40,6 +48,19 @@ static bool add_segment(struct place *place, struct error *err)
 		layout_segment(layout, at, PHDR_TYPE) == PT_PHDR) {
 		at++;
 	}
+	return at;
+}
+
+/* The table of program headers with one more, in the place of a spare one. */
+static bool add_segment(struct place *place, struct error *err)
+{
+	struct layout *layout = &place->layout;
+	size_t at;
+
+	if (!make_room(place, err)) {
+		return false;
+	}
+	at = find_index(layout, place->space.addr);
 	memmove(layout_phdr(layout, at + 1), layout_phdr(layout, at),
 		(layout->phdr_count - at) * layout->phdr_size);
 	memset(layout_phdr(layout, at), 0, layout->phdr_size);
@@ -142,6 +163,24 @@ static uint64_t file_place(const struct place *place)
 	return size + (place->space.addr - size) % place->page;
 }
 
+/* Whether SIZE bytes have addresses, and the file's end an offset. */
+static bool check_room(const struct place *place, uint64_t offset,
+	uint64_t size, struct error *err)
+{
+	const struct elf_file *file = place->layout.file;
+
+	if (place->space.bytes < size) {
+		return fail(err,
+			"%s: no room for 0x%" PRIx64 " bytes at 0x%" PRIx64
+			": %s, expected another --append-address",
+			file->path, size, place->space.addr, place->space.next);
+	}
+	return file->word_size != 4 || offset + size <= MAX_END32 ||
+	       fail(err,
+		       "%s: would have offsets of more than 32 bits, expected a smaller file",
+		       file->path);
+}
+
 bool append_add(struct place *place, uint64_t size, struct error *err)
 {
 	struct layout *layout = &place->layout;
@@ -154,19 +193,8 @@ bool append_add(struct place *place, uint64_t size, struct error *err)
 
 	r->offset = offset + skip;
 	r->size = size;
-	if (place->space.bytes < skip + size) {
-		return fail(err,
-			"%s: no room for 0x%" PRIx64 " bytes at 0x%" PRIx64
-			": %s, expected another --append-address",
-			layout->file->path, skip + size, place->space.addr,
-			place->space.next);
-	}
-	if (layout->file->word_size == 4 && offset + skip + size > MAX_END32) {
-		return fail(err,
-			"%s: would have offsets of more than 32 bits, expected a smaller file",
-			layout->file->path);
-	}
-	if (!add_segment(place, err) ||
+	if (!check_room(place, offset, skip + size, err) ||
+		!add_segment(place, err) ||
 		!add_name(layout, r->section, r->offset + size, &end, &name,
 			err) ||
 		!add_section(layout, r, name,

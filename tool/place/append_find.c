@@ -31,7 +31,7 @@ struct neighbours {
 	bool one_distance; /* p_paddr - p_vaddr is the same in all */
 };
 
-static void raise(uint64_t *valuep, uint64_t value)
+static void increase_to(uint64_t *valuep, uint64_t value)
 {
 	if (value > *valuep) {
 		*valuep = value;
@@ -53,8 +53,9 @@ static bool look_at_segments(const struct layout *layout,
 			neighbours->one_distance = false;
 		}
 		neighbours->last = i;
-		raise(&neighbours->page, layout_segment(layout, i, PHDR_ALIGN));
-		raise(&neighbours->end,
+		increase_to(&neighbours->page,
+			layout_segment(layout, i, PHDR_ALIGN));
+		increase_to(&neighbours->end,
 			layout_segment(layout, i, PHDR_VADDR) +
 				layout_segment(layout, i, PHDR_MEMSZ));
 	}
@@ -92,7 +93,7 @@ static bool look_at_symbol(
 
 	(void)err;
 	if (is_address(symbol)) {
-		raise(&neighbours->end, symbol->sym.st_value);
+		increase_to(&neighbours->end, symbol->sym.st_value);
 	}
 	return true;
 }
@@ -119,7 +120,7 @@ static bool choose_address(
 	/* A program may be as long as its file; a kernel's image grows by it. */
 	if (place->room.moves &&
 		layout_find_segment(layout, PT_INTERP) != SIZE_MAX) {
-		raise(&neighbours->end,
+		increase_to(&neighbours->end,
 			layout->file->size + place->room.distance);
 	}
 	place->space.addr = layout_round_up(neighbours->end, neighbours->page);
@@ -187,26 +188,51 @@ static size_t find_neighbour(const struct layout *layout, uint64_t addr)
 	return found != SIZE_MAX ? found : any;
 }
 
+/* Physical addresses are as those of the neighbour are. */
+static void find_physical(struct place *place)
+{
+	const struct layout *layout = &place->layout;
+	struct space *space = &place->space;
+
+	space->physical = space->addr +
+			  distance(layout, find_neighbour(layout, space->addr));
+}
+
+/* Where in the new segment the table begins: behind what moves there. */
+static uint64_t table_skip(const struct place *place)
+{
+	const struct append_room *room = &place->room;
+
+	return layout_round_up(
+		append_room_skip(room, place->space.addr) + room->bytes,
+		PLACE_ALIGNMENT);
+}
+
+static bool check_absent(
+	const struct elf_file *file, const char *name, struct error *err)
+{
+	struct elf_section section;
+	bool found;
+
+	if (!elf_file_find_section(file, name, &section, &found, err)) {
+		return false;
+	}
+	return !found ||
+	       fail(err,
+		       "%s: section %s is there already, expected embed without --append",
+		       file->path, name);
+}
+
 bool append_find(struct place *place, struct error *err)
 {
 	const struct layout *layout = &place->layout;
-	const struct elf_file *file = layout->file;
 	struct reservation *r = &place->reservation;
 	struct space *space = &place->space;
 	struct neighbours neighbours;
-	struct elf_section section;
 	uint64_t skip;
-	bool found;
 
-	if (!elf_file_find_section(file, r->section, &section, &found, err)) {
-		return false;
-	}
-	if (found) {
-		return fail(err,
-			"%s: section %s is there already, expected embed without --append",
-			file->path, r->section);
-	}
-	if (!look_at_segments(layout, &neighbours, err) ||
+	if (!check_absent(layout->file, r->section, err) ||
+		!look_at_segments(layout, &neighbours, err) ||
 		!append_room_find(layout, &place->room, err) ||
 		!choose_address(place, &neighbours, err) ||
 		!find_before(place, neighbours.memory, err)) {
@@ -216,15 +242,12 @@ bool append_find(struct place *place, struct error *err)
 	place->image = raw_image_size(layout);
 	space->name = r->section;
 	space->segment = SIZE_MAX;
-	space->physical = space->addr +
-			  distance(layout, find_neighbour(layout, space->addr));
-	skip = layout_round_up(
-		append_room_skip(&place->room, space->addr) + place->room.bytes,
-		PLACE_ALIGNMENT);
+	find_physical(place);
+	skip = table_skip(place);
 	r->addr = space->addr + skip;
 	if (!space_measure(layout, space, err)) {
 		return false;
 	}
-	place->most = space->bytes > skip ? space->bytes - skip : 0;
+	place->capacity = space->bytes > skip ? space->bytes - skip : 0;
 	return true;
 }

@@ -75,7 +75,7 @@ bool place_find(struct place *place, const struct place_request *request,
 			place->reservation.size, place->space.section, err)) {
 		return false;
 	}
-	place->most =
+	place->capacity =
 		request->grow ? place_reach(place) : place->reservation.size;
 	return true;
 }
@@ -147,7 +147,7 @@ bool place_fit(struct place *place, uint64_t size, struct error *err)
 	if (place->request.append) {
 		return append_add(place, size, err);
 	}
-	assert(size <= place->most);
+	assert(size <= place->capacity);
 	if (size <= r->size && (!place->request.trim || size == r->size)) {
 		return true;
 	}
@@ -161,8 +161,9 @@ bool place_fit(struct place *place, uint64_t size, struct error *err)
 	return resize(place, size, err);
 }
 
-bool place_fill(struct place *place, const struct buffer *table, bool counted,
-	uint64_t count, struct place_facts *factsp, struct error *err)
+bool place_fill(struct place *place, const struct buffer *table,
+	bool sets_count, uint64_t count, struct place_facts *factsp,
+	struct error *err)
 {
 	const struct reservation *r = &place->reservation;
 	struct layout *layout = &place->layout;
@@ -173,7 +174,8 @@ bool place_fill(struct place *place, const struct buffer *table, bool counted,
 		!layout_patch(layout, r->offset + table->size, NULL,
 			r->size - table->size, err) ||
 		!location_patch(layout, r, &factsp->is_located, err) ||
-		(counted && !reservation_patch_count(r, layout, count, err)) ||
+		(sets_count &&
+			!reservation_patch_count(r, layout, count, err)) ||
 		!layout_write(layout, place->request.output, err)) {
 		return false;
 	}

@@ -37,7 +37,7 @@ struct place {
 	struct space space; /* behind the reservation; or for a new segment */
 	bool last;          /* the section is the last in its segment */
 	bool grown;         /* and larger than it was linked */
-	uint64_t most;      /* bytes that a table may have as requested */
+	uint64_t capacity;  /* bytes that a table may have as requested */
 
 	/* where it is to be appended */
 	uint64_t page;           /* the new segment's alignment */
@@ -84,18 +84,19 @@ uint64_t place_reach(const struct place *place);
 void place_explain(const struct place *place, char text[PLACE_TEXT]);
 
 /*
- * Makes the place fit a table of SIZE bytes, at most place->most if the place
- * is not appended.
+ * Makes the place fit a table of SIZE bytes, at most place->capacity if the
+ * place is not appended.
  */
 bool place_fit(struct place *place, uint64_t size, struct error *err);
 
 /*
- * Writes TABLE, filled up with zeros, and all that has changed. With COUNTED,
+ * Writes TABLE, filled up with zeros, and all that has changed. With SETS_COUNT,
  * NUM_KERNEL_SYMBOLS becomes COUNT in the same write; ksym_location, where the
  * kernel has it, leads to the table. FACTSP is valid as long as PLACE is.
  */
-bool place_fill(struct place *place, const struct buffer *table, bool counted,
-	uint64_t count, struct place_facts *factsp, struct error *err);
+bool place_fill(struct place *place, const struct buffer *table,
+	bool sets_count, uint64_t count, struct place_facts *factsp,
+	struct error *err);
 
 void place_close(struct place *place);
 

@@ -6,8 +6,8 @@
 
 #include "core/marker.h"
 
-/* Something that has SIZE bytes from ADDR on. */
-static void meet(struct space *space, uint64_t from, uint64_t addr,
+/* The space that begins at FROM ends where SIZE bytes from ADDR on are used. */
+static void limit_space(struct space *space, uint64_t from, uint64_t addr,
 	uint64_t size, const char *kind, const char *name)
 {
 	const uint64_t distance = addr >= from         ? addr - from
@@ -21,7 +21,7 @@ static void meet(struct space *space, uint64_t from, uint64_t addr,
 	}
 }
 
-static void meet_segments(const struct layout *layout, struct space *space)
+static void limit_by_segments(const struct layout *layout, struct space *space)
 {
 	for (size_t i = 0; i < layout->phdr_count; i++) {
 		const uint64_t memory = layout_segment(layout, i, PHDR_MEMSZ);
@@ -32,16 +32,17 @@ static void meet_segments(const struct layout *layout, struct space *space)
 			continue;
 		}
 		(void)snprintf(number, sizeof(number), "%zu", i);
-		meet(space, space->addr, layout_segment(layout, i, PHDR_VADDR),
-			memory, "program header", number);
-		meet(space, space->physical,
+		limit_space(space, space->addr,
+			layout_segment(layout, i, PHDR_VADDR), memory,
+			"program header", number);
+		limit_space(space, space->physical,
 			layout_segment(layout, i, PHDR_PADDR),
 			layout_segment(layout, i, PHDR_FILESZ),
 			"the physical address of program header", number);
 	}
 }
 
-static bool meet_sections(
+static bool limit_by_sections(
 	const struct layout *layout, struct space *space, struct error *err)
 {
 	for (size_t i = 1; i < layout->shdr_count; i++) {
@@ -56,13 +57,13 @@ static bool meet_sections(
 			(section.shdr.sh_flags & SHF_TLS) != 0) {
 			continue;
 		}
-		meet(space, space->addr, section.shdr.sh_addr,
+		limit_space(space, space->addr, section.shdr.sh_addr,
 			section.shdr.sh_size, "section", section.name);
 	}
 	return true;
 }
 
-static bool meet_symbol(
+static bool limit_by_symbol(
 	const struct elf_symbol *symbol, void *context, struct error *err)
 {
 	struct space *space = context;
@@ -75,7 +76,8 @@ static bool meet_symbol(
 		(value > space->addr ||
 			(value == space->addr && space->segment != SIZE_MAX)) &&
 		!is_marker(symbol->name, space->name)) {
-		meet(space, space->addr, value, 0, "symbol", symbol->name);
+		limit_space(
+			space, space->addr, value, 0, "symbol", symbol->name);
 	}
 	return true;
 }
@@ -89,10 +91,10 @@ bool space_measure(
 	/* The last address stays free, so that each end is an address too. */
 	space->bytes = space->addr <= last ? last - space->addr : 0;
 	(void)snprintf(space->next, sizeof(space->next), "the last address");
-	meet_segments(layout, space);
+	limit_by_segments(layout, space);
 	/* A kernel without symbols may take them from a map. */
 	return (!elf_file_has_symbols(layout->file) ||
 		       elf_file_each_symbol(
-			       layout->file, meet_symbol, space, err)) &&
-	       meet_sections(layout, space, err);
+			       layout->file, limit_by_symbol, space, err)) &&
+	       limit_by_sections(layout, space, err);
 }

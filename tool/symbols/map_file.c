@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/buffer.h"
+#include "core/number.h"
 
 /*
  * What nm's letters say, nm(1), and those that nm does not use, which `ksym
@@ -66,7 +67,7 @@ struct line {
 
 static size_t hex_digits(const char *text)
 {
-	return strspn(text, "0123456789abcdefABCDEF");
+	return number_digits(text, 16);
 }
 
 /* A letter between blanks, with a name behind it. */
@@ -90,14 +91,14 @@ static bool parse_line(char *text, bool sized, struct line *line)
 	if (line->addr_digits > 16 || text[line->addr_digits] != ' ') {
 		return false;
 	}
-	line->addr = strtoull(text, NULL, 16);
+	(void)number_read(text, line->addr_digits, 16, &line->addr);
 	rest = text + line->addr_digits + 1;
 	line->size_digits = hex_digits(rest);
 	if (line->size_digits > 0 && line->size_digits <= 16 &&
 		rest[line->size_digits] == ' ' &&
 		at_letter(rest + line->size_digits + 1) &&
 		(sized || line->size_digits == line->addr_digits)) {
-		line->size = strtoull(rest, NULL, 16);
+		(void)number_read(rest, line->size_digits, 16, &line->size);
 		line->listed = rest[0] != '0' || line->size_digits == 1;
 		rest += line->size_digits + 1;
 	} else {
@@ -114,7 +115,7 @@ static bool parse_line(char *text, bool sized, struct line *line)
 /* The control byte or backslash that `ksym list` writes as TEXT, or 0. */
 static char escaped(const char *text)
 {
-	char byte;
+	uint64_t byte;
 
 	if (text[0] != '\\') {
 		return 0;
@@ -122,8 +123,8 @@ static char escaped(const char *text)
 	if (text[1] != 'x' || hex_digits(text + 2) < 2) {
 		return text[1] == '\\' ? '\\' : 0;
 	}
-	byte = (char)strtoul((char[]){ text[2], text[3], 0 }, NULL, 16);
-	return iscntrl((unsigned char)byte) ? byte : 0;
+	(void)number_read(text + 2, 2, 16, &byte);
+	return (char)(iscntrl((int)byte) ? byte : 0);
 }
 
 /* Undoes what `ksym list` does to names. nm prints them as they are. */

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "core/number.h"
+
 _Static_assert(PATTERN_MOST_SIZE == 8192 && PATTERN_MOST_DEPTH == 64,
 	"the texts below");
 
@@ -40,15 +42,13 @@ static size_t bracket_length(const char *text)
 /* The number at *TEXTP, or one that is too large; 0: there is none. */
 static size_t read_number(const char **textp)
 {
-	size_t number = 0;
+	const size_t digits = number_digits(*textp, 10);
+	uint64_t number;
 
-	for (; isdigit((unsigned char)**textp); (*textp)++) {
-		number = number * 10 + (size_t)(**textp - '0');
-		if (number > PATTERN_MOST_SIZE) {
-			number = PATTERN_MOST_SIZE + 1;
-		}
-	}
-	return number;
+	(void)number_read(*textp, digits, 10, &number);
+	*textp += digits;
+	return number > PATTERN_MOST_SIZE ? PATTERN_MOST_SIZE + 1
+					  : (size_t)number;
 }
 
 /*

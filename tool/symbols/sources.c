@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/array.h"
 #include "machine.h"
 
 /* A local symbol behind a FILE symbol that has a name. */
@@ -71,17 +72,13 @@ static void begin_scope(struct sources *s, const char *name)
 static bool add(
 	struct sources *s, const struct scoped *scoped, struct error *err)
 {
-	if (s->count == s->capacity) {
-		const size_t capacity = 2 * s->capacity + 256;
-		struct scoped *more =
-			reallocarray(s->scoped, capacity, sizeof(*more));
+	struct scoped *more = array_room(
+		s->scoped, s->count + 1, &s->capacity, sizeof(*more), err);
 
-		if (more == NULL) {
-			return fail(err, "out of memory");
-		}
-		s->scoped = more;
-		s->capacity = capacity;
+	if (more == NULL) {
+		return false;
 	}
+	s->scoped = more;
 	s->scoped[s->count++] = *scoped;
 	return true;
 }

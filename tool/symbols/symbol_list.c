@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/array.h"
+
 struct name_chunk {
 	struct name_chunk *next;
 	size_t used, size;
@@ -39,17 +41,13 @@ const char *symbol_list_name(
 bool symbol_list_append(struct symbol_list *list, const struct symbol *symbol,
 	struct error *err)
 {
-	if (list->count == list->capacity) {
-		size_t capacity = list->capacity * 2 + 256;
-		struct symbol *symbols =
-			reallocarray(list->symbols, capacity, sizeof(*symbols));
+	struct symbol *symbols = array_room(list->symbols, list->count + 1,
+		&list->capacity, sizeof(*symbols), err);
 
-		if (symbols == NULL) {
-			return fail(err, "out of memory");
-		}
-		list->symbols = symbols;
-		list->capacity = capacity;
+	if (symbols == NULL) {
+		return false;
 	}
+	list->symbols = symbols;
 	list->symbols[list->count++] = *symbol;
 	return true;
 }
