@@ -9,12 +9,6 @@
 #include "placing.h"
 #include "select.h"
 
-const struct table_format *build_format(const struct options *options)
-{
-	return options->format != NULL ? options->format
-				       : table_format_default();
-}
-
 /* Gives symbols the addresses that they will have with the table at PLACE. */
 static void move_symbols_with(
 	const struct place *place, struct symbol_list *list)
@@ -36,7 +30,7 @@ static void move_symbols_with(
 bool build_table(const struct options *options, const struct elf_file *file,
 	const struct place *place, struct build *build, struct error *err)
 {
-	const struct table_format *format = build_format(options);
+	const struct table_format *format = placing_format(options);
 	struct table_target target = {
 		.addr = place != NULL ? place->reservation.addr : 0,
 		.by_name = options->by_name

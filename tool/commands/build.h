@@ -20,9 +20,6 @@ struct build {
 	struct fit fit;
 };
 
-/* The format that the options ask for, compact if they name none. */
-const struct table_format *build_format(const struct options *options);
-
 /*
  * Selects the symbols of FILE and encodes them, by the options, for a table at
  * PLACE, with --fit in as many bytes as it has if that can be, or for no place

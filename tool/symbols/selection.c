@@ -54,15 +54,36 @@ static bool read_symbols(const struct elf_file *file,
 	return read;
 }
 
+/* Leaves in LIST the kinds of symbols that are asked for. */
+static void select_kinds(
+	struct symbol_list *list, const struct selection *selection)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct symbol *symbol = &list->symbols[i];
+
+		if ((!selection->functions_only ||
+			    selection_is_function(symbol)) &&
+			(!selection->globals_only ||
+				selection_is_global(symbol))) {
+			list->symbols[kept++] = *symbol;
+		}
+	}
+	list->count = kept;
+}
+
 bool select_symbols(const struct elf_file *file,
 	const struct selection *selection, struct symbol_list *list,
 	struct name_losses *losses, struct error *err)
 {
 	if (!read_symbols(file, selection, list, err) ||
 		!name_symbols(list, selection, losses, err) ||
-		!patterns_filter(list, selection, err)) {
+		!patterns_filter(
+			list, selection->include, selection->exclude, err)) {
 		return false;
 	}
+	select_kinds(list, selection);
 	symbol_list_sort(list);
 	return true;
 }
