@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "elf_origin.h"
-#include "image.h"
+#include "image_refuse.h"
 #include "reserved.h"
 
 enum kind {

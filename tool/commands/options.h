@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/error.h"
+#include "elf/elf_file.h"
 #include "symbols/selection.h"
 #include "formats/table.h"
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "progress.h"
+#include "symbols/select_symbols.h"
 
 static void say(
 	const char *path, const struct lost_names *lost, const char *what)
