@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "build.h"
+#include "placing.h"
 #include "select.h"
 
 /* Tables of LIST, with its names or without. */
@@ -52,7 +53,8 @@ static bool measure_all(const struct options *options,
 	const struct elf_file *file, const struct symbol_list *list,
 	uint64_t *bytesp, uint64_t *namesp, struct error *err)
 {
-	struct trial trial = { .format = build_format(options), .list = *list };
+	struct trial trial = { .format = placing_format(options),
+		.list = *list };
 	uint64_t plain, nameless;
 
 	if (!build_target(options, file, &trial.target, err) ||

@@ -10,12 +10,6 @@
 #include "report.h"
 #include "select.h"
 
-const struct table_format *build_format(const struct options *options)
-{
-	return options->format != NULL ? options->format
-				       : table_format_default();
-}
-
 /* Gives symbols the addresses that they will have with the table at PLACE. */
 static void move_symbols_with(
 	const struct place *place, struct symbol_list *list)
@@ -49,7 +43,7 @@ bool build_target(const struct options *options, const struct elf_file *file,
 bool build_table(const struct options *options, const struct elf_file *file,
 	const struct place *place, struct build *build, struct error *err)
 {
-	const struct table_format *format = build_format(options);
+	const struct table_format *format = placing_format(options);
 	struct table_target target;
 	const uint64_t room = place != NULL ? place->capacity : UINT64_MAX;
 	struct symbol_list list = { 0 };

@@ -20,9 +20,6 @@ struct build {
 	struct fit fit;
 };
 
-/* The format that the options ask for, compact if they name none. */
-const struct table_format *build_format(const struct options *options);
-
 /* What a table of FILE's symbols, or with NULL of a map's, is made for. */
 bool build_target(const struct options *options, const struct elf_file *file,
 	struct table_target *target, struct error *err);

@@ -10,7 +10,7 @@ static bool embed(const struct options *options, const struct elf_file *file,
 {
 	return placing_find(options, file, place, err) &&
 	       build_table(options, file, place, build, err) &&
-	       build_place("embedded", options, build_format(options), place,
+	       build_place("embedded", options, placing_format(options), place,
 		       &build->table, build->count, err);
 }
 

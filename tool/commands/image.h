@@ -17,7 +17,4 @@
 bool image_verify(const struct input *input, const char *path,
 	uint64_t *offsetp, struct error *err);
 
-/* An error that says what PATH, no ELF and no table, has of a table. */
-bool image_refuse(const char *path, struct error *err);
-
 #endif

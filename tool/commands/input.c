@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "elf_origin.h"
-#include "image.h"
+#include "image_refuse.h"
 #include "kind.h"
 #include "reserved.h"
 #include "say.h"

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "command.h"
+#include "command_line.h"
 #include "input.h"
 #include "kind.h"
 #include "nearest.h"
+#include "option_rows.h"
 #include "progress.h"
 #include "report.h"
 #include "say.h"
@@ -177,7 +179,7 @@ static bool run_command(
 	struct options options;
 	bool helped;
 
-	if (!options_parse(command, argc, argv, &options, &helped, err)) {
+	if (!command_line_parse(command, argc, argv, &options, &helped, err)) {
 		return false;
 	}
 	if (helped) {

@@ -27,6 +27,9 @@ extern const struct option_row option_rows[OPTIONS];
 /* Whether the command knows the option. */
 bool option_taken(const struct command *command, enum option_id id);
 
+/* Prints the command's --help. */
+void options_help(const struct command *command);
+
 /* Stores the option in OPTIONS, and that it was given. */
 bool option_set(enum option_id id, const char *word, struct options *options,
 	struct error *err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* The command line: which command, its options and its operands. */
+/* What a command is, and what it is asked: its options and its operands. */
 #ifndef KSYM_TOOL_OPTIONS_H
 #define KSYM_TOOL_OPTIONS_H
 
@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/error.h"
+#include "elf/elf_file.h"
 #include "symbols/selection.h"
 #include "formats/table.h"
 
@@ -117,16 +118,6 @@ struct command {
 	bool (*read)(const struct options *options, const struct input *input,
 		struct error *err);
 };
-
-/*
- * Parses what follows the command's name: ARGV[0] is that name. Sets *HELPP and
- * returns true where --help was asked for.
- */
-bool options_parse(const struct command *command, int argc, char **argv,
-	struct options *options, bool *helpp, struct error *err);
-
-/* Prints the command's --help. */
-void options_help(const struct command *command);
 
 /* Whether the option was given. */
 static inline bool options_given(

@@ -5,9 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "build.h"
 #include "reserved.h"
 #include "say.h"
+
+const struct table_format *placing_format(const struct options *options)
+{
+	return options->format != NULL ? options->format
+				       : table_format_default();
+}
 
 bool placing_find(const struct options *options, const struct elf_file *file,
 	struct place *place, struct error *err)
@@ -41,7 +46,7 @@ static void list_help(const struct options *options, const struct place *place,
 		{ !options->fit && !options->selection.functions_only,
 			"--select functions" },
 		{ options->by_name, "no --by-name" },
-		{ build_format(options)->needs_count, "--format compact" },
+		{ placing_format(options)->needs_count, "--format compact" },
 		{ !options->fit && options->selection.exclude == NULL,
 			"--exclude what ksym size --by prefix shows" },
 	};

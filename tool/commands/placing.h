@@ -12,6 +12,9 @@
 #include "options.h"
 #include "place/place.h"
 
+/* The format that the options ask for, compact if they name none. */
+const struct table_format *placing_format(const struct options *options);
+
 /*
  * place_find as the options ask for it, where a table may be written over what
  * is there. PLACE is to be closed in any case.

@@ -3,6 +3,7 @@
 
 #include "report.h"
 #include "say.h"
+#include "symbols/select_symbols.h"
 
 static void say_lost(
 	const char *path, const struct lost_names *lost, const char *what)

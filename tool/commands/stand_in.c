@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "build.h"
+#include "placing.h"
 #include "place/reservation.h"
 #include "progress.h"
 #include "reserved.h"
@@ -69,7 +70,7 @@ static bool open_built(struct table *table, const struct elf_file *file,
 		return false;
 	}
 	return table_open(
-		table, build_format(options), &build.table, &source, err);
+		table, placing_format(options), &build.table, &source, err);
 }
 
 bool stand_in_open(struct table *table, const struct elf_file *file,

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "append_room.h"
+
 /* A file of 32 bits may have so many bytes before its section headers. */
 #define MAX_END32 (UINT32_MAX - (UINT32_C(1) << 24))
 /* Headers may be so far behind all else in the file. */

@@ -3,7 +3,7 @@
 #ifndef KSYM_TOOL_APPEND_H
 #define KSYM_TOOL_APPEND_H
 
-#include "place.h"
+#include "place_state.h"
 
 /* Finds free addresses for the segment: place_find where it is to be appended. */
 bool append_find(struct place *place, struct error *err);

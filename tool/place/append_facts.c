@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "append.h"
 
+#include "append_room.h"
 #include "raw_image.h"
 
 /* A program's loader maps what its headers say, and puts no heap there. */

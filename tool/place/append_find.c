@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "append_room.h"
 #include "raw_image.h"
 
 /* Pages are no smaller than this, on any machine. */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "append_room.h"
+#include "append_plan.h"
 #include "core/error.h"
 #include "elf/file_range.h"
 #include "elf/layout.h"

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "append.h"
+#include "append_room.h"
 #include "core/marker.h"
 #include "location.h"
 #include "elf/move_symbols.h"

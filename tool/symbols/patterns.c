@@ -39,39 +39,40 @@ static bool match(const regex_t *regex, const char *name, bool *matchesp,
 	return *matchesp || errno != ENOMEM || fail(err, "out of memory");
 }
 
-static bool is_selected(const struct symbol *symbol,
-	const struct selection *selection, const regex_t *include,
-	const regex_t *exclude, bool *selectedp, struct error *err)
+/* The expressions, compiled; one that is not asked for is not used. */
+struct patterns {
+	bool includes, excludes;
+	regex_t include, exclude;
+};
+
+static bool is_asked_for(const struct patterns *patterns, const char *name,
+	bool *askedp, struct error *err)
 {
 	bool included = true, excluded = false;
 
-	if ((selection->include != NULL &&
-		    !match(include, symbol->name, &included, err)) ||
-		(selection->exclude != NULL &&
-			!match(exclude, symbol->name, &excluded, err))) {
+	if ((patterns->includes &&
+		    !match(&patterns->include, name, &included, err)) ||
+		(patterns->excludes &&
+			!match(&patterns->exclude, name, &excluded, err))) {
 		return false;
 	}
-	*selectedp =
-		included && !excluded &&
-		(!selection->functions_only || selection_is_function(symbol)) &&
-		(!selection->globals_only || selection_is_global(symbol));
+	*askedp = included && !excluded;
 	return true;
 }
 
-static bool filter(struct symbol_list *list, const struct selection *selection,
-	const regex_t *include, const regex_t *exclude, struct error *err)
+static bool filter(struct symbol_list *list, const struct patterns *patterns,
+	struct error *err)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
 		const struct symbol *symbol = &list->symbols[i];
-		bool selected;
+		bool asked;
 
-		if (!is_selected(symbol, selection, include, exclude, &selected,
-			    err)) {
+		if (!is_asked_for(patterns, symbol->name, &asked, err)) {
 			return false;
 		}
-		if (selected) {
+		if (asked) {
 			list->symbols[kept++] = *symbol;
 		}
 	}
@@ -79,21 +80,22 @@ static bool filter(struct symbol_list *list, const struct selection *selection,
 	return true;
 }
 
-bool patterns_filter(struct symbol_list *list,
-	const struct selection *selection, struct error *err)
+bool patterns_filter(struct symbol_list *list, const char *include,
+	const char *exclude, struct error *err)
 {
-	regex_t include, exclude;
+	struct patterns patterns = { .includes = include != NULL,
+		.excludes = exclude != NULL };
 	bool done;
 
-	if (!compile(&include, selection->include, "--include", err)) {
+	if (!compile(&patterns.include, include, "--include", err)) {
 		return false;
 	}
-	if (!compile(&exclude, selection->exclude, "--exclude", err)) {
-		regfree(&include);
+	if (!compile(&patterns.exclude, exclude, "--exclude", err)) {
+		regfree(&patterns.include);
 		return false;
 	}
-	done = filter(list, selection, &include, &exclude, err);
-	regfree(&include);
-	regfree(&exclude);
+	done = filter(list, &patterns, err);
+	regfree(&patterns.include);
+	regfree(&patterns.exclude);
 	return done;
 }

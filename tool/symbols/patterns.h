@@ -6,11 +6,13 @@
 #include <stdbool.h>
 
 #include "core/error.h"
-#include "selection.h"
 #include "symbol_list.h"
 
-/* Leaves in LIST what --select, --include and --exclude ask for. */
-bool patterns_filter(struct symbol_list *list,
-	const struct selection *selection, struct error *err);
+/*
+ * Leaves in LIST the names that INCLUDE matches and EXCLUDE does not: POSIX
+ * EREs, or NULL for those of --include and --exclude that are not given.
+ */
+bool patterns_filter(struct symbol_list *list, const char *include,
+	const char *exclude, struct error *err);
 
 #endif

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/*
- * Which of an ELF's symbols go into its table, under what names and with what
- * sizes. docs/symbols.md explains the rules to users.
- */
+/* Which symbols a table is asked for, and under what names. */
 #ifndef KSYM_TOOL_SELECTION_H
 #define KSYM_TOOL_SELECTION_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "elf/elf_file.h"
-#include "core/error.h"
-#include "name_losses.h"
 #include "symbol_list.h"
 
 struct selection {
@@ -26,14 +20,6 @@ struct selection {
 	bool sources;    /* symbols are to have their source files */
 	size_t max_name; /* bytes of a name to keep; 0: all */
 };
-
-/*
- * FILE may be NULL where there is a map. Fills LIST, zeroed by the caller, in
- * the order of symbol_compare, and counts in LOSSES what became of names.
- */
-bool select_symbols(const struct elf_file *file,
-	const struct selection *selection, struct symbol_list *list,
-	struct name_losses *losses, struct error *err);
 
 /* What is left of SYMBOL with --select functions. */
 bool selection_is_function(const struct symbol *symbol);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "options.h"
+#include "command_line.h"
 
 #include <getopt.h>
 #include <ksym_format.h>
@@ -169,7 +169,7 @@ static bool read_options(const struct command *command, int argc, char **argv,
 	return true;
 }
 
-bool options_parse(const struct command *command, int argc, char **argv,
+bool command_line_parse(const struct command *command, int argc, char **argv,
 	struct options *options, bool *helpp, struct error *err)
 {
 	*options = (struct options){ .selection = { .section = KSYM_SECTION } };
