@@ -4,13 +4,15 @@
 
 #include <kernel/symbols.h>
 
-#include <arch/exception.h>
+#include <arch/backtrace.h>
+#include <arch/exception_frame.h>
 
 #include <ksym_walk.h>
 
 /* From the linker script. */
 extern const char __code_start[];
 extern const char __text_end[];
+extern const char __exception_return[]; /* a context's record is behind it */
 extern const char __boot_core_stack_start[];
 extern const char __boot_core_stack_end[];
 
@@ -213,7 +215,8 @@ static void add_callers(struct backtrace *b, uint64_t fp)
 		} else {
 			add(b, frame.link, BACKTRACE_LINK);
 		}
-		context.interrupted = frame.link == exception_handled;
+		context.interrupted =
+			frame.link == (uintptr_t)__exception_return;
 	}
 }
 

@@ -115,7 +115,8 @@ FUNC exception_enter
 
 	mov	x0, sp
 	bl	exception_handle
-.Lhandled:
+	.global	exception_return
+exception_return:
 	ldr	x30, [sp, #EXCEPTION_LR]
 	ldp	x3, x4, [sp, #EXCEPTION_ELR]
 	msr	ELR_EL1, x3
@@ -141,11 +142,3 @@ FUNC exception_enter
 	mrs	x0, TPIDR_EL1
 	eret
 END_FUNC exception_enter
-
-	.section .rodata.exception_handled, "a", %progbits
-	.balign	8
-	.global	exception_handled
-	.type	exception_handled, %object
-exception_handled:
-	.quad	.Lhandled
-	.size	exception_handled, . - exception_handled

@@ -6,6 +6,7 @@
 #include <kernel/panic.h>
 #include <kernel/print.h>
 
+#include <arch/backtrace.h>
 #include <arch/exception.h>
 #include <arch/sysreg.h>
 
@@ -32,9 +33,6 @@ static const char *const vector_names[VECTOR_COUNT] = {
 	"lower EL in AArch32, FIQ",
 	"lower EL in AArch32, SError",
 };
-
-/* Its overflow is not watched for: no handler recurses or needs much. */
-char exception_stack[EXCEPTION_STACK_SIZE] __attribute__((aligned(16)));
 
 /* From exception.S. */
 extern const char exception_vectors[];
