@@ -54,7 +54,7 @@ const struct console *console_current(void)
 	return current;
 }
 
-/* Without a lock: a panic may come while one is held, and must write too. */
+/* Takes no lock: a panic must write even if it strikes the holder. */
 void console_write_char(char c)
 {
 	const uint64_t interrupts = arch_interrupts_save_and_mask();

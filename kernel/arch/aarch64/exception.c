@@ -10,7 +10,7 @@
 #include <arch/exception.h>
 #include <arch/sysreg.h>
 
-/* The vectors whose exceptions the kernel is made for. */
+/* The vectors that the kernel expects to be taken. */
 #define VECTOR_SP_ELX_SYNC   (VECTOR_SP_ELX + VECTOR_SYNC)
 #define VECTOR_SP_ELX_IRQ    (VECTOR_SP_ELX + VECTOR_IRQ)
 #define VECTOR_SP_ELX_SERROR (VECTOR_SP_ELX + VECTOR_SERROR)
@@ -72,7 +72,7 @@ static void report(const struct exception_context *context, unsigned int vector)
 	backtrace_print(&backtrace);
 }
 
-/* Handlers are as open to SErrors as what they interrupt. */
+/* A handler takes SErrors if the code that it interrupts does. */
 static void handle_interrupt(const struct exception_context *context)
 {
 	if ((context->spsr & DAIF_A) == 0) {
