@@ -12,9 +12,11 @@
 /* From the linker script. */
 extern const char __code_start[];
 extern const char __text_end[];
-extern const char __exception_return[]; /* a context's record follows */
 extern const char __boot_core_stack_start[];
 extern const char __boot_core_stack_end[];
+
+/* The same: where the vectors' call of their handler returns to. */
+extern const uint64_t __exception_return;
 
 #define WORD        8
 #define INSTRUCTION 4
@@ -214,8 +216,7 @@ static void add_callers(struct backtrace *b, uint64_t fp)
 		} else {
 			add(b, frame.link, BACKTRACE_LINK);
 		}
-		context.interrupted =
-			frame.link == (uintptr_t)__exception_return;
+		context.interrupted = frame.link == __exception_return;
 	}
 }
 

@@ -115,8 +115,7 @@ FUNC exception_enter
 
 	mov	x0, sp
 	bl	exception_handle
-	.global	exception_return
-exception_return:
+.Lhandled:
 	ldr	x30, [sp, #EXCEPTION_LR]
 	ldp	x3, x4, [sp, #EXCEPTION_ELR]
 	msr	ELR_EL1, x3
@@ -142,3 +141,8 @@ exception_return:
 	mrs	x0, TPIDR_EL1
 	eret
 END_FUNC exception_enter
+
+	/* For backtraces, which have it from the linker script. */
+	.section .exception_return, "a", %progbits
+	.balign	8
+	.quad	.Lhandled
