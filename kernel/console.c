@@ -2,7 +2,6 @@
 #include <kernel/console.h>
 
 #include <kernel/cpu.h>
-#include <kernel/lock.h>
 #include <kernel/mmio.h>
 
 static void null_write_char(struct console *console, char c)
@@ -32,9 +31,6 @@ static struct console null_console = {
 
 static struct console *current = &null_console;
 
-/* Guards what each console has received. */
-static struct irq_lock input_lock = { .name = "console input" };
-
 static void flush(struct console *console)
 {
 	mmio_switch_device();
@@ -58,7 +54,7 @@ const struct console *console_current(void)
 	return current;
 }
 
-/* Without a lock: a panic may come while one is held, and must write too. */
+/* Takes no lock: a panic must write even if it strikes the holder. */
 void console_write_char(char c)
 {
 	const uint64_t interrupts = arch_interrupts_save_and_mask();
@@ -123,12 +119,12 @@ static bool poll_input(struct console *console, char *cp)
 
 bool console_try_read_char(char *cp)
 {
-	bool has_char;
+	const uint64_t interrupts = arch_interrupts_save_and_mask();
+	const bool has_char =
+		take_input(current, cp) || poll_input(current, cp);
 
-	irq_lock_acquire(&input_lock);
-	has_char = take_input(current, cp) || poll_input(current, cp);
 	current->chars_read += has_char;
-	irq_lock_release(&input_lock);
+	arch_interrupts_restore(interrupts);
 	return has_char;
 }
 
@@ -144,10 +140,10 @@ char console_read_char(void)
 void console_receive(struct console *console, char c)
 {
 	const char received = newline_if_return(c);
+	const uint64_t interrupts = arch_interrupts_save_and_mask();
 
-	irq_lock_acquire(&input_lock);
 	keep_input(console, received);
-	irq_lock_release(&input_lock);
+	arch_interrupts_restore(interrupts);
 	if (console == current) {
 		console_write_char(received);
 	}

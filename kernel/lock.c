@@ -5,7 +5,7 @@
 #include <kernel/panic.h>
 #include <kernel/state.h>
 
-/* Locks that are held. While it is not 0, nothing else runs. */
+/* How many locks are held. While any is, IRQs are masked. */
 static unsigned int held;
 
 void irq_lock_acquire(struct irq_lock *lock)

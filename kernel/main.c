@@ -14,6 +14,21 @@
 #include <kernel/symbols.h>
 #include <kernel/time.h>
 
+static const char *mask_name(bool is_masked)
+{
+	return is_masked ? "Masked" : "Unmasked";
+}
+
+static void print_masked_exceptions(void)
+{
+	const struct cpu_masks masked = cpu_masked_exceptions();
+
+	info("      Debug:  %s", mask_name(masked.debug));
+	info("      SError: %s", mask_name(masked.serror));
+	info("      IRQ:    %s", mask_name(masked.irq));
+	info("      FIQ:    %s", mask_name(masked.fiq));
+}
+
 /* The kernel after its initialisation: says what it is, then sleeps. */
 static _Noreturn void kernel_main(void)
 {
@@ -23,7 +38,7 @@ static _Noreturn void kernel_main(void)
 	memory_print_mappings();
 	info("Current privilege level: %s", cpu_privilege_level());
 	info("Exception handling state:");
-	cpu_print_interrupt_state();
+	print_masked_exceptions();
 	info("Architectural timer resolution: %lu ns", time_resolution_ns());
 	info("Kernel symbols: %lu", symbols_count());
 	if (symbols_error() != NULL) {

@@ -4,7 +4,7 @@
 #include <kernel/log.h>
 #include <kernel/print.h>
 
-/* How wide the table is, and where the name stands in it. */
+/* The table's width, and the column of the name. */
 #define MARGIN      6
 #define WIDTH       139
 #define NAME_COLUMN 108
@@ -47,7 +47,7 @@ static void print_ranges(const struct mapping *mapping)
 	print_phys(phys_at(mapping->phys, last));
 }
 
-/* In MiB if that is exact; a page is whole KiB. */
+/* In MiB if that is exact, else in KiB: a page is a whole number of them. */
 static void print_size(uint64_t size)
 {
 	const bool is_mib = size % (1 << 20) == 0;

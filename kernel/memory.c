@@ -31,7 +31,7 @@ static const struct segment {
 		__boot_core_stack_end },
 };
 
-/* Of what follows; handlers may read it. */
+/* Guards what follows, which handlers may read. */
 static const struct init_lock lock = { .name = "mappings" };
 static struct mapping_records records;
 static struct page_allocator window;
@@ -51,7 +51,7 @@ static bool same_attributes(struct page_attributes a, struct page_attributes b)
 	       a.executable == b.executable;
 }
 
-/* Each page of mapping is what the translation tables say. */
+/* Asserts that the translation tables map each page as the record says. */
 static void assert_is_mapped(const struct mapping *mapping)
 {
 	const uint64_t size = mapping->virt.range.size;
@@ -109,7 +109,7 @@ static void map_pages(const struct mapping *mapping)
 	}
 }
 
-/* The pages that hold the device's registers, if the board has such addresses. */
+/* The pages of a device's registers; false if the board has no such addresses. */
 static bool device_pages(uint64_t phys, size_t size, struct phys_region *pagesp)
 {
 	const struct memory_region board = { 0, PHYS_SPACE_END };
@@ -121,7 +121,7 @@ static bool device_pages(uint64_t phys, size_t size, struct phys_region *pagesp)
 	       memory_region_to_pages(registers, &pagesp->range);
 }
 
-/* Takes pages of the window for mapping, or those that it can share. */
+/* Finds pages in the window for mapping: new ones, or some to share. */
 static const char *find_place(struct mapping *mapping)
 {
 	const struct mapping *const same =

@@ -16,7 +16,7 @@ __attribute__((weak)) _Noreturn void panic_exit(void)
 
 bool panic_begin(const char *file, int line)
 {
-	/* One core runs, with interrupts masked: a plain count is enough. */
+	/* A plain count is enough: one core runs, with interrupts masked. */
 	static volatile unsigned int depth;
 
 	cpu_mask_interrupts();

@@ -7,12 +7,12 @@
 #include <kernel/console.h>
 #include <kernel/string.h>
 
-/* Where text goes: to the console, or into a buffer while there is room. */
+/* Where text goes: to the console, or to a buffer that cuts it. */
 struct sink {
 	void (*put)(struct sink *sink, char c);
 	char *buffer;
 	size_t size;
-	size_t length; /* characters so far, those without room included */
+	size_t length; /* characters so far, with those that were cut */
 };
 
 /* A conversion specification, `%-08lx`. */
@@ -53,7 +53,8 @@ static void put_text(struct sink *sink, const char *text, size_t length)
 	}
 }
 
-/* prefix and digits, filled to the width between them or on either side. */
+/* Puts prefix and text. Fills to the width: between them with zeros, or on
+ * either side with spaces. */
 static void put_field(struct sink *sink, const struct spec *spec,
 	const char *prefix, const char *text, size_t length)
 {
@@ -158,7 +159,7 @@ static const char *read_spec(
 	return *format == '\0' ? format : format + 1;
 }
 
-/* Prints one conversion; returns false if there is none such. */
+/* Prints one conversion; returns false if it is unknown. */
 static bool put_conversion(
 	struct sink *sink, const struct spec *spec, va_list *argsp)
 {
@@ -217,7 +218,8 @@ void vprint(const char *format, va_list args)
 	struct sink sink = { .put = put_to_console };
 	va_list copy;
 
-	/* A va_list may be an array, and args then a pointer: &args is not. */
+	/* A va_list may be an array type: args is a pointer then, and &args is
+	 * no va_list *. */
 	va_copy(copy, args);
 	format_to(&sink, format, &copy);
 	va_end(copy);

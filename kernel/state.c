@@ -18,7 +18,7 @@ bool state_is_init(void)
 
 void state_transition_to_single_core(void)
 {
-	/* Between the test and the change no handler runs, and no other core. */
+	/* No handler and no other core runs between test and change. */
 	const uint64_t interrupts = arch_interrupts_save_and_mask();
 
 	if (state != STATE_INIT) {

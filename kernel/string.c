@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * Bytewise: the kernel moves little. Compiled so that the compiler does not
- * turn these loops into calls of themselves.
+ * Byte by byte: the kernel moves little. kernel.mk has the compiler not turn
+ * these loops into calls of the functions that they implement.
  */
 #include <kernel/string.h>
 

@@ -8,7 +8,7 @@
 extern const char __kernel_symbols_start[];
 extern const char __kernel_symbols_end[];
 
-/* A table of no symbols until symbols_init; then as it was found. */
+/* Has no symbols before symbols_init. */
 static struct ksym_table table;
 static int error;
 
@@ -31,7 +31,7 @@ uint64_t symbols_count(void)
 	return ksym_count(&table);
 }
 
-/* Takes over what was found, if its name is sound too. */
+/* Copies a symbol and its name; returns false if the name is damaged. */
 static bool take(const struct ksym_symbol *symbol, struct kernel_symbol *symp)
 {
 	struct kernel_symbol found = {

@@ -26,7 +26,7 @@ static size_t reserved_size(void)
 
 void symbols_init(void)
 {
-	/* The table is ready as it lies. */
+	/* A flat table needs no opening. */
 }
 
 const char *symbols_error(void)
@@ -63,7 +63,7 @@ static bool copy_name(const struct ksym_flat_symbol *entry,
 	return true;
 }
 
-/* A flat table has no types, so an object is what is not among the code. */
+/* A flat table has no types: a symbol outside the code is an object. */
 static bool is_code(uint64_t addr)
 {
 	return addr >= (uintptr_t)__code_start && addr < (uintptr_t)__text_end;
@@ -92,7 +92,7 @@ bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp)
 	return false;
 }
 
-/* Asks for the last byte of the call. */
+/* Looks up the last byte of the call. */
 bool symbols_lookup_call(uint64_t return_addr, struct kernel_symbol *symp)
 {
 	return symbols_lookup(return_addr - 1, symp);

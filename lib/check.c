@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Reading all of a table, to see whether it is as it was written. */
+/* Reads all of a table, to see whether it is as it was written. */
 #include "table.h"
 
-/* CRC-32 of IEEE 802.3, four bits at a time; the checksum's place is left out. */
-/*@ requires \valid_read(t) && is_open(*t);
-    terminates \true;
-    assigns \nothing; */
+/* CRC-32 of IEEE 802.3 without the checksum's own bytes, four bits at a time. */
 static uint32_t checksum(const struct ksym_table *t)
 {
 	uint32_t nibbles[16];
@@ -37,14 +34,11 @@ static uint32_t checksum(const struct ksym_table *t)
 	return ~crc;
 }
 
-/* Every symbol and its place, FORMAT.md, "From an address to a block"; every
- * name; and that lookup finds what owns its first byte. */
-/*@ requires \valid_read(t) && is_open(*t);
-    terminates \true;
-    assigns \nothing; */
+/* Whether symbols are in order (FORMAT.md, "From an address to a block"), each
+ * has a name, and lookup finds an owner of each one's first byte. */
 static bool symbols_are_sound(const struct ksym_table *t)
 {
-	/* Of the one before; not its address, which a bias makes wrap. */
+	/* Of the symbol before. A distance: a bias can make addresses wrap. */
 	uint64_t distance = 0, size = FARTHEST_;
 	struct ksym_symbol symbol, owner;
 
@@ -71,11 +65,6 @@ static bool symbols_are_sound(const struct ksym_table *t)
 	return true;
 }
 
-/*@ requires is_table(t);
-    terminates \true;
-    assigns \nothing;
-    ensures \result == 0 || \result == -KSYM_ERR_CHECKSUM ||
-      \result == -KSYM_ERR_CORRUPT; */
 int ksym_check(const struct ksym_table *t)
 {
 	if (t->size == 0) {

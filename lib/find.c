@@ -13,17 +13,11 @@ struct letters {
       is_within(t, l.spelling) && l.left <= KSYM_PHRASE_MAX &&
       (l.left > 0 ==> is_inside(t, l.from, l.left));
 
-    // What falls with each letter.
+    // Falls with each letter.
     logic integer letters_left(struct letters l) =
       (KSYM_PHRASE_MAX + 1) * (l.spelling.numbers - l.spelling.selectors) +
       l.left; */
 
-/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
-    requires \valid(l) && \separated(l, t);
-    terminates \true;
-    assigns *l;
-    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> can_spell(*t, *l); */
 static int begin_letters(
 	const struct ksym_table *t, uint32_t index, struct letters *l)
 {
@@ -32,14 +26,6 @@ static int begin_letters(
 }
 
 /* The next byte; 0 at the name's end; or an error. */
-/*@ requires \valid_read(t) && is_open(*t) && can_spell(*t, *l);
-    requires \valid(l) && \separated(l, t);
-    terminates \true;
-    assigns *l;
-    ensures -KSYM_ERR_CORRUPT <= \result;
-    ensures \result <= 255;
-    ensures \result > 0 ==> can_spell(*t, *l) &&
-      letters_left(*l) < \old(letters_left(*l)); */
 static inline int next_letter(const struct ksym_table *t, struct letters *l)
 {
 	uint8_t letter;
@@ -65,14 +51,9 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 }
 
 /*
- * Whether that is the name of a symbol, whose index is below the count: 1, 0,
- * or -KSYM_ERR_CORRUPT where damage is met first.
+ * Whether the symbol of an index, below the count, has that name: 1, 0, or
+ * -KSYM_ERR_CORRUPT if damage shows first.
  */
-/*@ requires \valid_read(t) && is_open(*t) && index < t->count &&
-      valid_read_string(name);
-    terminates \true;
-    assigns \nothing;
-    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT; */
 static int is_named(
 	const struct ksym_table *t, uint32_t index, const char *name)
 {
@@ -100,11 +81,7 @@ static int is_named(
 	return got == 0 ? *name == 0 : got;
 }
 
-/* The same, of the name of another symbol. */
-/*@ requires \valid_read(t) && is_open(*t) && a < t->count && b < t->count;
-    terminates \true;
-    assigns \nothing;
-    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT; */
+/* Whether two symbols have one name: as is_named. */
 static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 {
 	struct letters x, y;
@@ -151,10 +128,7 @@ bool ksym_index_fits_(const struct ksym_table *t)
 		1);
 }
 
-/* The index of the symbol that the by-name index has for a hashed name. */
-/*@ requires \valid_read(t) && is_open(*t) && width <= 32;
-    terminates \true;
-    assigns \nothing; */
+/* The value of a slot. A slot outside the table reads as zero. */
 static uint32_t read_slot(
 	const struct ksym_table *t, uint32_t width, uint32_t slot)
 {
@@ -166,11 +140,9 @@ static uint32_t read_slot(
 }
 
 /*
- * a * b, modulo 2^64, where a is no constant. Of pieces of 16 bits, for whose
- * products no machine needs the compiler's library.
+ * a * b, modulo 2^64; a must not be a constant. Made of products of 16 bits,
+ * for which no machine calls the compiler's library.
  */
-/*@ terminates \true;
-    assigns \nothing; */
 static uint64_t product(uint64_t a, uint64_t b)
 {
 	const uint32_t low_a = (uint32_t)a, low_b = (uint32_t)b;
@@ -189,7 +161,7 @@ static uint64_t product(uint64_t a, uint64_t b)
 	       ((uint64_t)high << 32);
 }
 
-/* FNV-1a, of words of 4 bytes. */
+/* FNV-1a over words of 4 bytes. */
 struct hash {
 	uint64_t value;
 	uint32_t word; /* bytes that are not yet in the value */
@@ -198,10 +170,6 @@ struct hash {
 
 /*@ predicate is_hashing(struct hash h) = h.bits <= 24 && h.bits % 8 == 0; */
 
-/*@ requires \valid_read(t) && is_open(*t);
-    terminates \true;
-    assigns \nothing;
-    ensures is_hashing(\result); */
 static struct hash begin_hash(const struct ksym_table *t)
 {
 	return (struct hash){ .value = KSYM_HASH_BASIS +
@@ -210,10 +178,6 @@ static struct hash begin_hash(const struct ksym_table *t)
 					       0xffff) };
 }
 
-/*@ requires \valid(h) && is_hashing(*h);
-    terminates \true;
-    assigns *h;
-    ensures is_hashing(*h); */
 static inline void add_byte(struct hash *h, uint8_t byte)
 {
 	h->word |= (uint32_t)byte << h->bits;
@@ -225,9 +189,6 @@ static inline void add_byte(struct hash *h, uint8_t byte)
 	}
 }
 
-/*@ requires \valid_read(h);
-    terminates \true;
-    assigns \nothing; */
 static uint64_t end_hash(const struct hash *h)
 {
 	return h->bits > 0 ? product(h->value ^ h->word, KSYM_HASH_PRIME)
@@ -235,12 +196,9 @@ static uint64_t end_hash(const struct hash *h)
 }
 
 /*
- * The symbol that is number ordinal, from 0, among those of a name with that
- * hash. If there is none it is any number.
+ * The index of the symbol that is number ordinal, from 0, among those of one
+ * name, by the name's hash. If there is no such symbol, any number.
  */
-/*@ requires \valid_read(t) && is_open(*t);
-    terminates \true;
-    assigns \nothing; */
 static uint32_t candidate(
 	const struct ksym_table *t, uint64_t name_hash, uint32_t ordinal)
 {
@@ -263,12 +221,6 @@ static uint32_t candidate(
 		       slot + 2 * (mask + 1) + ((uint32_t)(h >> 18) & mask));
 }
 
-/*@ requires \valid_read(t) && is_open(*t) && valid_read_string(name);
-    requires \valid(symp) && \separated(symp, t);
-    terminates \true;
-    assigns *symp;
-    ensures is_status(\result);
-    ensures \result == 0 ==> symp->index < t->count; */
 static int find_by_index(
 	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
 {
@@ -295,12 +247,6 @@ static int find_by_index(
 	return named == 0 ? -KSYM_ERR_NOT_FOUND : named;
 }
 
-/*@ requires is_table(t) && valid_read_string(name);
-    requires \valid(symp) && \separated(symp, t);
-    terminates \true;
-    assigns *symp;
-    ensures is_status(\result);
-    ensures \result == 0 ==> symp->index < t->count; */
 int ksym_find(
 	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
 {
@@ -325,11 +271,6 @@ int ksym_find(
 }
 
 /* The hash of the name of a symbol. Returns 0 or -KSYM_ERR_CORRUPT. */
-/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
-    requires \valid(hashp) && \separated(hashp, t);
-    terminates \true;
-    assigns *hashp;
-    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT; */
 static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 {
 	struct hash h = begin_hash(t);
@@ -349,13 +290,7 @@ static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 	return letter == 0 ? 0 : -KSYM_ERR_CORRUPT;
 }
 
-/* The symbols of a name have ordinals in the order of their indices. */
-/*@ requires \valid_read(t) && is_open(*t) && symp->index < t->count;
-    requires \valid(symp) && \separated(symp, t);
-    terminates \true;
-    assigns *symp;
-    ensures is_status(\result);
-    ensures \result == 0 ==> \old(symp->index) < symp->index < t->count; */
+/* Symbols of one name have ordinals in the order of their indices. */
 static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
 {
 	uint32_t index, ordinal = 0;
@@ -386,11 +321,6 @@ static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
 	return same == 0 ? -KSYM_ERR_NOT_FOUND : same;
 }
 
-/*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
-    terminates \true;
-    assigns *symp;
-    ensures is_status(\result);
-    ensures \result == 0 ==> \old(symp->index) < symp->index < t->count; */
 int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp)
 {
 	int status = -KSYM_ERR_NOT_FOUND;

@@ -5,7 +5,7 @@
 /* "+0x" and 16 digits, "/0x" and as many. */
 #define OFFSET_MAX 38
 
-/* A text; what there is no room for is not in it. */
+/* A text. It drops what it has no room for. */
 struct text {
 	char *buf;
 	size_t room; /* for bytes before the NUL */
@@ -23,10 +23,6 @@ struct text {
       \separated(text, text->buf + (0 .. text->room)) &&
       text->buf[\min(text->length, text->room)] == 0); */
 
-/*@ requires can_put(text);
-    terminates \true;
-    assigns text->length, text->buf[0 .. text_end(text)];
-    ensures can_put(text); */
 static void put_char(struct text *text, char c)
 {
 	if (text->length < text->room) {
@@ -37,10 +33,6 @@ static void put_char(struct text *text, char c)
 }
 
 /* Writes the mark and the number, "+0x18". Returns how many bytes, 4 to 19. */
-/*@ requires \valid(to + (0 .. OFFSET_MAX / 2 - 1));
-    terminates \true;
-    assigns to[0 .. OFFSET_MAX / 2 - 1];
-    ensures 4 <= \result <= OFFSET_MAX / 2; */
 static uint32_t write_number(char *to, char mark, uint64_t number)
 {
 	uint32_t digits = 16, length = 3;
@@ -67,26 +59,17 @@ static uint32_t write_number(char *to, char mark, uint64_t number)
 	return length;
 }
 
-/* Whether a byte is of a UTF-8 sequence, and not its first. */
-/*@ terminates \true;
-    assigns \nothing; */
+/* Whether a byte continues a UTF-8 sequence. */
 static inline bool is_inner(uint8_t byte)
 {
 	return byte / 64 == 2;
 }
 
-/* A sequence of UTF-8 has no more bytes than this behind its first. */
+/* The most bytes that continue a UTF-8 sequence. */
 #define INNER_MAX 3
 
-/* Puts the end of a name, from a byte on, or from a sequence of UTF-8 on. */
-/*@ requires \valid_read(t) && is_open(*t) && \valid_read(symbol);
-    requires symbol->index < t->count && can_put(text);
-    requires \separated(text, t) && \separated(text, symbol);
-    requires text->room > 0 ==> \separated(text->buf + (0 .. text->room),
-      t, symbol, t->bytes + (0 .. t->size - 1));
-    terminates \true;
-    assigns text->length, text->buf[0 .. text_end(text)];
-    ensures can_put(text); */
+/* Puts the end of a name, from byte first on, less a UTF-8 sequence that this
+ * would tear. */
 static void put_end(const struct ksym_table *t,
 	const struct ksym_symbol *symbol, uint32_t first, struct text *text)
 {
@@ -121,18 +104,9 @@ static void put_end(const struct ksym_table *t,
 }
 
 /*
- * Cuts a name of that length, of which the first room bytes are in the text, to
- * as many with two dots in its middle.
+ * Cuts a name to room bytes, two dots in its middle. length is the whole
+ * name's; the text holds the first room bytes of it.
  */
-/*@ requires \valid_read(t) && is_open(*t) && \valid_read(symbol);
-    requires symbol->index < t->count && can_put(text);
-    requires room < length && (room > 0 ==> room < text->room);
-    requires \separated(text, t) && \separated(text, symbol);
-    requires text->room > 0 ==> \separated(text->buf + (0 .. text->room),
-      t, symbol, t->bytes + (0 .. t->size - 1));
-    terminates \true;
-    assigns text->length, text->buf[0 .. text_end(text)];
-    ensures can_put(text); */
 static void cut_name(const struct ksym_table *t,
 	const struct ksym_symbol *symbol, uint32_t length, size_t room,
 	struct text *text)
@@ -159,18 +133,7 @@ static void cut_name(const struct ksym_table *t,
 	}
 }
 
-/* Writes a symbol, and where in it that address is. */
-/*@ requires \valid_read(t) && is_open(*t) && \valid_read(symbol);
-    requires symbol->index < t->count;
-    requires size > 0 ==> \valid(buf + (0 .. size - 1)) &&
-      \separated(buf + (0 .. size - 1), t, symbol,
-	t->bytes + (0 .. t->size - 1));
-    terminates \true;
-    assigns buf[0 .. size - 1];
-    ensures \result < 0 ==> \result == -KSYM_ERR_NOT_FOUND ||
-      \result == -KSYM_ERR_CORRUPT;
-    ensures size > 0 && \result < 0 ==> buf[0] == 0;
-    ensures \result <= KSYM_NAME_MAX + OFFSET_MAX; */
+/* Writes a symbol's name, and offset and size: `name+0x18/0x7c`. */
 static int write_text(const struct ksym_table *t,
 	const struct ksym_symbol *symbol, uint64_t addr, char *buf, size_t size)
 {
@@ -199,14 +162,6 @@ static int write_text(const struct ksym_table *t,
 	return length + (int)behind;
 }
 
-/*@ requires is_table(t);
-    requires size > 0 ==> \valid(buf + (0 .. size - 1)) &&
-      \separated(buf + (0 .. size - 1), t, t->bytes + (0 .. t->size - 1));
-    terminates \true;
-    assigns buf[0 .. size - 1];
-    ensures \result < 0 ==> \result == -KSYM_ERR_NOT_FOUND ||
-      \result == -KSYM_ERR_CORRUPT;
-    ensures size > 0 && \result < 0 ==> buf[0] == 0; */
 int ksym_format(
 	const struct ksym_table *t, uint64_t addr, char *buf, size_t size)
 {
@@ -219,14 +174,6 @@ int ksym_format(
 	return status != 0 ? status : write_text(t, &symbol, addr, buf, size);
 }
 
-/*@ requires is_table(t);
-    requires size > 0 ==> \valid(buf + (0 .. size - 1)) &&
-      \separated(buf + (0 .. size - 1), t, t->bytes + (0 .. t->size - 1));
-    terminates \true;
-    assigns buf[0 .. size - 1];
-    ensures \result < 0 ==> \result == -KSYM_ERR_NOT_FOUND ||
-      \result == -KSYM_ERR_CORRUPT;
-    ensures size > 0 && \result < 0 ==> buf[0] == 0; */
 int ksym_format_call(const struct ksym_table *t, uint64_t return_addr,
 	char *buf, size_t size)
 {

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * From an address to a symbol. A distance is an address less the table's base.
- * A block's symbols are stepped through by the gaps between them.
+ * A search finds the block; a walk adds the gaps between its symbols.
  */
 #include "table.h"
 
 /* A base in a shape. */
-/*@ requires \valid_read(b + (0 .. 1));
-    terminates \true;
-    assigns \nothing; */
 static inline uint32_t base(const uint8_t *b)
 {
 	return b[0] | (uint32_t)b[1] << 8;
@@ -31,9 +28,6 @@ uint64_t ksym_wide_number_(
 }
 
 /* value << shift for shift 0 to 31. */
-/*@ requires shift <= 31;
-    terminates \true;
-    assigns \nothing; */
 static inline uint64_t shift_left(uint64_t value, uint32_t shift)
 {
 	if (IS_64_BIT_) {
@@ -48,9 +42,6 @@ static inline uint64_t shift_left(uint64_t value, uint32_t shift)
 }
 
 /* value >> shift for shift 0 to 63. */
-/*@ requires shift <= 63;
-    terminates \true;
-    assigns \nothing; */
 static inline uint64_t shift_right(uint64_t value, uint32_t shift)
 {
 	if (IS_64_BIT_) {
@@ -65,15 +56,6 @@ static inline uint64_t shift_right(uint64_t value, uint32_t shift)
 }
 
 /* The distance at the head of a record. */
-/*@ logic integer distance_at(integer wide, uint8_t *record) =
-      wide != 0
-	? word_at(record) | (uint64_t)(word_at(record + 4) << 32)
-	: word_at(record); */
-/*@ requires \valid_read(t) &&
-      \valid_read(record + (0 .. (t->wide != 0 ? 7 : 3)));
-    terminates \true;
-    assigns \nothing;
-    ensures \result == distance_at(t->wide, record); */
 static inline uint64_t read_distance(
 	const struct ksym_table *t, const uint8_t *record)
 {
@@ -82,9 +64,17 @@ static inline uint64_t read_distance(
 	return t->wide ? low | (uint64_t)ksym_load_(record + 4) << 32 : low;
 }
 
+/* The distance from a symbol, whose x is at that bit, to the next. */
+static inline uint64_t read_gap(
+	const struct ksym_table *t, const uint8_t *shape, uint32_t bit)
+{
+	const uint64_t x = base(shape + KSYM_SHAPE_GAP) +
+			   ksym_number_(t, bit, shape[KSYM_SHAPE_X]);
+
+	return shift_left(x, shape[KSYM_SHAPE_SHIFT] % 32);
+}
+
 /* The size of a symbol whose x is at that bit, and gap to the next symbol. */
-/*@ requires \valid_read(t) && has_bytes(*t) && \valid_read(shape + (0 ..
-   KSYM_SHAPE_SIZE - 1)); terminates \true; assigns \nothing; */
 static inline uint64_t read_size(const struct ksym_table *t,
 	const uint8_t *shape, uint32_t bit, uint64_t gap)
 {
@@ -99,26 +89,18 @@ static inline uint64_t read_size(const struct ksym_table *t,
 }
 
 /*
- * Goes through the block of symbol last up to it, or to the symbol before the
- * first that lies beyond the distance most, and describes that symbol. Returns
- * 0, or -KSYM_ERR_CORRUPT if the block is not in the table.
+ * In the block of symbol number last, describes the last symbol up to that one
+ * that starts at or below a distance; any symbol of these if none does. Returns
+ * 0, or -KSYM_ERR_CORRUPT if the table does not hold the block.
  */
-/*@ requires \valid_read(t) && has_parts(*t) && last < t->count;
-    requires \valid(symp) && \separated(symp, t);
-    terminates \true;
-    assigns *symp;
-    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> symp->index <= last; */
-static int describe(const struct ksym_table *t, uint32_t last, uint64_t most,
-	struct ksym_symbol *symp)
+static int last_in_block(const struct ksym_table *t, uint32_t last,
+	uint64_t distance, struct ksym_symbol *symp)
 {
 	const uint8_t *record = ksym_record_(t, last / KSYM_BLOCK);
 	const uint32_t start = ksym_block_(t, record);
-	const uint8_t *code, *last_code;
+	uint64_t gap, rest = distance - read_distance(t, record);
 	uint32_t bit = (start + KSYM_BLOCK_FIELDS) << 3;
-	uint64_t rest = most - read_distance(t, record);
-	const uint8_t *shape;
-	uint64_t gap;
+	const uint8_t *code, *last_code, *shape;
 
 	if (start > t->size - KSYM_BLOCK) {
 		return -KSYM_ERR_CORRUPT;
@@ -131,17 +113,14 @@ static int describe(const struct ksym_table *t, uint32_t last, uint64_t most,
 	    loop variant last_code - code; */
 	for (;; code++) {
 		shape = ksym_shape_(t, *code);
-		gap = shift_left(
-			base(shape + KSYM_SHAPE_GAP) +
-				ksym_number_(t, bit, shape[KSYM_SHAPE_X]),
-			shape[KSYM_SHAPE_SHIFT] % 32);
+		gap = read_gap(t, shape, bit);
 		if (code == last_code || rest < gap) {
 			break;
 		}
 		bit += shape[KSYM_SHAPE_XY];
 		rest -= gap;
 	}
-	symp->addr = t->start + (most - rest);
+	symp->addr = t->start + (distance - rest);
 	symp->size = read_size(t, shape, bit, gap);
 	symp->index = last - (uint32_t)(last_code - code);
 	symp->type = shape[0] & KSYM_SHAPE_TYPE;
@@ -149,56 +128,34 @@ static int describe(const struct ksym_table *t, uint32_t last, uint64_t most,
 	return 0;
 }
 
-/*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
-    terminates \true;
-    assigns *symp;
-    ensures \result == 0 ==> symp->index == index && index < t->count;
-    ensures index < t->count ==> \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures index >= t->count ==> \result == -KSYM_ERR_NOT_FOUND;
-    ensures index >= t->count ==> *symp == \old(*symp); */
+/* Describes a symbol by its index, below the count. */
+static int describe(
+	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp)
+{
+	/* Every symbol starts at or below the largest distance. Only damaged
+	 * gaps, whose sum wraps, lead past it. */
+	if (last_in_block(t, index, FARTHEST_, symp) != 0 ||
+		symp->index != index) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	return 0;
+}
+
 int ksym_get(
 	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp)
 {
-	if (index >= t->count) {
-		return -KSYM_ERR_NOT_FOUND;
-	}
-	/* Where gaps are damaged the steps may end before it. */
-	return describe(t, index, FARTHEST_, symp) == 0 && symp->index == index
-		       ? 0
-		       : -KSYM_ERR_CORRUPT;
+	return index < t->count ? describe(t, index, symp)
+				: -KSYM_ERR_NOT_FOUND;
 }
 
-/*@ // The distance in record n.
-    logic integer nth(integer wide, uint8_t *records, integer size,
-	integer n) = distance_at(wide, records + n * size);
-
-    // They may not, since any bytes can be in them.
-    predicate ascend(integer wide, uint8_t *records, integer size,
-	integer from, integer to) =
-      \forall integer i, j; from <= i <= j < to ==>
-	nth(wide, records, size, i) <= nth(wide, records, size, j); */
-
 /*
- * The last of count records, 1 or more, from number low on whose distance is at
- * most that; low if there is none.
+ * Of count records, 1 or more, from number low on: the last whose distance is
+ * at most the one given, or low if there is none.
  */
-/*@ requires \valid_read(t) && 1 <= count;
-    requires t->wide != 0 ? size == 12 : 7 <= size <= 8;
-    requires (low + count) * size <= KSYM_SIZE_MAX;
-    requires \valid_read(records + (0 .. (low + count) * size - 1));
-    terminates \true;
-    assigns \nothing;
-    ensures low <= \result < low + count;
-    behavior order:
-      ensures \result > low ==>
-	nth(t->wide, records, size, \result) <= distance;
-      ensures ascend(t->wide, records, size, low, low + count) ==>
-	\forall integer i; \result < i < low + count ==>
-	  nth(t->wide, records, size, i) > distance; */
 static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 	uint32_t size, uint32_t low, uint32_t count, uint64_t distance)
 {
-	/* Without a branch on what is read: it could not be predicted. */
+	/* No branch on the distance read: it could not be predicted. */
 	/*@ loop invariant 1 <= count && \at(low, Pre) <= low &&
 	      low + count <= \at(low + count, Pre);
 	    for order: loop invariant low > \at(low, Pre) ==>
@@ -222,12 +179,8 @@ static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 	return low;
 }
 
-/* The last block that starts at or below a distance; no block where the slices
- * are damaged. */
-/*@ requires \valid_read(t) && has_parts(*t) && t->count > 0;
-    terminates \true;
-    assigns \nothing;
-    ensures \result <= t->blocks; */
+/* The last block that starts at or below a distance. Where the slices are
+ * damaged, the number of blocks, which is none. */
 static uint32_t find_block(const struct ksym_table *t, uint64_t distance)
 {
 	const uint64_t wanted = shift_right(distance, t->top_shift);
@@ -249,25 +202,13 @@ static uint32_t find_block(const struct ksym_table *t, uint64_t distance)
 		high - low + 1, distance);
 }
 
-/*@ requires \valid_read(symbol);
-    terminates \true;
-    assigns \nothing;
-    ensures \result <==> (uint64_t)(addr - symbol->addr) < symbol->size; */
 static bool covers(const struct ksym_symbol *symbol, uint64_t addr)
 {
 	return addr - symbol->addr < symbol->size;
 }
 
-/* The symbol that the last resume at or below an address names, if it covers
- * it; else *symp is as it was. */
-/*@ requires \valid_read(t) && has_parts(*t);
-    requires \valid(symp) && \separated(symp, t);
-    terminates \true;
-    assigns *symp;
-    ensures is_status(\result);
-    ensures \result == 0 ==> symp->index < t->count;
-    ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size;
-    ensures \result != 0 ==> *symp == \old(*symp); */
+/* The symbol of the last resume at or below an address. If that symbol does not
+ * cover the address, this is a miss and *symp is unchanged. */
 static int find_resumed(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
@@ -287,13 +228,13 @@ static int find_resumed(
 		return -KSYM_ERR_NOT_FOUND;
 	}
 	index = ksym_load_(record + size - 4);
-	if (index >= t->count || describe(t, index, FARTHEST_, &outer) != 0) {
+	if (index >= t->count || describe(t, index, &outer) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	if (!covers(&outer, addr)) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	/* Member by member, or some compilers call what no kernel need have. */
+	/* Member by member: some compilers call memcpy for the struct. */
 	symp->addr = outer.addr;
 	symp->size = outer.size;
 	symp->index = outer.index;
@@ -302,19 +243,10 @@ static int find_resumed(
 	return 0;
 }
 
-/*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
-    terminates \true;
-    assigns *symp;
-    ensures is_status(\result);
-    ensures \result == 0 ==> symp->index < t->count;
-    ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size;
-    // For ksym_next_to: the last that starts at or below addr, if any does.
-    ensures \result == -KSYM_ERR_NOT_FOUND && t->count > 0 ==>
-      symp->index < t->count; */
 int ksym_lookup(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
-	/* Of what lies below the base, it is larger than any that is covered. */
+	/* Below the base the subtraction wraps past every symbol. */
 	const uint64_t distance = addr - t->start;
 	uint32_t block, last;
 
@@ -327,14 +259,14 @@ int ksym_lookup(
 	}
 	last = block * KSYM_BLOCK + (KSYM_BLOCK - 1);
 	last = last < t->count ? last : t->count - 1;
-	if (describe(t, last, distance, symp) != 0) {
+	if (last_in_block(t, last, distance, symp) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	/*@ assert symp->index < t->count; */
 	return covers(symp, addr) ? 0 : find_resumed(t, addr, symp);
 }
 
-/* e_machine of those whose return addresses have such bits. */
+/* e_machine of the machines whose return addresses have mode bits. */
 #define MACHINE_MIPS   8
 #define MACHINE_PARISC 15
 #define MACHINE_ARM    40
@@ -352,11 +284,6 @@ uint64_t ksym_without_mode_(const struct ksym_table *t, uint64_t return_addr)
 	}
 }
 
-/*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
-    terminates \true;
-    assigns *symp;
-    ensures is_status(\result);
-    ensures \result == 0 ==> symp->index < t->count; */
 int ksym_lookup_call(const struct ksym_table *t, uint64_t return_addr,
 	struct ksym_symbol *symp)
 {
@@ -366,13 +293,6 @@ int ksym_lookup_call(const struct ksym_table *t, uint64_t return_addr,
 			  : -KSYM_ERR_NOT_FOUND;
 }
 
-/*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
-    terminates \true;
-    assigns *symp;
-    ensures \result == 0 || \result == 1 || \result == -KSYM_ERR_NOT_FOUND ||
-      \result == -KSYM_ERR_CORRUPT;
-    ensures \result >= 0 ==> symp->index < t->count;
-    ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size; */
 int ksym_next_to(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
@@ -382,7 +302,7 @@ int ksym_next_to(
 	if (status != -KSYM_ERR_NOT_FOUND || t->count == 0) {
 		return status;
 	}
-	/* Of link-time addresses below the base the distance wraps. */
+	/* Below the link-time base the distance wraps: nothing is before it. */
 	return distance <= FARTHEST_ - t->base &&
 			       symp->addr - t->start <= distance
 		       ? 1

@@ -3,13 +3,11 @@
 #include "table.h"
 
 /*
- * A name begins with as many tokens of the names before as these share, one
- * with the next. Leaves what each of them gives: the tokens that all names
- * behind it share, but not those that it shares itself with the one before it.
+ * A name shares its first tokens with the name before it, and stores only the
+ * rest. Returns how many stored tokens each earlier name of the block gives to
+ * this one, 4 bits each: those that all names from it to this one share, less
+ * those that it takes from before itself.
  */
-/*@ requires names < KSYM_BLOCK;
-    terminates \true;
-    assigns \nothing; */
 static uint32_t given_tokens(uint32_t shared, uint32_t names)
 {
 	uint32_t given = 0, least = KSYM_SHARED_MAX;
@@ -28,12 +26,6 @@ static uint32_t given_tokens(uint32_t shared, uint32_t names)
 	return given;
 }
 
-/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
-    requires \valid(s) && \separated(s, t);
-    terminates \true;
-    assigns *s;
-    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> is_within(*t, *s); */
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
@@ -42,7 +34,7 @@ FAST_ int begin_name(
 	const uint32_t end = ksym_block_(t, record + ksym_record_size_(t));
 	uint32_t bits = 0;
 
-	/* All of a name is read within its block, which is in the table. */
+	/* The walk reads only this block, so it is checked here once. */
 	if (end > t->last_word || start > end ||
 		end - start < KSYM_BLOCK_FIELDS) {
 		return -KSYM_ERR_CORRUPT;
@@ -58,22 +50,13 @@ FAST_ int begin_name(
 	s->names = index % KSYM_BLOCK;
 	s->given = given_tokens(
 		ksym_load_(t->bytes + start + KSYM_BLOCK_SHARED), s->names);
-	/* Not selectors and numbers: the sum of a large table's may wrap. */
+	/* Lengths and not offsets: those of a large table may wrap in bits. */
 	return bits <= 8 * (end - start - KSYM_BLOCK_FIELDS)
 		       ? 0
 		       : -KSYM_ERR_CORRUPT;
 }
 
-/* Reads the next selector; what it steps over goes to *STEPP. */
-/*@ requires \valid_read(t) && is_open(*t);
-    requires is_within(*t, *s);
-    requires \valid(s) && \valid(stepp) && \separated(t, s, stepp);
-    terminates \true;
-    assigns s->selectors, *stepp;
-    ensures \result == KSYM_SELECTOR_END ==> *stepp == KSYM_STEP_END_;
-    ensures \result != KSYM_SELECTOR_END ==> *stepp <= KSYM_CLASS_WIDTH_MAX;
-    ensures \result <= KSYM_CLASSES;
-    ensures s->selectors == \old(s->selectors) + KSYM_SELECTOR_BITS; */
+/* Reads the next selector; *STEPP: the width of its number, or the end's mark. */
 SMALL_ uint32_t read_selector(
 	const struct ksym_table *t, struct ksym_spelling_ *s, uint32_t *stepp)
 {
@@ -87,18 +70,10 @@ SMALL_ uint32_t read_selector(
 }
 
 /*
- * Passes the rest of the name in hand, and names that give nothing. Selectors
- * go up, numbers go down, and where they cross the block is damaged. Neither
- * can leave the block: numbers do not fall below 0, since a step is smaller
- * than what comes before the first selector.
+ * Skips to the next name that contributes tokens. Selectors go up, numbers go
+ * down; where they cross, the block is damaged. Neither leaves the block: a step
+ * is smaller than what precedes the first selector, so numbers stay above 0.
  */
-/*@ requires \valid_read(t) && is_open(*t) && is_within(*t, *s);
-    requires s->names > 0;
-    requires \valid(s) && \separated(s, t);
-    terminates \true;
-    assigns *s;
-    ensures \result == 0 ==> is_within(*t, *s) &&
-      s->numbers - s->selectors <= \old(s->numbers - s->selectors); */
 FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
 	uint32_t names = 0, step;
@@ -132,20 +107,7 @@ FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
 	return 0;
 }
 
-/* The phrase of the next token, which the name has or is given. */
-/*@ requires \valid_read(t) && is_open(*t);
-    requires is_within(*t, *s);
-    requires \valid(s) && \valid(fromp) && \valid(lengthp);
-    requires \separated(t, s, fromp, lengthp);
-    terminates \true;
-    assigns *s, *lengthp, *fromp \from *s, t->bytes;
-    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 1 ==> is_within(*t, *s);
-    ensures \result == 1 ==>
-      s->numbers - s->selectors < \old(s->numbers - s->selectors);
-    ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
-      is_inside(*t, *fromp, *lengthp) &&
-      \valid_read(*fromp + (0 .. *lengthp - 1)); */
+/* The phrase of the next token, be it the name's own or an earlier name's. */
 FAST_ int read_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp)
 {
@@ -184,19 +146,6 @@ FAST_ int read_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	return 1;
 }
 
-/*@ requires \valid_read(t) && is_open(*t);
-    requires is_within(*t, *s);
-    requires \valid(s) && \valid(fromp) && \valid(lengthp);
-    requires \separated(t, s, fromp, lengthp);
-    terminates \true;
-    assigns *s, *lengthp, *fromp \from *s, t->bytes;
-    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 1 ==> is_within(*t, *s);
-    ensures \result == 1 ==>
-      s->numbers - s->selectors < \old(s->numbers - s->selectors);
-    ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
-      is_inside(*t, *fromp, *lengthp) &&
-      \valid_read(*fromp + (0 .. *lengthp - 1)); */
 FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp)
 {
@@ -219,15 +168,9 @@ int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
 }
 
 /*
- * Copies just that many bytes. Of a fixed number a copy is a few moves, and two
- * of them that overlap are any number from one to two times as many.
+ * Copies exactly length bytes. A copy of constant size is a few moves, and two
+ * that overlap cover any length from one to two times that size.
  */
-/*@ requires length <= KSYM_PHRASE_MAX;
-    requires \valid(to + (0 .. length - 1)) &&
-      \valid_read(from + (0 .. length - 1));
-    requires \separated(to + (0 .. length - 1), from + (0 .. length - 1));
-    terminates \true;
-    assigns to[0 .. length - 1]; */
 FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 {
 	uint32_t done = 0;
@@ -256,16 +199,6 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 	}
 }
 
-/*@ requires is_table(t) && \valid_read(sym);
-    requires size > 0 ==> \valid(buf + (0 .. size - 1)) &&
-      \separated(buf + (0 .. size - 1), t, t->bytes + (0 .. t->size - 1));
-    terminates \true;
-    assigns buf[0 .. size - 1];
-    ensures \result <= KSYM_NAME_MAX;
-    ensures \result < 0 ==> \result == -KSYM_ERR_NOT_FOUND ||
-      \result == -KSYM_ERR_CORRUPT;
-    ensures size > 0 ==> buf[\result < 0 ? 0 :
-      \result < size ? \result : size - 1] == 0; */
 int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
 	char *buf, size_t size)
 {
@@ -304,12 +237,6 @@ int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
 }
 
 /* put is any function that returns, and writes what is its own. */
-/*@ requires is_table(t) && \valid_read(sym) && put == &proof_put;
-    terminates \true;
-    assigns \nothing;
-    ensures \result <= KSYM_NAME_MAX;
-    ensures \result < 0 ==> \result == -KSYM_ERR_NOT_FOUND ||
-      \result == -KSYM_ERR_CORRUPT; */
 int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
 	void (*put)(void *context, const char *piece, size_t length),
 	void *context)

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Opening a table: the header is read once, and checked once for all. */
+/* Opening a table: the header is read and checked here, once. */
 #include "table.h"
 
 _Static_assert(sizeof(struct ksym_table) == KSYM_TABLE_SIZE, "on any machine");
 
-/* A table of no symbols. Not by { 0 }: some compilers call for that what no
- * kernel need have. */
-/*@ requires \valid(t);
-    terminates \true;
-    assigns *t;
-    ensures is_closed(*t); */
+/* Makes it a table of no symbols. Not by { 0 }: some compilers call memset for
+ * that. */
 static void close_table(struct ksym_table *t)
 {
 	t->base = 0;
@@ -22,11 +18,6 @@ static void close_table(struct ksym_table *t)
 }
 
 /* Reads the widths of the classes; returns false if one is out of range. */
-/*@ requires \valid(t) && \valid_read(widths + (0 .. KSYM_CLASSES - 1));
-    requires \separated(t, widths + (0 .. KSYM_CLASSES - 1));
-    terminates \true;
-    assigns t->token_step[0 .. KSYM_CLASSES], t->token_first[0 .. KSYM_CLASSES];
-    ensures \result ==> has_steps(*t); */
 static bool read_classes(struct ksym_table *t, const uint8_t *widths)
 {
 	uint32_t first = 0;
@@ -51,17 +42,9 @@ static bool read_classes(struct ksym_table *t, const uint8_t *widths)
 }
 
 /*
- * Reads the header's fields; returns false if one is out of range. Of the
- * parts, those must be in the table that are read without asking again.
+ * Reads the header's fields; returns false if one is out of range, or if a part
+ * that is read without a check later does not lie in the table.
  */
-/*@ requires \valid(t) && \valid_read(b + (0 .. KSYM_HEADER_SIZE - 1)) &&
-      \valid_read(b + (0 .. size - 1));
-    requires \separated(t, b + (0 .. KSYM_HEADER_SIZE - 1));
-    terminates \true;
-    assigns *t;
-    ensures \result ==> has_bytes(*t);
-    ensures \result ==> has_parts(*t);
-    ensures \result ==> has_steps(*t); */
 static bool read_header(struct ksym_table *t, const uint8_t *b, uint32_t size)
 {
 	t->bytes = b;
@@ -95,13 +78,7 @@ static bool read_header(struct ksym_table *t, const uint8_t *b, uint32_t size)
 		       FIELD_(t, KSYM_AT_RESUME_COUNT), ksym_resume_size_(t));
 }
 
-/* Opens a table, or says why not, and leaves anything in *t then. */
-/*@ requires \valid(t) && \valid_read(b + (0 .. size - 1));
-    requires \separated(t, b + (0 .. size - 1));
-    terminates \true;
-    assigns *t;
-    ensures -KSYM_ERR_CHECKSUM < \result <= 0;
-    ensures \result == 0 ==> is_open(*t); */
+/* Opens a table. After an error *t holds anything. */
 static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 {
 	uint32_t magic, stated;
@@ -129,13 +106,6 @@ static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 	return read_header(t, b, stated) ? 0 : -KSYM_ERR_CORRUPT;
 }
 
-/*@ requires \valid(t) && \valid_read((uint8_t *)base + (0 .. size - 1));
-    requires \separated(t, (uint8_t *)base + (0 .. size - 1));
-    terminates \true;
-    assigns *t;
-    ensures -KSYM_ERR_CHECKSUM < \result <= 0;
-    ensures \result == 0 ==> is_open(*t);
-    ensures \result < 0 ==> is_closed(*t); */
 int ksym_open(struct ksym_table *t, const void *base, size_t size)
 {
 	const int status = open_table(t, base, size);
@@ -146,19 +116,6 @@ int ksym_open(struct ksym_table *t, const void *base, size_t size)
 	return status;
 }
 
-/*@ requires \valid(t) && \valid_read(location);
-    requires location->size > 0 ==> \valid_read((uint8_t *)(uintptr_t)(
-      (uintptr_t)location + (uintptr_t)location->distance) +
-      (0 .. (size_t)location->size - 1));
-    requires location->size > 0 ==> \separated(t, (uint8_t *)(uintptr_t)(
-      (uintptr_t)location + (uintptr_t)location->distance) +
-      (0 .. (size_t)location->size - 1));
-    requires \separated(t, location);
-    terminates \true;
-    assigns *t;
-    ensures -KSYM_ERR_CHECKSUM < \result <= 0;
-    ensures \result == 0 ==> is_open(*t);
-    ensures \result < 0 ==> is_closed(*t); */
 int ksym_open_location(
 	struct ksym_table *t, const struct ksym_location *location)
 {
@@ -173,30 +130,16 @@ int ksym_open_location(
 		(size_t)location->size);
 }
 
-/*@ requires is_table(t) && \valid(t);
-    terminates \true;
-    assigns t->start;
-    ensures \old(is_open(*t)) ==> is_open(*t);
-    ensures \old(is_closed(*t)) ==> is_closed(*t); */
 void ksym_set_bias(struct ksym_table *t, uint64_t bias)
 {
 	t->start = t->base + bias;
 }
 
-/*@ requires is_table(t) && \valid(t);
-    terminates \true;
-    assigns t->start;
-    ensures \old(is_open(*t)) ==> is_open(*t);
-    ensures \old(is_closed(*t)) ==> is_closed(*t); */
 void ksym_set_load(struct ksym_table *t, uint64_t run_addr, uint64_t link_addr)
 {
 	ksym_set_bias(t, run_addr - link_addr);
 }
 
-/*@ requires is_table(t);
-    terminates \true;
-    assigns \nothing;
-    ensures \result == t->count; */
 uint32_t ksym_count(const struct ksym_table *t)
 {
 	return t->count;

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <ksym.h>
 
-/*@ terminates \true;
-    assigns \result \from err;
-    ensures \valid_read(\result + (0 .. \block_length(\result) - 1));
-    ensures \result[\block_length(\result) - 1] == 0; */
 const char *ksym_strerror(int err)
 {
 	switch (err) {

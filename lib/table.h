@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * What the library's files share. What a table leads to is read through
- * ksym_word_, which knows where the table ends: a word that is not all in it
- * reads as zero. So a damaged table can lead anywhere, and nowhere outside.
- * Read directly is only what was seen to be inside, and each such place says so.
+ * What the library's files share. ksym_word_ reads at an offset that the table
+ * gives: a word that does not lie in the table reads as zero. So a damaged
+ * offset may lead to any answer, but never outside the table. Unchecked reads
+ * touch only ranges that ksym_open validated, and each such place says so.
  *
- * 64-bit values are never shifted by a variable: on 32-bit machines that would
- * be a call of the compiler's library. So would be their product, and any on
- * machines that do not multiply, for which there is ksym_times_.
+ * No 64-bit value is shifted by a variable or multiplied: 32-bit machines would
+ * call the compiler's library for that. Machines that do not multiply would
+ * call it for 32-bit products too, so those go through ksym_times_.
  */
 #ifndef KSYM_TABLE_H
 #define KSYM_TABLE_H
@@ -15,13 +15,13 @@
 #include <ksym.h>
 #include <ksym_format.h>
 
-/* What else is used of C's headers, which may be empty or not there: ksym.h. */
+/* The rest of what C's headers define. They may be empty or missing: ksym.h. */
 #ifndef KSYM_OWN_TYPES
 #include <stdbool.h>
 #endif
 #ifndef __bool_true_false_are_defined
-#define bool  _Bool
-#define true  1
+#define bool _Bool
+#define true 1
 #define false 0
 #endif
 #ifndef NULL
@@ -35,8 +35,8 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 #define FIELD_(t, at) ((t)->field[PLACE_(at)])
 
 /*
- * Small functions that compilers take for large ones, and, unless the code is
- * to be small, those that a name is spelled by.
+ * SMALL_ functions are inlined always: compilers misjudge their size. FAST_
+ * ones spell a name, and are inlined unless the code is to be small.
  */
 #define SMALL_ static inline __attribute__((always_inline))
 #ifdef __OPTIMIZE_SIZE__
@@ -66,90 +66,18 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 /* The largest distance; not by <stdint.h>, which may not be there. */
 #define FARTHEST_ (~(uint64_t)0)
 
-/* What a selector steps over: the bits of a number, or the end of a name. */
+/* Stands for a width in token_step: the selector ends a name. */
 #define KSYM_STEP_END_ 0x100u
 
 /* A walk over the phrases of a name. */
 struct ksym_spelling_ {
 	uint32_t selectors; /* the bit of the next token's selector */
 	uint32_t numbers;   /* the bit behind the next token's number */
-	uint32_t names;     /* still to be passed before the name itself */
-	uint32_t given;     /* tokens that those give to it, 4 bits each */
+	uint32_t names;     /* of the block before this one, still to pass */
+	uint32_t given;     /* tokens that each of them gives it, 4 bits each */
 };
 
-/*
- * What make proof proves, in ACSL: each function's contract stands above it.
- * After ksym_open a table is open or closed, and any bytes can be in it.
- */
-/*@
-  // So many elements at an offset are in the table.
-  predicate fits(struct ksym_table t, integer at, integer count,
-      integer size) = 0 <= at && 0 <= count && at + count * size <= t.size;
-
-  // The same of records, which are larger where the table is wide.
-  predicate fits_records(struct ksym_table t, integer at, integer count,
-      integer narrow) =
-    t.wide != 0 ? fits(t, at, count, 12) : fits(t, at, count, narrow);
-
-  // Little-endian.
-  logic integer word_at(uint8_t *b) =
-    b[0] | (uint32_t)(b[1] << 8) | (uint32_t)(b[2] << 16) |
-    (uint32_t)(b[3] << 24);
-
-  predicate is_record(struct ksym_table t, uint8_t *record, integer narrow) =
-    t.wide != 0 ? \valid_read(record + (0 .. 11))
-		: \valid_read(record + (0 .. narrow - 1));
-
-  // Its bytes can be read.
-  predicate has_bytes(struct ksym_table t) =
-    KSYM_HEADER_SIZE <= t.size <= KSYM_SIZE_MAX &&
-    t.last_word == t.size - 4 && \valid_read(t.bytes + (0 .. t.size - 1));
-
-  // What is read without a check is in it.
-  predicate has_parts(struct ksym_table t) =
-    has_bytes(t) && t.top_shift <= 63 &&
-    t.count <= KSYM_BLOCK * t.blocks &&
-    fits_records(t, t.field[PLACE_(KSYM_AT_BLOCKS)], t.blocks + 1, 7) &&
-    fits(t, t.field[PLACE_(KSYM_AT_SHAPES)], t.shape_mask + 1, KSYM_SHAPE_SIZE)
-  && fits_records(t, t.field[PLACE_(KSYM_AT_RESUMES)],
-      t.field[PLACE_(KSYM_AT_RESUME_COUNT)], 8);
-
-  predicate is_class(struct ksym_table t, integer selector) =
-    t.token_step[selector] <= KSYM_CLASS_WIDTH_MAX;
-
-  predicate has_steps(struct ksym_table t) =
-    t.token_step[KSYM_SELECTOR_END] == KSYM_STEP_END_ &&
-    \forall integer i; 1 <= i <= KSYM_CLASSES ==> is_class(t, i);
-
-  predicate is_open(struct ksym_table t) = has_parts(t) && has_steps(t);
-
-  // It has no symbols, and nothing of it is read.
-  predicate is_closed(struct ksym_table t) =
-    t.size == 0 && t.count == 0 && t.field[PLACE_(KSYM_AT_INDEX)] == 0;
-
-  predicate is_table(struct ksym_table *t) =
-    \valid_read(t) && (is_open(*t) || is_closed(*t));
-
-  // Found, missed, or damage was met.
-  predicate is_status(integer r) = r == 0 || r == -KSYM_ERR_NOT_FOUND ||
-    r == -KSYM_ERR_CORRUPT;
-
-  // So many bytes at a place are in the table.
-  predicate is_inside(struct ksym_table t, uint8_t *from, integer length) =
-    \base_addr(from) == \base_addr(t.bytes) &&
-    0 <= from - t.bytes <= t.size - length;
-
-  // A walk stays in its block, and that in the table.
-  predicate is_within(struct ksym_table t, struct ksym_spelling_ s) =
-    8 * KSYM_BLOCK_FIELDS <= s.selectors <= s.numbers <= 8 * t.last_word &&
-    s.names < KSYM_BLOCK;
-*/
-
 /* The 4 bytes at b, little-endian. */
-/*@ requires \valid_read(b + (0 .. 3));
-    terminates \true;
-    assigns \nothing;
-    ensures \result == word_at(b); */
 SMALL_ uint32_t ksym_load_(const uint8_t *b)
 {
 	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
@@ -157,44 +85,29 @@ SMALL_ uint32_t ksym_load_(const uint8_t *b)
 }
 
 /* The 25 bits or more from a bit on. */
-/*@ requires \valid_read(b + (bit / 8 .. bit / 8 + 3));
-    terminates \true;
-    assigns \nothing; */
 SMALL_ uint32_t ksym_load_bits_(const uint8_t *b, uint32_t bit)
 {
 	return ksym_load_(b + bit / 8) >> bit % 8;
 }
 
 /* The 4 bytes at an offset. */
-/*@ requires \valid_read(t) && has_bytes(*t);
-    terminates \true;
-    assigns \nothing; */
 static inline uint32_t ksym_word_(const struct ksym_table *t, uint32_t at)
 {
 	return at <= t->last_word ? ksym_load_(t->bytes + at) : 0;
 }
 
 /* The bit field of that width, 0 to 25, at a bit. */
-/*@ requires \valid_read(t) && has_bytes(*t) && width <= 25;
-    terminates \true;
-    assigns \nothing; */
 static inline uint32_t ksym_bits_(
 	const struct ksym_table *t, uint32_t bit, uint32_t width)
 {
 	return ksym_word_(t, bit / 8) >> bit % 8 & ((1u << width) - 1);
 }
 
-/* The same of up to 255 bits, of which the low 64 are returned. */
-/*@ requires \valid_read(t) && has_bytes(*t) && width <= 255;
-    terminates \true;
-    assigns \nothing; */
+/* The low 64 bits of a bit field of up to 255. */
 uint64_t ksym_wide_number_(
 	const struct ksym_table *t, uint32_t bit, uint32_t width);
 
-/* The bit field of that width, any; of more than 64 bits the low ones. */
-/*@ requires \valid_read(t) && has_bytes(*t) && width <= 255;
-    terminates \true;
-    assigns \nothing; */
+/* The low 64 bits of a bit field of any width, fast where it is narrow. */
 static inline uint64_t ksym_number_(
 	const struct ksym_table *t, uint32_t bit, uint32_t width)
 {
@@ -203,13 +116,10 @@ static inline uint64_t ksym_number_(
 }
 
 /*
- * a * b, modulo 2^32. Where the machine does not multiply the bits of a are
- * gone through, so it is the smaller, and no constant: with one compilers know
- * better and call their library for a product.
+ * a * b, modulo 2^32. A machine that does not multiply loops over the bits of
+ * a: pass the smaller factor as a. It must not be a constant, or compilers turn
+ * the loop back into a product and call their library.
  */
-/*@ terminates \true;
-    assigns \nothing;
-    ensures a * b <= 0xffffffff ==> \result == a * b; */
 static inline uint32_t ksym_times_(uint32_t a, uint32_t b)
 {
 	uint32_t product = 0;
@@ -231,12 +141,7 @@ static inline uint32_t ksym_times_(uint32_t a, uint32_t b)
 /* Parts of more elements than this cannot fit; fewer do not overflow. */
 #define MOST_ELEMENTS_ 0x10000000u
 
-/* Whether count elements of size bytes, 1 to 12, at an offset are in the table.
- */
-/*@ requires \valid_read(t) && 1 <= size <= 12;
-    terminates \true;
-    assigns \nothing;
-    ensures \result ==> fits(*t, at, count, size); */
+/* Whether the table holds count elements of size bytes, 1 to 12, at an offset. */
 static inline bool ksym_fits_(
 	const struct ksym_table *t, uint32_t at, uint32_t count, uint32_t size)
 {
@@ -245,37 +150,19 @@ static inline bool ksym_fits_(
 }
 
 /*
- * Records of blocks and of resumes are read without a check: ksym_open saw that
- * they are in the table, and only those are asked for.
+ * Records of blocks and of resumes are read without a check: ksym_open
+ * validated their ranges, and callers pass no number beyond them.
  */
-/*@ requires \valid_read(t);
-    terminates \true;
-    assigns \nothing;
-    ensures \result == (t->wide != 0 ? 12 : 7); */
 static inline uint32_t ksym_record_size_(const struct ksym_table *t)
 {
 	return t->wide ? 12 : 7;
 }
 
-/*@ requires \valid_read(t);
-    terminates \true;
-    assigns \nothing;
-    ensures \result == (t->wide != 0 ? 12 : 8); */
 static inline uint32_t ksym_resume_size_(const struct ksym_table *t)
 {
 	return t->wide ? 12 : 8;
 }
 
-/*@ requires \valid_read(t) && has_parts(*t) && block <= t->blocks;
-    terminates \true;
-    assigns \result \from t, block;
-    ensures t->wide != 0 ==>
-      \result == t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + 12 * block;
-    ensures t->wide == 0 ==>
-      \result == t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + 7 * block;
-    ensures is_record(*t, \result, 7);
-    ensures block < t->blocks ==>
-      is_record(*t, \result + (t->wide != 0 ? 12 : 7), 7); */
 static inline const uint8_t *ksym_record_(
 	const struct ksym_table *t, uint32_t block)
 {
@@ -283,10 +170,7 @@ static inline const uint8_t *ksym_record_(
 	       ksym_times_(ksym_record_size_(t), block);
 }
 
-/* Where the block whose record that is begins; damage leads anywhere. */
-/*@ requires \valid_read(t) && is_record(*t, record, 7);
-    terminates \true;
-    assigns \nothing; */
+/* The offset of a record's block. Not validated: it may be any. */
 static inline uint32_t ksym_block_(
 	const struct ksym_table *t, const uint8_t *record)
 {
@@ -294,20 +178,14 @@ static inline uint32_t ksym_block_(
 	       (t->wide ? ksym_load_(record + 8) : ksym_load_(record + 3) >> 8);
 }
 
-/* Proved by going through all masks, since WP's provers know no bits. */
-/*@ terminates \true;
-    assigns \nothing;
-    ensures masked: \result <= mask; */
+/* A function for the proof: it tries all masks, since WP's provers know no
+ * bits. */
 SMALL_ uint32_t ksym_masked_(uint8_t code, uint8_t mask)
 {
 	return code & mask;
 }
 
-/* The shape of a code; ksym_open saw that the shapes are in the table. */
-/*@ requires \valid_read(t) && has_parts(*t);
-    terminates \true;
-    assigns \result \from t, code;
-    ensures \valid_read(\result + (0 .. KSYM_SHAPE_SIZE - 1)); */
+/* The shape of a code, unchecked: the mask keeps it in the validated range. */
 static inline const uint8_t *ksym_shape_(
 	const struct ksym_table *t, uint8_t code)
 {
@@ -316,49 +194,26 @@ static inline const uint8_t *ksym_shape_(
 }
 
 /*
- * An address to return to, without the bits that say in which mode the code
- * there runs: they are no part of where it is.
+ * A return address without its mode bits (Thumb and the like), which are no
+ * part of the address.
  */
-/*@ requires \valid_read(t);
-    terminates \true;
-    assigns \nothing; */
 uint64_t ksym_without_mode_(const struct ksym_table *t, uint64_t return_addr);
 
-/* Whether the by-name index, if there is one, is in the table. */
-/*@ requires \valid_read(t) && is_open(*t);
-    terminates \true;
-    assigns \nothing; */
+/* Whether the table holds all of its by-name index, or has none. */
 bool ksym_index_fits_(const struct ksym_table *t);
 
 /*
- * Begins with the name of a symbol, below the count. Returns 0 or
- * -KSYM_ERR_CORRUPT.
+ * Starts a walk over the name of a symbol, whose index is below the count.
+ * Returns 0 or -KSYM_ERR_CORRUPT.
  */
-/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
-    requires \valid(s) && \separated(s, t);
-    terminates \true;
-    assigns *s;
-    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> is_within(*t, *s); */
 int ksym_begin_name_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
 /*
- * The next phrase of the name. Returns 1, with *FROMP a place in the table and
- * *LENGTHP bytes there, up to KSYM_PHRASE_MAX; 0 at the name's end; or
+ * The next phrase of the name. Returns 1, with the phrase at *FROMP, in the
+ * table, *LENGTHP bytes, at most KSYM_PHRASE_MAX; 0 at the name's end; or
  * -KSYM_ERR_CORRUPT.
  */
-/*@ requires \valid_read(t) && is_open(*t) && is_within(*t, *s);
-    requires \valid(s) && \valid(fromp) && \valid(lengthp);
-    requires \separated(t, s, fromp, lengthp);
-    terminates \true;
-    assigns *s, *lengthp, *fromp \from *s, t->bytes;
-    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 1 ==> is_within(*t, *s) &&
-      s->numbers - s->selectors < \old(s->numbers - s->selectors);
-    ensures \result == 1 ==> *lengthp <= KSYM_PHRASE_MAX &&
-      is_inside(*t, *fromp, *lengthp) &&
-      \valid_read(*fromp + (0 .. *lengthp - 1)); */
 int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp);
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * What make proof proves: all of lib/, as one file, and what stands in for that
- * which is not in lib/.
+ * which is not in lib/. The contract of each function is at a prototype, in the
+ * header here that has its file's name. It comes before the file, so that a loop
+ * can name a behavior of it; behind those that have structs of their own, which
+ * the contracts speak of.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,17 +41,28 @@ bool proof_is_link(void *context, uint64_t link);
     assigns \nothing; */
 void proof_put(void *context, const char *piece, size_t length);
 
+#include "../lib/table.h"
 #include "table.h"
 
-#include "open.c"
-#include "lookup.c"
-#include "name.c"
-#include "format.c"
-#include "find.c"
-#include "build_id.c"
-#include "check.c"
-#include "strerror.c"
-#include "walk.c"
+#include "open.h"
+#include "../lib/open.c"
+#include "lookup.h"
+#include "../lib/lookup.c"
+#include "name.h"
+#include "../lib/name.c"
+#include "../lib/format.c"
+#include "format.h"
+#include "../lib/find.c"
+#include "find.h"
+#include "build_id.h"
+#include "../lib/build_id.c"
+#include "check.h"
+#include "../lib/check.c"
+#include "strerror.h"
+#include "../lib/strerror.c"
+#include <ksym_walk.h>
+#include "walk.h"
+#include "../lib/walk.c"
 
 /* What Eva proves instead of WP: it takes the masks one by one. */
 void proof_masks(uint8_t code, uint8_t mask)

@@ -28,8 +28,8 @@
 #define GPIO_PUP_PDN_CNTRL_UP         UINT32_C(1)
 
 /*
- * "GPIO Pull-up/down Clock Registers": 150 cycles. Of which clock is not said;
- * it is enough for any that is not slower than the crystal's 19.2 MHz.
+ * "GPIO Pull-up/down Clock Registers": 150 cycles of a clock that it does not
+ * name. This is enough for any from the crystal's 19.2 MHz up.
  */
 #define PULL_WAIT_NS (8 * NS_PER_US)
 

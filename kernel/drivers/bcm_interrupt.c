@@ -57,7 +57,7 @@ static void enable_timer(const struct bcm_interrupt *intc, unsigned int timer)
 	mmio_write32(control, mmio_read32(control) | UINT32_C(1) << timer);
 }
 
-/* What is written to a bank as 0 stays as it is. */
+/* A 0 written to a bank changes nothing. */
 static void enable(struct interrupt_controller *ic, unsigned int irq)
 {
 	const struct bcm_interrupt *const intc = from_controller(ic);
@@ -78,7 +78,7 @@ static void dispatch_all(unsigned int first, uint32_t pending)
 	}
 }
 
-/* Each source once: one that stays pending interrupts again. */
+/* Handles each source once. One that stays pending interrupts again. */
 static void handle_pending(struct interrupt_controller *ic)
 {
 	const struct bcm_interrupt *const intc = from_controller(ic);

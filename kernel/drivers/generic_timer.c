@@ -27,8 +27,8 @@ static void set_next(const struct generic_timer *timer)
 }
 
 /*
- * Periods that went by unseen, with IRQs masked, count and do not interrupt. An
- * interrupt that was on its way while the timer was set anew is none.
+ * Periods that passed with IRQs masked count without an interrupt each. An
+ * interrupt that was on its way while the timer was set again does not count.
  */
 static void handle_tick(void *context)
 {

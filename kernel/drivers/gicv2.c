@@ -58,7 +58,7 @@ static struct gicv2 *from_controller(struct interrupt_controller *ic)
 					offsetof(struct gicv2, controller));
 }
 
-/* What is written as 0 stays as it is, so this needs no lock. */
+/* A 0 written changes nothing, so this needs no lock. */
 static void enable(struct interrupt_controller *ic, unsigned int irq)
 {
 	mmio_write32(from_controller(ic)->distributor + GICD_ISENABLER +
@@ -66,7 +66,7 @@ static void enable(struct interrupt_controller *ic, unsigned int irq)
 		UINT32_C(1) << (irq % GROUP_SIZE));
 }
 
-/* One: if more are pending, the core is interrupted again. */
+/* Handles one. If more are pending, the core is interrupted again. */
 static void handle_pending(struct interrupt_controller *ic)
 {
 	const struct gicv2 *const gic = from_controller(ic);
@@ -80,7 +80,8 @@ static void handle_pending(struct interrupt_controller *ic)
 	}
 }
 
-/* Writes the registers of an array, of so many INTIDs each, from first on. */
+/* Writes the registers of an array, so many INTIDs to a register, from first
+ * on. */
 static void fill(uintptr_t array, unsigned int first, unsigned int count,
 	unsigned int per_register, uint32_t value)
 {

@@ -49,14 +49,14 @@
 #define FIFO_DEPTH 32
 
 /*
- * A full FIFO empties within 3 ms at 57,600 baud. Who waits longer waits for a
- * device that is stuck, and a kernel that panics must not hang there.
+ * A full FIFO empties within 3 ms at 57,600 baud. A device that takes longer is
+ * stuck, and a kernel that panics must not hang there.
  */
 #define WAIT_LIMIT_NS (100 * NS_PER_MS)
 
 /*
- * Waits until the flag is clear; returns false if it did not become so. Once
- * that happened there is no more waiting, until a flag is seen to be clear.
+ * Waits until the flag is clear; returns false after WAIT_LIMIT_NS. After that
+ * no call waits, until one sees its flag clear.
  */
 static bool wait_clear(struct pl011 *uart, uint32_t flag)
 {
@@ -144,8 +144,8 @@ void pl011_set_up(struct pl011 *uart)
 }
 
 /*
- * Reading is what ends the interrupt ("Interrupts", UARTRXINTR and UARTRTINTR):
- * what a device that is faster than this loop leaves in the FIFO keeps it up.
+ * Reading ends the interrupt ("Interrupts", UARTRXINTR and UARTRTINTR). What a
+ * device that is faster than this loop leaves in the FIFO raises it again.
  */
 static void handle_receive(void *context)
 {

@@ -15,6 +15,7 @@
 #include <kernel/string.h>
 #include <kernel/symbols.h>
 
+#include <arch/backtrace.h>
 #include <arch/exception.h>
 
 #include "support/bring_up.h"

@@ -4,7 +4,8 @@
 
 #include <kernel/symbols.h>
 
-#include <arch/exception.h>
+#include <arch/backtrace.h>
+#include <arch/exception_frame.h>
 
 #include <ksym_walk.h>
 
@@ -14,10 +15,13 @@ extern const char __text_end[];
 extern const char __boot_core_stack_start[];
 extern const char __boot_core_stack_end[];
 
+/* The same: where the vectors' call of their handler returns to. */
+extern const uint64_t __exception_return;
+
 #define WORD        8
 #define INSTRUCTION 4
 
-/* Bytes; what is further apart is not in one function. */
+/* Bytes. Addresses further apart are not in one function. */
 #define LARGE_FUNCTION 0x1000
 
 /* Arm ARM, BL, BLR with any register, and RET with lr. */
@@ -25,7 +29,7 @@ extern const char __boot_core_stack_end[];
 #define IS_BLR(code) (((code)&0xfffffc1f) == 0xd63f0000)
 #define RET          0xd65f03c0
 
-/* What a walk's functions need beside the address. */
+/* What read_stack and is_link need beside the address. */
 struct walk_context {
 	bool interrupted; /* the next link is the pc of interrupted code */
 };
@@ -35,7 +39,7 @@ static bool is_within(uint64_t addr, const char *start, const char *end)
 	return addr >= (uintptr_t)start && addr <= (uintptr_t)end - WORD;
 }
 
-/* Whether there is a word at addr that belongs to a stack. */
+/* Whether a stack holds a word at addr. */
 static bool is_on_stack(uint64_t addr)
 {
 	return addr % WORD == 0 &&
@@ -61,7 +65,7 @@ static bool is_code(uint64_t addr)
 	       addr < (uintptr_t)__text_end && addr % INSTRUCTION == 0;
 }
 
-/* It may lie behind the last instruction, if that is a call. */
+/* A return address may lie behind the code's last instruction, if that calls. */
 static bool is_return_address(uint64_t link)
 {
 	return is_code(link - INSTRUCTION);
@@ -114,7 +118,7 @@ static bool returns_between(uint64_t a, uint64_t b)
 	return false;
 }
 
-/* By the symbols; and where they are gone, functions are told apart by RETs. */
+/* Asks the symbols. Without them, a RET between two addresses parts functions. */
 static bool is_in_another_function(uint64_t pc, uint64_t call)
 {
 	struct kernel_symbol function;
@@ -128,15 +132,14 @@ static bool is_in_another_function(uint64_t pc, uint64_t call)
 }
 
 /*
- * Whether interrupted code has no frame record yet, or no longer, so that lr
- * and not a record leads to its caller. That is so at either end of a function
- * (gcc moves accesses behind the epilogue that have nothing to do with it), in
- * assembly, and after a call to where no code is.
+ * Whether lr, and not a frame record, leads to the caller of interrupted code.
+ * It does where the code has no record of its own: at either end of a function
+ * (gcc may move accesses behind the epilogue), in assembly, and after a call to
+ * where no code is.
  *
- * A function that calls has its record, and then lr, until it is loaded again
- * from that record, points behind one of its calls, into itself. So an lr that
- * is behind a call in another function is that of the caller; only if its
- * record says the same it is there already.
+ * After its first call a function's lr points into itself; before it, to the
+ * caller. So an lr behind a call in another function is the caller's, unless
+ * the record has that link too, and the walk will find it there.
  */
 static bool lr_leads_to_caller(uint64_t pc, uint64_t lr, uint64_t fp)
 {
@@ -213,7 +216,7 @@ static void add_callers(struct backtrace *b, uint64_t fp)
 		} else {
 			add(b, frame.link, BACKTRACE_LINK);
 		}
-		context.interrupted = frame.link == exception_handled;
+		context.interrupted = frame.link == __exception_return;
 	}
 }
 

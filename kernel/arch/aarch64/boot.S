@@ -119,12 +119,6 @@ FUNC clear_bss, .text.boot
 	ret
 END_FUNC clear_bss
 
-/* Keeps a core asleep for good. */
-FUNC park, .text.boot
-1:	wfe
-	b	1b
-END_FUNC park
-
 /*
  * The vectors of the level that the kernel is entered at, while the MMU is off;
  * at EL2 and EL3 for good. Each slot has its number in x0.

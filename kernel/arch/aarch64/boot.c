@@ -4,8 +4,8 @@
  *
  * This runs at its physical address although it is linked at its virtual one.
  * So it must not use an absolute address: the linker script refuses any data
- * of this file. Every register gets its full value: what a reset or a loader
- * left in it does not count.
+ * of this file. Every register gets its full value, so that what a reset or a
+ * loader left in it does not matter.
  */
 #include <stdint.h>
 
@@ -67,7 +67,7 @@
 #define MMFR0_TGRAN64_HAS     0
 #define MMFR0_PARANGE_48_BITS 5
 
-/* What EL1 may do without asking EL3: everything that this kernel does. */
+/* Lets EL1 do all that this kernel does without a trap to EL3. */
 static void let_el3_alone(void)
 {
 	sysreg_write(SCR_EL3, SCR_RES1 | SCR_RW);
@@ -77,7 +77,7 @@ static void let_el3_alone(void)
 		S3_1_C15_C2_1, sysreg_read(S3_1_C15_C2_1) | CPUECTLR_SMPEN);
 }
 
-/* The same of EL2. */
+/* The same for EL2. */
 static void let_el2_alone(void)
 {
 	sysreg_write(HCR_EL2, HCR_RW);
@@ -108,7 +108,7 @@ static void set_up_translation(uint64_t phys_tables, unsigned int parange)
 	sysreg_write(TTBR1_EL1, phys_tables);
 }
 
-/* Nothing older may survive in the TLBs and the instruction cache. */
+/* Drops what the TLBs and the instruction cache still hold. */
 static void forget_translations(uint64_t level)
 {
 	dsb(sy);

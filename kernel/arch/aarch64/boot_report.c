@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * What is printed before the MMU is on: polled, on the UART as the firmware has
- * left it. All of it, and all that it calls, finds its data relative to the pc,
- * and none of that data is an address; a test looks for such.
+ * Prints before the MMU is on: polled, on the UART as the firmware left it.
+ * This file and all that it calls find their data relative to the pc, and none
+ * of that data is an address. A test looks for such.
  */
 #include <kernel/mmio.h>
 #include <kernel/print.h>
@@ -30,7 +30,7 @@ static const char obstacles[][80] = {
 	[BOOT_NO_GRANULE] = "this core cannot map pages of 64 KiB",
 };
 
-/* Of the level that it runs in. */
+/* The fault registers of the current level. */
 struct fault {
 	uint64_t esr;
 	uint64_t elr;
@@ -86,7 +86,7 @@ static void read_fault(struct fault *fault)
 	}
 }
 
-/* Where the image is linked that is loaded at a physical address. */
+/* The link-time address of what is loaded at a physical address. */
 static uint64_t link_address(uint64_t phys)
 {
 	return phys - PHYS_LOAD_ADDR + KERNEL_VIRT_START;

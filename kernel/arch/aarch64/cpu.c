@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include <kernel/cpu.h>
 
-#include <kernel/log.h>
-
 #include <arch/sysreg.h>
 
 void cpu_wait_forever(void)
@@ -29,19 +27,16 @@ const char *cpu_privilege_level(void)
 	return names[CURRENTEL_EL(sysreg_read(CurrentEL))];
 }
 
-static const char *mask_name(uint64_t daif, uint64_t bit)
-{
-	return (daif & bit) != 0 ? "Masked" : "Unmasked";
-}
-
-void cpu_print_interrupt_state(void)
+struct cpu_masks cpu_masked_exceptions(void)
 {
 	const uint64_t daif = sysreg_read(DAIF);
 
-	info("      Debug:  %s", mask_name(daif, DAIF_D));
-	info("      SError: %s", mask_name(daif, DAIF_A));
-	info("      IRQ:    %s", mask_name(daif, DAIF_I));
-	info("      FIQ:    %s", mask_name(daif, DAIF_F));
+	return (struct cpu_masks){
+		.debug = (daif & DAIF_D) != 0,
+		.serror = (daif & DAIF_A) != 0,
+		.irq = (daif & DAIF_I) != 0,
+		.fiq = (daif & DAIF_F) != 0,
+	};
 }
 
 bool arch_interrupts_masked(void)

@@ -142,10 +142,7 @@ FUNC exception_enter
 	eret
 END_FUNC exception_enter
 
-	.section .rodata.exception_handled, "a", %progbits
+	/* For backtraces, which have it from the linker script. */
+	.section .exception_return, "a", %progbits
 	.balign	8
-	.global	exception_handled
-	.type	exception_handled, %object
-exception_handled:
 	.quad	.Lhandled
-	.size	exception_handled, . - exception_handled

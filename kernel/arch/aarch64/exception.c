@@ -6,10 +6,11 @@
 #include <kernel/panic.h>
 #include <kernel/print.h>
 
+#include <arch/backtrace.h>
 #include <arch/exception.h>
 #include <arch/sysreg.h>
 
-/* The vectors whose exceptions the kernel is made for. */
+/* The vectors that the kernel expects to be taken. */
 #define VECTOR_SP_ELX_SYNC   (VECTOR_SP_ELX + VECTOR_SYNC)
 #define VECTOR_SP_ELX_IRQ    (VECTOR_SP_ELX + VECTOR_IRQ)
 #define VECTOR_SP_ELX_SERROR (VECTOR_SP_ELX + VECTOR_SERROR)
@@ -32,9 +33,6 @@ static const char *const vector_names[VECTOR_COUNT] = {
 	"lower EL in AArch32, FIQ",
 	"lower EL in AArch32, SError",
 };
-
-/* Its overflow is not watched for: no handler recurses or needs much. */
-char exception_stack[EXCEPTION_STACK_SIZE] __attribute__((aligned(16)));
 
 /* From exception.S. */
 extern const char exception_vectors[];
@@ -74,7 +72,7 @@ static void report(const struct exception_context *context, unsigned int vector)
 	backtrace_print(&backtrace);
 }
 
-/* Handlers are as open to SErrors as what they interrupt. */
+/* A handler takes SErrors if the code that it interrupts does. */
 static void handle_interrupt(const struct exception_context *context)
 {
 	if ((context->spsr & DAIF_A) == 0) {

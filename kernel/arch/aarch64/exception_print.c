@@ -83,7 +83,7 @@ static void print_registers(const struct exception_context *context)
 		context->sp);
 }
 
-/* Only these write ESR_EL1; for an interrupt it holds something older. */
+/* Only these write ESR_EL1. For an interrupt it holds an older value. */
 static bool has_syndrome(unsigned int vector)
 {
 	const unsigned int kind = vector % 4;

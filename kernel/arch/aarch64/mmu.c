@@ -23,7 +23,7 @@ static volatile uint64_t *page_entry(struct virt_addr virt)
 				    [level3_index(virt.value)];
 }
 
-/* The descriptor of virt's page; 0, which is not valid, if it can have none. */
+/* The descriptor of virt's page; 0, which is invalid, outside the tables. */
 static uint64_t descriptor(struct virt_addr virt)
 {
 	return is_kernel_address(virt) ? *page_entry(virt) : 0;
@@ -39,7 +39,8 @@ bool arch_map_page(struct virt_addr virt, struct phys_addr phys,
 	}
 	*page_entry(virt) = page_descriptor(phys.value, attributes);
 
-	/* No TLB holds what was invalid; the walker must see the store. */
+	/* TLBs hold no invalid entries, so none is stale. The walker must see
+	 * the store. */
 	dsb(ishst);
 	isb();
 	return true;

@@ -5,9 +5,9 @@
  * what is written. What is typed is either polled, or handed over and echoed by
  * the driver's interrupt handler.
  *
- * IRQs are masked while a character is on its way through, not longer. Writing
- * and flushing take no lock and need no memory: they may be called from any
- * context, a panic included. Reading not from a panic.
+ * IRQs are masked while a character is on its way through, not longer. No call
+ * takes a lock or needs memory, so that each works from any context, a panic
+ * included.
  */
 #ifndef KERNEL_CONSOLE_H
 #define KERNEL_CONSOLE_H

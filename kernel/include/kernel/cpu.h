@@ -17,8 +17,16 @@ void cpu_mask_interrupts(void);
 /* The exception level that the code runs in, "EL1". */
 const char *cpu_privilege_level(void);
 
-/* Logs, a line each, which exceptions are masked on this core. */
-void cpu_print_interrupt_state(void);
+/* The exceptions that are masked. */
+struct cpu_masks {
+	bool debug;
+	bool serror;
+	bool irq;
+	bool fiq;
+};
+
+/* Reads the masks of this core. From any context. */
+struct cpu_masks cpu_masked_exceptions(void);
 
 /* Whether IRQs are masked on this core. From any context, as the next two. */
 bool arch_interrupts_masked(void);

@@ -7,6 +7,8 @@
 #include <kernel/init.h>
 #include <kernel/symbols.h>
 
+#include <arch/backtrace.h>
+
 #include "support/frames.h"
 #include "support/kernel_test.h"
 #include "support/system_call.h"

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* The contracts of find.c, which speak of its structs: it comes first. */
+
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+    requires \valid(l) && \separated(l, t);
+    terminates \true;
+    assigns *l;
+    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
+    ensures \result == 0 ==> can_spell(*t, *l); */
+static int begin_letters(
+	const struct ksym_table *t, uint32_t index, struct letters *l);
+
+/*@ requires \valid_read(t) && is_open(*t) && can_spell(*t, *l);
+    requires \valid(l) && \separated(l, t);
+    terminates \true;
+    assigns *l;
+    ensures -KSYM_ERR_CORRUPT <= \result;
+    ensures \result <= 255;
+    ensures \result > 0 ==> can_spell(*t, *l) &&
+      letters_left(*l) < \old(letters_left(*l)); */
+static inline int next_letter(const struct ksym_table *t, struct letters *l);
+
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count &&
+      valid_read_string(name);
+    terminates \true;
+    assigns \nothing;
+    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT; */
+static int is_named(
+	const struct ksym_table *t, uint32_t index, const char *name);
+
+/*@ requires \valid_read(t) && is_open(*t) && a < t->count && b < t->count;
+    terminates \true;
+    assigns \nothing;
+    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT; */
+static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b);
+
+/*@ requires \valid_read(t) && is_open(*t) && width <= 32;
+    terminates \true;
+    assigns \nothing; */
+static uint32_t read_slot(
+	const struct ksym_table *t, uint32_t width, uint32_t slot);
+
+/*@ terminates \true;
+    assigns \nothing; */
+static uint64_t product(uint64_t a, uint64_t b);
+
+/*@ requires \valid_read(t) && is_open(*t);
+    terminates \true;
+    assigns \nothing;
+    ensures is_hashing(\result); */
+static struct hash begin_hash(const struct ksym_table *t);
+
+/*@ requires \valid(h) && is_hashing(*h);
+    terminates \true;
+    assigns *h;
+    ensures is_hashing(*h); */
+static inline void add_byte(struct hash *h, uint8_t byte);
+
+/*@ requires \valid_read(h);
+    terminates \true;
+    assigns \nothing; */
+static uint64_t end_hash(const struct hash *h);
+
+/*@ requires \valid_read(t) && is_open(*t);
+    terminates \true;
+    assigns \nothing; */
+static uint32_t candidate(
+	const struct ksym_table *t, uint64_t name_hash, uint32_t ordinal);
+
+/*@ requires \valid_read(t) && is_open(*t) && valid_read_string(name);
+    requires \valid(symp) && \separated(symp, t);
+    terminates \true;
+    assigns *symp;
+    ensures is_status(\result);
+    ensures \result == 0 ==> symp->index < t->count; */
+static int find_by_index(
+	const struct ksym_table *t, const char *name, struct ksym_symbol *symp);
+
+/*@ requires is_table(t) && valid_read_string(name);
+    requires \valid(symp) && \separated(symp, t);
+    terminates \true;
+    assigns *symp;
+    ensures is_status(\result);
+    ensures \result == 0 ==> symp->index < t->count; */
+int ksym_find(
+	const struct ksym_table *t, const char *name, struct ksym_symbol *symp);
+
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+    requires \valid(hashp) && \separated(hashp, t);
+    terminates \true;
+    assigns *hashp;
+    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT; */
+static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp);
+
+/*@ requires \valid_read(t) && is_open(*t) && symp->index < t->count;
+    requires \valid(symp) && \separated(symp, t);
+    terminates \true;
+    assigns *symp;
+    ensures is_status(\result);
+    ensures \result == 0 ==> \old(symp->index) < symp->index < t->count; */
+static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp);
+
+/*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
+    terminates \true;
+    assigns *symp;
+    ensures is_status(\result);
+    ensures \result == 0 ==> \old(symp->index) < symp->index < t->count; */
+int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp);
