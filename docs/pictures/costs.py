@@ -64,7 +64,8 @@ def size(comparison):
                   box(left, y, full * value / most, 20, "ours" if ours else "other"),
                   text(left + full * value / most + 8, y + 15, f"{value:.2f}")]  # fmt: skip
     bottom = top + 28 * len(BARS) + 18
-    note = "ksym, kallsyms (own coder) and GSYM are built, the others reckoned: make sizes"
+    date = re.search(r"on (\d+\s\w+\s\d{4})", comparison)[1].replace("\n", " ")
+    note = f"ksym, kallsyms (own coder) and GSYM are built, the others reckoned: make sizes, {date}."
     parts.append(text(8, bottom, note, "note"))
     return picture(WIDTH, bottom + 14, "bytes a symbol", parts)
 
@@ -151,7 +152,6 @@ class Plot:
     def curve(self, values, kind, label, show, above):
         spots = [(self.x(count), self.y(value)) for count, value in zip(self.counts, values)]
         steps = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots)
-        # The class fills dots and would fill what lies under a line.
         parts = [path(steps, f"{kind} line{'' if kind == 'ours' else ' dash'}")]
         for (x, y), value in zip(spots, values):
             parts += [dot(x, y, kind), text(x, y - 11 if above else y + 21, show(value), "value", "middle")]

@@ -5,12 +5,12 @@ from svg import box, path, picture, text
 
 WIDTH, HEIGHT = 1000, 236
 BOX, GAP, TOP, TALL = 206, 46, 66, 108
-# Of each: its name, what is said of it, and what leads to the next.
+# Of each: its name, and what is said of it.
 STEPS = (
-    ("kernel.elf", ("linked once,", "a section reserved,", ".symtab beside it"), ""),
-    ("ksym embed", ("reads .symtab,", "picks and packs symbols,", "patches the section"), ""),
-    ("kernel.elf", (".kernel_symbols is full:", "names, ranges, types;", "objcopy, sign, strip"), ""),
-    ("libksym", ("in the panic handler:", "no heap, no lock, no libc;", "trusts no byte"), ""),
+    ("kernel.elf", ("linked once,", "a section reserved,", ".symtab beside it")),
+    ("ksym embed", ("reads .symtab,", "picks and packs symbols,", "patches the section")),
+    ("kernel.elf", (".kernel_symbols is full:", "names, ranges, types;", "objcopy, sign, strip")),
+    ("libksym", ("in the panic handler:", "no heap, no lock, no libc;", "trusts no byte")),
 )  # fmt: skip
 UNDER = ("queue_sum+0x18/0x30", "what the panic prints")
 
@@ -26,7 +26,7 @@ def draw():
     host, device = 8, 8 + 3 * (BOX + GAP)
     parts += [text(host, 52, "on the host, after the link", "note"),
               text(device, 52, "on the device, in a crash", "note")]  # fmt: skip
-    for i, (name, lines, _) in enumerate(STEPS):
+    for i, (name, lines) in enumerate(STEPS):
         x = 8 + i * (BOX + GAP)
         parts.append(box(x, TOP, BOX, TALL, "panel"))
         kind = "mono good" if i % 2 else "mono strong"
