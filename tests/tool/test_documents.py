@@ -174,6 +174,20 @@ def test_the_sizes_of_the_readme_are_those_of_the_comparison():
     assert len(shown) == 4 and set(shown) <= set(rows)
 
 
+def test_the_costs_of_the_readme_are_those_of_the_run():
+    readme, bench = ((ROOT / name).read_text() for name in ("README.md", "docs/bench.md"))
+    rows = [[cell.strip() for cell in line.strip("|").split("|")]
+            for line in bench.splitlines() if line.startswith("|")]
+    code, stack = (rows[next(i for i, row in enumerate(rows) if row[0] == what) + 1][1]
+                   for what in ("code, Cortex-M3", "stack, Cortex-M3"))
+    assert f"{code} of code" in readme and f"{stack} of stack" in readme
+    kernel = bench.split("### kernel, an ELF")[1]
+    ours = re.search(r"^\| address -> symbol +\| (\d+) ", kernel, re.M)[1]
+    jumps, selects = (re.search(rf"binary search \({kind}\) (\d+) ", kernel)[1]
+                      for kind in ("branches", "selects"))
+    assert f"{selects} to {jumps} ns against {ours} ns" in readme
+
+
 def test_the_manual_names_every_command_and_option():
     manual = (ROOT / "docs/ksym.1").read_text()
     commands = re.findall(r"^  (\w+) ", ksym("--help").out, re.M)
