@@ -49,13 +49,17 @@ def _printed():
 
 
 def test_the_table_of_the_comparison(printed):
+    """All but GSYM's bytes are exact: those are LLVM's, of whatever version is there."""
     shown = table((ROOT / "docs/comparison.md").read_text().split("\n## ")[0])
-    assert shown == printed, "put what `make sizes` prints into docs/comparison.md"
+    assert [row[:-1] for row in shown] == [row[:-1] for row in printed], (
+        "put what `make sizes` prints into docs/comparison.md")
+    for here, now in zip(shown[1:], printed[1:]):
+        assert float(here[-1]) == pytest.approx(float(now[-1]), rel=0.05)
 
 
-def test_the_readme_has_the_last_row(printed):
+def test_the_readme_has_the_last_row():
     """Of each way the bytes a symbol of the whole list, in one column."""
-    heads, *rows = printed
+    heads, *rows = table((ROOT / "docs/comparison.md").read_text().split("\n## ")[0])
     last = dict(zip(heads, rows[-1]))
     readme = (ROOT / "README.md").read_text()
     for name, key in (("**ksym**", "ksym"), ("Linux kallsyms", "kallsyms"), ("LK symtab", "LK"),
