@@ -65,8 +65,8 @@ def size(comparison):
                   text(left + full * value / most + 8, y + 15, f"{value:.2f}")]  # fmt: skip
     bottom = top + 28 * len(BARS) + 18
     date = re.search(r"on (\d+\s\w+\s\d{4})", comparison)[1].replace("\n", " ")
-    note = f"ksym, kallsyms (own coder) and GSYM are built, the others reckoned: make sizes, {date}."
-    parts.append(text(8, bottom, note, "note"))
+    parts.append(text(8, bottom, "ksym, kallsyms (own coder) and GSYM are built, the others reckoned: "
+                      f"make sizes, {date}.", "note"))
     return picture(WIDTH, bottom + 14, "bytes a symbol", parts)
 
 
@@ -115,7 +115,8 @@ def times(bench):
         x = along(value)
         parts += [path(f"M{x:.1f} 80V{y - 16}", "axis"), text(x, 72, label, "note", "middle")]
     note = f"Medians; {machine(bench)}. Names are found with --by-name."
-    return picture(WIDTH, y + 18, "time of a lookup", [*parts, *marks, text(8, y + 4, note, "note")])
+    parts += [*marks, text(8, y + 4, note, "note")]
+    return picture(WIDTH, y + 18, "time of a lookup", parts)
 
 
 def short(count):
@@ -154,7 +155,8 @@ class Plot:
         steps = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots)
         parts = [path(steps, f"{kind} line{'' if kind == 'ours' else ' dash'}")]
         for (x, y), value in zip(spots, values):
-            parts += [dot(x, y, kind), text(x, y - 11 if above else y + 21, show(value), "value", "middle")]
+            label_y = y - 11 if above else y + 21
+            parts += [dot(x, y, kind), text(x, label_y, show(value), "value", "middle")]
         x, y = spots[-1]
         offset = -6 if above else 14
         parts.append(text(x + 34, y + offset, label, "strong" if kind == "ours" else ""))
@@ -165,8 +167,8 @@ def growth(bench):
     rows = table(bench, "symbols", "binary search", "encode s")
     plot = Plot(column(rows, "symbols"), 40, 400)
     parts = [text(8, 24, "Time to find a symbol by address, as the table grows", "head"),
-             text(8, 44, "Lower is better; both axes are logarithmic. The search knows starts only: "
-                  "no sizes, no names.", "note"),
+             text(8, 44, "Lower is better; both axes are logarithmic. The search knows starts "
+                  "only: no sizes, no names.", "note"),
              *plot.axes(((50, "50 ns"), (100, "100 ns"), (200, "200 ns"), (400, "400 ns"))),
              *plot.curve(column(rows, "binary search"), "other", "binary search",
                          nanoseconds, True),

@@ -15,8 +15,10 @@ text {{ font: 13px {SANS}; fill: #24292f; }}
 .good {{ fill: #116b54; font-weight: 600; }} .bad {{ fill: #b3261e; }} .dim {{ fill: #7b858f; }}
 .page {{ fill: #ffffff; }} .panel {{ fill: #f6f8fa; stroke: #d0d7de; }}
 .ours {{ fill: #1a7f6b; stroke: #1a7f6b; }} .other {{ fill: #98a4b1; stroke: #98a4b1; }}
-.axis {{ stroke: #d0d7de; fill: none; }} .arrow {{ stroke: #59636e; fill: none; stroke-width: 1.5; }}
-.tip {{ fill: #59636e; }} .line {{ fill: none; stroke-width: 2; }} .dash {{ stroke-dasharray: 6 4; }}
+.axis {{ stroke: #d0d7de; fill: none; }}
+.arrow {{ stroke: #59636e; fill: none; stroke-width: 1.5; }}
+.tip {{ fill: #59636e; }}
+.line {{ fill: none; stroke-width: 2; }} .dash {{ stroke-dasharray: 6 4; }}
 @media (prefers-color-scheme: dark) {{
 text {{ fill: #e6edf3; }} .value {{ stroke: #0d1117; }} .note {{ fill: #9198a1; }}
 .good {{ fill: #4cc9a7; }} .bad {{ fill: #ff8f85; }} .dim {{ fill: #7d8590; }}

@@ -62,7 +62,8 @@ def test_the_readme_has_the_last_row():
     heads, *rows = table((ROOT / "docs/comparison.md").read_text().split("\n## ")[0])
     last = dict(zip(heads, rows[-1]))
     readme = (ROOT / "README.md").read_text()
-    for name, key in (("**ksym**", "ksym"), ("Linux kallsyms", "kallsyms"), ("LK symtab", "LK"),
+    for name, key in (("**ksym**", "ksym"), ("**ksym --by-name**", "ksym --by-name"),
+                      ("Linux kallsyms", "kallsyms"), ("LK symtab", "LK"),
                       ("Zephyr symtab", "Zephyr"), ("addr2line", ".symtab"), ("GSYM", "GSYM")):
         cells = re.search(rf"^\| {re.escape(name)} \|([^|]*)\|([^|]*)\|", readme, re.M)
         assert cells[2].strip() == last[key], name
