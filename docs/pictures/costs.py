@@ -65,8 +65,8 @@ def size(comparison):
                   text(left + full * value / most + 8, y + 15, f"{value:.2f}")]  # fmt: skip
     bottom = top + 28 * len(BARS) + 18
     date = re.search(r"on (\d+\s\w+\s\d{4})", comparison)[1].replace("\n", " ")
-    parts.append(text(8, bottom, "ksym, kallsyms (own coder) and GSYM are built, the others reckoned: "
-                      f"make sizes, {date}.", "note"))
+    parts.append(text(8, bottom, "ksym, kallsyms (own coder) and GSYM are built, the others "
+                      f"reckoned: make sizes, {date}.", "note"))
     return picture(WIDTH, bottom + 14, "bytes a symbol", parts)
 
 
@@ -93,7 +93,8 @@ TICKS = ((10, "10 ns"), (100, "100 ns"), (1000, "1 µs"), (10000, "10 µs"), (10
 def times(bench):
     rows = table(bench, "figure", "ours", "other")[1:]
     left, full, row_height, y = 222, 660, 24, 92
-    parts = [text(8, 24, "Time of a lookup, Linux for arm64, 115,516 symbols", "head"),
+    listed = re.search(r"^### (.*): ([\d,]+ symbols)$", bench, re.M)
+    parts = [text(8, 24, f"Time of a lookup, {listed[1]}, {listed[2]}", "head"),
              text(8, 44, "Further left is better; the axis is logarithmic: a step is ten times.",
                   "note")]  # fmt: skip
 
