@@ -36,6 +36,7 @@ include bench/bench.mk
 include fuzz/fuzz.mk
 include proof/proof.mk
 include examples/examples.mk
+include docs/pictures/pictures.mk
 include packaging/install.mk
 
 .PHONY: deps deps-build

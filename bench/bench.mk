@@ -30,9 +30,12 @@ $(BENCH_ALONE:%.c=$(BUILD)/%):
 BENCH_KERNEL   := $(BUILD)/kernel/$(BOARD)/kernel
 BENCH_PROGRAMS := $(BUILD)/ksym $(BUILD)/bench/bench $(BENCH_ALONE:%.c=$(BUILD)/%)
 
-.PHONY: bench bench-programs
+.PHONY: bench bench-programs sizes
 bench-programs: $(BENCH_PROGRAMS)
 
 bench: $(BENCH_PROGRAMS) $(BENCH_KERNEL) ## every figure, side by side; LIST= a list of symbols, ELF= a kernel
 	$(Q)$(PYTHON) bench/run --build $(BUILD) --kernel $(BENCH_KERNEL) \
 		$(if $(LIST),--list '$(LIST)') $(if $(ELF),--elf '$(ELF)')
+
+sizes: $(BUILD)/ksym $(BUILD)/bench/kallsyms_source ## bytes a symbol beside others', 250 to 100,000 symbols
+	$(Q)$(PYTHON) bench/sizes --build $(BUILD)

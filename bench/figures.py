@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """The figures of a run as a table: what is reached, beside what others take."""
 
+import datetime
 import math
 import os
 import platform
@@ -58,7 +59,7 @@ def machine():
     compiler = subprocess.run(["cc", "--version"], capture_output=True, text=True, check=True)
     return (
         f"{model}, {os.cpu_count()} cores, {platform.machine()}, "
-        f"{compiler.stdout.splitlines()[0]}, load {os.getloadavg()[0]:.1f}"
+        f"{compiler.stdout.splitlines()[0]}, load {os.getloadavg()[0]:.1f}, {datetime.date.today()}"
     )
 
 
