@@ -120,6 +120,15 @@ static bool run_processes(struct demangling *d, struct error *err)
 	return true;
 }
 
+void demangle_count(const struct symbol_list *list, struct lost_names *lost)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (demangle_likely(list->symbols[i].name)) {
+			keep(lost, &list->symbols[i]);
+		}
+	}
+}
+
 bool demangle_list(
 	struct symbol_list *list, struct name_losses *losses, struct error *err)
 {
@@ -128,9 +137,15 @@ bool demangle_list(
 		.losses = losses,
 		.form = malloc(sizeof(*d.form)),
 	};
-	const bool done = d.form != NULL ? run_processes(&d, err)
-					 : fail(err, "out of memory");
+	bool done;
 
+	if (demangler_languages[0] == NULL) {
+		free(d.form);
+		return fail(err,
+			"names cannot be demangled: this ksym was built without libiberty, expected --names mangled");
+	}
+	done = d.form != NULL ? run_processes(&d, err)
+			      : fail(err, "out of memory");
 	free(d.form);
 	return done;
 }
