@@ -18,11 +18,14 @@ $(BUILD)/libiberty.mk: FORCE
 .PHONY: FORCE
 -include $(BUILD)/libiberty.mk
 
-TOOL_SOURCES := $(filter-out tool/symbols/demangler_%.c,\
-	$(foreach room,$(TOOL_ROOMS),$(wildcard $(room)/*.c))) \
-	$(if $(DEMANGLER),tool/symbols/demangler_$(DEMANGLER).c)
+# What POSIX does not have: of the C library (gnu), or made do without (posix).
+SYSTEM ?= $(if $(filter Linux FreeBSD,$(shell uname)),gnu,posix)
 
-TOOL_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' \
+TOOL_SOURCES := $(filter-out tool/symbols/demangler_%.c tool/core/system_%.c,\
+	$(foreach room,$(TOOL_ROOMS),$(wildcard $(room)/*.c))) \
+	tool/symbols/demangler_$(or $(DEMANGLER),none).c tool/core/system_$(SYSTEM).c
+
+TOOL_CFLAGS := -std=c11 -O2 -g -D_POSIX_C_SOURCE=200809L -DKSYM_VERSION='"$(VERSION)"' \
 	$(WARNINGS) -Ilib/include $(TOOL_INCLUDES) -MMD -MP $(HARDENING) -ffile-prefix-map=$(CURDIR)=.
 TOOL_LIBS := -lelf $(DEMANGLER_LIBS) -ljansson -pthread
 

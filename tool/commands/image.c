@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/buffer.h"
+#include "core/system.h"
 #include "report.h"
 
 /*
@@ -128,7 +129,7 @@ static bool fail_image(const struct image *image, struct error *err)
 	const unsigned char *elsewhere = NULL;
 
 	if (used > 0 && image->bytes.size >= used) {
-		elsewhere = memmem(image->bytes.data, image->bytes.size,
+		elsewhere = system_find(image->bytes.data, image->bytes.size,
 			input->table.bytes.data, used);
 	}
 	if (elsewhere != NULL) {
@@ -174,7 +175,7 @@ static const unsigned char *search_table(
 	const unsigned char *at = bytes->data;
 	const unsigned char *const end = at + bytes->size;
 
-	while ((at = memmem(at, (size_t)(end - at), magic, sizeof(magic))) !=
+	while ((at = system_find(at, (size_t)(end - at), magic, sizeof(magic))) !=
 		NULL) {
 		if (ksym_open(table, at, (size_t)(end - at)) == 0) {
 			return at;
