@@ -108,28 +108,22 @@ static bool check_overlap(const struct elf_file *file,
 static bool read_names(const struct elf_file *file, const GElf_Phdr *segment,
 	struct mapping *mapping, struct error *err)
 {
-	size_t count = 0;
+	struct elf_section_walk walk = elf_section_walk(file);
 	size_t used = 0;
 
-	(void)elf_getshdrnum(file->elf, &count);
-	for (size_t i = 1; i < count && used < sizeof(mapping->names); i++) {
-		struct elf_section section;
+	while (used < sizeof(mapping->names) && elf_section_next(&walk, err)) {
+		const GElf_Shdr *shdr = &walk.section.shdr;
 
-		if (!elf_file_section(file, i, &section, err)) {
-			return false;
-		}
-		if ((section.shdr.sh_flags & SHF_ALLOC) == 0 ||
-			section.shdr.sh_size == 0 ||
-			section.shdr.sh_addr < segment->p_vaddr ||
-			section.shdr.sh_addr - segment->p_vaddr >=
-				segment->p_memsz) {
+		if ((shdr->sh_flags & SHF_ALLOC) == 0 || shdr->sh_size == 0 ||
+			shdr->sh_addr < segment->p_vaddr ||
+			shdr->sh_addr - segment->p_vaddr >= segment->p_memsz) {
 			continue;
 		}
 		used += (size_t)snprintf(mapping->names + used,
 			sizeof(mapping->names) - used, "%s%s",
-			used == 0 ? "" : " ", section.name);
+			used == 0 ? "" : " ", walk.section.name);
 	}
-	return true;
+	return !walk.failed;
 }
 
 static bool add_segment(const struct elf_file *file, const GElf_Phdr *phdr,
@@ -165,17 +159,16 @@ static bool add_segment(const struct elf_file *file, const GElf_Phdr *phdr,
 bool mapping_list_read(const struct elf_file *file, struct mapping_list *listp,
 	struct error *err)
 {
-	size_t count = 0;
+	const size_t count = elf_file_segment_count(file);
 
 	*listp = (struct mapping_list){ 0 };
 	if (!check_machine(file, err)) {
 		return false;
 	}
-	(void)elf_getphdrnum(file->elf, &count);
 	for (size_t i = 0; i < count; i++) {
 		GElf_Phdr phdr;
 
-		if (gelf_getphdr(file->elf, (int)i, &phdr) == NULL) {
+		if (!elf_file_segment(file, i, &phdr)) {
 			return fail(err,
 				"%s: program header %zu is not in the file",
 				file->path, i);

@@ -59,7 +59,7 @@
 
 /* How a table was selected: which symbols are in it, and how they are named. */
 #define KSYM_SELECTED_FUNCTIONS 0x01u /* no data */
-#define KSYM_SELECTED_FILTERED  0x02u /* by name */
+#define KSYM_SELECTED_FILTERED  0x02u /* one by one */
 #define KSYM_SELECTED_DEMANGLED 0x04u /* named as in the source */
 #define KSYM_SELECTED_QUALIFIED 0x08u /* locals of one name with their file */
 #define KSYM_SELECTED_GLOBALS   0x10u /* no locals */

@@ -14,6 +14,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -230,6 +231,8 @@ WRAP(void *, mmap, (void *at, size_t size, int prot, int flags, int fd, off_t fr
 WRAP(int, mkostemp, (char *path, int flags), (path, flags), -1)
 WRAP(int, pipe2, (int ends[2], int flags), (ends, flags), -1)
 WRAP(ssize_t, pread, (int fd, void *to, size_t size, off_t at), (fd, to, size, at), -1)
+WRAP(int, pthread_create, (pthread_t *made, const pthread_attr_t *how,
+	void *(*start)(void *), void *with), (made, how, start, with), errno)
 WRAP(ssize_t, pwrite, (int fd, const void *from, size_t size, off_t at),
 	(fd, from, shortened(size), at), -1)
 WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size), -1)

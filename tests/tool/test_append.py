@@ -195,7 +195,7 @@ def test_an_unused_program_header_is_taken(tmp_path):
 
 
 @pytest.mark.parametrize("room, steps", [
-    (0x1000, []), (24 + 5, ["left out 1 data symbols"]),
+    (0x1000, []), (24 + 5, ["left out 1 data symbol"]),
     (24 + 4, None)], ids=["all", "no data", "nothing"])
 def test_what_is_appended_is_made_to_fit(tmp_path, room, steps):
     # In front of the table are five program headers, which had no room.

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """--fit: what goes, in what order, what is said of it, and that no more goes."""
 import re
+import subprocess
 
 import pytest
 
-from command import FLAT, is_misused, ksym, listed, refuses, succeeds, write
+from command import FLAT, ROOT, is_misused, ksym, listed, refuses, succeeds, write
 from elf import LOCAL, OBJECT, WEAK, Image, Symbol
 from kernels import COUNT, DATA, TEXT, kernel
 
@@ -47,19 +48,85 @@ def test_what_fits_stays_whole(tmp_path):
     assert COUNT.encode() in Image(path.read_bytes()).contents(".kernel_symbols")
 
 
-@pytest.mark.parametrize("room", [ALL - 1, CODE])
-def test_data_goes_first(tmp_path, room):
-    steps, path = fitted(tmp_path, room, *FLAT)
-    assert steps == [f"left out {len(DATA_SYMBOLS) + 1} data symbols"]
-    assert listed(path) == table([*LOCALS, *WEAKS, *GLOBALS])
+def order(symbols):
+    """In which symbols go: data, then what is local; the smallest first."""
+    may_go = [s for s in symbols if s.type == OBJECT or s.bind == LOCAL]
+    return sorted(may_go, key=lambda s: (s.type != OBJECT, s.size, s.value))
 
 
-@pytest.mark.parametrize("room", [CODE - 1, GLOBAL_CODE])
-def test_then_what_is_local(tmp_path, room):
+def said(gone, symbols):
+    """What is printed of the symbols that went."""
+    lines = []
+    for name, is_data in ("data", True), ("local", False):
+        every = [s for s in order(symbols) if (s.type == OBJECT) == is_data]
+        count = len([s for s in gone if (s.type == OBJECT) == is_data])
+        few = f"the smallest {count} of " if count < len(every) else ""
+        lines += [f"left out {few}{len(every)} {name} symbols"] if count else []
+    return lines
+
+
+@pytest.mark.parametrize("room", [ALL - 1, ALL - 200, CODE + 1, CODE, CODE - 1, CODE - 300,
+                                  GLOBAL_CODE + 1, GLOBAL_CODE])
+def test_no_more_goes_than_need_be(tmp_path, room):
+    every = [*SYMBOLS, Symbol(COUNT, DATA + 0x800, 8, OBJECT)]
+    first = order(every)
+    count = min(n for n in range(len(first) + 1)
+                if flat_size([s for s in every if s not in first[:n]]) <= room)
     steps, path = fitted(tmp_path, room, *FLAT)
-    assert steps == [f"left out {len(DATA_SYMBOLS) + 1} data symbols",
-                     f"left out {len(LOCALS)} local symbols"]
-    assert listed(path) == table([*WEAKS, *GLOBALS])
+    assert steps == said(first[:count], every)
+    kept = {s.name for s in every if s not in first[:count]} - {COUNT}
+    assert {entry[2] for entry in listed(path)} == kept
+
+
+# Sizes that differ, names of which some are alike.
+MANY = [Symbol(f"{'get' if i % 3 else 'set'}_{i * 7919 % 4096:03x}_of_device", TEXT + 32 * i,
+               1 + i * 37 % 31, bind=LOCAL if i % 4 else 1) for i in range(120)]
+MANY_DATA = [Symbol(f"state_of_{i * 977 % 1000:03}", DATA + 16 * i, 1 + i * 7 % 16, OBJECT,
+                    section=".data") for i in range(120)]
+
+
+@pytest.mark.parametrize("room", range(700, 2600, 173))
+@pytest.mark.parametrize("options", [[], ["--by-name"], FLAT], ids=str)
+def test_with_one_symbol_more_a_table_is_too_large(tmp_path, room, options):
+    room *= 5 if options == FLAT else 1
+    path = write(tmp_path, kernel(*MANY, *MANY_DATA, reserve=room))
+    result = ksym("embed", *options, "--fit", path)
+    if result.status == 1 or " names to " in result.err:
+        assert room < 1300 or options == FLAT
+        return
+    names = {entry[2] for entry in listed(path)}
+    gone = [s for s in order([*MANY, *MANY_DATA]) if s.name not in names]
+    assert gone == order([*MANY, *MANY_DATA])[:len(gone)]
+    more = [s for s in [*MANY, *MANY_DATA] if s not in gone[:-1]]
+    data_stays = any(s.type == OBJECT for s in more)
+    only = kernel(*more, counted=data_stays, reserve=room)
+    if gone:
+        assert int(succeeds("size", *options, write(tmp_path, only, "more"))) > room
+
+
+def test_so_many_functions_stay_as_fit(tmp_path):
+    """Of 400 that are local, the larger: each n leaves out the n smallest."""
+    drivers = [Symbol(f"driver_{i:03}_{('init', 'exit', 'probe', 'read')[i % 4]}", TEXT + 16 * i,
+                      4 + i % 12, bind=LOCAL if i % 2 else 1) for i in range(800)]
+    path = write(tmp_path, kernel(*drivers, reserve=3000))
+    assert ksym("embed", "--fit", path).status == 0
+    kept = len(listed(path))
+
+    def size(count):
+        some = [s for s in drivers if s not in order(drivers)[:800 - count]]
+        return int(succeeds("size", "--select", "functions",
+                            write(tmp_path, kernel(*some), "some")))
+
+    assert size(kept) <= 3000
+    assert all(size(count) > 3000 for count in range(kept + 1, kept + 17))
+
+
+def test_the_search_is_bounded(tmp_path):
+    """tests/tool/fit_search.c: sizes of many shapes, and how often each is asked for."""
+    program = tmp_path / "fit_search"
+    subprocess.run(["gcc", "-std=c11", "-Wall", "-Werror", "-Itool", "-o", program,
+                    "tests/tool/fit_search.c", "build/libksym-tool.a"], cwd=ROOT, check=True)
+    subprocess.run([program], check=True)
 
 
 @pytest.mark.parametrize("room", [GLOBAL_CODE - 1, GLOBAL_CODE - 100, LEAST + 300, LEAST + 1,
@@ -68,7 +135,7 @@ def test_then_names_are_cut_to_as_many_bytes_as_fit(tmp_path, room):
     longest = max(n for n in range(4, 60) if flat_size([*WEAKS, *GLOBALS], n) <= room)
     cut = sum(len(s.name) > longest for s in [*WEAKS, *GLOBALS])
     steps, path = fitted(tmp_path, room, *FLAT)
-    assert steps[2:] == [f"cut {cut} names to {longest} bytes"]
+    assert steps[2:] == [f"cut {cut} name{'s' * (cut != 1)} to {longest} bytes"]
     assert listed(path) == table([*WEAKS, *GLOBALS], longest)
 
 
@@ -86,19 +153,9 @@ def test_where_more_than_the_size_is_wrong_that_is_all_that_is_said(tmp_path):
     assert COUNT in refuses("embed", *FLAT, "--fit", path, path=path)
 
 
-def test_compact_tables_fit_too_and_are_used_to_the_full(tmp_path):
-    sizes = {}
-    for options in [], ["--select", "functions"]:
-        path = write(tmp_path, kernel(*SYMBOLS))
-        sizes[len(options)] = int(succeeds("size", *options, path))
-    steps, path = fitted(tmp_path, sizes[0] - 1)
-    assert steps == [f"left out {len(DATA_SYMBOLS) + 1} data symbols"]
-    assert succeeds("verify", "--select", "functions", path)
-    assert [e.name for e in listed(path)] == [e[2] for e in table([*LOCALS, *WEAKS, *GLOBALS])]
-    steps, path = fitted(tmp_path, sizes[2] - 1)
-    assert len(steps) == 2
+def test_the_names_of_compact_tables_are_cut_no_more_than_need_be(tmp_path):
+    path = write(tmp_path, kernel(*SYMBOLS))
     only = ["--select", "functions", "--exclude", "^probe_"]
-    assert succeeds("verify", *only, path)
     need = int(succeeds("size", *only, path))
     steps, path = fitted(tmp_path, need - 1)
     longest = int(re.fullmatch(r"cut \d+ names to (\d+) bytes", steps[2])[1])

@@ -123,6 +123,27 @@ def test_copying_shows_how_far_it_is(small, faults):
     assert SHOWN.fullmatch(shown) and re.search(r"ksym: copying [1-9]\d% ", shown), shown
 
 
+def test_without_a_thread_the_work_is_done_all_the_same(small, faults, tmp_path):
+    fired = tmp_path / "fired"
+    said, shown = on_a_terminal(
+        "embed", small, env=faults("ENOMEM 0 pthread_create", KSYM_FAULT_FIRED=str(fired)))
+    assert said.startswith("embedded 2 symbols: ") and shown == "" and fired.exists()
+    succeeds("verify", small)
+
+
+@pytest.mark.parametrize("args", [["embed", "--section", ".none"], ["verify"]], ids=str)
+def test_an_error_is_a_line_of_its_own(small, faults, args):
+    """Whatever was shown before it."""
+    ours, theirs = pty.openpty()
+    done = subprocess.run([KSYM, *args, small], stderr=theirs, check=False, timeout=60,
+                          env=faults("slow 0 fstat"))
+    shown = os.read(ours, 65536).decode()
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 1
+    assert re.fullmatch(r"((\rksym: [a-z ]+(\d+%)? +)+\r +\r)?ksym: [^\r\n]+\r\n", shown), shown
+
+
 def test_what_is_quick_leaves_nothing(small):
     said, shown = on_a_terminal("address", small)
     assert said == "0x40000\n" and (shown == "" or SHOWN.fullmatch(shown))

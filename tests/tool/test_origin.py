@@ -80,21 +80,32 @@ def test_what_fit_left_out_is_said(tmp_path):
     """Less room takes the data, then the locals, then the names' ends."""
     symbols = [*(Symbol(f"descriptor_of_device_{i}", DATA + i, 1, OBJECT, section=".data")
                  for i in range(64)),
+               # The last to go, of a name that costs bytes.
+               Symbol("q9Zk_JxWv7_Hb3", DATA + 0x400, 16, OBJECT, section=".data"),
                *(Symbol(f"probe_of_{i * 977 % 1000:03}_device", TEXT + 4 * i, 4, bind=LOCAL)
                  for i in range(64)),
                *(Symbol(f"{i * 7919 % 65536:x}" * 12, TEXT + 0x100 + 4 * i, 4)
                  for i in range(64))]
+    whole = write(tmp_path, kernel(*symbols))
+    code = int(succeeds("size", "--select", "functions", whole))
+    global_code = int(succeeds("size", "--select", "functions", "--exclude", "^probe_", whole))
     seen = {}
-    for room in range(0x300, 0x1800, 0x40):
+    for room in [*range(0x300, 0x1800, 0x40), code, global_code]:
         path = write(tmp_path, kernel(*symbols, reserve=room))
         result = ksym("embed", "--fit", path)
         if result.status == 0:
-            steps = tuple(word for word in ("data", "local", "names") if f" {word} " in result.err)
+            # Of a kind, some went, or all.
+            steps = tuple(("some " if "smallest" in line else "") + word
+                          for line in result.err.splitlines()
+                          for word in ("data", "local", "names") if f" {word} " in line)
             table = table_in(path)
             cut = result.err.rsplit(" ", 2)[1] if "names" in steps else 0
             seen.setdefault(steps, set()).add(table.selected)
             assert table.max_name == int(cut)
-    assert seen == {(): {DEMANGLED}, ("data",): {DEMANGLED | FUNCTIONS},
+    assert seen == {(): {DEMANGLED},
+                    ("some data",): {DEMANGLED | FILTERED},
+                    ("data",): {DEMANGLED | FUNCTIONS},
+                    ("data", "some local"): {DEMANGLED | FUNCTIONS | FILTERED},
                     ("data", "local"): {DEMANGLED | FUNCTIONS | GLOBALS},
                     ("data", "local", "names"): {DEMANGLED | FUNCTIONS | GLOBALS}}
 

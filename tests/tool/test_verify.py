@@ -211,3 +211,28 @@ def test_a_table_longer_than_its_section(tmp_path):
     path = write(tmp_path, kernel(*SYMBOLS, reserve=0x40))
     doctor(path, Image(path.read_bytes()).count()[1][0], (9).to_bytes(8, "little"))
     refuses("list", path, path=path)
+
+
+def test_any_byte_of_a_compact_table(tmp_path):
+    """Those of the checksum too, on which no answer depends; not those behind the table."""
+    path = write(tmp_path, kernel(*SYMBOLS, reserve=0x400))
+    succeeds("embed", path)
+    embedded_bytes = path.read_bytes()
+    start = Image(embedded_bytes).section(".kernel_symbols")["offset"]
+    size = int(re.search(r"used: (\d+) bytes", succeeds("info", path))[1])
+    for at in range(size):
+        doctor(path, start + at, bytes([embedded_bytes[start + at] ^ 1]))
+        result = ksym("verify", path)
+        assert result.status == 1 and result.err.count("\n") == 1, at
+        doctor(path, start + at, embedded_bytes[start + at:start + at + 1])
+    doctor(path, start + size, b"\xa5" * (0x400 - size))
+    assert succeeds("verify", path) == f"verified {STORED} symbols\n"
+
+
+def test_a_table_alone_whose_checksum_is_wrong(tmp_path):
+    listing = write(tmp_path, b"10000 10 T main\n10020 4 D datum\n", "map")
+    table = tmp_path / "table"
+    succeeds("table", "--map", listing, "-o", table)
+    assert succeeds("verify", "--map", listing, table) == "verified 2 symbols\n"
+    doctor(table, 12, bytes([table.read_bytes()[12] ^ 0x80]))
+    refuses("verify", "--map", listing, table, path=table)

@@ -90,7 +90,7 @@ static void print_text(
 	printf("verified %zu symbol%s\n", findings->symbols,
 		report_plural(findings->symbols));
 	if (findings->filtered) {
-		puts("filtered by name: whether a symbol is missing cannot be checked");
+		puts("filtered: whether a symbol is missing cannot be checked");
 	}
 	if (options->image != NULL) {
 		printf("%s has the table at offset 0x%" PRIx64 "\n",
@@ -129,7 +129,7 @@ const struct command cmd_verify = {
 		"\nChecks every symbol at its first, middle and last byte, every gap and every\n"
 		"name; prints a line a difference, and then leaves with status 1. A compact table\n"
 		"says what embed left out and how it named symbols; an option says otherwise. Of\n"
-		"one that was filtered by name, what is there is checked. A flat table says\n"
+		"one that was filtered, what is there is checked. A flat table says\n"
 		"nothing: give the selection options that embed was given.\n",
 	.options = TAKES(OPTION_JSON) | TAKES(OPTION_IMAGE) | TAKES_SELECTION,
 	.read = read_table,

@@ -6,197 +6,247 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fit_search.h"
 #include "symbols/naming.h"
+#include "symbols/selection.h"
 #include "options.h"
-#include "progress.h"
+#include "report.h"
+#include "say.h"
 
+/* In tables of so many symbols one more or less counts, */
+#define SMALL 4096
+/* so that one of so many symbols more is looked for. */
+#define BACK 16
+
+/* What is to fit, and the order in which symbols go. */
 struct fitting {
 	const struct table_format *format;
-	struct table_target target; /* the table is to say what it leaves out */
-	uint64_t room;
+	const struct table_target *target;
+	const struct symbol_list *list;
+	const struct symbol **order; /* of those that may go, the first first */
+	size_t data, locals;         /* how many: data goes before locals */
+	size_t longest;              /* bytes of the longest name that stays */
 };
 
-static bool encode(const struct fitting *fitting,
-	const struct symbol_list *list, struct buffer *table, struct error *err)
+static bool is_data(const struct symbol *symbol)
 {
-	free(table->data);
-	*table = (struct buffer){ 0 };
-	return fitting->format->encode(list, &fitting->target, table, err);
+	return !selection_is_function(symbol);
 }
 
-/* Drops the symbols that are not to KEEP; returns how many. */
-static size_t drop(
-	struct symbol_list *list, bool (*keep)(const struct symbol *symbol))
+/* What is small is in fewer reports. The list's order settles the rest. */
+static int compare_worth(const void *a, const void *b)
 {
-	const size_t before = list->count;
-	size_t kept = 0;
+	const struct symbol *const *left = a, *const *right = b;
+	const struct symbol *x = *left, *y = *right;
 
-	for (size_t i = 0; i < before; i++) {
-		if (keep(&list->symbols[i])) {
-			list->symbols[kept++] = list->symbols[i];
-		}
+	if (is_data(x) != is_data(y)) {
+		return is_data(x) ? -1 : 1;
 	}
-	list->count = kept;
-	return before - kept;
+	if (x->size != y->size) {
+		return x->size < y->size ? -1 : 1;
+	}
+	return (x > y) - (x < y);
 }
 
-static size_t longest_name(const struct symbol_list *list)
+static bool find_order(struct fitting *fitting, struct error *err)
 {
-	size_t longest = 0;
+	const struct symbol_list *list = fitting->list;
+	size_t count = 0;
 
+	fitting->order = calloc(list->count + 1, sizeof(*fitting->order));
+	if (fitting->order == NULL) {
+		return fail(err, "out of memory");
+	}
 	for (size_t i = 0; i < list->count; i++) {
-		const size_t length = strlen(list->symbols[i].name);
+		const struct symbol *symbol = &list->symbols[i];
 
-		longest = length > longest ? length : longest;
-	}
-	return longest;
-}
-
-/* The same symbols with names of at most MAX bytes: COUNTP were longer. */
-static bool cut_names(const struct symbol_list *list, size_t max,
-	struct symbol_list *cut, size_t *countp, struct error *err)
-{
-	*countp = 0;
-	for (size_t i = 0; i < list->count; i++) {
-		struct symbol symbol = list->symbols[i];
-		const size_t length = name_length(symbol.name, max);
-
-		/* No name is NAME@FILE any more: local symbols are gone. */
-		if (symbol.name[length] != '\0') {
-			symbol.name =
-				symbol_list_name(cut, symbol.name, length);
-			++*countp;
-		}
-		if (symbol.name == NULL) {
-			return fail(err, "out of memory");
-		}
-		if (!symbol_list_append(cut, &symbol, err)) {
-			return false;
+		if (is_data(symbol) || !selection_is_global(symbol)) {
+			fitting->order[count++] = symbol;
+			fitting->data += is_data(symbol);
+		} else if (strlen(symbol->name) > fitting->longest) {
+			fitting->longest = strlen(symbol->name);
 		}
 	}
-	symbol_list_sort(cut);
+	fitting->locals = count - fitting->data;
+	qsort(fitting->order, count, sizeof(*fitting->order), compare_worth);
 	return true;
 }
 
-/* A table with cut names, and the list that it holds. */
-struct attempt {
-	struct symbol_list list;
-	struct buffer table;
-	size_t max, count;
-};
-
-static void attempt_free(struct attempt *attempt)
+/* Appends to KEPT all but the first LEFT_OUT symbols of the order. */
+static bool leave_out(const struct fitting *fitting, size_t left_out,
+	struct symbol_list *kept, struct error *err)
 {
-	symbol_list_free(&attempt->list);
-	free(attempt->table.data);
-	*attempt = (struct attempt){ 0 };
-}
+	const struct symbol_list *list = fitting->list;
+	bool *is_out = calloc(list->count + 1, sizeof(*is_out));
+	bool done = is_out != NULL || fail(err, "out of memory");
 
-/* Makes the attempt with MAX bytes and keeps it as BEST where it fits. */
-static bool try_cut(struct fitting *fitting, const struct symbol_list *list,
-	size_t max, struct attempt *best, bool *fitsp, struct error *err)
-{
-	struct attempt attempt = { .max = max };
-	bool made;
-
-	fitting->target.origin.max_name = (uint16_t)max;
-	made = cut_names(list, max, &attempt.list, &attempt.count, err) &&
-	       encode(fitting, &attempt.list, &attempt.table, err);
-	*fitsp = made && attempt.table.size <= fitting->room;
-	/* The first is the smallest: it is kept to say what is needed. */
-	if (*fitsp || (made && best->max == 0)) {
-		attempt_free(best);
-		*best = attempt;
-	} else {
-		attempt_free(&attempt);
+	for (size_t i = 0; done && i < left_out; i++) {
+		is_out[fitting->order[i] - list->symbols] = true;
 	}
-	return made;
-}
-
-/* The most bytes of a name with which the table fits, by halving. */
-static bool search(struct fitting *fitting, const struct symbol_list *list,
-	struct attempt *best, struct error *err)
-{
-	size_t high = longest_name(list);
-	bool fits;
-
-	if (!try_cut(fitting, list, OPTIONS_MIN_NAME, best, &fits, err)) {
-		return false;
+	for (size_t i = 0; done && i < list->count; i++) {
+		done = is_out[i] ||
+		       symbol_list_append(kept, &list->symbols[i], err);
 	}
-	while (fits && high - best->max > 1) {
-		const size_t middle = best->max + (high - best->max) / 2;
-
-		if (!try_cut(fitting, list, middle, best, &fits, err)) {
-			return false;
-		}
-		high = fits ? high : middle;
-		fits = true;
-	}
-	return true;
-}
-
-static bool shorten(struct fitting *fitting, struct symbol_list *list,
-	struct buffer *table, struct fit *fit, struct error *err)
-{
-	struct attempt best = { 0 };
-	bool done = longest_name(list) <= OPTIONS_MIN_NAME ||
-		    search(fitting, list, &best, err);
-
-	if (done && best.max != 0) {
-		struct buffer old = *table;
-
-		fit->cut = best.count;
-		fit->max_name = best.max;
-		list->count = best.list.count;
-		*table = best.table;
-		best.table = old;
-	}
-	attempt_free(&best);
+	free(is_out);
 	return done;
 }
 
-/* Drops what is not to be kept, if the table is too large with it. */
-static bool keep_only(struct fitting *fitting,
-	bool (*is_kept)(const struct symbol *), uint8_t selected,
-	struct symbol_list *list, struct buffer *table, size_t *droppedp,
-	struct error *err)
+/* What a table without the first LEFT_OUT symbols of the order says of itself. */
+static uint8_t selected_without(const struct fitting *fitting, size_t left_out)
 {
-	if (table->size > fitting->room) {
-		*droppedp = drop(list, is_kept);
+	const size_t data = fitting->data, all = data + fitting->locals;
+	unsigned selected = fitting->target->origin.selected;
+
+	if (data > 0 && left_out >= data) {
+		selected |= KSYM_SELECTED_FUNCTIONS;
 	}
-	if (*droppedp > 0) {
-		fitting->target.origin.selected |= selected;
+	if (fitting->locals > 0 && left_out == all) {
+		selected |= KSYM_SELECTED_GLOBALS;
 	}
-	return *droppedp == 0 || encode(fitting, list, table, err);
+	if (left_out != 0 && left_out != data && left_out != all) {
+		selected |= KSYM_SELECTED_FILTERED;
+	}
+	return (uint8_t)selected;
+}
+
+/* The table without the first LEFT_OUT symbols: a fit_try. */
+static bool try_without(const void *context, size_t left_out,
+	struct fit_attempt *attempt, struct error *err)
+{
+	const struct fitting *fitting = context;
+	struct table_target target = *fitting->target;
+	struct symbol_list kept = { 0 };
+	bool done;
+
+	target.origin.selected = selected_without(fitting, left_out);
+	done = leave_out(fitting, left_out, &kept, err) &&
+	       fitting->format->encode(&kept, &target, &attempt->table, err);
+	attempt->count = kept.count;
+	symbol_list_free(&kept);
+	return done;
+}
+
+/* Cuts names to MAX bytes, copies of which LIST keeps: COUNTP were longer. */
+static bool cut_names(
+	struct symbol_list *list, size_t max, size_t *countp, struct error *err)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct symbol *symbol = &list->symbols[i];
+		const size_t length = name_length(symbol->name, max);
+
+		/* No name is NAME@FILE any more: local symbols are gone. */
+		if (symbol->name[length] == '\0') {
+			continue;
+		}
+		symbol->name = symbol_list_name(list, symbol->name, length);
+		if (symbol->name == NULL) {
+			return fail(err, "out of memory");
+		}
+		++*countp;
+	}
+	symbol_list_sort(list);
+	return true;
+}
+
+/* The table without all that may go, names less CUT bytes: a fit_try. */
+static bool try_cut(const void *context, size_t cut,
+	struct fit_attempt *attempt, struct error *err)
+{
+	const struct fitting *fitting = context;
+	const size_t all = fitting->data + fitting->locals;
+	const size_t max = fitting->longest - cut;
+	struct table_target target = *fitting->target;
+	struct symbol_list kept = { 0 };
+	bool done;
+
+	target.origin.selected = selected_without(fitting, all);
+	target.origin.max_name = (uint16_t)max;
+	done = leave_out(fitting, all, &kept, err) &&
+	       cut_names(&kept, max, &attempt->cut, err) &&
+	       fitting->format->encode(&kept, &target, &attempt->table, err);
+	attempt->count = kept.count;
+	symbol_list_free(&kept);
+	return done;
+}
+
+static void set_left_out(
+	const struct fitting *fitting, size_t left_out, struct fit *fit)
+{
+	fit->data.all = fitting->data;
+	fit->data.left_out =
+		left_out < fitting->data ? left_out : fitting->data;
+	fit->locals.all = fitting->locals;
+	fit->locals.left_out = left_out - fit->data.left_out;
+}
+
+/* BEST is the table with all symbols, and what was found in the end. */
+static bool find_fit(const struct fitting *fitting, uint64_t room,
+	struct fit_attempt *best, struct fit *fit, struct error *err)
+{
+	const size_t all = fitting->data + fitting->locals;
+	const size_t cut = fitting->longest > OPTIONS_MIN_NAME
+				   ? fitting->longest - OPTIONS_MIN_NAME
+				   : 0;
+	const struct fit_search symbols = { try_without, fitting, all, room,
+		fitting->list->count <= SMALL ? BACK : 0 };
+	const struct fit_search names = { try_cut, fitting, cut, room, 0 };
+
+	if (!fit_search(&symbols, best, err)) {
+		return false;
+	}
+	set_left_out(fitting, best->step, fit);
+	if (best->table.size <= room || cut == 0) {
+		return true;
+	}
+	best->step = 0;
+	if (!fit_search(&names, best, err)) {
+		return false;
+	}
+	fit->cut = best->cut;
+	fit->max_name = fitting->longest - best->step;
+	return true;
 }
 
 bool fit_table(struct symbol_list *list, const struct table_format *format,
 	const struct table_target *target, uint64_t room, struct buffer *table,
 	struct fit *fit, struct error *err)
 {
-	struct fitting fitting = { format, *target, room };
+	struct fitting fitting = {
+		.format = format, .target = target, .list = list
+	};
+	struct fit_attempt best = { .table = *table, .count = list->count };
+	bool done = table->size <= room ||
+		    (find_order(&fitting, err) &&
+			    find_fit(&fitting, room, &best, fit, err));
 
-	return keep_only(&fitting, selection_is_function,
-		       KSYM_SELECTED_FUNCTIONS, list, table, &fit->data, err) &&
-	       keep_only(&fitting, selection_is_global, KSYM_SELECTED_GLOBALS,
-		       list, table, &fit->locals, err) &&
-	       (table->size <= room ||
-		       shorten(&fitting, list, table, fit, err));
+	free(fitting.order);
+	*table = best.table;
+	list->count = best.count;
+	return done;
+}
+
+static void print_kind(
+	const struct fit_kind *kind, const char *path, const char *name)
+{
+	char few[40] = "";
+
+	if (kind->left_out == 0) {
+		return;
+	}
+	if (kind->left_out < kind->all) {
+		(void)snprintf(few, sizeof(few), "the smallest %zu of ",
+			kind->left_out);
+	}
+	say_note("%s: --fit left out %s%zu %s symbol%s", path, few, kind->all,
+		name, report_plural(kind->all));
 }
 
 void fit_print(const struct fit *fit, const char *path)
 {
-	progress_end();
-	if (fit->data > 0) {
-		fprintf(stderr, "ksym: %s: --fit left out %zu data symbols\n",
-			path, fit->data);
-	}
-	if (fit->locals > 0) {
-		fprintf(stderr, "ksym: %s: --fit left out %zu local symbols\n",
-			path, fit->locals);
-	}
+	print_kind(&fit->data, path, "data");
+	print_kind(&fit->locals, path, "local");
 	if (fit->cut > 0) {
-		fprintf(stderr, "ksym: %s: --fit cut %zu names to %zu bytes\n",
-			path, fit->cut, fit->max_name);
+		say_note("%s: --fit cut %zu name%s to %zu bytes", path,
+			fit->cut, report_plural(fit->cut), fit->max_name);
 	}
 }

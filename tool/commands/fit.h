@@ -12,20 +12,30 @@
 #include "symbols/symbol_list.h"
 #include "formats/table.h"
 
+/* Symbols of a kind, and how many of them were left out. */
+struct fit_kind {
+	size_t all, left_out;
+};
+
 /* What was left out. */
 struct fit {
-	size_t data;     /* symbols that name no code */
-	size_t locals;   /* of the others, those that are local */
-	size_t cut;      /* names that were cut, */
-	size_t max_name; /* to so many bytes */
+	struct fit_kind data;   /* symbols that name no code */
+	struct fit_kind locals; /* of the others, those that are local */
+	size_t cut;             /* names that were cut, */
+	size_t max_name;        /* to so many bytes */
 };
 
 /*
- * Encodes LIST into TABLE, which is freed first, in at most ROOM bytes: without
- * its data symbols, if that is not enough without its local ones, if that is
- * not enough with names cut to as many bytes as fit. LIST->count becomes that
- * of the table. If nothing is enough, TABLE is the smallest and larger than
- * ROOM.
+ * Has TABLE, which holds LIST, fit into ROOM bytes: without data symbols, if
+ * that is not enough without local ones too, the smallest first and no more of
+ * them than need be; if that is not enough, with names cut to as many bytes as
+ * fit. LIST->count becomes that of the table. If nothing is enough, TABLE is
+ * the smallest and larger than ROOM.
+ *
+ * With one symbol more, or one byte more of the names, the table is too large.
+ * That is found with at most 10 + log2(N) tables, where N is the symbols that
+ * may be left out, or the bytes of the longest name; and 32 more of a small
+ * list.
  */
 bool fit_table(struct symbol_list *list, const struct table_format *format,
 	const struct table_target *target, uint64_t room, struct buffer *table,

@@ -9,53 +9,8 @@
 
 #include "core/buffer.h"
 #include "core/system.h"
+#include "elf/segments.h"
 #include "report.h"
-
-/*
- * Linkers that know of no load addresses leave all of them 0; then objcopy
- * takes the addresses of sections.
- */
-static bool has_load_addresses(const struct elf_file *file)
-{
-	size_t count = 0;
-
-	(void)elf_getphdrnum(file->elf, &count);
-	for (size_t i = 0; i < count; i++) {
-		GElf_Phdr phdr;
-
-		if (gelf_getphdr(file->elf, (int)i, &phdr) != NULL &&
-			phdr.p_paddr != 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Where the bytes of a section that a segment holds are loaded. */
-static uint64_t load_address(const struct elf_file *file, const GElf_Shdr *shdr)
-{
-	const bool has = has_load_addresses(file);
-	size_t count = 0;
-
-	(void)elf_getphdrnum(file->elf, &count);
-	for (size_t i = 0; has && i < count; i++) {
-		GElf_Phdr phdr;
-		uint64_t skip;
-
-		if (gelf_getphdr(file->elf, (int)i, &phdr) == NULL) {
-			break;
-		}
-		skip = shdr->sh_offset - phdr.p_offset;
-		if (phdr.p_type == PT_LOAD &&
-			shdr->sh_offset >= phdr.p_offset &&
-			skip <= phdr.p_filesz &&
-			shdr->sh_size <= phdr.p_filesz - skip &&
-			shdr->sh_addr - phdr.p_vaddr == skip) {
-			return phdr.p_paddr + skip;
-		}
-	}
-	return shdr->sh_addr;
-}
 
 /* A raw image, and the ELF's table that should be in it. */
 struct image {
@@ -94,20 +49,16 @@ static bool is_loaded(const GElf_Shdr *shdr)
 static bool find_table(struct image *image, struct error *err)
 {
 	const struct elf_file *file = &image->input->file;
-	size_t count = 0;
+	struct elf_section_walk walk = elf_section_walk(file);
 
-	(void)elf_getshdrnum(file->elf, &count);
-	for (size_t i = 1; i < count && !image->found; i++) {
-		struct elf_section section;
+	while (!image->found && elf_section_next(&walk, err)) {
 		uint64_t distance;
 
-		if (!elf_file_section(file, i, &section, err)) {
-			return false;
-		}
-		if (!is_loaded(&section.shdr)) {
+		if (!is_loaded(&walk.section.shdr)) {
 			continue;
 		}
-		distance = image->load - load_address(file, &section.shdr);
+		distance = image->load -
+			   segments_load_address(file, &walk.section);
 		/* Above the table, the difference is less than nothing. */
 		if (distance > image->load) {
 			continue;
@@ -118,7 +69,7 @@ static bool find_table(struct image *image, struct error *err)
 		image->found = holds_table(image, distance);
 		image->offset = distance;
 	}
-	return true;
+	return !walk.failed;
 }
 
 /* It is not where it should be: is it anywhere? */
@@ -158,7 +109,7 @@ bool image_verify(const struct input *input, const char *path,
 		    buffer_read_file(&image.bytes, path, SIZE_MAX, err);
 
 	if (done) {
-		image.load = load_address(&input->file, &section.shdr);
+		image.load = segments_load_address(&input->file, &section);
 		done = find_table(&image, err) &&
 		       (image.found || fail_image(&image, err));
 	}

@@ -38,13 +38,15 @@ void report_name(FILE *stream, const char *name)
 	for (;;) {
 		const size_t plain = plain_length(name);
 		char text[ESCAPE_MAX];
+		size_t length;
 
 		(void)fwrite(name, 1, plain, stream);
 		name += plain;
 		if (*name == '\0') {
 			return;
 		}
-		(void)fwrite(text, 1, escape(*name++, text), stream);
+		length = escape(*name++, text);
+		(void)fwrite(text, 1, length, stream);
 	}
 }
 

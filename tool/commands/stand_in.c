@@ -5,6 +5,7 @@
 
 #include "build.h"
 #include "place/reservation.h"
+#include "progress.h"
 #include "reserved.h"
 #include "say.h"
 
@@ -58,8 +59,12 @@ static bool open_built(struct table *table, const struct elf_file *file,
 {
 	const struct table_source source = { .path = file->path };
 	struct build build = { 0 };
+	bool built;
 
-	if (!build_table(options, file, NULL, &build, err)) {
+	progress_begin();
+	built = build_table(options, file, NULL, &build, err);
+	progress_end();
+	if (!built) {
 		free(build.table.data);
 		return false;
 	}

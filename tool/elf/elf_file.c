@@ -11,11 +11,6 @@
 
 #include "core/word.h"
 
-static bool in_file(const struct elf_file *file, uint64_t offset, uint64_t size)
-{
-	return offset <= file->size && size <= file->size - offset;
-}
-
 static bool open_regular(struct elf_file *file, struct error *err)
 {
 	struct stat st;
@@ -103,6 +98,11 @@ void elf_file_close(struct elf_file *file)
 	*file = (struct elf_file){ .fd = -1 };
 }
 
+bool elf_file_has(const struct elf_file *file, uint64_t offset, uint64_t size)
+{
+	return offset <= file->size && size <= file->size - offset;
+}
+
 bool elf_file_unchanged(const struct elf_file *file, struct error *err)
 {
 	for (; file != NULL; file = file->debug) {
@@ -126,193 +126,33 @@ const struct elf_file *elf_file_with_symbols(const struct elf_file *file)
 	return file->debug != NULL ? file->debug : file;
 }
 
-bool elf_file_section(const struct elf_file *file, size_t index,
-	struct elf_section *sectionp, struct error *err)
-{
-	Elf_Scn *scn = elf_getscn(file->elf, index);
-	GElf_Shdr *shdr = &sectionp->shdr;
-	size_t names;
-
-	if (scn == NULL || gelf_getshdr(scn, shdr) == NULL) {
-		return fail(err, "%s: section header %zu is not in the file",
-			file->path, index);
-	}
-	if (elf_getshdrstrndx(file->elf, &names) != 0) {
-		return fail(err, "%s: no section names", file->path);
-	}
-	sectionp->scn = scn;
-	sectionp->name = elf_strptr(file->elf, names, shdr->sh_name);
-	if (sectionp->name == NULL) {
-		return fail(err, "%s: section %zu has no valid name",
-			file->path, index);
-	}
-	if (shdr->sh_type != SHT_NOBITS &&
-		!in_file(file, shdr->sh_offset, shdr->sh_size)) {
-		return fail(err,
-			"%s: section %s (0x%" PRIx64
-			" bytes at offset 0x%" PRIx64
-			") ends past the file's 0x%" PRIx64 " bytes",
-			file->path, sectionp->name, shdr->sh_size,
-			shdr->sh_offset, file->size);
-	}
-	return true;
-}
-
-bool elf_file_find_section(const struct elf_file *file, const char *name,
-	struct elf_section *sectionp, bool *foundp, struct error *err)
+size_t elf_file_segment_count(const struct elf_file *file)
 {
 	size_t count = 0;
 
-	*foundp = false;
-	(void)elf_getshdrnum(file->elf, &count);
-	for (size_t i = 1; i < count && !*foundp; i++) {
-		if (!elf_file_section(file, i, sectionp, err)) {
-			return false;
-		}
-		*foundp = strcmp(sectionp->name, name) == 0;
-	}
-	return true;
+	(void)elf_getphdrnum(file->elf, &count);
+	return count;
 }
 
-bool elf_file_section_by_name(const struct elf_file *file, const char *name,
-	struct elf_section *sectionp, struct error *err)
+bool elf_file_segment(
+	const struct elf_file *file, size_t index, GElf_Phdr *phdr)
 {
-	bool found;
-
-	return elf_file_find_section(file, name, sectionp, &found, err) &&
-	       (found || fail(err, "%s: no section %s", file->path, name));
-}
-
-/* Whether A and B are one section, in a file and in what was split off it. */
-static bool same_section(
-	const struct elf_section *a, const struct elf_section *b)
-{
-	return a->shdr.sh_addr == b->shdr.sh_addr &&
-	       a->shdr.sh_size == b->shdr.sh_size &&
-	       strcmp(a->name, b->name) == 0;
-}
-
-bool elf_file_image_section(const struct elf_file *file, size_t index,
-	struct elf_section *sectionp, bool *foundp, struct error *err)
-{
-	const struct elf_file *named = elf_file_with_symbols(file);
-	struct elf_section wanted;
-	size_t count = 0;
-
-	if (!elf_file_section(named, index, &wanted, err)) {
-		return false;
-	}
-	*sectionp = wanted;
-	*foundp = named == file;
-	(void)elf_getshdrnum(file->elf, &count);
-	/* It has the same index, if nobody took sections out. */
-	for (size_t i = 0; i < count && !*foundp; i++) {
-		if (!elf_file_section(
-			    file, (index + i) % count, sectionp, err)) {
-			return false;
-		}
-		*foundp = same_section(sectionp, &wanted);
-	}
-	return true;
-}
-
-bool elf_file_section_offset(const struct elf_file *file, size_t index,
-	uint64_t addr, uint64_t size, uint64_t *offsetp, struct error *err)
-{
-	struct elf_section section;
-	const GElf_Shdr *shdr = &section.shdr;
-	uint64_t skip;
-	bool found;
-
-	if (!elf_file_image_section(file, index, &section, &found, err)) {
-		return false;
-	}
-	if (!found) {
-		return fail(err,
-			"%s: no section %zu as %s has it, with the bytes at 0x%" PRIx64,
-			file->path, index, file->debug->path, addr);
-	}
-	skip = addr - shdr->sh_addr; /* below it more than any size */
-	if (shdr->sh_type == SHT_NOBITS || skip > shdr->sh_size ||
-		size > shdr->sh_size - skip) {
-		return fail(err,
-			"%s: section %s (0x%" PRIx64 " bytes %s at 0x%" PRIx64
-			") has no 0x%" PRIx64 " bytes at 0x%" PRIx64,
-			file->path, section.name, shdr->sh_size,
-			shdr->sh_type == SHT_NOBITS ? "of zeros"
-						    : "in the file",
-			shdr->sh_addr, size, addr);
-	}
-	*offsetp = shdr->sh_offset + skip;
-	return true;
-}
-
-/* The build id among the notes of a section. */
-static size_t find_build_id(Elf_Data *data, unsigned char *id, size_t size)
-{
-	size_t at = 0, name, desc;
-	GElf_Nhdr note;
-
-	while ((at = gelf_getnote(data, at, &note, &name, &desc)) > 0) {
-		const char *bytes = data->d_buf;
-
-		if (note.n_type != NT_GNU_BUILD_ID || note.n_namesz != 4 ||
-			memcmp(bytes + name, "GNU", 4) != 0) {
-			continue;
-		}
-		size = note.n_descsz < size ? note.n_descsz : size;
-		memcpy(id, bytes + desc, size);
-		return size;
-	}
-	return 0;
-}
-
-bool elf_file_build_id(const struct elf_file *file, unsigned char *id,
-	size_t size, size_t *copiedp, struct error *err)
-{
-	struct elf_section section;
-	size_t count = 0;
-
-	*copiedp = 0;
-	(void)elf_getshdrnum(file->elf, &count);
-	for (size_t i = 1; i < count && *copiedp == 0; i++) {
-		Elf_Data *data;
-
-		if (!elf_file_section(file, i, &section, err)) {
-			return false;
-		}
-		if (section.shdr.sh_type != SHT_NOTE) {
-			continue;
-		}
-		data = elf_getdata(section.scn, NULL);
-		if (data == NULL) {
-			return fail(err, "%s: section %s cannot be read: %s",
-				file->path, section.name, elf_errmsg(-1));
-		}
-		*copiedp = find_build_id(data, id, size);
-	}
-	return true;
+	return gelf_getphdr(file->elf, (int)index, phdr) != NULL;
 }
 
 bool elf_file_offset(const struct elf_file *file, uint64_t addr, uint64_t size,
 	uint64_t *offsetp, struct error *err)
 {
-	size_t count = 0;
+	GElf_Phdr phdr;
 
-	(void)elf_getphdrnum(file->elf, &count);
-	for (size_t i = 0; i < count; i++) {
-		GElf_Phdr phdr;
-		uint64_t skip;
+	for (size_t i = 0; elf_file_segment(file, i, &phdr); i++) {
+		const uint64_t skip = addr - phdr.p_vaddr;
 
-		if (gelf_getphdr(file->elf, (int)i, &phdr) == NULL) {
-			break;
-		}
-		skip = addr - phdr.p_vaddr;
 		if (phdr.p_type != PT_LOAD || addr < phdr.p_vaddr ||
 			skip > phdr.p_filesz || size > phdr.p_filesz - skip) {
 			continue;
 		}
-		if (!in_file(file, phdr.p_offset, phdr.p_filesz)) {
+		if (!elf_file_has(file, phdr.p_offset, phdr.p_filesz)) {
 			return fail(err,
 				"%s: program header %zu (0x%" PRIx64
 				" bytes at offset 0x%" PRIx64

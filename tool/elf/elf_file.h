@@ -28,6 +28,7 @@ struct elf_file {
 
 struct elf_section {
 	const char *name; /* libelf's, until elf_file_close */
+	size_t index;
 	GElf_Shdr shdr;
 	Elf_Scn *scn;
 };
@@ -58,6 +59,9 @@ bool elf_file_open_debug(
 /* Whether nobody has written to FILE, and its debug file, since the opening. */
 bool elf_file_unchanged(const struct elf_file *file, struct error *err);
 
+/* Whether FILE is long enough to have the SIZE bytes at OFFSET. */
+bool elf_file_has(const struct elf_file *file, uint64_t offset, uint64_t size);
+
 /* The file that FILE's symbols are in, and the sections that they name. */
 const struct elf_file *elf_file_with_symbols(const struct elf_file *file);
 
@@ -65,13 +69,38 @@ const struct elf_file *elf_file_with_symbols(const struct elf_file *file);
 bool elf_file_section(const struct elf_file *file, size_t index,
 	struct elf_section *sectionp, struct error *err);
 
-/* The first section of that name; *FOUNDP: if there is one. */
+/* How many there are, with the null section. */
+size_t elf_file_section_count(const struct elf_file *file);
+
+/* A walk over all sections but the null one. */
+struct elf_section_walk {
+	const struct elf_file *file;
+	struct elf_section section; /* where it is */
+	bool failed;                /* it ended early, err says why */
+};
+
+struct elf_section_walk elf_section_walk(const struct elf_file *file);
+
+/* Goes on to the next section; false where there is none, or an error. */
+bool elf_section_next(struct elf_section_walk *walk, struct error *err);
+
+/* The first section of that name. *FOUNDP: if there is one. */
 bool elf_file_find_section(const struct elf_file *file, const char *name,
 	struct elf_section *sectionp, bool *foundp, struct error *err);
 
-/* The same, where there is to be one. */
-bool elf_file_section_by_name(const struct elf_file *file, const char *name,
+/* The section that has the names of sections. */
+bool elf_file_section_names(const struct elf_file *file,
 	struct elf_section *sectionp, struct error *err);
+
+/* The section's bytes, libelf's until elf_file_close; NULL if it has none. */
+bool elf_file_section_bytes(const struct elf_file *file,
+	const struct elf_section *section, const unsigned char **bytesp,
+	struct error *err);
+
+/* How many program headers there are, and one of them. */
+size_t elf_file_segment_count(const struct elf_file *file);
+bool elf_file_segment(
+	const struct elf_file *file, size_t index, GElf_Phdr *phdr);
 
 /*
  * Copies the GNU build id, at most SIZE bytes of it, and sets *COPIEDP to how

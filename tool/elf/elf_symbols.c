@@ -11,58 +11,50 @@ struct symbol_table {
 	size_t count;
 };
 
+/* The first table of that type; its index is 0 if there is none. */
 static bool find_table(const struct elf_file *file, uint32_t type,
-	struct elf_section *sectionp, size_t *indexp, struct error *err)
+	struct elf_section *sectionp, struct error *err)
 {
-	size_t count = 0;
+	struct elf_section_walk walk = elf_section_walk(file);
 
-	*indexp = 0;
-	(void)elf_getshdrnum(file->elf, &count);
-	for (size_t i = 1; i < count; i++) {
-		if (!elf_file_section(file, i, sectionp, err)) {
-			return false;
-		}
-		if (sectionp->shdr.sh_type == type) {
-			*indexp = i;
-			return true;
+	*sectionp = (struct elf_section){ 0 };
+	while (elf_section_next(&walk, err)) {
+		if (walk.section.shdr.sh_type == type) {
+			*sectionp = walk.section;
+			break;
 		}
 	}
-	return true;
+	return !walk.failed;
 }
 
 /* The table of more than 0xff00 section indices that belongs to section LINK. */
 static bool find_indices(const struct elf_file *file, size_t link,
 	Elf_Data **indicesp, struct error *err)
 {
-	struct elf_section section;
-	size_t count = 0;
+	struct elf_section_walk walk = elf_section_walk(file);
 
 	*indicesp = NULL;
-	(void)elf_getshdrnum(file->elf, &count);
-	for (size_t i = 1; i < count; i++) {
-		if (!elf_file_section(file, i, &section, err)) {
-			return false;
-		}
-		if (section.shdr.sh_type == SHT_SYMTAB_SHNDX &&
-			section.shdr.sh_link == link) {
-			*indicesp = elf_getdata(section.scn, NULL);
+	while (elf_section_next(&walk, err)) {
+		if (walk.section.shdr.sh_type == SHT_SYMTAB_SHNDX &&
+			walk.section.shdr.sh_link == link) {
+			*indicesp = elf_getdata(walk.section.scn, NULL);
 		}
 	}
-	return true;
+	return !walk.failed;
 }
 
 static bool open_table(const struct elf_file *file, struct symbol_table *table,
 	struct error *err)
 {
 	const GElf_Shdr *shdr = &table->section.shdr;
-	size_t index, entry;
+	size_t entry;
 
-	if (!find_table(file, SHT_SYMTAB, &table->section, &index, err) ||
-		(index == 0 && !find_table(file, SHT_DYNSYM, &table->section,
-				       &index, err))) {
+	if (!find_table(file, SHT_SYMTAB, &table->section, err) ||
+		(table->section.index == 0 &&
+			!find_table(file, SHT_DYNSYM, &table->section, err))) {
 		return false;
 	}
-	if (index == 0) {
+	if (table->section.index == 0) {
 		return fail(err,
 			"%s: no symbols (stripped), expected .symtab or .dynsym: --debug-file names the ELF that has them",
 			file->path);
@@ -80,7 +72,7 @@ static bool open_table(const struct elf_file *file, struct symbol_table *table,
 			file->path, table->section.name, elf_errmsg(-1));
 	}
 	table->count = (size_t)(shdr->sh_size / entry);
-	return find_indices(file, index, &table->indices, err);
+	return find_indices(file, table->section.index, &table->indices, err);
 }
 
 static bool read_symbol(const struct elf_file *file,

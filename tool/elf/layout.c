@@ -23,9 +23,9 @@ bool layout_open(
 		.ehdr_size = gelf_fsize(file->elf, ELF_T_EHDR, 1, EV_CURRENT),
 		.phdr_size = gelf_fsize(file->elf, ELF_T_PHDR, 1, EV_CURRENT),
 		.shdr_size = gelf_fsize(file->elf, ELF_T_SHDR, 1, EV_CURRENT),
+		.phdr_count = elf_file_segment_count(file),
+		.shdr_count = elf_file_section_count(file),
 		.move = { file->size, file->size, file->size } };
-	(void)elf_getphdrnum(file->elf, &layout->phdr_count);
-	(void)elf_getshdrnum(file->elf, &layout->shdr_count);
 	if ((layout->phdr_count > 0 &&
 		    ehdr->e_phentsize != layout->phdr_size) ||
 		ehdr->e_shentsize != layout->shdr_size) {

@@ -7,8 +7,7 @@
 
 static bool is_load(const struct elf_file *file, size_t i, GElf_Phdr *phdr)
 {
-	return gelf_getphdr(file->elf, (int)i, phdr) != NULL &&
-	       phdr->p_type == PT_LOAD;
+	return elf_file_segment(file, i, phdr) && phdr->p_type == PT_LOAD;
 }
 
 /* Whether SIZE bytes from AT on lie within LENGTH bytes from BEGIN on. */
@@ -23,10 +22,9 @@ static bool is_within(
 static size_t find_load(
 	const struct elf_file *file, uint64_t offset, uint64_t size)
 {
-	size_t count = 0;
+	const size_t count = elf_file_segment_count(file);
 	GElf_Phdr phdr;
 
-	(void)elf_getphdrnum(file->elf, &count);
 	for (size_t i = 0; i < count; i++) {
 		if (is_load(file, i, &phdr) &&
 			is_within(offset, size, phdr.p_offset, phdr.p_filesz)) {
@@ -39,10 +37,9 @@ static size_t find_load(
 bool segments_load(const struct elf_file *file, uint64_t offset, uint64_t addr,
 	uint64_t size)
 {
-	size_t count = 0;
+	const size_t count = elf_file_segment_count(file);
 	GElf_Phdr phdr;
 
-	(void)elf_getphdrnum(file->elf, &count);
 	for (size_t i = 0; i < count; i++) {
 		if (is_load(file, i, &phdr) &&
 			is_within(offset, size, phdr.p_offset, phdr.p_filesz) &&
@@ -80,11 +77,10 @@ bool segments_symbol_offset(const struct elf_file *file,
 static bool check_loader(
 	const struct elf_file *file, size_t loader, struct error *err)
 {
+	const size_t count = elf_file_segment_count(file);
 	GElf_Phdr own, other;
-	size_t count = 0;
 
-	(void)elf_getphdrnum(file->elf, &count);
-	(void)gelf_getphdr(file->elf, (int)loader, &own);
+	(void)elf_file_segment(file, loader, &own);
 	if (own.p_align > 1 &&
 		(own.p_offset - own.p_vaddr) % own.p_align != 0) {
 		return fail(err,
@@ -110,12 +106,8 @@ static bool check_loader(
 static size_t find_type(
 	const struct elf_file *file, uint32_t type, GElf_Phdr *phdr)
 {
-	size_t count = 0;
-
-	(void)elf_getphdrnum(file->elf, &count);
-	for (size_t i = 0; i < count; i++) {
-		if (gelf_getphdr(file->elf, (int)i, phdr) != NULL &&
-			phdr->p_type == type) {
+	for (size_t i = 0; elf_file_segment(file, i, phdr); i++) {
+		if (phdr->p_type == type) {
 			return i;
 		}
 	}
@@ -147,32 +139,75 @@ static bool check_self(
 		       file->ehdr.e_phoff);
 }
 
-bool segments_check(const struct elf_file *file, struct error *err)
+/* No section's bytes are where the SIZE bytes of the headers are. */
+static bool check_sections(
+	const struct elf_file *file, uint64_t size, struct error *err)
 {
 	const uint64_t at = file->ehdr.e_phoff;
-	size_t count = 0, sections = 0;
-	struct elf_section section;
-	size_t loader;
-	uint64_t size;
+	struct elf_section_walk walk = elf_section_walk(file);
 
-	(void)elf_getphdrnum(file->elf, &count);
-	(void)elf_getshdrnum(file->elf, &sections);
-	size = count * gelf_fsize(file->elf, ELF_T_PHDR, 1, EV_CURRENT);
-	for (size_t i = 1; i < sections; i++) {
-		if (!elf_file_section(file, i, &section, err)) {
-			return false;
-		}
-		if (section.shdr.sh_type != SHT_NOBITS &&
-			section.shdr.sh_offset < at + size &&
-			at < section.shdr.sh_offset + section.shdr.sh_size) {
+	while (elf_section_next(&walk, err)) {
+		const GElf_Shdr *shdr = &walk.section.shdr;
+
+		if (shdr->sh_type != SHT_NOBITS &&
+			shdr->sh_offset < at + size &&
+			at < shdr->sh_offset + shdr->sh_size) {
 			return fail(err,
 				"%s: section %s at offset 0x%" PRIx64
 				" has bytes where the program headers are, at 0x%" PRIx64,
-				file->path, section.name,
-				section.shdr.sh_offset, at);
+				file->path, walk.section.name, shdr->sh_offset,
+				at);
 		}
 	}
-	loader = find_load(file, at, size);
+	return !walk.failed;
+}
+
+bool segments_check(const struct elf_file *file, struct error *err)
+{
+	const uint64_t size = elf_file_segment_count(file) *
+			      gelf_fsize(file->elf, ELF_T_PHDR, 1, EV_CURRENT);
+	size_t loader;
+
+	if (!check_sections(file, size, err)) {
+		return false;
+	}
+	loader = find_load(file, file->ehdr.e_phoff, size);
 	return (loader == NONE || check_loader(file, loader, err)) &&
 	       check_self(file, size, err);
+}
+
+/*
+ * Linkers that know of no load addresses leave all of them 0; then objcopy
+ * takes the addresses of sections.
+ */
+static bool has_load_addresses(const struct elf_file *file)
+{
+	GElf_Phdr phdr;
+
+	for (size_t i = 0; elf_file_segment(file, i, &phdr); i++) {
+		if (phdr.p_paddr != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+uint64_t segments_load_address(
+	const struct elf_file *file, const struct elf_section *section)
+{
+	const GElf_Shdr *shdr = &section->shdr;
+	const size_t count =
+		has_load_addresses(file) ? elf_file_segment_count(file) : 0;
+	GElf_Phdr phdr;
+
+	for (size_t i = 0; i < count; i++) {
+		if (is_load(file, i, &phdr) &&
+			is_within(shdr->sh_offset, shdr->sh_size, phdr.p_offset,
+				phdr.p_filesz) &&
+			shdr->sh_addr - phdr.p_vaddr ==
+				shdr->sh_offset - phdr.p_offset) {
+			return phdr.p_paddr + (shdr->sh_addr - phdr.p_vaddr);
+		}
+	}
+	return shdr->sh_addr;
 }

@@ -25,6 +25,13 @@ bool segments_symbol_offset(const struct elf_file *file,
 	struct error *err);
 
 /*
+ * The physical address of the section's bytes, by the segment that loads them;
+ * its own where no segment does, or where the ELF has no physical addresses.
+ */
+uint64_t segments_load_address(
+	const struct elf_file *file, const struct elf_section *section);
+
+/*
  * Whether the program headers are where they are said to be, and what loads
  * them can be loaded. A tool that took them to be elsewhere, as strip does
  * where they have moved, leaves a file that nothing starts.

@@ -63,13 +63,13 @@ static sigset_t hold_signals(void)
 	const sigset_t held = all_endings();
 	sigset_t mask;
 
-	(void)sigprocmask(SIG_BLOCK, &held, &mask);
+	(void)pthread_sigmask(SIG_BLOCK, &held, &mask);
 	return mask;
 }
 
 static void release_signals(sigset_t mask)
 {
-	(void)sigprocmask(SIG_SETMASK, &mask, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
 
 int temporary_create(char *path)

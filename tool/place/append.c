@@ -73,13 +73,13 @@ static bool add_name(struct layout *layout, const char *name, uint64_t offset,
 	const struct elf_file *file = layout->file;
 	struct buffer names = { 0 };
 	struct elf_section old;
-	size_t index;
+	unsigned char *shdr;
 	bool added;
 
-	if (elf_getshdrstrndx(file->elf, &index) != 0 ||
-		!elf_file_section(file, index, &old, err)) {
-		return fail(err, "%s: no section names", file->path);
+	if (!elf_file_section_names(file, &old, err)) {
+		return false;
 	}
+	shdr = layout_shdr(layout, old.index);
 	if ((old.shdr.sh_flags & SHF_ALLOC) != 0) {
 		return fail(err,
 			"%s: section %s is loaded, expected section names that can be moved",
@@ -91,8 +91,8 @@ static bool add_name(struct layout *layout, const char *name, uint64_t offset,
 			err) &&
 		buffer_append(&names, name, strlen(name) + 1, err) &&
 		layout_patch(layout, offset, names.data, names.size, err);
-	elf_field_set(file, layout_shdr(layout, index), SHDR_OFFSET, offset);
-	elf_field_set(file, layout_shdr(layout, index), SHDR_SIZE, names.size);
+	elf_field_set(file, shdr, SHDR_OFFSET, offset);
+	elf_field_set(file, shdr, SHDR_SIZE, names.size);
 	*endp = offset + names.size;
 	free(names.data);
 	return added;

@@ -195,10 +195,13 @@ bool append_find(struct place *place, struct error *err)
 	struct space *space = &place->space;
 	struct neighbours neighbours;
 	struct elf_section section;
-	struct error missing;
 	uint64_t skip;
+	bool found;
 
-	if (elf_file_section_by_name(file, r->section, &section, &missing)) {
+	if (!elf_file_find_section(file, r->section, &section, &found, err)) {
+		return false;
+	}
+	if (found) {
 		return fail(err,
 			"%s: section %s is there already, expected embed without --append",
 			file->path, r->section);

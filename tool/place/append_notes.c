@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "move_symbols.h"
+#include "elf/move_symbols.h"
 
 /* Notes are small, and aligned to little: what is not is something else. */
 #define MAX_ALIGNMENT 256

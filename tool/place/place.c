@@ -8,7 +8,7 @@
 #include "append.h"
 #include "core/marker.h"
 #include "location.h"
-#include "move_symbols.h"
+#include "elf/move_symbols.h"
 
 /* The segment that loads the section, and the section's own header. */
 static void find_headers(struct place *place)

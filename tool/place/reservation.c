@@ -13,28 +13,27 @@
 static bool find_section(const struct elf_file *file, const char *name,
 	struct elf_section *foundp, struct error *err)
 {
-	struct elf_section section;
-	size_t count = 0, found = 0;
+	struct elf_section_walk walk = elf_section_walk(file);
 
-	(void)elf_getshdrnum(file->elf, &count);
-	for (size_t i = 1; i < count; i++) {
-		if (!elf_file_section(file, i, &section, err)) {
-			return false;
-		}
-		if (strcmp(section.name, name) != 0) {
+	*foundp = (struct elf_section){ 0 };
+	while (elf_section_next(&walk, err)) {
+		if (strcmp(walk.section.name, name) != 0) {
 			continue;
 		}
-		if (found != 0) {
+		if (foundp->index != 0) {
 			return fail(err,
 				"%s: sections %zu and %zu are both %s, expected one",
-				file->path, found, i, name);
+				file->path, foundp->index, walk.section.index,
+				name);
 		}
-		found = i;
-		*foundp = section;
+		*foundp = walk.section;
 	}
-	return found != 0 ||
+	if (walk.failed) {
+		return false;
+	}
+	return foundp->index != 0 ||
 	       fail(err,
-		       "%s: no section %s: reserve one (KSYM_RESERVE of ksym.h, or four lines of a linker script: man ksym, RESERVING), then ksym embed; or add a segment for it: ksym embed --append",
+		       "%s: no section %s: reserve one (KSYM_RESERVE of ksym.h, or a few lines of the linker script: man ksym, RESERVING), then ksym embed; or add a segment for it: ksym embed --append",
 		       file->path, name);
 }
 
@@ -58,7 +57,7 @@ bool reservation_find(const struct elf_file *file, const char *section,
 	}
 	*reservation = (struct reservation){ .file = file,
 		.section = section,
-		.index = elf_ndxscn(found.scn),
+		.index = found.index,
 		.addr = found.shdr.sh_addr,
 		.offset = found.shdr.sh_offset,
 		.size = found.shdr.sh_size };

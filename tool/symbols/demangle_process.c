@@ -52,7 +52,7 @@ static void set_bounds(size_t names)
 	limit(RLIMIT_STACK, STACK);
 	limit(RLIMIT_CPU, LEAST_SECONDS + names / NAMES_PER_SECOND);
 	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &none, NULL);
 }
 
 static void allow_time(void)
@@ -114,12 +114,12 @@ static pid_t fork_held(size_t names)
 	pid_t pid;
 
 	(void)sigfillset(&all);
-	(void)sigprocmask(SIG_SETMASK, &all, &before);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
 	pid = fork();
 	if (pid == 0) {
 		set_bounds(names);
 	} else {
-		(void)sigprocmask(SIG_SETMASK, &before, NULL);
+		(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	}
 	return pid;
 }

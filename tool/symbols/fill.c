@@ -45,7 +45,6 @@ static bool read_section(struct fill *fill, size_t index, struct error *err)
 {
 	const struct section_facts *facts = &fill->sections->facts[index];
 	struct elf_section section;
-	Elf_Data *data;
 	bool found;
 
 	if (fill->section == index) {
@@ -60,13 +59,10 @@ static bool read_section(struct fill *fill, size_t index, struct error *err)
 	if (!found || section.shdr.sh_type == SHT_NOBITS) {
 		return true;
 	}
-	data = elf_rawdata(section.scn, NULL);
-	if (data == NULL) {
-		return fail(err, "%s: section %s cannot be read: %s",
-			fill->file->path, section.name, elf_errmsg(-1));
+	if (!elf_file_section_bytes(fill->file, &section, &fill->bytes, err)) {
+		return false;
 	}
 	/* All of it alike: there is no code that it could fill up. */
-	fill->bytes = data->d_buf;
 	if (fill_length(fill, fill->bytes + facts->size, facts->size,
 		    facts->addr + facts->size) == facts->size) {
 		fill->bytes = NULL;

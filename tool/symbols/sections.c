@@ -7,28 +7,27 @@
 bool sections_read(const struct elf_file *file, const char *table,
 	struct sections *sections, struct error *err)
 {
-	file = elf_file_with_symbols(file);
-	(void)elf_getshdrnum(file->elf, &sections->count);
+	struct elf_section_walk walk =
+		elf_section_walk(elf_file_with_symbols(file));
+
+	sections->count = elf_file_section_count(walk.file);
 	sections->facts = calloc(sections->count + 1, sizeof(*sections->facts));
 	if (sections->facts == NULL) {
 		return fail(err, "out of memory");
 	}
-	for (size_t i = 1; i < sections->count; i++) {
-		struct elf_section section;
+	while (elf_section_next(&walk, err)) {
+		const GElf_Shdr *shdr = &walk.section.shdr;
 
-		if (!elf_file_section(file, i, &section, err)) {
-			return false;
-		}
 		/* The table is no code, whatever segment it stands in. */
-		sections->facts[i] = (struct section_facts){
-			.alloc = (section.shdr.sh_flags & SHF_ALLOC) != 0,
-			.code = (section.shdr.sh_flags & SHF_EXECINSTR) != 0 &&
-				strcmp(section.name, table) != 0,
-			.addr = section.shdr.sh_addr,
-			.size = section.shdr.sh_size,
+		sections->facts[walk.section.index] = (struct section_facts){
+			.alloc = (shdr->sh_flags & SHF_ALLOC) != 0,
+			.code = (shdr->sh_flags & SHF_EXECINSTR) != 0 &&
+				strcmp(walk.section.name, table) != 0,
+			.addr = shdr->sh_addr,
+			.size = shdr->sh_size,
 		};
 	}
-	return true;
+	return !walk.failed;
 }
 
 void sections_free(struct sections *sections)

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "core/error.h"
-#include "elf/layout.h"
+#include "layout.h"
 
 /* The value that a symbol is to have, which may be the one it has. */
 typedef uint64_t move_symbols_value(
