@@ -9,7 +9,6 @@
 #include "nearest.h"
 #include "operands.h"
 #include "option_rows.h"
-#include "symbols/demangler.h"
 
 /* What getopt gives for an option: its letter, or this and its number. */
 #define NO_LETTER 256
@@ -178,9 +177,6 @@ bool options_parse(const struct command *command, int argc, char **argv,
 	if (!read_options(command, argc, argv, options, helpp, err)) {
 		return false;
 	}
-	options->selection.unasked = demangler_languages[0] == NULL &&
-				     !options_given(options, OPTION_NAMES);
-	options->selection.mangled |= options->selection.unasked;
 	options->append_at = options_given(options, OPTION_APPEND_ADDRESS);
 	options->append = options->append || options->append_at;
 	return *helpp || (check_pairs(command, options, err) &&

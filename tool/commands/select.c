@@ -42,8 +42,6 @@ bool select_and_say(const struct elf_file *file,
 		"kept mangled: source form longer than 65535 bytes");
 	say_lost(path, &losses.costly,
 		"kept mangled: too much time or memory to demangle");
-	say_lost(path, &losses.unknown,
-		"kept mangled: this ksym was built without libiberty");
 	say_lost(path, &losses.cut, "cut to 65535 bytes");
 	if (done && list->count == 0) {
 		say_filtered(path, selection);

@@ -38,7 +38,6 @@ static struct selection selection_of(
 	if (!options_given(options, OPTION_NAMES)) {
 		selection.mangled =
 			(origin->selected & KSYM_SELECTED_DEMANGLED) == 0;
-		selection.unasked = false;
 	}
 	if ((origin->selected & KSYM_SELECTED_QUALIFIED) != 0) {
 		selection.qualify = true;

@@ -16,12 +16,10 @@
 /*
  * Gives every symbol of LIST whose name is mangled its source form, within the
  * bounds that docs/symbols.md states under Names, and counts in LOSSES
- * those that keep their names. An error where there is no demangler.
+ * those that keep their names. Where ksym has no demangler
+ * a name that looks mangled is an error.
  */
 bool demangle_list(struct symbol_list *list, struct name_losses *losses,
 	struct error *err);
-
-/* Counts the names that look mangled, where there is nothing to demangle by. */
-void demangle_count(const struct symbol_list *list, struct lost_names *lost);
 
 #endif

@@ -15,7 +15,6 @@ struct lost_names {
 struct name_losses {
 	struct lost_names too_long; /* kept mangled: a source form too long */
 	struct lost_names costly;   /* kept mangled: too much time or memory */
-	struct lost_names unknown;  /* kept mangled: no demangler is built in */
 	struct lost_names cut;      /* to what a table holds, unasked */
 };
 

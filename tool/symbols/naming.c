@@ -135,9 +135,6 @@ bool name_symbols(struct symbol_list *list, const struct selection *selection,
 	if (!selection->mangled && !demangle_list(list, losses, err)) {
 		return false;
 	}
-	if (selection->unasked) {
-		demangle_count(list, &losses->unknown);
-	}
 	if (selection->qualify && !qualify_symbols(list, err)) {
 		return false;
 	}

@@ -22,7 +22,6 @@ struct selection {
 	const char *include; /* POSIX EREs on the stored name, or NULL */
 	const char *exclude;
 	bool mangled;    /* names as the ELF has them */
-	bool unasked;    /* so for want of a demangler: it is counted */
 	bool qualify;    /* tell local symbols of one name apart by file */
 	bool sources;    /* symbols are to have their source files */
 	size_t max_name; /* bytes of a name to keep; 0: all */
