@@ -38,7 +38,8 @@ IN_BINDIR       := $(BUILD)/ksym
 IN_LIBDIR       := $(BUILD)/libksym.a
 IN_INCLUDEDIR   := $(wildcard lib/include/*.h)
 IN_PKGCONFIGDIR := $(STAGE)/ksym.pc
-IN_CMAKEDIR     := $(STAGE)/ksym-config.cmake $(STAGE)/ksym-config-version.cmake
+IN_CMAKEDIR     := $(STAGE)/ksym-config.cmake $(STAGE)/ksym-config-version.cmake \
+	packaging/ksym-parts.cmake
 IN_KSYMDIR      := $(STAGE)/ksym.mk
 IN_SRCDIR       := $(DIST_FILES)
 IN_MESONDIR     := packaging/meson/meson.build

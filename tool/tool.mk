@@ -10,11 +10,24 @@ HARDENING_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 # The rooms of the command, and the writer of tables.
 TOOL_ROOMS    := $(addprefix tool/,core elf symbols decode formats place commands) write
 TOOL_INCLUDES := -Itool -Iwrite/include -I.
-TOOL_SOURCES  := $(foreach room,$(TOOL_ROOMS),$(wildcard $(room)/*.c))
 
-TOOL_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' \
+# Found anew by each make: DEMANGLER, DEMANGLER_CFLAGS and DEMANGLER_LIBS.
+$(BUILD)/libiberty.mk: FORCE
+	$(Q)LIBIBERTY='$(LIBIBERTY)' scripts/libiberty $@ $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
+
+.PHONY: FORCE
+-include $(BUILD)/libiberty.mk
+
+# What POSIX does not have: of the C library (gnu), or made do without (posix).
+SYSTEM ?= $(if $(filter Linux FreeBSD,$(shell uname)),gnu,posix)
+
+TOOL_SOURCES := $(filter-out tool/symbols/demangler_%.c tool/core/system_%.c,\
+	$(foreach room,$(TOOL_ROOMS),$(wildcard $(room)/*.c))) \
+	tool/symbols/demangler_$(or $(DEMANGLER),none).c tool/core/system_$(SYSTEM).c
+
+TOOL_CFLAGS := -std=c11 -O2 -g -D_POSIX_C_SOURCE=200809L -DKSYM_VERSION='"$(VERSION)"' \
 	$(WARNINGS) -Ilib/include $(TOOL_INCLUDES) -MMD -MP $(HARDENING) -ffile-prefix-map=$(CURDIR)=.
-TOOL_LIBS := -lelf -liberty -ljansson -pthread
+TOOL_LIBS := -lelf $(DEMANGLER_LIBS) -ljansson -pthread
 
 TOOL_OBJECTS := $(TOOL_SOURCES:%.c=$(BUILD)/%.o)
 
@@ -22,6 +35,8 @@ $(TOOL_OBJECTS): $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$(Q)$(CC) $(CPPFLAGS) $(TOOL_CFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/tool/symbols/demangler_libiberty.o: TOOL_CFLAGS += $(DEMANGLER_CFLAGS)
 
 # All but main, for what else is made of the command's parts.
 $(BUILD)/libksym-tool.a: $(filter-out %/main.o,$(TOOL_OBJECTS))

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 import kernel
-from installed import SHELL_ENV, run
+from installed import KSYM, ROOT, SHELL_ENV, run
 
 GCC = f"{kernel.CROSS}gcc"
 
@@ -61,6 +61,18 @@ def by_cmake_and_make(installed, folder, options=()):
     by_cmake(installed, folder, options, "Unix Makefiles")
 
 
+def cross_file(folder):
+    (folder / "cross.ini").write_text(f"""
+[binaries]
+c = '{GCC}'
+[host_machine]
+system = 'none'
+cpu_family = 'aarch64'
+cpu = 'cortex-a53'
+endian = 'little'
+""")
+
+
 def by_meson(installed, folder, options=()):
     """The installed example, with this kernel's flags and files between its lines."""
     text = (installed.usr / "share/ksym/meson/meson.build").read_text()
@@ -71,15 +83,7 @@ def by_meson(installed, folder, options=()):
                         "ksym.get_variable('source'), ksym.get_variable('walk_source'),")
     text = text.replace("'embed']", f"{quoted(['embed', *options])}]")
     (folder / "meson.build").write_text(text)
-    (folder / "cross.ini").write_text(f"""
-[binaries]
-c = '{GCC}'
-[host_machine]
-system = 'none'
-cpu_family = 'aarch64'
-cpu = 'cortex-a53'
-endian = 'little'
-""")
+    cross_file(folder)
     run("meson", "setup", "--cross-file", "cross.ini",
         f"-Dbuild.pkg_config_path={installed.usr}/lib/pkgconfig", "build", cwd=folder, env=installed.env)
     run("meson", "compile", "-C", "build", cwd=folder, env=installed.env)
@@ -89,6 +93,92 @@ endian = 'little'
 # Make and CMake find what belongs together by itself: these use a folder that was
 # installed to with DESTDIR. In ksym.pc there is the prefix.
 ROUTES = (by_pkg_config, by_makefile, by_cmake, by_cmake_and_make, by_meson)
+
+
+def from_sources_by_cmake(folder, how):
+    (folder / "CMakeLists.txt").write_text(f"""
+cmake_minimum_required(VERSION 3.13)
+project(kernel C)
+{how}
+add_executable(kernel.elf kernel.c)
+target_compile_options(kernel.elf PRIVATE {" ".join(kernel.CFLAGS)})
+target_link_options(kernel.elf PRIVATE {" ".join(kernel.LDFLAGS)} -T ${{CMAKE_SOURCE_DIR}}/kernel.ld)
+target_link_libraries(kernel.elf PRIVATE ksym::ksym ksym::walk)
+set_target_properties(kernel.elf PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${{CMAKE_SOURCE_DIR}})
+ksym_embed(kernel.elf)
+""")
+    run("cmake", "-G", "Ninja", "-B", "build", "-DCMAKE_SYSTEM_NAME=Generic",
+        "-DCMAKE_SYSTEM_PROCESSOR=aarch64", f"-DCMAKE_C_COMPILER={GCC}",
+        "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY", cwd=folder)
+    # As where the environment names the kernel's compiler and flags too.
+    run("cmake", "--build", "build", cwd=folder, env={"CC": GCC, "CFLAGS": "-mgeneral-regs-only"})
+
+
+def by_fetch_content(folder):
+    from_sources_by_cmake(folder, f"""
+include(FetchContent)
+FetchContent_Declare(ksym SOURCE_DIR {ROOT})
+FetchContent_MakeAvailable(ksym)""")
+
+
+def by_add_subdirectory(folder):
+    from_sources_by_cmake(folder, f"add_subdirectory({ROOT} ksym EXCLUDE_FROM_ALL)")
+
+
+def by_meson_subproject(folder):
+    (folder / "subprojects").mkdir()
+    (folder / "subprojects/ksym").symlink_to(ROOT)
+    (folder / "meson.build").write_text(f"""
+project('kernel', 'c', default_options: ['c_std=c11', 'b_pie=false'])
+ksym = subproject('ksym')
+linked = executable('kernel.linked', 'kernel.c', c_args: [{quoted(kernel.CFLAGS[1:])}],
+  dependencies: [ksym.get_variable('ksym_dep'), ksym.get_variable('walk_dep')],
+  link_args: [{quoted(kernel.LDFLAGS)}, '-T', meson.current_source_dir() / 'kernel.ld'])
+custom_target('kernel', input: linked, output: 'kernel.elf', build_by_default: true,
+  command: [ksym.get_variable('ksym_command'), 'embed', '@INPUT@', '-o', '@OUTPUT@'])
+""")
+    cross_file(folder)
+    run("meson", "setup", "--cross-file", "cross.ini", "build", cwd=folder)
+    run("meson", "compile", "-C", "build", cwd=folder, env={"CC": GCC, "CFLAGS": "-mgeneral-regs-only"})
+    (folder / "kernel.elf").write_bytes((folder / "build/kernel.elf").read_bytes())
+
+
+@pytest.mark.parametrize("route", (by_fetch_content, by_add_subdirectory, by_meson_subproject))
+def test_a_kernel_of_another_machine_has_its_symbols_by_ksyms_sources(folder, route):
+    before = set(ROOT.iterdir())
+    route(folder)
+    assert run(KSYM, "verify", "kernel.elf", cwd=folder)
+    symbols = run(f"{kernel.CROSS}nm", "kernel.elf", cwd=folder)
+    found = re.search(r"^0*([0-9a-f]+) t packet_length$", symbols, re.M)[1]
+    assert run(KSYM, "find", "kernel.elf", "packet_length", cwd=folder) \
+        == f"0x{found} packet_length\n"
+    assert re.search(r" [Tt] ksym_lookup$", symbols, re.M)
+    assert set(ROOT.iterdir()) == before
+
+
+def test_cmake_offers_the_writer_of_tables_by_ksyms_sources(tmp_path):
+    (tmp_path / "CMakeLists.txt").write_text(f"""
+cmake_minimum_required(VERSION 3.13)
+project(tables C)
+set(KSYM_COMMAND {KSYM})
+add_subdirectory({ROOT} ksym EXCLUDE_FROM_ALL)
+add_executable(tables tables.c)
+target_link_libraries(tables PRIVATE ksym::write)
+""")
+    (tmp_path / "tables.c").write_text("""
+#include <ksym_write.h>
+int main(void)
+{
+	struct ksym_written table;
+	const int status = ksym_write(0, 0, 0, &table);
+
+	ksym_write_free(&table);
+	return status;
+}
+""")
+    run("cmake", "-G", "Ninja", "-B", "build", cwd=tmp_path)
+    run("cmake", "--build", "build", cwd=tmp_path)
+    run(tmp_path / "build/tables")
 
 
 @pytest.fixture(name="folder")

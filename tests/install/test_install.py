@@ -14,6 +14,7 @@ def test_what_is_installed(installed):
     assert found == functions | {f"include/{name}" for name in HEADERS} | {
         "bin/ksym", "lib/libksym.a", "lib/pkgconfig/ksym.pc",
         "share/cmake/ksym/ksym-config.cmake", "share/cmake/ksym/ksym-config-version.cmake",
+        "share/cmake/ksym/ksym-parts.cmake",
         "share/ksym/ksym.mk", "share/ksym/meson/meson.build", "share/ksym/src/ksym.c",
         "share/ksym/src/ksym.h", "share/ksym/src/ksym_walk.c", "share/ksym/src/ksym_walk.h",
         "share/man/man1/ksym.1", "share/man/man3/ksym.3", "share/man/man5/ksym.5",

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/buffer.h"
+#include "core/system.h"
 #include "elf/segments.h"
 
 /* A raw image, and the ELF's table that should be in it. */
@@ -76,7 +77,7 @@ static bool fail_image(const struct image *image, struct error *err)
 	const unsigned char *elsewhere = NULL;
 
 	if (used > 0 && image->bytes.size >= used) {
-		elsewhere = memmem(image->bytes.data, image->bytes.size,
+		elsewhere = system_find(image->bytes.data, image->bytes.size,
 			input->table.bytes.data, used);
 	}
 	if (elsewhere != NULL) {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/system.h"
 #include "core/buffer.h"
 #include "report.h"
 
@@ -18,8 +19,8 @@ static const unsigned char *search_table(
 	const unsigned char *at = bytes->data;
 	const unsigned char *const end = at + bytes->size;
 
-	while ((at = memmem(at, (size_t)(end - at), magic, sizeof(magic))) !=
-		NULL) {
+	while ((at = system_find(at, (size_t)(end - at), magic,
+			sizeof(magic))) != NULL) {
 		if (ksym_open(table, at, (size_t)(end - at)) == 0) {
 			return at;
 		}

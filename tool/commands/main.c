@@ -12,6 +12,7 @@
 #include "progress.h"
 #include "report.h"
 #include "say.h"
+#include "symbols/demangler.h"
 
 enum status {
 	STATUS_DONE = 0,
@@ -52,7 +53,7 @@ static void print_help(void)
 
 static void print_version(void)
 {
-	printf("ksym %s\n", KSYM_VERSION);
+	printf("ksym %s\ndemangling: %s\n", KSYM_VERSION, demangler_name);
 }
 
 static const struct command *find_command(const char *name)

@@ -9,6 +9,7 @@
 #include "progress.h"
 #include "reserved.h"
 #include "say.h"
+#include "symbols/demangler.h"
 
 /* Sets *WHYP to why FILE has no table in SECTION, or NULL where it may have. */
 static bool find_why(const struct elf_file *file, const char *name,
@@ -59,11 +60,14 @@ static bool open_built(struct table *table, const struct elf_file *file,
 	const struct options *options, struct error *err)
 {
 	const struct table_source source = { .path = file->path };
+	struct options built_by = *options;
 	struct build build = { 0 };
 	bool built;
 
+	/* As the ELF has them is better than not at all. */
+	built_by.selection.mangled = demangler_languages[0] == NULL;
 	progress_begin();
-	built = build_table(options, file, NULL, &build, err);
+	built = build_table(&built_by, file, NULL, &build, err);
 	progress_end();
 	if (!built) {
 		free(build.table.data);

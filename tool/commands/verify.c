@@ -187,12 +187,13 @@ static void verify_names(const struct verification *v)
 	size_t found = 0;
 
 	for (size_t n = 0; n < v->expected->count; n++) {
-		const size_t i = v->index.by_name[n];
+		const struct symbol *symbol = v->index.by_name[n];
 		const bool again =
-			n > 0 && strcmp(symbols[v->index.by_name[n - 1]].name,
-					 symbols[i].name) == 0;
+			n > 0 && strcmp(v->index.by_name[n - 1]->name,
+					 symbol->name) == 0;
 
-		verify_name(v, i, again ? found + 1 : 0, &found);
+		verify_name(v, (size_t)(symbol - symbols),
+			again ? found + 1 : 0, &found);
 	}
 }
 

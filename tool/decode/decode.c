@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/system.h"
 #include "rules.h"
 
 /*
@@ -82,7 +83,7 @@ static size_t noted(const struct decode *d, size_t at)
 static bool named_so(const struct decode *d, const struct span *word)
 {
 	const char *name = (const char *)d->note.data + strlen(" (");
-	const char *plus = memrchr(name, '+', d->note.size - strlen(" ("));
+	const char *plus = system_find_last(name, '+', d->note.size - strlen(" ("));
 
 	return rules_named_so(&d->scan, word, name, (size_t)(plus - name));
 }
@@ -101,7 +102,7 @@ static void see_build(struct decode *d, const struct span *id, bool line)
 
 static bool mentions(const struct decode *d, const char *text)
 {
-	return memmem(d->window + d->begin, d->size - d->begin, text,
+	return system_find(d->window + d->begin, d->size - d->begin, text,
 		       strlen(text)) != NULL;
 }
 

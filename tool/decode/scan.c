@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/system.h"
+
 #define ESCAPE '\x1b'
 
 enum byte_class {
@@ -207,7 +209,7 @@ static void skip_backslashes(struct scan *scan)
 static void skip_markup(struct scan *scan)
 {
 	const char *end = scan->plain ? NULL
-				      : memmem(scan->text + scan->at,
+				      : system_find(scan->text + scan->at,
 						scan->end - scan->at, "}}}", 3);
 
 	scan->plain = end == NULL;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/stage.h"
+#include "core/system.h"
 
 /* Bytes at a time: enough for speed, few enough to show progress. */
 #define STEP ((size_t)8 << 20)
@@ -32,9 +33,8 @@ static ssize_t copy_by_hand(const struct copy *copy, off_t at, size_t size)
 /* Some bytes from AT, at most SIZE; how many, 0 at the end, -1 with errno. */
 static ssize_t copy_some(const struct copy *copy, off_t at, size_t size)
 {
-	off_t in = at, out = at + copy->shift;
 	ssize_t done =
-		copy_file_range(copy->from, &in, copy->to, &out, size, 0);
+		system_copy(copy->from, at, copy->to, at + copy->shift, size);
 
 	/* Where it does not work here, or not at all, it has done nothing. */
 	if (done == 0 || (done < 0 && errno != EINTR && errno != EIO)) {
@@ -75,17 +75,10 @@ bool file_copy(int from, uint64_t begin, uint64_t end, int to, uint64_t at)
 		return false;
 	}
 	while (next < copy.end) {
-		off_t data = lseek(from, next, SEEK_DATA);
-		off_t hole;
+		off_t data, hole;
 
-		if (data < 0 && errno == ENXIO) {
-			return true; /* a hole up to the end */
-		}
-		hole = data >= 0 ? lseek(from, data, SEEK_HOLE) : -1;
-		if (hole < 0 || hole > copy.end) {
-			/* No such seek here, or more follows: all is data. */
-			data = data < 0 ? next : data;
-			hole = copy.end;
+		if (!system_next_data(from, next, copy.end, &data, &hole)) {
+			return true;
 		}
 		if (!copy_range(&copy, data, hole)) {
 			return false;

@@ -12,6 +12,7 @@
 
 #include "file_copy.h"
 #include "core/stage.h"
+#include "core/system.h"
 #include "standard_output.h"
 #include "temporary.h"
 
@@ -57,6 +58,21 @@ static bool find_new_target(struct output *out, struct error *err)
 }
 
 /* Where to write, for whom and with what mode, which MODE is for a new file. */
+/* Where the file is that symbolic links lead to. */
+static bool find_path(struct output *out)
+{
+	char *path = system_path(out->name);
+	const size_t length = path != NULL ? strlen(path) : 0;
+
+	if (length >= sizeof(out->path)) {
+		errno = ENAMETOOLONG;
+	} else if (path != NULL) {
+		memcpy(out->path, path, length + 1);
+	}
+	free(path);
+	return length > 0 && length < sizeof(out->path);
+}
+
 static bool find_target(struct output *out, mode_t mode, struct error *err)
 {
 	struct stat st;
@@ -76,8 +92,7 @@ static bool find_target(struct output *out, mode_t mode, struct error *err)
 		errno = EACCES;
 		return fail_errno(err, out->name, "cannot write: read-only");
 	}
-	if (access(out->name, W_OK) != 0 ||
-		realpath(out->name, out->path) == NULL) {
+	if (access(out->name, W_OK) != 0 || !find_path(out)) {
 		return fail_errno(err, out->name, "cannot write");
 	}
 	out->mode = st.st_mode & 07777;

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/system.h"
+
 /* What ends a program from outside and lets it clear up. */
 static const int endings[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU,
 	SIGXFSZ };
@@ -73,7 +75,7 @@ static void release_signals(sigset_t mask)
 int temporary_create(char *path)
 {
 	const sigset_t mask = hold_signals();
-	const int fd = mkostemp(path, O_CLOEXEC);
+	const int fd = system_temporary(path);
 
 	if (fd >= 0) {
 		temporary = path;

@@ -3,53 +3,11 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <libiberty/demangle.h>
-#include <libiberty/libiberty.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* More pieces than compilers append: .constprop.0.isra.0.part.0.cold.llvm.1 */
 #define MAX_PIECES 16
-
-#define OPTIONS (DMGL_PARAMS | DMGL_ANSI)
-
-/* Bytes that a name of D may ask for, one piece after the other. */
-#define D_MOST ((size_t)16 << 20)
-
-static size_t requested;
-
-/*
- * For D, libiberty allocates through these, of its own or of the program that
- * uses it, and they have no way to say no.
- */
-static void *have(void *memory)
-{
-	if (memory == NULL) {
-		_exit(DEMANGLE_EXIT_NO_MEMORY);
-	}
-	return memory;
-}
-
-static void request(size_t size)
-{
-	if (size > D_MOST - requested) {
-		_exit(DEMANGLE_EXIT_TOO_LONG);
-	}
-	requested += size;
-}
-
-void *xmalloc(size_t size)
-{
-	request(size);
-	return have(malloc(size));
-}
-
-void *xrealloc(void *memory, size_t size)
-{
-	request(size);
-	return have(realloc(memory, size));
-}
 
 static bool begins(const char *name, const char *with)
 {
@@ -69,12 +27,32 @@ bool demangle_may(const char *name)
 	       strchr("ZRDG", name[1]) != NULL;
 }
 
+bool demangle_likely(const char *name)
+{
+	static const char digits[] = "0123456789";
+
+	name += prefix_length(name);
+	if (!demangle_may(name)) {
+		return false;
+	}
+	switch (name[1]) {
+	case 'Z':
+		return isalnum((unsigned char)name[2]) != 0;
+	case 'R':
+		return name[2] != '\0' && strchr("CMXYNIB", name[2]) != NULL &&
+		       strpbrk(name, digits) != NULL;
+	default:
+		return name[1] == 'D' && name[2] != '\0' &&
+		       strchr(digits, name[2]) != NULL;
+	}
+}
+
 static void append(const char *bytes, size_t length, void *context)
 {
 	struct demangler *demangler = context;
 	struct source_form *form = demangler->form;
 
-	/* libiberty holds nothing then but some memory of the name's length. */
+	/* A language holds no more then than some memory of the name's length. */
 	if (length > DEMANGLE_MOST - form->length) {
 		longjmp(demangler->too_long, 1);
 	}
@@ -82,43 +60,16 @@ static void append(const char *bytes, size_t length, void *context)
 	form->length += length;
 }
 
-static bool demangle_d(struct demangler *demangler, const char *name)
-{
-	char *text;
-	size_t length;
-
-	requested = 0;
-	text = begins(name, "_D") ? dlang_demangle(name, OPTIONS) : NULL;
-	if (text == NULL) {
-		return false;
-	}
-	length = strlen(text);
-	if (length <= DEMANGLE_MOST - demangler->prefix) {
-		append(text, length, demangler);
-	}
-	free(text);
-	if (length > DEMANGLE_MOST - demangler->prefix) {
-		longjmp(demangler->too_long, 1);
-	}
-	return true;
-}
-
-/* Sets FORM, and the demangler's to it, to what libiberty makes of NAME. */
+/* Sets FORM, and the demangler's to it, to what a language makes of NAME. */
 static void demangle_whole(
 	struct demangler *demangler, const char *name, struct source_form *form)
 {
 	demangler->form = form;
-	form->length = demangler->prefix;
-	form->known =
-		rust_demangle_callback(name, OPTIONS, append, demangler) != 0;
-	if (!form->known) {
+	form->known = false;
+	for (size_t i = 0; demangler_languages[i] != NULL && !form->known;
+		i++) {
 		form->length = demangler->prefix;
-		form->known = cplus_demangle_v3_callback(
-				      name, OPTIONS, append, demangler) != 0;
-	}
-	if (!form->known) {
-		form->length = demangler->prefix;
-		form->known = demangle_d(demangler, name);
+		form->known = demangler_languages[i](name, append, demangler);
 	}
 }
 
@@ -226,7 +177,7 @@ enum demangled demangle(struct demangler *demangler, const char *name)
 	if (demangler->prefix > DEMANGLE_MOST) {
 		return DEMANGLED_TOO_LONG;
 	}
-	/* libiberty has one answer for "no such name" and "no memory". */
+	/* A language has one answer for "no such name" and "no memory". */
 	errno = 0;
 	/* As nm does with what a version script made of the name. */
 	name += demangler->prefix;

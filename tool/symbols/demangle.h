@@ -7,11 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define DEMANGLE_MOST 65535 /* bytes of a source form: what a table holds */
-
-/* How demangle ends the process where it cannot return. */
-#define DEMANGLE_EXIT_TOO_LONG  3
-#define DEMANGLE_EXIT_NO_MEMORY 4
+#include "demangler.h"
 
 /* A source form, not terminated. */
 struct source_form {
@@ -38,6 +34,9 @@ enum demangled {
 
 /* Whether NAME begins as a mangled name does. */
 bool demangle_may(const char *name);
+
+/* Whether hardly any name but a mangled one begins as NAME does. */
+bool demangle_likely(const char *name);
 
 /*
  * Sets demangler->form to the source form of a C++, Rust (legacy, v0) or D

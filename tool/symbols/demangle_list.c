@@ -120,17 +120,33 @@ static bool run_processes(struct demangling *d, struct error *err)
 	return true;
 }
 
+/* Without a demangler names are as they are to be if none of them is mangled. */
+static bool fail_mangled(const struct symbol_list *list, struct error *err)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const char *name = list->symbols[i].name;
+
+		if (demangle_likely(name)) {
+			return fail(err,
+				"'%.64s' is mangled, and this ksym was built without libiberty: expected --names mangled",
+				name);
+		}
+	}
+	return true;
+}
+
 bool demangle_list(
 	struct symbol_list *list, struct name_losses *losses, struct error *err)
 {
-	struct demangling d = {
-		.list = list,
-		.losses = losses,
-		.form = malloc(sizeof(*d.form)),
-	};
-	const bool done = d.form != NULL ? run_processes(&d, err)
-					 : fail(err, "out of memory");
+	struct demangling d = { .list = list, .losses = losses };
+	bool done;
 
+	if (demangler_languages[0] == NULL) {
+		return fail_mangled(list, err);
+	}
+	d.form = malloc(sizeof(*d.form));
+	done = d.form != NULL ? run_processes(&d, err)
+			      : fail(err, "out of memory");
 	free(d.form);
 	return done;
 }

@@ -16,7 +16,8 @@
 /*
  * Gives every symbol of LIST whose name is mangled its source form, within the
  * bounds that docs/symbols.md states under Names, and counts in LOSSES
- * those that keep their names.
+ * those that keep their names. Where ksym has no demangler
+ * a name that looks mangled is an error.
  */
 bool demangle_list(struct symbol_list *list, struct name_losses *losses,
 	struct error *err);

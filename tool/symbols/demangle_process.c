@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/system.h"
+
 /* Of processor time: for so many names a time that a thousandth would do for. */
 #define BATCH         1024
 #define BATCH_SECONDS 2
@@ -41,7 +43,7 @@ static void set_bounds(size_t names)
 {
 	sigset_t none;
 
-	for (int number = 1; number < NSIG; number++) {
+	for (int number = 1; number <= system_last_signal(); number++) {
 		if (signal(number, SIG_DFL) == SIG_IGN && number != SIGPROF) {
 			(void)signal(number, SIG_IGN);
 		}
@@ -162,18 +164,17 @@ bool demangle_process_start(struct demangle_process *process,
 {
 	int ends[2];
 
-	process->symbolp = mmap(NULL, sizeof(*process->symbolp),
-		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (process->symbolp == MAP_FAILED) {
+	process->symbolp = system_share(sizeof(*process->symbolp));
+	if (process->symbolp == NULL) {
 		return fail(err, "out of memory");
 	}
-	if (pipe2(ends, O_CLOEXEC) == 0 &&
+	if (system_pipe(ends) == 0 &&
 		begin(process, list, first, known, ends)) {
 		return true;
 	}
 	(void)fail(
 		err, "no process to demangle names with: %s", strerror(errno));
-	(void)munmap(process->symbolp, sizeof(*process->symbolp));
+	(void)system_unshare(process->symbolp, sizeof(*process->symbolp));
 	return false;
 }
 
@@ -243,7 +244,7 @@ bool demangle_process_end(struct demangle_process *process,
 	}
 	known->symbol = *process->symbolp;
 	known->result = DEMANGLED_NOT;
-	(void)munmap(process->symbolp, sizeof(*process->symbolp));
+	(void)system_unshare(process->symbolp, sizeof(*process->symbolp));
 	return WIFEXITED(status) ? explain_exit(WEXITSTATUS(status), known, err)
 				 : explain_signal(WTERMSIG(status), known, err);
 }

@@ -86,7 +86,6 @@ static bool set_name(struct symbol_list *list, struct symbol *symbol,
 	size_t file_size = file[0] != '\0' ? 1 + strlen(file) : 0;
 	size_t length;
 	char *name;
-	int size;
 
 	if (file_size >= max) {
 		file_size = 0;
@@ -95,12 +94,16 @@ static bool set_name(struct symbol_list *list, struct symbol *symbol,
 	if (symbol->name[length] == '\0' && file_size == 0) {
 		return true;
 	}
-	size = asprintf(&name, "%.*s%s%s", (int)length, symbol->name,
-		file_size > 0 ? "@" : "", file_size > 0 ? file : "");
-	if (size < 0) {
+	name = malloc(length + file_size + 1);
+	if (name == NULL) {
 		return fail(err, "out of memory");
 	}
-	symbol->name = symbol_list_name(list, name, (size_t)size);
+	memcpy(name, symbol->name, length);
+	if (file_size > 0) {
+		name[length] = '@';
+		memcpy(name + length + 1, file, file_size - 1);
+	}
+	symbol->name = symbol_list_name(list, name, length + file_size);
 	free(name);
 	return symbol->name != NULL || fail(err, "out of memory");
 }

@@ -4,13 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_by_name(const void *a, const void *b, void *context)
+static int compare_by_name(const void *a, const void *b)
 {
-	const struct symbol *symbols = context;
-	const size_t i = *(const size_t *)a, j = *(const size_t *)b;
-	const int order = strcmp(symbols[i].name, symbols[j].name);
+	const struct symbol *const *x = a, *const *y = b;
+	const int order = strcmp((*x)->name, (*y)->name);
 
-	return order != 0 ? order : (i > j) - (i < j);
+	return order != 0 ? order : (*x > *y) - (*x < *y);
 }
 
 /* 0 for a symbol that has none: lookup makes sure. */
@@ -36,7 +35,7 @@ bool symbol_index_make(struct symbol_index *index,
 	}
 	for (size_t i = 0; i < list->count; i++) {
 		index->reach[leaves + i] = last_byte(&list->symbols[i]);
-		index->by_name[i] = i;
+		index->by_name[i] = &list->symbols[i];
 	}
 	for (size_t node = leaves - 1; node > 0; node--) {
 		const uint64_t *children = &index->reach[2 * node];
@@ -44,8 +43,8 @@ bool symbol_index_make(struct symbol_index *index,
 		index->reach[node] =
 			children[0] > children[1] ? children[0] : children[1];
 	}
-	qsort_r(index->by_name, list->count, sizeof(*index->by_name),
-		compare_by_name, list->symbols);
+	qsort(index->by_name, list->count, sizeof(*index->by_name),
+		compare_by_name);
 	return true;
 }
 
@@ -117,24 +116,24 @@ bool symbol_index_lookup(
 bool symbol_index_find(const struct symbol_index *index, const char *name,
 	size_t from, size_t *ip)
 {
-	const struct symbol *symbols = index->list->symbols;
+	const struct symbol *const symbols = index->list->symbols;
 	size_t low = 0, high = index->list->count;
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		const size_t i = index->by_name[middle];
-		const int order = strcmp(symbols[i].name, name);
+		const struct symbol *symbol = index->by_name[middle];
+		const int order = strcmp(symbol->name, name);
 
-		if (order < 0 || (order == 0 && i < from)) {
+		if (order < 0 || (order == 0 && symbol < symbols + from)) {
 			low = middle + 1;
 		} else {
 			high = middle;
 		}
 	}
 	if (low == index->list->count ||
-		strcmp(symbols[index->by_name[low]].name, name) != 0) {
+		strcmp(index->by_name[low]->name, name) != 0) {
 		return false;
 	}
-	*ip = index->by_name[low];
+	*ip = (size_t)(index->by_name[low] - symbols);
 	return true;
 }

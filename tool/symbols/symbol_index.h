@@ -20,7 +20,7 @@ struct symbol_index {
 	 */
 	uint64_t *reach;
 	size_t leaves;
-	size_t *by_name; /* indices, by name and then ascending */
+	const struct symbol **by_name; /* by name, then as in the list */
 };
 
 /* LIST must be in the order of symbol_compare and outlive the index. */
