@@ -8,75 +8,24 @@
 #include <string.h>
 #include <time.h>
 
+#include "cache.h"
+
 #define SLICES      4u
 #define SLICE       16384u
 #define SLOW_PASSES 2u
-#define SEED        UINT64_C(0x6b73796d)
+#define COLD_PASSES 2u
+#define COLD        256u
 
 struct contest {
 	const struct list *list;
 	const struct contestant *contestants;
 	size_t count;
-	struct probe *probes;
-	char *names; /* of the probes, in their order */
+	struct probes probes;
 	struct text text;
 	json_t **samples;
+	json_t **cold;         /* the same with empty caches */
 	volatile uint64_t sum; /* of all answers, so that all are worked out */
 };
-
-/* splitmix64 by its published constants. */
-static uint64_t next_random(uint64_t *statep)
-{
-	uint64_t z = *statep += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return z ^ z >> 31;
-}
-
-/* A random byte of a random symbol, and the name of another. */
-static struct probe draw(const struct list *list, uint64_t *statep)
-{
-	struct probe probe = { .item = NOBODY };
-
-	while (probe.item == NOBODY) {
-		const struct item *item =
-			&list->items[next_random(statep) % list->count];
-
-		if (item->size > 0) {
-			probe.addr =
-				item->addr + next_random(statep) % item->size;
-			probe.item = list_owner(list, probe.addr);
-		}
-	}
-	probe.name = list->items[next_random(statep) % list->count].name;
-	return probe;
-}
-
-/*
- * Names as a caller has them, not where the list keeps them: to fetch those
- * from memory would be part of every time.
- */
-static void copy_names(struct contest *contest)
-{
-	size_t size = 0;
-	char *end;
-
-	for (uint32_t i = 0; i < SLICES * SLICE; i++) {
-		size += strlen(contest->probes[i].name) + 1;
-	}
-	contest->names = malloc(size);
-	if (contest->names == NULL) {
-		err(1, "the probes' names");
-	}
-	end = contest->names;
-	for (uint32_t i = 0; i < SLICES * SLICE; i++) {
-		struct probe *probe = &contest->probes[i];
-
-		probe->name = strcpy(end, probe->name);
-		end += strlen(end) + 1;
-	}
-}
 
 /* Of this thread: what others do on the machine does not count. */
 static double seconds(void)
@@ -84,6 +33,15 @@ static double seconds(void)
 	struct timespec now;
 
 	(void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* By the clock: of few nanoseconds, and the thread's own is slow to read. */
+static double cold_seconds(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
@@ -102,9 +60,9 @@ static void ask_all(struct contest *contest, const struct contestant *who,
 static void time_slice(struct contest *contest, size_t i, uint32_t slice)
 {
 	const struct contestant *who = &contest->contestants[i];
-	const struct probe *probes = contest->probes + slice * SLICE;
+	const struct probe *probes = contest->probes.probes + slice * SLICE;
 	const struct probe *others =
-		contest->probes + (slice + 1) % SLICES * SLICE;
+		contest->probes.probes + (slice + 1) % SLICES * SLICE;
 	double start;
 
 	ask_all(contest, who, others, who->quota);
@@ -132,6 +90,68 @@ static void time_all(struct contest *contest, const char *question, bool slow,
 	}
 }
 
+static int compare(const void *a, const void *b)
+{
+	const double left = *(const double *)a, right = *(const double *)b;
+
+	return (left > right) - (left < right);
+}
+
+static double median(double *values, uint32_t count)
+{
+	qsort(values, count, sizeof(*values), compare);
+	return values[count / 2];
+}
+
+/*
+ * The median of some probes, each asked when no line of the memory is in a
+ * cache. Without WHO: what taking the time takes.
+ */
+static double ask_cold(struct contest *contest, const struct contestant *who,
+	const struct probe *probes)
+{
+	double took[COLD];
+
+	for (uint32_t i = 0; i < COLD; i++) {
+		double start;
+
+		for (const struct area *area = who != NULL ? who->areas : NULL;
+			area != NULL && area->bytes != NULL; area++) {
+			cache_flush(area->bytes, area->size);
+		}
+		start = cold_seconds();
+		if (who != NULL) {
+			contest->sum +=
+				who->ask(who->self, &probes[i], &contest->text);
+		}
+		took[i] = cold_seconds() - start;
+	}
+	return median(took, COLD);
+}
+
+static void time_cold(struct contest *contest, const char *question)
+{
+	for (uint32_t turn = 0; turn < COLD_PASSES * SLICES; turn++) {
+		const struct probe *probes =
+			contest->probes.probes + turn % SLICES * SLICE;
+		const double empty = ask_cold(contest, NULL, probes);
+
+		for (size_t k = 0; k < contest->count; k++) {
+			const size_t i = (k + turn) % contest->count;
+			const struct contestant *who = &contest->contestants[i];
+
+			if (who->quota >= COLD && who->areas != NULL &&
+				strcmp(who->question, question) == 0) {
+				(void)json_array_append_new(contest->cold[i],
+					json_real((ask_cold(contest, who,
+							   probes) -
+							  empty) *
+						  1e9));
+			}
+		}
+	}
+}
+
 /* Holds what will be asked against the list. */
 static uint64_t check_answers(struct contest *contest, size_t i)
 {
@@ -139,7 +159,7 @@ static uint64_t check_answers(struct contest *contest, size_t i)
 	uint64_t wrong = 0;
 
 	for (uint32_t k = 0; k < SLICES * SLICE; k++) {
-		const struct probe *probe = &contest->probes[k];
+		const struct probe *probe = &contest->probes.probes[k];
 		uint64_t answer;
 
 		if (k % SLICE >= who->quota) {
@@ -164,23 +184,19 @@ static uint64_t check_answers(struct contest *contest, size_t i)
 
 static void start_contest(struct contest *contest)
 {
-	uint64_t state = SEED;
-
 	contest->text.size = contest->list->longest + 1;
 	contest->text.buf = calloc(contest->text.size, 1);
-	contest->probes = calloc(SLICES * SLICE, sizeof(*contest->probes));
 	contest->samples = calloc(contest->count, sizeof(*contest->samples));
-	if (contest->text.buf == NULL || contest->probes == NULL ||
-		contest->samples == NULL) {
-		err(1, "the probes");
+	contest->cold = calloc(contest->count, sizeof(*contest->cold));
+	if (contest->text.buf == NULL || contest->samples == NULL ||
+		contest->cold == NULL) {
+		err(1, "the samples");
 	}
 	for (size_t i = 0; i < contest->count; i++) {
 		contest->samples[i] = json_array();
+		contest->cold[i] = json_array();
 	}
-	for (uint32_t i = 0; i < SLICES * SLICE; i++) {
-		contest->probes[i] = draw(contest->list, &state);
-	}
-	copy_names(contest);
+	probes_draw(contest->list, SLICES * SLICE, &contest->probes);
 }
 
 uint64_t contest_run(const struct list *list,
@@ -197,20 +213,22 @@ uint64_t contest_run(const struct list *list,
 	for (size_t q = 0; q < sizeof(questions) / sizeof(*questions); q++) {
 		time_all(&contest, questions[q], false, passes);
 		time_all(&contest, questions[q], true, SLOW_PASSES);
+		time_cold(&contest, questions[q]);
 	}
 	for (size_t i = 0; i < count; i++) {
 		const uint64_t wrong = check_answers(&contest, i);
 
 		(void)json_array_append_new(results,
-			json_pack("{s:s, s:s, s:I, s:o}", "question",
+			json_pack("{s:s, s:s, s:I, s:o, s:o}", "question",
 				contestants[i].question, "name",
 				contestants[i].name, "wrong", (json_int_t)wrong,
-				"ns", contest.samples[i]));
+				"ns", contest.samples[i], "cold ns",
+				contest.cold[i]));
 		all_wrong += wrong;
 	}
 	free(contest.samples);
-	free(contest.names);
-	free(contest.probes);
+	free(contest.cold);
+	probes_free(&contest.probes);
 	free(contest.text.buf);
 	return all_wrong;
 }

@@ -6,17 +6,16 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "list.h"
-
-/* What is asked: an address that ITEM owns, and a name. */
-struct probe {
-	uint64_t addr;
-	const char *name;
-	uint32_t item;
-};
+#include "probes.h"
 
 struct text {
 	char *buf;
+	size_t size;
+};
+
+/* Memory that answers are read from. */
+struct area {
+	const void *bytes;
 	size_t size;
 };
 
@@ -32,14 +31,16 @@ struct contestant {
 		uint64_t answer, const char *text);
 	uint32_t quota; /* probes a slice; 0: it is not asked */
 	bool slow;      /* walks much memory: not asked between the others */
+	/* Up to one without bytes; NULL: it is not asked with empty caches. */
+	const struct area *areas;
 };
 
 /*
  * Asks all of them the same probes, drawn from a fixed seed; each takes its
  * turn in each slice, the order turning. Appends to RESULTS an object a
  * contestant: its names, its wrong answers, and its nanoseconds a probe, slice
- * by slice. Returns how many answers were wrong in all; an example of each
- * contestant's is printed.
+ * by slice, with full caches and with empty ones. Returns how many answers were
+ * wrong in all; an example of each contestant's is printed.
  */
 uint64_t contest_run(const struct list *list,
 	const struct contestant *contestants, size_t count, uint32_t passes,

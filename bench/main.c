@@ -2,13 +2,17 @@
 /*
  * bench LIST TABLE INDEXED
  * bench --ours LIST TABLE
+ * bench --probes COUNT LIST
  *
  * Asks the ways to name an address the same things, holds every answer against
  * the list, and prints the times and sizes as JSON. TABLE and INDEXED are
  * compact tables of LIST, without and with the by-name index. --ours asks only
- * the table and the binary searches. bench/run draws conclusions.
+ * the table and the binary searches. --probes prints what is asked, for the
+ * programs that count what an answer costs. bench/run draws conclusions.
  */
 #include <err.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +42,9 @@ struct scene {
 	struct ksym_table table, indexed;
 	bool all;
 	bool has_kallsyms;
+	/* What is read for an answer. */
+	struct area table_area[2], indexed_area[2], starts_area[2],
+		kallsyms_areas[6];
 };
 
 static uint64_t branch_symbol(
@@ -156,27 +163,29 @@ static uint64_t run(const struct scene *scene, json_t *times)
 	const struct flat *flat = &scene->flat;
 	const struct contestant contestants[] = {
 		{ "symbol", "ours", &scene->table, ours_symbol, right_owner,
-			ALL, false },
+			ALL, false, scene->table_area },
 		{ "symbol", "search", starts, branch_symbol, right_count, ALL,
-			false },
+			false, scene->starts_area },
 		{ "symbol", "select", starts, select_symbol, right_count, ALL,
-			false },
+			false, scene->starts_area },
 		{ "symbol", "kallsyms", k, kallsyms_symbol, right_start, many,
-			false },
-		{ "symbol", "walk", flat, walk_symbol, right_cover, few, true },
+			false, scene->kallsyms_areas },
+		{ "symbol", "walk", flat, walk_symbol, right_cover, few, true,
+			NULL },
 		{ "name", "ours", &scene->table, ours_name, right_owner_name,
-			ALL, false },
+			ALL, false, scene->table_area },
 		{ "name", "kallsyms", k, kallsyms_name_of, right_start_name,
-			many, false },
-		{ "name", "walk", flat, walk_name, right_cover_name, few,
-			true },
+			many, false, scene->kallsyms_areas },
+		{ "name", "walk", flat, walk_name, right_cover_name, few, true,
+			NULL },
 		{ "find", "ours", &scene->indexed, ours_address, right_address,
-			indexed, false },
+			indexed, false, scene->indexed_area },
 		{ "find", "kallsyms", k, kallsyms_address, right_address, some,
-			false },
-		{ "find", "walk", flat, walk_find, right_address, few, true },
+			false, scene->kallsyms_areas },
+		{ "find", "walk", flat, walk_find, right_address, few, true,
+			NULL },
 		{ "find", "no index", &scene->table, ours_address,
-			right_address, very_few, true },
+			right_address, very_few, true, NULL },
 	};
 
 	return contest_run(&scene->list, contestants,
@@ -214,6 +223,32 @@ static json_t *sizes(const struct scene *scene)
 	return bytes;
 }
 
+static void set_areas(struct scene *scene)
+{
+	const struct starts *starts = &scene->starts;
+	const struct kallsyms *k = &scene->kallsyms;
+	const uint64_t markers = (k->count + 255) / 256;
+	const struct area kallsyms[] = {
+		{ k->offsets, k->count * sizeof(*k->offsets) },
+		{ k->markers, markers * sizeof(*k->markers) },
+		{ k->names, k->names_size },
+		{ k->sequence, (size_t)3 * k->count },
+		{ k->tokens, k->tokens_size },
+	};
+
+	scene->table_area[0] =
+		(struct area){ scene->table.bytes, scene->table.size };
+	scene->starts_area[0] = (struct area){ starts->addresses,
+		starts->count * sizeof(*starts->addresses) };
+	if (scene->all) {
+		scene->indexed_area[0] = (struct area){ scene->indexed.bytes,
+			scene->indexed.size };
+	}
+	if (scene->has_kallsyms) {
+		memcpy(scene->kallsyms_areas, kallsyms, sizeof(kallsyms));
+	}
+}
+
 static void set_scene(struct scene *scene, char **paths)
 {
 	list_read(paths[0], list_line, &scene->list);
@@ -225,14 +260,33 @@ static void set_scene(struct scene *scene, char **paths)
 	}
 	set_starts(scene);
 	flat_build(&scene->list, &scene->flat);
+	set_areas(scene);
+}
+
+static int print_probes(const char *count, const char *path)
+{
+	struct list list;
+	struct probes probes;
+
+	list_read(path, list_line, &list);
+	probes_draw(&list, (uint32_t)strtoul(count, NULL, 10), &probes);
+	for (uint32_t i = 0; i < probes.count; i++) {
+		printf("%" PRIx64 " %s\n", probes.probes[i].addr,
+			probes.probes[i].name);
+	}
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	static struct scene scene;
-	json_t *times = json_array();
+	json_t *times;
 	uint64_t wrong;
 
+	if (argc == 4 && strcmp(argv[1], "--probes") == 0) {
+		return print_probes(argv[2], argv[3]);
+	}
+	times = json_array();
 	scene.all = argc < 2 || strcmp(argv[1], "--ours") != 0;
 	if (argc != 4) {
 		errx(2, "usage: bench LIST TABLE INDEXED, or bench --ours LIST TABLE");

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void ours_open(const char *path, struct ksym_table *t)
+void ours_read(const char *path, struct ksym_table *t)
 {
 	FILE *stream = fopen(path, "r");
 	long size;
@@ -19,16 +19,25 @@ void ours_open(const char *path, struct ksym_table *t)
 	}
 	size = ftell(stream);
 	rewind(stream);
-	bytes = size < 0 ? NULL : malloc((size_t)size + 1);
+	bytes = size < 0 ? NULL
+			 : aligned_alloc(64, ((size_t)size + 64) / 64 * 64);
 	if (bytes == NULL ||
 		fread(bytes, 1, (size_t)size, stream) != (size_t)size) {
 		err(1, "%s", path);
 	}
 	(void)fclose(stream);
 	status = ksym_open(t, bytes, (size_t)size);
-	if (status == 0) {
-		status = ksym_check(t);
+	if (status != 0) {
+		errx(1, "%s: %s", path, ksym_strerror(status));
 	}
+}
+
+void ours_open(const char *path, struct ksym_table *t)
+{
+	int status;
+
+	ours_read(path, t);
+	status = ksym_check(t);
 	if (status != 0) {
 		errx(1, "%s: %s", path, ksym_strerror(status));
 	}

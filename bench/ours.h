@@ -9,7 +9,11 @@
 
 #include "list.h"
 
-/* Reads and opens the table in a file. Ends the program if it cannot. */
+/*
+ * Reads the table in a file to a place where a line of the cache begins, and
+ * opens it; ours_open checks all of it too. Ends the program if it cannot.
+ */
+void ours_read(const char *path, struct ksym_table *t);
 void ours_open(const char *path, struct ksym_table *t);
 
 /*

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/system.h"
 #include "core/buffer.h"
+#include "core/system.h"
 #include "report.h"
 
 /* The first place that can be opened as a table; NULL: there is none. */
