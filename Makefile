@@ -3,7 +3,8 @@
 # One make for everything; all that it makes is under build/.
 # Each folder's rules stand in its own .mk; `make help` lists the targets.
 
-VERSION := 0.1.0
+# Stated here alone; packaging/debian/changelog and NEWS.md are held against it.
+VERSION := 0.2.0
 BUILD   := build
 BOARD   ?= rpi3
 SYMBOLS ?= compact
@@ -20,6 +21,9 @@ Q := $(if $(filter 1,$(V)),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
+
+# What runs a long check and keeps its output, headed by date, commit and machine.
+REPORT = $(PYTHON) scripts/report $(BUILD)/reports
 
 # What installs packages; DEPS=: where they are there under other names.
 DEPS ?= scripts/deps
@@ -38,6 +42,11 @@ include proof/proof.mk
 include examples/examples.mk
 include packaging/install.mk
 
+# The reports are made before: make proof mutate coverage faults, make fuzz TIME=600.
+.PHONY: release
+release: dist deb ## what a release carries, in build/release (docs/releasing.md)
+	$(Q)$(PYTHON) scripts/release $(VERSION) $(BUILD)
+
 .PHONY: deps deps-build
 deps: ## install the packages that check needs
 	$(DEPS)
@@ -47,7 +56,8 @@ deps-build: ## install the packages that all needs
 
 .PHONY: compile_commands.json
 compile_commands.json: ## for editors: how each file is compiled
-	$(Q)env -u MAKEFLAGS $(PYTHON) scripts/compile_commands $(BUILD)/ksym $(BUILD)/libksym.a kernel
+	$(Q)env -u MAKEFLAGS $(PYTHON) scripts/compile_commands $(BUILD)/ksym \
+		$(BUILD)/libksym.a $(BUILD)/ttables kernel fuzz-replays
 
 .PHONY: clean
 clean: ## remove build/

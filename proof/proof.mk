@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
 # make proof: what the contracts in lib/ say, for any bytes as a table and any
-# arguments. FILES= proves a few files only, as lib/name.c.
+# arguments. FILES= proves a few files only, as lib/name.c, and writes
+# no report.
 
 .PHONY: proof
 proof: ## prove lib/ with Frama-C: any bytes as a table, any arguments
 	$(DEPS) proof
-	$(Q)$(PYTHON) proof/run --build $(BUILD)/proof $(FILES)
+	$(Q)$(if $(FILES),,$(REPORT)/proof.txt) $(PYTHON) proof/run --build $(BUILD)/proof $(FILES)

@@ -25,16 +25,16 @@ SEED    ?= 1
 .PHONY: mutate
 mutate: ## break the library and the encoder MUTANTS times by SEED; what do the tests notice?
 	$(DEPS)
-	$(Q)$(PYTHON) scripts/mutate --mutants $(MUTANTS) --seed $(SEED)
+	$(Q)$(REPORT)/mutate.txt $(PYTHON) scripts/mutate --mutants $(MUTANTS) --seed $(SEED)
 
 .PHONY: coverage
 coverage: ## the lines and branches of lib/ and tool/ that tests and kept inputs reach
 	$(DEPS) fuzz
-	$(Q)$(PYTHON) scripts/coverage --build $(BUILD)
+	$(Q)$(REPORT)/coverage.txt $(PYTHON) scripts/coverage --build $(BUILD)
 
 .PHONY: faults
 faults: kernel-tests-all ## everything fails once on purpose; ends with how much did
-	$(Q)$(PYTHON) scripts/check tests/tool/test_faults.py tests/kernel/test_panics.py
+	$(Q)$(REPORT)/faults.txt $(PYTHON) scripts/check tests/tool/test_faults.py tests/kernel/test_panics.py
 
 # What compilers and checkers see without running anything. gcc 12 does not know
 # that reallocarray gives back what it was given, and calls that a leak.

@@ -23,6 +23,9 @@ $(TOOL_OBJECTS): $(BUILD)/%.o: %.c
 	@echo "  CC      $@"
 	$(Q)$(CC) $(CPPFLAGS) $(TOOL_CFLAGS) $(CFLAGS) -c -o $@ $<
 
+# It prints the version.
+$(BUILD)/tool/commands/main.o: Makefile
+
 # All but main, for what else is made of the command's parts.
 $(BUILD)/libksym-tool.a: $(filter-out %/main.o,$(TOOL_OBJECTS))
 	@echo "  AR      $@"

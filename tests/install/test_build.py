@@ -8,6 +8,7 @@ import pytest
 
 import kernel
 from installed import SHELL_ENV, run
+from test_install import VERSION
 
 GCC = f"{kernel.CROSS}gcc"
 
@@ -200,8 +201,12 @@ ksym_embed(kernel.elf)
     assert " kernel_init\n" in names and names.count(" ksym_lookup\n") == 1
 
 
-@pytest.mark.parametrize("wanted, found", [("0.1", True), ("0.1.0", True), ("0.2", False),
-                                           ("0.0.9", False), ("1.0", False)])
+MAJOR, MINOR, PATCH = map(int, VERSION.split("."))
+
+
+@pytest.mark.parametrize("wanted, found", [
+    (f"{MAJOR}.{MINOR}", True), (VERSION, True), (f"{MAJOR}.{MINOR}.{PATCH + 1}", False),
+    (f"{MAJOR}.{MINOR + 1}", False), ("0.0.9", False), (f"{MAJOR + 1}.0", False)])
 def test_cmake_versions(installed, tmp_path, wanted, found):
     (tmp_path / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.13)\n"
                                              f"project(kernel C)\nfind_package(ksym {wanted})\n"

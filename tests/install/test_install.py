@@ -49,6 +49,10 @@ def test_versions_agree(installed):
     assert run("pkg-config", "--modversion", "ksym", env=installed.env) == f"{VERSION}\n"
     assert re.match(rf"ksym \({re.escape(VERSION)}\) ",
                     (ROOT / "packaging/debian/changelog").read_text())
+    first = re.search(r"^## (.*)$", (ROOT / "NEWS.md").read_text(), re.M)[1]
+    assert re.fullmatch(rf"{re.escape(VERSION)}, (not yet released|\d{{4}}-\d\d-\d\d)", first)
+    library = (installed.usr / "share/ksym/src/ksym.c").read_text()
+    assert f"/* libksym {VERSION} in one file. */" in library
 
 
 def test_uninstall_leaves_nothing(tmp_path):
