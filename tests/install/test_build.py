@@ -11,6 +11,7 @@ from installed import SHELL_ENV, run
 from test_install import VERSION
 
 GCC = f"{kernel.CROSS}gcc"
+MAJOR, MINOR, PATCH = map(int, VERSION.split("."))
 
 
 def quoted(words):
@@ -44,7 +45,7 @@ def by_cmake(installed, folder, options=(), generator="Ninja"):
     (folder / "CMakeLists.txt").write_text(f"""
 cmake_minimum_required(VERSION 3.13)
 project(kernel C)
-find_package(ksym 0.1 REQUIRED)
+find_package(ksym {MAJOR}.{MINOR} REQUIRED)
 add_executable(kernel.elf kernel.c)
 target_compile_options(kernel.elf PRIVATE {" ".join(kernel.CFLAGS)})
 target_link_options(kernel.elf PRIVATE {" ".join(kernel.LDFLAGS)} -T ${{CMAKE_SOURCE_DIR}}/kernel.ld)
@@ -199,9 +200,6 @@ ksym_embed(kernel.elf)
     run("cmake", "--build", "build", cwd=folder, env=installed.env)
     names = run(installed.usr / "bin/ksym", "list", "kernel.elf", cwd=folder)
     assert " kernel_init\n" in names and names.count(" ksym_lookup\n") == 1
-
-
-MAJOR, MINOR, PATCH = map(int, VERSION.split("."))
 
 
 @pytest.mark.parametrize("wanted, found", [
