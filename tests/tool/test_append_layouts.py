@@ -16,7 +16,7 @@ MAIN = Symbol("main", TEXT, 16)
 MAPPED = re.compile(r"ksym: .*: to be mapped, read-only: 0x(\w+) bytes at 0x(\w+), "
                     r"physical 0x(\w+); a raw image \(objcopy -O binary\) "
                     r"grows by (\d+) bytes to (\d+)")
-BEHIND = re.compile(r"ksym: .*: the table is behind (\S+) \(0x(\w+)\), where .*--append-address.*")
+BEHIND = re.compile(r"ksym: .*: the table lies after (\S+) \(0x(\w+)\), where .*--append-address.*")
 
 
 def appended(path, *options):

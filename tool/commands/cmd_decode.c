@@ -140,11 +140,11 @@ const struct command cmd_decode = {
 	.operands = "ELF|TABLE [LOG]",
 	.summary = "adds names to the addresses in a log",
 	.details =
-		"\nCopies LOG, or standard input, and behind each address of code adds its name:\n"
-		"`0x80001118` becomes `0x80001118 (kernel_init+0x10)`. An address is a word of 0x\n"
-		"and digits, of 16 digits, or of 8 with a letter; 8 decimal digits are one in\n"
-		"brackets or behind the name of a register. What has its name already, offsets,\n"
-		"hex dumps and all else are left as they are.\n",
+		"\nCopies LOG, or standard input, and adds the name after each address of code:\n"
+		"`0x80001118` becomes `0x80001118 (kernel_init+0x10)`. An address is 0x and\n"
+		"digits, 16 digits, or 8 digits with a letter among them. 8 decimal digits are\n"
+		"an address only in brackets or after the name of a register. Named addresses,\n"
+		"offsets, hex dumps and everything else stay the same.\n",
 	.options = "sBr",
 	.most = 1,
 	.read = read_table,

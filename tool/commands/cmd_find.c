@@ -81,8 +81,8 @@ const struct command cmd_find = {
 	.operands = "ELF|TABLE NAME...",
 	.summary = "finds names in a table",
 	.details =
-		"\nPrints `0xADDR NAME` for each symbol of that name, lowest address first, or\n"
-		"`? NAME`, and then leaves with status 1.\n",
+		"\nPrints `0xADDR NAME` for each symbol of that name, lowest address first. If\n"
+		"there is none, prints `? NAME` and exits with status 1.\n",
 	.options = "sj",
 	.least = 1,
 	.most = -1,

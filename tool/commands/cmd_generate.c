@@ -91,8 +91,8 @@ const struct command cmd_generate = {
 	.summary = "writes the flat table as C source",
 	.details =
 		"\nCompile it, link it alone so that its array stands first and at the address\n"
-		"that `ksym address` prints, make a blob of it with objcopy -O binary, and write\n"
-		"that into the ELF with `ksym patch`.\n",
+		"that `ksym address` prints, convert it with objcopy -O binary, and write the\n"
+		"result into the ELF with `ksym patch`.\n",
 	.options = "o" SELECTION_OPTIONS,
 	.needs_output = true,
 	.run = run,

@@ -47,12 +47,12 @@ static bool read_table(const struct options *options, const struct input *input,
 const struct command cmd_list = {
 	.name = "list",
 	.operands = "ELF|TABLE",
-	.summary = "prints what a table holds",
+	.summary = "prints the symbols of a table",
 	.details =
-		"\nA symbol a line: ADDR SIZE TYPE NAME, the numbers hexadecimal, ascending by\n"
-		"address. TYPE is nm's letter, or one that nm leaves for a label in code (L l k,\n"
-		"F f j, O o q), so that --map reads the list back; ? for a flat table, which\n"
-		"stores no types.\n",
+		"\nOne symbol a line, ADDR SIZE TYPE NAME, in hexadecimal, ascending by address.\n"
+		"TYPE is nm's letter, or one that nm does not use for a label in code (L l k,\n"
+		"F f j, O o q), or ? for a flat table, which stores no types. --map reads such\n"
+		"a list.\n",
 	.options = "sj",
 	.read = read_table,
 };

@@ -201,12 +201,12 @@ static bool read_table(const struct options *options, const struct input *input,
 const struct command cmd_lookup = {
 	.name = "lookup",
 	.operands = "ELF|TABLE ADDR...",
-	.summary = "names addresses by a table",
+	.summary = "names addresses",
 	.details =
 		"\nPrints `0xADDR NAME+0xOFF/0xSIZE`, or `0xADDR ?` where no symbol covers it.\n"
 		"ADDR is hexadecimal, with or without 0x; - reads one address a line from\n"
-		"standard input, and answers a line that is none with ?, an error on standard\n"
-		"error, and in the end status 1.\n",
+		"standard input. A line that is not an address is answered with ? and an error\n"
+		"on standard error, and the exit status is 1.\n",
 	.options = "sBrj",
 	.least = 1,
 	.most = -1,

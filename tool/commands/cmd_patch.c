@@ -20,7 +20,7 @@ static bool check_origin(const struct options *options,
 	return origin_of_elf(file, &elf, err) &&
 	       (origin_agrees(&table, &elf, other) ||
 		       fail(err,
-			       "%s: %s as %s has it; --force writes it all the same",
+			       "%s: %s as %s has it; --force writes it anyway",
 			       options->operands[0], other, options->path));
 }
 
@@ -57,11 +57,11 @@ static bool run(const struct options *options, const struct elf_file *file,
 const struct command cmd_patch = {
 	.name = "patch",
 	.operands = "ELF TABLE",
-	.summary = "writes a table made elsewhere into an ELF",
+	.summary = "writes a table from a file into an ELF",
 	.details =
 		"\nA flat table must have been linked at the section's address; its number of\n"
-		"symbols goes into NUM_KERNEL_SYMBOLS. A compact table whose build id or machine\n"
-		"is another than the ELF's is refused; where one of them has none, it is taken.\n",
+		"symbols goes into NUM_KERNEL_SYMBOLS. A compact table is refused if its build id\n"
+		"or machine differs from the ELF's; a missing build id is no difference.\n",
 	.options = "ofsx",
 	.least = 1,
 	.most = 1,

@@ -21,9 +21,9 @@ static bool run(const struct options *options, const struct elf_file *file,
 const struct command cmd_size = {
 	.name = "size",
 	.operands = "ELF",
-	.summary = "prints the bytes that embed with the same options needs",
+	.summary = "prints how many bytes embed needs with the same options",
 	.details =
-		"\nThe ELF needs no reservation for that, save for --fit. With --map there need be no ELF.\n",
+		"\nThe ELF needs no reservation, except for --fit. With --map no ELF is needed.\n",
 	.options = "fb" SPACE_OPTIONS SELECTION_OPTIONS,
 	.elf_optional = true,
 	.run = run,

@@ -58,7 +58,7 @@ static bool verify_all(const struct options *options, const struct input *input,
 	}
 	if (options->image != NULL && !input->is_elf) {
 		return fail(err,
-			"%s: a table alone, expected the ELF that %s was made of",
+			"%s: a table alone, expected the ELF that %s was made from",
 			options->path, options->image);
 	}
 	return (!input->is_elf || segments_check(&input->file, err)) &&
@@ -110,7 +110,7 @@ static bool read_table(const struct options *options, const struct input *input,
 	if (done && findings.differences > 0) {
 		return fail(err,
 			"%s: the table has %" PRIu64
-			" differences from the symbols it was made of",
+			" differences from the symbols it was made from",
 			options->path, findings.differences);
 	}
 	if (done && !options->json) {
@@ -122,13 +122,13 @@ static bool read_table(const struct options *options, const struct input *input,
 const struct command cmd_verify = {
 	.name = "verify",
 	.operands = "ELF|TABLE",
-	.summary = "holds a table against the symbols it should hold",
+	.summary = "checks a table against its ELF's symbols",
 	.details =
-		"\nChecks every symbol at its first, middle and last byte, every gap and every\n"
-		"name; prints a line a difference, and then leaves with status 1. A compact table\n"
-		"says what embed left out and how it named symbols; an option says otherwise. Of\n"
-		"one that was filtered by name, what is there is checked. A flat table says\n"
-		"nothing: give the selection options that embed was given.\n",
+		"\nChecks each symbol at its first, middle and last byte, each gap and each name.\n"
+		"Prints a line for each difference, and then exits with status 1. A compact table\n"
+		"records what embed left out and how it named symbols, and options override that.\n"
+		"In a table filtered by name, missing symbols are not noticed without the filter.\n"
+		"A flat table records nothing: give the selection options that embed was given.\n",
 	.options = "jI" SELECTION_OPTIONS,
 	.read = read_table,
 };
