@@ -11,7 +11,7 @@ bool number_address(const char *word, uint64_t *addrp)
 {
 	const char *digits = word + (strncasecmp(word, "0x", 2) == 0 ? 2 : 0);
 
-	/* strtoull() takes blanks, a sign and a second 0x, too. */
+	/* strtoull() also accepts blanks, a sign and a second 0x. */
 	if (digits[0] == '\0' ||
 		digits[strspn(digits, "0123456789abcdefABCDEF")] != '\0') {
 		return false;

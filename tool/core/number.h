@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Numbers as they are given to a command: whole words, and nothing else. */
+/* Numbers on the command line: a whole word each. */
 #ifndef KSYM_TOOL_NUMBER_H
 #define KSYM_TOOL_NUMBER_H
 
@@ -10,7 +10,7 @@
 /* An address: hexadecimal, with or without 0x. */
 bool number_address(const char *word, uint64_t *addrp);
 
-/* What is added to addresses: the same, with a - before it if it is negative. */
+/* A bias: an address that may have a - before it. */
 bool number_bias(const char *word, uint64_t *biasp);
 
 /* A count: decimal. */

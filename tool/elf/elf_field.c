@@ -17,7 +17,7 @@ struct place {
 		PLACE(Elf32_##type, member), PLACE(Elf64_##type, member) \
 	}
 
-/* In the classes of 32 and 64 bits (gABI, chapters 4 and 5). */
+/* Places in ELFCLASS32 and ELFCLASS64 (gABI, chapters 4 and 5). */
 static const struct place places[][2] = {
 	[EHDR_PHOFF] = FIELD(Ehdr, e_phoff),
 	[EHDR_SHOFF] = FIELD(Ehdr, e_shoff),

@@ -18,7 +18,7 @@ static bool open_regular(struct elf_file *file, struct error *err)
 {
 	struct stat st;
 
-	/* Not to wait for a writer, should PATH be a FIFO. */
+	/* Opening a FIFO must not wait for a writer. */
 	file->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (file->fd < 0) {
 		return fail(err, "%s: %s", file->path, strerror(errno));
@@ -171,7 +171,7 @@ bool elf_file_section_by_name(const struct elf_file *file, const char *name,
 	return fail(err, "%s: no section %s", file->path, name);
 }
 
-/* Whether A and B are one section, in a file and in what was split off it. */
+/* Whether A and B are the same section, of a file and of its debug file. */
 static bool same_section(
 	const struct elf_section *a, const struct elf_section *b)
 {
@@ -193,7 +193,7 @@ bool elf_file_image_section(const struct elf_file *file, size_t index,
 	*sectionp = wanted;
 	*foundp = named == file;
 	(void)elf_getshdrnum(file->elf, &count);
-	/* It has the same index, if nobody took sections out. */
+	/* It has the same index, unless sections were removed. */
 	for (size_t i = 0; i < count && !*foundp; i++) {
 		if (!elf_file_section(
 			    file, (index + i) % count, sectionp, err)) {
@@ -220,7 +220,7 @@ bool elf_file_section_offset(const struct elf_file *file, size_t index,
 			"%s: no section %zu as %s has it, with the bytes at 0x%" PRIx64,
 			file->path, index, file->debug->path, addr);
 	}
-	skip = addr - shdr->sh_addr; /* below it more than any size */
+	skip = addr - shdr->sh_addr; /* wraps if ADDR is below: too large */
 	if (shdr->sh_type == SHT_NOBITS || skip > shdr->sh_size ||
 		size > shdr->sh_size - skip) {
 		return fail(err,

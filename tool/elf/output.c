@@ -20,7 +20,7 @@ struct output {
 	char temporary[PATH_MAX];
 	int fd;
 	mode_t mode;
-	uid_t owner; /* -1: whoever runs this */
+	uid_t owner; /* -1: the user's own */
 	gid_t group;
 };
 
@@ -49,12 +49,12 @@ static bool find_new_target(struct output *out, struct error *err)
 		return fail(err, "%s: cannot write: a symbolic link to nothing",
 			out->name);
 	}
-	/* A longer name is no free one for stat(): ENAMETOOLONG. */
+	/* A longer name makes stat() fail with ENAMETOOLONG. */
 	(void)snprintf(out->path, sizeof(out->path), "%s", out->name);
 	return true;
 }
 
-/* Where to write, for whom and with what mode, which MODE is for a new file. */
+/* Finds where to write, and the file's owner and mode; MODE is a new file's. */
 static bool find_target(struct output *out, mode_t mode, struct error *err)
 {
 	struct stat st;
@@ -69,7 +69,7 @@ static bool find_target(struct output *out, mode_t mode, struct error *err)
 		return fail(
 			err, "%s: cannot write: not a regular file", out->name);
 	}
-	/* access() says yes to root whatever the mode, a user's mark is kept. */
+	/* access() always allows root, but a read-only mode is respected. */
 	if ((st.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0) {
 		errno = EACCES;
 		return fail_errno(err, out->name, "cannot write: read-only");
@@ -107,7 +107,9 @@ static bool output_begin(
 		return fail_errno(err, target,
 			"cannot write: no temporary file beside it");
 	}
-	/* Only root may give a file away: then the writer's it is. */
+	/*
+	 * Only root may change the owner; otherwise the file is the writer's.
+	 */
 	if ((fchown(out->fd, out->owner, out->group) != 0 && errno != EPERM) ||
 		fchmod(out->fd, out->mode) != 0) {
 		fail_errno(err, target, "cannot set owner and mode");
@@ -139,7 +141,7 @@ static bool output_write(struct output *out, uint64_t offset, const void *bytes,
 	return true;
 }
 
-/* Copies what does not move, and what does. */
+/* Copies the parts that stay and those that move. */
 static bool output_copy(struct output *out, const struct elf_file *source,
 	const struct output_move *move, struct error *err)
 {
@@ -154,7 +156,10 @@ static bool output_copy(struct output *out, const struct elf_file *source,
 				    source->path);
 }
 
-/* Syncs and renames if all went WELL so far; else, or if it fails, undoes. */
+/*
+ * Syncs and renames if all went WELL so far; otherwise, or on failure, deletes
+ * the file.
+ */
 static bool output_end(struct output *out, bool well, struct error *err)
 {
 	stage_begin("writing to disk");

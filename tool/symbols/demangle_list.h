@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * The names of a list, whatever they are. Demanglers follow a name wherever it
- * leads: one of 40 bytes can ask for more time than there is, another for more
- * stack. So a process of its own demangles them and may fail.
+ * Demangles the names of a list. A hostile name of 40 bytes can make a
+ * demangler use endless time or stack. So a separate process demangles, and it
+ * may fail.
  */
 #ifndef KSYM_TOOL_DEMANGLE_LIST_H
 #define KSYM_TOOL_DEMANGLE_LIST_H
@@ -14,9 +14,8 @@
 #include "symbol_list.h"
 
 /*
- * Gives every symbol of LIST whose name is mangled its source form, within the
- * bounds that docs/symbols.md states under Names, and counts in LOSSES
- * those that keep their names.
+ * Replaces the mangled names of LIST by their source forms, within the limits
+ * in docs/symbols.md, Names. Counts in LOSSES the names beyond a limit.
  */
 bool demangle_list(struct symbol_list *list, struct name_losses *losses,
 	struct error *err);

@@ -19,7 +19,7 @@ static int compare_names(const void *a, const void *b)
 	return order != 0 ? order : (x->addr > y->addr) - (x->addr < y->addr);
 }
 
-/* Symbols of one name, by address: those at one place need no telling apart. */
+/* By name, then by address: symbols at one address need not be told apart. */
 static void forget_sources(struct symbol **group, size_t count)
 {
 	if (group[0]->addr == group[count - 1]->addr) {
@@ -29,7 +29,7 @@ static void forget_sources(struct symbol **group, size_t count)
 	}
 }
 
-/* Leaves a source only to the symbols that it is to be named of. */
+/* Clears source unless the name needs @FILE. */
 static bool choose_sources(struct symbol_list *list, struct error *err)
 {
 	struct symbol **sorted =

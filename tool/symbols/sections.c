@@ -19,7 +19,7 @@ bool sections_read(const struct elf_file *file, const char *table,
 		if (!elf_file_section(file, i, &section, err)) {
 			return false;
 		}
-		/* The table is no code, whatever segment it stands in. */
+		/* The table is not code, even in an executable segment. */
 		sections->facts[i] = (struct section_facts){
 			.alloc = (section.shdr.sh_flags & SHF_ALLOC) != 0,
 			.code = (section.shdr.sh_flags & SHF_EXECINSTR) != 0 &&
@@ -39,7 +39,7 @@ void sections_free(struct sections *sections)
 
 uint64_t section_room(const struct section_facts *section, uint64_t addr)
 {
-	/* The end may be that of all addresses, which is no address. */
+	/* The end may be 2^64, which does not fit. */
 	const uint64_t skip = addr - section->addr;
 
 	return skip < section->size ? section->size - skip : 0;

@@ -27,17 +27,17 @@ struct selection {
 };
 
 /*
- * FILE may be NULL where there is a map. Fills LIST, zeroed by the caller, in
- * the order of symbol_compare, and counts in LOSSES what became of names.
+ * Fills LIST, which the caller has zeroed, in the order of symbol_compare, and
+ * counts cut and mangled names in LOSSES. With a map FILE may be NULL.
  */
 bool select_symbols(const struct elf_file *file,
 	const struct selection *selection, struct symbol_list *list,
 	struct name_losses *losses, struct error *err);
 
-/* What is left of SYMBOL with --select functions. */
+/* Whether --select functions keeps SYMBOL. */
 bool selection_is_function(const struct symbol *symbol);
 
-/* What is left of it without local symbols. */
+/* Whether SYMBOL is kept without local symbols. */
 bool selection_is_global(const struct symbol *symbol);
 
 #endif
