@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# One make for everything; all that it makes is under build/.
-# Each folder's rules stand in its own .mk; `make help` lists the targets.
+# One make for everything. All output is under build/. Each folder has its
+# rules in its own .mk; `make help` lists the targets.
 
-# Stated here alone; packaging/debian/changelog and NEWS.md are held against it.
+# The one place of the version; a test compares packaging/debian/changelog and
+# NEWS.md.
 VERSION := 0.2.0
 BUILD   := build
 BOARD   ?= rpi3
@@ -11,7 +12,7 @@ SYMBOLS ?= compact
 
 PYTHON ?= /usr/bin/python3
 
-# What every C file here is compiled with, host and kernel.
+# For every C file, of host and kernel.
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wcast-qual -Wcast-align \
 	-Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Wwrite-strings
 
@@ -22,10 +23,10 @@ Q := $(if $(filter 1,$(V)),,@)
 .SUFFIXES:
 .SECONDARY:
 
-# What runs a long check and keeps its output, headed by date, commit and machine.
+# Runs a long check and keeps its output, with date, commit and machine.
 REPORT = $(PYTHON) scripts/report $(BUILD)/reports
 
-# What installs packages; DEPS=: where they are there under other names.
+# Installs packages. Use DEPS=: where they have other names and are installed.
 DEPS ?= scripts/deps
 
 .PHONY: all
@@ -42,9 +43,10 @@ include proof/proof.mk
 include examples/examples.mk
 include packaging/install.mk
 
-# The reports are made before: make proof mutate coverage faults, make fuzz TIME=600.
+# Needs the reports of make proof mutate coverage faults, and make fuzz
+# TIME=600.
 .PHONY: release
-release: dist deb ## what a release carries, in build/release (docs/releasing.md)
+release: dist deb ## put a release into build/release (docs/releasing.md)
 	$(Q)$(PYTHON) scripts/release $(VERSION) $(BUILD)
 
 .PHONY: deps deps-build

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# make proof: what the contracts in lib/ say, for any bytes as a table and any
+# make proof: proves the contracts in lib/, for any bytes as a table and any
 # arguments. FILES= proves a few files only, as lib/name.c, and writes
 # no report.
 
