@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""A kernel that builds against what is installed, by each build system, for
-another machine; what it says when it panics; and builds whose embedding fails."""
+"""A kernel built with an installed ksym by each build system, for another machine; its panic; and
+builds whose embedding fails."""
 import re
 import subprocess
 
@@ -229,7 +229,7 @@ def boot(folder):
 
 
 def test_what_the_guide_shows_runs(installed, folder):
-    """A fault two calls deep; each line is the function that nm says, and its offset there."""
+    """A fault two calls deep; each line has the function and offset that nm gives."""
     by_makefile(installed, folder)
     functions = addresses("kernel.elf", folder)
     lines = boot(folder)
@@ -247,7 +247,7 @@ def test_what_the_guide_shows_runs(installed, folder):
 
 
 def test_the_guide_without_a_table(installed, folder):
-    """Names fail, nothing else: the same kernel, its table not embedded."""
+    """Without an embedded table the same kernel works, only without names."""
     by_makefile(installed, folder)
     run(f"{kernel.CROSS}gcc", *kernel.LDFLAGS, "-T", "kernel.ld", "-o", "kernel.elf", "kernel.o",
         "ksym.o", "ksym_walk.o", cwd=folder)

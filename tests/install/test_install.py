@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""make install and uninstall: what is where, and that nothing stays."""
+"""make install and uninstall: what is installed where, and that nothing remains."""
 import re
 
 from installed import ROOT, files, make, run
@@ -74,7 +74,7 @@ def test_each_folder_can_be_chosen(tmp_path):
                                   "FORMAT.md", "ksym.pc", "ksym-config.cmake", "ksym", "_ksym")):
         assert (tmp_path / name / file).is_file(), name
     assert {path.name for path in tmp_path.iterdir()} == set(names)
-    # What names another folder names the one that was chosen.
+    # Files that refer to another folder refer to the chosen one.
     text = (tmp_path / "DATADIR/ksym/ksym.mk").read_text()
     assert "/../../BINDIR/ksym\n" in text
     env = {"PKG_CONFIG_PATH": str(tmp_path / "PKGCONFIGDIR")}
