@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """scripts/report: what a report says of the run that it is of."""
 import re
+import subprocess
 
 import pytest
 
-from repository import Repository
+from repository import ROOT, Repository
 
 HEADING = re.compile(r"date: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, \d+ seconds\n"
                      r"commit: (.+)\nmachine: .+\ncommand: (.+)\nresult: (.+)\n\n")
@@ -53,3 +54,16 @@ def test_a_signal_leaves_no_old_report(tree):
     done = tree.run("timeout", "-s", "KILL", "0.5", "scripts/report", "build/reports/x.txt", "sleep", "60")
     assert done.returncode != 0
     assert not (tree.folder / "build/reports/x.txt").exists()
+
+
+@pytest.mark.parametrize("target", ["coverage", "faults", "fuzz", "mutate", "proof"])
+def test_each_long_check_keeps_a_report(target):
+    said = subprocess.run(["make", "-n", "-C", ROOT, "DEPS=:", target], capture_output=True, text=True,
+                          check=True).stdout
+    assert len(re.findall(rf"scripts/report build/reports/{target}\.txt ", said)) == 1
+
+
+def test_the_proof_of_a_few_files_is_no_report():
+    said = subprocess.run(["make", "-n", "-C", ROOT, "DEPS=:", "proof", "FILES=lib/name.c"],
+                          capture_output=True, text=True, check=True).stdout
+    assert "proof/run" in said and "scripts/report" not in said
