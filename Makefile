@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# One make for everything; all that it makes is under build/.
-# Each folder's rules stand in its own .mk; `make help` lists the targets.
+# One make for everything. All output is under build/. Each folder has its
+# rules in its own .mk; `make help` lists the targets.
 
-VERSION := 0.1.0
+# The one place of the version; a test compares packaging/debian/changelog and
+# NEWS.md.
+VERSION := 0.2.0
 BUILD   := build
 BOARD   ?= rpi3
 SYMBOLS ?= compact
 
 PYTHON ?= /usr/bin/python3
 
-# What every C file here is compiled with, host and kernel.
+# For every C file, of host and kernel.
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wcast-qual -Wcast-align \
 	-Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Wwrite-strings
 
@@ -21,7 +23,10 @@ Q := $(if $(filter 1,$(V)),,@)
 .SUFFIXES:
 .SECONDARY:
 
-# What installs packages; DEPS=: where they are there under other names.
+# Runs a long check and keeps its output, with date, commit and machine.
+REPORT = $(PYTHON) scripts/report $(BUILD)/reports
+
+# Installs packages. Use DEPS=: where they have other names and are installed.
 DEPS ?= scripts/deps
 
 .PHONY: all
@@ -39,6 +44,12 @@ include examples/examples.mk
 include docs/pictures/pictures.mk
 include packaging/install.mk
 
+# Needs the reports of make proof mutate coverage faults, and make fuzz
+# TIME=600.
+.PHONY: release
+release: dist deb ## put a release into build/release (docs/releasing.md)
+	$(Q)$(PYTHON) scripts/release $(VERSION) $(BUILD)
+
 .PHONY: deps deps-build
 deps: ## install the packages that check needs
 	$(DEPS)
@@ -48,7 +59,8 @@ deps-build: ## install the packages that all needs
 
 .PHONY: compile_commands.json
 compile_commands.json: ## for editors: how each file is compiled
-	$(Q)env -u MAKEFLAGS $(PYTHON) scripts/compile_commands $(BUILD)/ksym $(BUILD)/libksym.a kernel
+	$(Q)env -u MAKEFLAGS $(PYTHON) scripts/compile_commands $(BUILD)/ksym \
+		$(BUILD)/libksym.a $(BUILD)/ttables kernel fuzz-replays
 
 .PHONY: clean
 clean: ## remove build/

@@ -10,13 +10,13 @@ DIST    := $(ROOT)/build/dist
 LIBKSYM := $(DIST)/ksym.c $(DIST)/ksym_walk.c
 SOURCES += $(LIBRARIES:%=$(OUT)/%) ../panic.c ../trace.c $(LIBKSYM) $(ROOT)/kernel/string.c
 
-# A frame for each function and no call that takes its caller's: what a backtrace
-# reads.
+# A frame for each function and no sibling calls, for backtraces.
 FLAGS := -O2 -g -Wall -Wextra -Werror -ffreestanding -fno-pic -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-omit-frame-pointer \
 	-fno-optimize-sibling-calls -I. -I.. -I$(DIST) \
 	-I$(ROOT)/kernel/include $(MACHINE_FLAGS)
-# clang lays a frame in leaves too; gcc must not make the loops of memcpy a call of it.
+# clang gives leaf functions a frame too; gcc must not turn memcpy's loop into
+# a call of memcpy.
 CLANG := clang --ld-path=$(TOOLS)ld -mno-omit-leaf-frame-pointer
 GCC   := $(TOOLS)gcc -fno-tree-loop-distribute-patterns
 LINK_FLAGS := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none \

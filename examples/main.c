@@ -4,7 +4,7 @@
 
 #include "machine.h"
 
-/* Optimised as they are, what was inlined has no frame and no line. */
+/* An inlined function would have no frame and no line in the backtrace. */
 #define FRAME __attribute__((noinline))
 
 static FRAME uint32_t sensor_read(uintptr_t reg)

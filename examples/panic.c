@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Panics: why, where, who called, and off. */
+/*
+ * Panics: prints the reason, the place and the callers, and turns the machine
+ * off.
+ */
 #include "panic.h"
 
 #include <stdbool.h>
@@ -14,7 +17,7 @@ void print(const char *text)
 	}
 }
 
-/* Says why, once: what goes wrong from here on ends it. */
+/* Prints the reason, once: a second panic turns the machine off. */
 static void begin(const char *why)
 {
 	static volatile bool panicking;

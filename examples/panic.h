@@ -8,19 +8,19 @@
 extern "C" {
 #endif
 
-/* Where start.S enters the language; what the example is about. */
+/* The entry from start.S to C, C++ or Rust. */
 void kernel_main(void);
 
-/* Text on the console. */
+/* Prints text on the console. */
 void print(const char *text);
 
-/* Prints why, and who called; then the machine is off. */
+/* Prints the reason and the callers, and turns the machine off. */
 __attribute__((noreturn)) void panic(const char *why);
 
-/* The same for an exception at pc; frame is the frame pointer there. */
+/* The same for an exception at pc, with the frame pointer there. */
 __attribute__((noreturn)) void fault(uintptr_t pc, uintptr_t frame);
 
-/* What a machine.c has: one character to the console, and the way out. */
+/* Each machine.c has these: print a character, and turn the machine off. */
 void console_put(char c);
 __attribute__((noreturn)) void power_off(void);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Backtraces with names: all that a kernel adds to use libksym and its walker. */
+/*
+ * Backtraces with names: all the code that libksym and its walker need in a
+ * kernel.
+ */
 #include "trace.h"
 
 #include <ksym.h>

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Prints an address and its function; of a return address, the caller. */
+/* Prints an address and its function; for a return address the caller. */
 void trace_address(uint64_t addr, bool is_return);
 
 /* The same for each caller, from a frame pointer upwards. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * The command on any file: an ELF, a table, a map. An input is a byte that
- * chooses what to do, and the file. What fails leaves nothing behind; what is
- * embedded verifies.
+ * Runs the command on any file: an ELF, a table, a map. The first byte of an
+ * input chooses the command line, and the rest is the file. A failed command
+ * must leave nothing behind, and an embedded table must verify.
  */
 #include "fuzz.h"
 
@@ -100,7 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* The byte that chooses changes now and then, the file each time. */
+/* Changes the file each time, and the first byte now and then. */
 size_t LLVMFuzzerCustomMutator(
 	uint8_t *data, size_t size, size_t room, unsigned int seed)
 {

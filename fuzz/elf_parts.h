@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * The parts of an ELF, for a mutator: its records and their fields, found in
- * a file of which nothing needs to be right but e_ident.
+ * The parts of an ELF, for a mutator: its records and their fields, found in a
+ * file of which only e_ident must be valid.
  */
 #ifndef FUZZ_ELF_PARTS_H
 #define FUZZ_ELF_PARTS_H
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a field means, and so which values try the code that reads it. */
+/* What a field means, which decides the values that test its readers. */
 enum meaning {
 	AMOUNT, /* any number */
 	PLACE,  /* an offset into the file, or a number of its bytes */
@@ -78,7 +78,7 @@ uint64_t get(const struct elf *elf, enum record kind, size_t at, size_t i);
 void put(
 	struct elf *elf, enum record kind, size_t at, size_t i, uint64_t value);
 
-/* Each gives one of those that are in the file; false: none was found. */
+/* Each finds one in the file; false: none was found. */
 bool choose_record(struct elf *elf, enum record kind, size_t *atp);
 bool choose_contents(
 	struct elf *elf, uint64_t type, uint64_t *offsetp, uint64_t *sizep);

@@ -54,6 +54,6 @@ fuzz: ## fuzz all targets side by side for TIME seconds each
 	@$(MAKE) --no-print-directory -j$$(nproc) run-fuzz
 
 run-fuzz: $(FUZZ_TARGETS:%=$(FUZZ)/fuzz-%)
-	$(Q)$(PYTHON) fuzz/run --build $(BUILD) --time $(TIME) $(FUZZ_TARGETS)
+	$(Q)$(REPORT)/fuzz.txt $(PYTHON) fuzz/run --build $(BUILD) --time $(TIME) $(FUZZ_TARGETS)
 
 fuzz-replays: $(FUZZ_TARGETS:%=$(FUZZ)/replay-%)

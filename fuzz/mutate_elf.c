@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * Changes an ELF where its parts are: a field of a header, a segment, a
- * section, a symbol or a note to what such a field may hold, or what lies in a
- * section. Random bytes die at e_ident, or break everything at once.
+ * Changes an ELF field by field: a field of a header, a segment, a section, a
+ * symbol or a note gets a value that such a field may have, or a section's
+ * contents change. Random bytes fail at e_ident, or break everything at once.
  */
 #include <elf.h>
 #include <string.h>
@@ -17,11 +17,11 @@ static const uint32_t kinds[] = { EM_386, EM_MIPS, EM_PPC, EM_PPC64, EM_ARM,
 	EM_X86_64, EM_AARCH64, EM_RISCV, EM_CSKY, PT_GNU_STACK, SHT_DYNSYM,
 	SHT_SYMTAB_SHNDX, SHF_COMPRESSED, SHF_TLS };
 
-/* Numbers at whose edges checks are. */
+/* Numbers at the edges of checks. */
 static const uint64_t edges[] = { 0, 1, 2, 3, 4, 8, 0x1000, 0xff00, 0xfff1,
 	0xfff2, 0xffff, INT32_MAX, UINT32_MAX, INT64_MAX, UINT64_MAX };
 
-/* Names that rules are about. */
+/* Names that rules mention. */
 static const char *const names[] = { "", ".symtab", ".kernel_symbols",
 	"__kernel_symbols_start", "__kernel_symbols_end", "NUM_KERNEL_SYMBOLS",
 	".bss", "$a", "$x.0", "$xrv64i2p1", ".Lx", ".f", "_Z1fv", "_RNvC1a1b",
@@ -78,7 +78,7 @@ static uint64_t new_value(struct elf *elf, const struct field *field, size_t at)
 
 static void change_field(struct elf *elf)
 {
-	/* Most of the code is about symbols, and least about the header. */
+	/* Most code reads symbols, and least reads the header. */
 	static const enum record weighted[] = { EHDR, PHDR, PHDR, SHDR, SHDR,
 		SHDR, SYM, SYM, SYM, SYM, NOTE };
 	const enum record kind = weighted[any(elf, LENGTH(weighted))];
@@ -116,7 +116,7 @@ static void change_string(struct elf *elf)
 	}
 }
 
-/* What lies in a section, by libFuzzer's own mutation. */
+/* Changes a section's contents with libFuzzer's own mutation. */
 static void change_contents(struct elf *elf)
 {
 	static const uint32_t types[] = { SHT_PROGBITS, SHT_STRTAB, SHT_NOTE,
@@ -160,7 +160,7 @@ static bool is_elf(const uint8_t *data, size_t size)
 	       (data[EI_DATA] == ELFDATA2LSB || data[EI_DATA] == ELFDATA2MSB);
 }
 
-/* Tables that lie in sections open, though they changed. */
+/* Makes changed tables in sections openable. */
 static void seal_tables(struct elf *elf)
 {
 	const uint64_t from = get(elf, EHDR, 0, E_SHOFF);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * libksym on any bytes, by any calls. An input is 2 bytes that say how many
- * follow as calls, those, and the table.
+ * Calls libksym on any bytes. An input is 2 bytes with the number of bytes of
+ * calls, the calls, and the table.
  */
 #include "fuzz.h"
 
@@ -19,7 +19,10 @@ static int is_status(int status)
 	return status <= 0 && status >= -KSYM_ERR_CHECKSUM;
 }
 
-/* Into a buffer of just that size: the sanitizer sees a byte behind it. */
+/*
+ * Into a buffer of exactly that size, so that the sanitizer sees a byte after
+ * it.
+ */
 static void check_text(const struct ksym_table *t,
 	const struct ksym_symbol *symbol, uint64_t addr, size_t size)
 {
@@ -149,7 +152,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* Most inputs get a head that opens, and a checksum that is right. */
+/* Most inputs get a header that opens, and a valid checksum. */
 size_t LLVMFuzzerCustomMutator(
 	uint8_t *data, size_t size, size_t room, unsigned int seed)
 {

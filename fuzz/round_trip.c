@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * Any list of symbols: encoded twice to the same bytes, which libksym reads
- * back as that list. An input is a byte of options and the symbols, each a
+ * Encodes any list of symbols: twice gives the same bytes, and libksym reads
+ * back the list. An input is a byte of options and the symbols, each a
  * distance, a size, a kind and a name.
  */
 #include "fuzz.h"
@@ -69,7 +69,7 @@ static void check_symbol(
 	}
 }
 
-/* The owner by docs/symbols.md, rule 4, with no help of an order. */
+/* The owner by docs/symbols.md, rule 4, without relying on the order. */
 static void check_owner(const struct ksym_table *t,
 	const struct symbol_list *list, uint64_t addr)
 {

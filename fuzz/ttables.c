@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* The translation tables' tool on any file: done, or refused with no trace. */
+/*
+ * Runs the translation tables' tool on any file: it succeeds, or refuses and
+ * changes nothing.
+ */
 #include "fuzz.h"
 
 #include <getopt.h>

@@ -41,7 +41,7 @@ $(BUILD)/dist/ksym_walk.c: lib/walk.c
 	$(Q)sed 's/<ksym_walk.h>/"ksym_walk.h"/' $< >$@
 
 # The headers that ksym.c would include stand in it once, at its head.
-$(BUILD)/dist/ksym.c: $(BUILD)/dist/ksym.h lib/include/ksym_format.h lib/table.h $(LIB_SOURCES)
+$(BUILD)/dist/ksym.c: $(BUILD)/dist/ksym.h lib/include/ksym_format.h lib/table.h $(LIB_SOURCES) Makefile
 	@mkdir -p $(@D)
 	@echo "  DIST    $@"
 	$(Q){ printf '/* SPDX-License-Identifier: MIT OR Apache-2.0 */\n'; \

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# What is installed and where, by the names of the GNU coding standards
-# ("Variables for Installation Directories") in capitals, and the Debian package.
+# What is installed and where, with the variables of the GNU coding standards
+# ("Variables for Installation Directories") in capitals, and the Debian
+# package.
 
 PREFIX       ?= /usr/local
 EXEC_PREFIX  ?= $(PREFIX)
@@ -16,7 +17,7 @@ CMAKEDIR     ?= $(DATADIR)/cmake/ksym
 BASHCOMPDIR  ?= $(DATADIR)/bash-completion/completions
 ZSHCOMPDIR   ?= $(DATADIR)/zsh/site-functions
 
-# No option takes these from elsewhere: the files in them find each other.
+# Fixed, because the files in them find each other.
 KSYMDIR  := $(DATADIR)/ksym
 SRCDIR   := $(KSYMDIR)/src
 MESONDIR := $(KSYMDIR)/meson
@@ -28,7 +29,7 @@ INSTALL         ?= install
 INSTALL_PROGRAM ?= $(INSTALL)
 INSTALL_DATA    ?= $(INSTALL) -m 644
 
-# A folder's variable, and what goes into that folder.
+# The variables of folders. IN_NAME lists the files for folder NAME.
 STAGE     := $(BUILD)/install
 FUNCTIONS := $(shell sed -n 's/^\.Nm \(ksym_[a-z_]*\).*/\1/p' docs/ksym.3)
 INSTALLED := BINDIR LIBDIR INCLUDEDIR PKGCONFIGDIR CMAKEDIR KSYMDIR SRCDIR MESONDIR \
@@ -51,10 +52,10 @@ IN_DOCDIR       := README.md NEWS.md FORMAT.md LICENSE-MIT LICENSE-APACHE \
 IN_BASHCOMPDIR  := packaging/completion/bash/ksym
 IN_ZSHCOMPDIR   := packaging/completion/zsh/_ksym
 
-# Folders of ours alone, which go with the last file.
+# Folders that only ksym uses, removed with their last file.
 OWN_DIRS = $(SRCDIR) $(MESONDIR) $(KSYMDIR) $(CMAKEDIR) $(DOCDIR)
 
-# What is to be built, apart from the kernel and the tests.
+# All that must be built before an installation.
 INSTALL_FILES := $(foreach d,$(INSTALLED),$(IN_$(d)))
 
 define install_into
@@ -72,10 +73,10 @@ uninstall: ## remove what install has installed; the same PREFIX=, DESTDIR=
 	rm -f $(foreach d,$(INSTALLED),$(addprefix $(DESTDIR)$($(d))/,$(notdir $(IN_$(d)))))
 	rmdir $(addprefix $(DESTDIR),$(OWN_DIRS)) 2>/dev/null || true
 
-# From one installed folder to another, so that both may be moved.
+# The relative path between installed folders, so that both can be moved.
 path_to = $(shell realpath -sm --relative-to=$(1) $(2))
 
-# Anew each time: the folders may be others than the last time.
+# Made anew each time, because the folders may change.
 SUBSTITUTE = sed -e 's|@VERSION@|$(VERSION)|' -e 's|@PREFIX@|$(PREFIX)|' \
 	-e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@BINDIR@|$(BINDIR)|' -e 's|@SRCDIR@|$(SRCDIR)|' \
 	-e 's|@KSYMDIR@|$(KSYMDIR)|' \
@@ -87,7 +88,7 @@ $(STAGE)/%: packaging/%.in FORCE
 	@mkdir -p $(@D)
 	$(Q)$(SUBSTITUTE) $< >$@
 
-# A page of its own for each function, which leads to the one of them all.
+# A page for each function, which includes the common one.
 $(FUNCTIONS:%=$(STAGE)/%.3): $(STAGE)/%.3: docs/ksym.3
 	@mkdir -p $(@D)
 	$(Q)echo '.so man3/ksym.3' >$@

@@ -6,4 +6,4 @@
 .PHONY: proof
 proof: ## prove lib/ with Frama-C: any bytes as a table, any arguments
 	$(DEPS) proof
-	$(Q)$(PYTHON) proof/run --build $(BUILD)/proof $(FILES)
+	$(Q)$(if $(FILES),,$(REPORT)/proof.txt) $(PYTHON) proof/run --build $(BUILD)/proof $(FILES)

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Small ways to break C: what in a source could be another thing, and which.
+"""Small ways to break C: which parts of a source can be replaced, and by what.
 
-Sources are read as tokens, laid out as clang-format lays them. What is taken for
-an operator and is none gives something that does not compile, which the caller
-passes over. Left out is what has no wrong value: arrays and allocations larger
-than they need be, and the constants of TUNING.
+Sources are read as tokens in clang-format's layout. A token mistaken for an operator gives a
+mutant that does not compile, which the caller skips. Left out are values that cannot be wrong:
+sizes of arrays and allocations that may be larger than needed, and the constants of TUNING.
 """
 import re
 from typing import NamedTuple
@@ -100,7 +99,7 @@ def brackets(code):
 
 
 def around(code, i):
-    """From where to where a token is shown: what it stands between."""
+    """The range to show around a token."""
     return code[max(i - 2, 0)].start, code[min(i + 2, len(code) - 1)].end
 
 
@@ -146,7 +145,7 @@ class Source:
         return [ways[place] for place in sorted(ways)]
 
     def tuned(self):
-        """From where to where tables of TUNING reach."""
+        """The ranges of the tables of TUNING."""
         names = TUNING.get(self.path, ())
         for i, token in enumerate(self.code):
             if token.text in names and self.code[i + 1].text in ("=", "["):
@@ -223,7 +222,7 @@ class Source:
                                     token.start, end + 1)
 
     def statements(self):
-        """Jumps, but for the end of a function, and expressions that stand alone."""
+        """Jumps, except at the end of a function, and expression statements."""
         depth, start = 0, None
         i = 0
         while i < len(self.code):
@@ -244,7 +243,7 @@ class Source:
             i += 1
 
     def is_body(self, i, depth):
-        """Whether a brace opens statements; else it opens a value."""
+        """Whether a brace opens a block and not an initialiser."""
         before = self.code[i - 1].text
         if before != ")":
             return before in ("else", "do", "{", "}", ";", ":")
@@ -259,6 +258,6 @@ class Source:
             and word not in JUMPS)
         if word in JUMPS and (depth > 1 or word != "return") or not (
                 declares or word in JUMPS):
-            # Lines stay where they are, for the sake of what prints their numbers.
+            # Lines keep their numbers, for code that prints them.
             yield self.mutation("jump" if word in JUMPS else "statement", start, end,
                                 "\n" * self.text.count("\n", start, end), start, end + 1)

@@ -18,26 +18,26 @@ check-install: all ## the tests of what is installed, and of the package
 check-tool: $(BUILD)/ksym $(BUILD)/ttables ## the tests of the command
 	$(Q)$(PYTHON) scripts/check tests/tool
 
-# How many small breaks of the library and the encoder those two notice.
+# How many breaks make mutate draws, and from which seed.
 MUTANTS ?= 300
 SEED    ?= 1
 
 .PHONY: mutate
-mutate: ## break the library and the encoder MUTANTS times by SEED; what do the tests notice?
+mutate: ## break library and encoder MUTANTS times by SEED, and count what tests notice
 	$(DEPS)
-	$(Q)$(PYTHON) scripts/mutate --mutants $(MUTANTS) --seed $(SEED)
+	$(Q)$(REPORT)/mutate.txt $(PYTHON) scripts/mutate --mutants $(MUTANTS) --seed $(SEED)
 
 .PHONY: coverage
-coverage: ## the lines and branches of lib/ and tool/ that tests and kept inputs reach
+coverage: ## the lines and branches that tests and kept inputs reach
 	$(DEPS) fuzz
-	$(Q)$(PYTHON) scripts/coverage --build $(BUILD)
+	$(Q)$(REPORT)/coverage.txt $(PYTHON) scripts/coverage --build $(BUILD)
 
 .PHONY: faults
-faults: kernel-tests-all ## everything fails once on purpose; ends with how much did
-	$(Q)$(PYTHON) scripts/check tests/tool/test_faults.py tests/kernel/test_panics.py
+faults: kernel-tests-all ## make everything fail once, and count the faults
+	$(Q)$(REPORT)/faults.txt $(PYTHON) scripts/check tests/tool/test_faults.py tests/kernel/test_panics.py
 
-# What compilers and checkers see without running anything. gcc 12 does not know
-# that reallocarray gives back what it was given, and calls that a leak.
+# Static analysis. gcc 12 does not know that reallocarray may return its
+# argument, and reports a leak.
 LINT_SOURCES := $(wildcard lib/*.c) $(TOOL_SOURCES) $(wildcard kernel/ttables/*.c)
 LINT_FLAGS   := -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' -Ilib/include -Ilib \
 	$(TOOL_INCLUDES) -Ikernel/arch/aarch64/include
@@ -62,7 +62,7 @@ $(BUILD)/lint/%.tidy: %
 	@touch $@
 
 .PHONY: lint run-lint
-lint: ## what gcc -fanalyzer, clang-tidy, cppcheck and shellcheck see
+lint: ## run gcc -fanalyzer, clang-tidy, cppcheck and shellcheck
 	$(DEPS) lint
 	@$(MAKE) --no-print-directory -j$$(nproc) run-lint
 

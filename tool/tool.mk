@@ -2,12 +2,12 @@
 #
 # build/ksym, the host command, and the parts of it that other host tools use.
 
-# A command that reads files of any origin: what overflows a buffer of a known
-# size ends it, and its code and tables lie anywhere, written to once.
+# The command reads files of any origin, so an overflow of a buffer of known
+# size must end it, and it is position-independent with read-only relocations.
 HARDENING         := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDENING_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
-# The rooms of the command, and the writer of tables.
+# The folders of the command, and the writer of tables.
 TOOL_ROOMS    := $(addprefix tool/,core elf symbols decode formats place commands) write
 TOOL_INCLUDES := -Itool -Iwrite/include -I.
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* QEMU's "virt": a PL011, and PSCI for the way out. */
+/* QEMU's "virt": a PL011 for output, and PSCI to turn the machine off. */
 #include "panic.h"
 
 #define UART_DR ((volatile uint32_t *)0x09000000)

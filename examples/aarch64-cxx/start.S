@@ -10,7 +10,7 @@ _start:
 	adrp	x0, __stack_end
 	add	x0, x0, :lo12:__stack_end
 	mov	sp, x0
-	mov	x29, #0			/* here the chain of frames ends */
+	mov	x29, #0			/* end of the frame chain */
 	bl	kernel_main
 	.size	_start, . - _start
 

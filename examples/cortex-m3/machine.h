@@ -2,7 +2,7 @@
 #ifndef MACHINE_H
 #define MACHINE_H
 
-/* r7, as clang lays it; gcc keeps no frame records in Thumb code. */
+/* r7, with clang; gcc makes no frame records in Thumb code. */
 #define MACHINE_LAYOUT  KSYM_WALK_ARM
 #define MACHINE_FRAME() ((uintptr_t)__builtin_frame_address(0))
 

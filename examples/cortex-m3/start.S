@@ -16,7 +16,7 @@ vectors:
 	.globl	_start
 	.type	_start, %function
 _start:
-	movs	r7, #0			/* here the chain of frames ends */
+	movs	r7, #0			/* end of the frame chain */
 	bl	kernel_main
 	.size	_start, . - _start
 

@@ -2,7 +2,7 @@
 #ifndef MACHINE_H
 #define MACHINE_H
 
-/* s0 points behind the frame; clang keeps ra and s0 in every frame. */
+/* s0 points to the frame's end; clang saves ra and s0 in every frame. */
 #define MACHINE_LAYOUT  KSYM_WALK_RISCV64
 #define MACHINE_FRAME() ((uintptr_t)__builtin_frame_address(0))
 

@@ -8,7 +8,7 @@ _start:
 	la	t0, exception
 	csrw	mtvec, t0
 	la	sp, __stack_end
-	li	s0, 0			/* here the chain of frames ends */
+	li	s0, 0			/* end of the frame chain */
 	call	kernel_main
 	.size	_start, . - _start
 

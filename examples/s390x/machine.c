@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* The console is an event that the service processor is asked to write. */
+/* The service processor writes to the console when it gets an event. */
 #include "panic.h"
 
 #include <stddef.h>
@@ -7,7 +7,7 @@
 #define WRITE_EVENT_DATA 0x00760005
 #define ASCII_CONSOLE    0x1a
 
-/* A service call's control block, with one event of one character in it. */
+/* A service call's control block, with one event of one character. */
 struct sccb {
 	uint16_t length;
 	uint8_t function;

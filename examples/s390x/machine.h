@@ -2,7 +2,7 @@
 #ifndef MACHINE_H
 #define MACHINE_H
 
-/* r15, which __builtin_frame_address does not give: that is the caller's. */
+/* r15; __builtin_frame_address would give the caller's. */
 #define MACHINE_LAYOUT KSYM_WALK_S390X
 #define MACHINE_FRAME() \
 	__extension__({ \
@@ -11,7 +11,7 @@
 		r15_; \
 	})
 
-/* Behind the memory that QEMU gives a machine by default, 128 MiB. */
+/* After the machine's memory, 128 MiB by default in QEMU. */
 #define MACHINE_NOWHERE 0x40000000
 
 #endif

@@ -13,12 +13,12 @@ _start:
 	lpswe	16(%r1)
 .Lstarted:
 	larl	%r15, __stack_end - 160
-	xc	0(8, %r15), 0(%r15)	/* here the chain of frames ends */
+	xc	0(8, %r15), 0(%r15)	/* end of the frame chain */
 	brasl	%r14, kernel_main
 	.size	_start, . - _start
 
 	.type	exception, @function
-exception:				/* the PSW is behind the instruction */
+exception:				/* the PSW is after the instruction */
 	lg	%r2, PROGRAM_OLD_PSW + 8
 	llgc	%r1, PROGRAM_LENGTH
 	sgr	%r2, %r1

@@ -32,13 +32,13 @@ _start:
 	mov	%eax, %ss
 	lidt	idtr
 	lea	__stack_end, %rsp
-	xor	%ebp, %ebp		/* here the chain of frames ends */
+	xor	%ebp, %ebp		/* end of the frame chain */
 	call	kernel_main
 	.size	_start, . - _start
 
 	.globl	exception, exception_code
 	.type	exception, @function
-exception:				/* the CPU pushes rip, and for some a code first */
+exception:				/* the CPU pushes rip, then maybe an error code */
 	push	$0
 exception_code:
 	mov	8(%rsp), %rdi

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""What `make bench` does with a small ELF, with one that it cannot measure, and with lies."""
+"""`make bench` with a small ELF, with ELFs that it cannot measure, and with tools that answer
+wrongly."""
 import json
 import os
 import pathlib
@@ -138,7 +139,7 @@ def test_all_routes_and_tools_on_a_small_elf(build, elf):
     # One symbol less; its table is not the list.
     ("ksym", 'case $1 in embed) set -- "$@" --exclude "^inner$";; esac; exec $REAL "$@"',
      {"ksym embed": 1}),
-    # Another name in what both tables of ksym hold: the right one is missing, a wrong one there.
+    # Another name in both tables of ksym: the right one is missing, and a wrong one is there.
     ("ksym", '$REAL "$@" | if [ "$1" = list ]; then sed s/inner/outer/; else cat; fi',
      {"ksym embed": 2, "the tutorial's, array": 2}),
     ("bench/kallsyms_source", 'grep -v " first$" "$1" >"$1.less"; exec $REAL "$1.less"',

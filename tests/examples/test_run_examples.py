@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The example kernels in QEMU: each panics, and names who called.
-
-What they print is held against readelf and c++filt, addresses against
-addr2line: each must lie on the line of source that faults or calls.
+"""The example kernels in QEMU: each panics with a backtrace. Names are compared with readelf and
+c++filt, and addresses with addr2line: each must be on the source line that faults or calls.
 """
 
 import os
@@ -99,7 +97,7 @@ def tools(name):
 
 
 def demangled(name):
-    """By c++filt, without the hashes of Rust's crates."""
+    """Demangled by c++filt, without the hashes of Rust's crates."""
     return output("c++filt", "--no-verbose", name).strip()
 
 
@@ -210,7 +208,7 @@ def test_the_command_agrees(name, elf):
 
 @pytest.mark.parametrize("framed", sorted(n for n in EXPECTED if EXPECTED[n].framed))
 def test_leaves_keep_frames(framed):
-    """What the READMEs say of faults in functions that call nothing."""
+    """What the READMEs say about faults in leaf functions."""
     elf = BUILD / framed / "kernel.elf"
     code = output(tools(framed) + "objdump", "-d", "--no-show-raw-insn", elf)
     bodies = re.findall(r"^[0-9a-f]+ <(.+)>:\n((?:.+\n)+)", code, re.M)

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""What the fuzzers begin with, and what they found to cover the code, through the same
-targets without a fuzzer."""
+"""The seeds and kept inputs of the fuzzers, run through the same targets without a fuzzer."""
 import os
 import subprocess
 import sys
@@ -34,8 +33,8 @@ def test_seeds_and_kept_inputs_find_no_fault(tmp_path, target):
 
 
 def test_a_target_that_breaks_a_promise_is_noticed(tmp_path):
-    """The command target promises that a refused file is as it was; a folder in its way
-    makes it impossible to write one."""
+    """The command target checks that a refused file does not change; a folder in its place makes
+    that fail."""
     (tmp_path / "input").write_bytes(bytes(2))
     done = subprocess.run([BUILD / "fuzz/replay-command", tmp_path / "input"],
                           env={**os.environ, "TMPDIR": str(tmp_path / "none")},

@@ -7,12 +7,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 KSYM = ROOT / "build" / "ksym"
 
-# Of the environment only what does not depend on who runs the tests.
+# Only variables that do not depend on who runs the tests.
 SHELL_ENV = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "dumb", "HOME": "/"}
 
 
 def run(*command, env=None, **options):
-    """Runs a command, which is to succeed; returns what it printed."""
+    """Runs a command, which must succeed; returns its output."""
     done = subprocess.run([str(word) for word in command], env=SHELL_ENV | (env or {}),
                           capture_output=True, text=True, timeout=300, check=False, **options)
     assert done.returncode == 0, (command, done.stdout[-4000:], done.stderr[-4000:])

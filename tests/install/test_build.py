@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""A kernel that builds against what is installed, by each build system, for
-another machine; what it says when it panics; and builds whose embedding fails."""
+"""A kernel built with an installed ksym by each build system, for another machine; its panic; and
+builds whose embedding fails."""
 import re
 import subprocess
 
@@ -10,6 +10,7 @@ import kernel
 from installed import KSYM, ROOT, SHELL_ENV, run
 
 GCC = f"{kernel.CROSS}gcc"
+MAJOR, MINOR, PATCH = map(int, VERSION.split("."))
 
 
 def quoted(words):
@@ -43,7 +44,7 @@ def by_cmake(installed, folder, options=(), generator="Ninja"):
     (folder / "CMakeLists.txt").write_text(f"""
 cmake_minimum_required(VERSION 3.13)
 project(kernel C)
-find_package(ksym 0.1 REQUIRED)
+find_package(ksym {MAJOR}.{MINOR} REQUIRED)
 add_executable(kernel.elf kernel.c)
 target_compile_options(kernel.elf PRIVATE {" ".join(kernel.CFLAGS)})
 target_link_options(kernel.elf PRIVATE {" ".join(kernel.LDFLAGS)} -T ${{CMAKE_SOURCE_DIR}}/kernel.ld)
@@ -290,8 +291,9 @@ ksym_embed(kernel.elf)
     assert " kernel_init\n" in names and names.count(" ksym_lookup\n") == 1
 
 
-@pytest.mark.parametrize("wanted, found", [("0.1", True), ("0.1.0", True), ("0.2", False),
-                                           ("0.0.9", False), ("1.0", False)])
+@pytest.mark.parametrize("wanted, found", [
+    (f"{MAJOR}.{MINOR}", True), (VERSION, True), (f"{MAJOR}.{MINOR}.{PATCH + 1}", False),
+    (f"{MAJOR}.{MINOR + 1}", False), ("0.0.9", False), (f"{MAJOR + 1}.0", False)])
 def test_cmake_versions(installed, tmp_path, wanted, found):
     (tmp_path / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.13)\n"
                                              f"project(kernel C)\nfind_package(ksym {wanted})\n"
@@ -316,7 +318,7 @@ def boot(folder):
 
 
 def test_what_the_guide_shows_runs(installed, folder):
-    """A fault two calls deep; each line is the function that nm says, and its offset there."""
+    """A fault two calls deep; each line has the function and offset that nm gives."""
     by_makefile(installed, folder)
     functions = addresses("kernel.elf", folder)
     lines = boot(folder)
@@ -334,7 +336,7 @@ def test_what_the_guide_shows_runs(installed, folder):
 
 
 def test_the_guide_without_a_table(installed, folder):
-    """Names fail, nothing else: the same kernel, its table not embedded."""
+    """Without an embedded table the same kernel works, only without names."""
     by_makefile(installed, folder)
     run(f"{kernel.CROSS}gcc", *kernel.LDFLAGS, "-T", "kernel.ld", "-o", "kernel.elf", "kernel.o",
         "ksym.o", "ksym_walk.o", cwd=folder)

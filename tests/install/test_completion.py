@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The completions, in the shells that they are for."""
+"""The completions, run in bash and zsh."""
 import re
 import subprocess
 

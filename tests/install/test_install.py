@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""make install and uninstall: what is where, and that nothing stays."""
+"""make install and uninstall: what is installed where, and that nothing remains."""
 import re
 
 from installed import ROOT, files, make, run
@@ -50,6 +50,10 @@ def test_versions_agree(installed):
     assert run("pkg-config", "--modversion", "ksym", env=installed.env) == f"{VERSION}\n"
     assert re.match(rf"ksym \({re.escape(VERSION)}\) ",
                     (ROOT / "packaging/debian/changelog").read_text())
+    first = re.search(r"^## (.*)$", (ROOT / "NEWS.md").read_text(), re.M)[1]
+    assert re.fullmatch(rf"{re.escape(VERSION)}, (not yet released|\d{{4}}-\d\d-\d\d)", first)
+    library = (installed.usr / "share/ksym/src/ksym.c").read_text()
+    assert f"/* libksym {VERSION} in one file. */" in library
 
 
 def test_uninstall_leaves_nothing(tmp_path):
@@ -71,7 +75,7 @@ def test_each_folder_can_be_chosen(tmp_path):
                                   "FORMAT.md", "ksym.pc", "ksym-config.cmake", "ksym", "_ksym")):
         assert (tmp_path / name / file).is_file(), name
     assert {path.name for path in tmp_path.iterdir()} == set(names)
-    # What names another folder names the one that was chosen.
+    # Files that refer to another folder refer to the chosen one.
     text = (tmp_path / "DATADIR/ksym/ksym.mk").read_text()
     assert "/../../BINDIR/ksym\n" in text
     env = {"PKG_CONFIG_PATH": str(tmp_path / "PKGCONFIGDIR")}

@@ -29,7 +29,7 @@ def misuse(letter, message):
     return panics("misuse", "Type a letter", Type(letter), *PANIC, message)
 
 
-# What the boards print each in its own way.
+# Output that differs between boards.
 BOOTING_ON = {
     "rpi3": ["Booting on: Raspberry Pi 3\r"],
     "qemu_virt": ["Booting on: QEMU virt\r"],

@@ -28,8 +28,8 @@ def broken_console(letter, *seen):
                   forbidden=["Panic in the panic", "[W"])
 
 
-# Panics in which something else goes wrong: each ends by the panic exit, which
-# is status 0, if the exit itself is not at fault.
+# Panics in which something else goes wrong: each ends with the panic exit, status 0, unless the
+# exit itself faults.
 FAULTS = {
     "table_bit_flips": panics(
         "table_bit_flips",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""QEMU's monitor, for what a kernel cannot say of itself."""
+"""QEMU's monitor, for state that a kernel cannot print."""
 
 import re
 import socket

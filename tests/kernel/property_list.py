@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Writes what kernel/tests/symbols_property.c is made of: property_list.py MAP LIST.c
 
-MAP is a list of symbols for `ksym table --map`; LIST.c the same symbols as the table
-should give them back, by the order of docs/symbols.md.
+MAP is a list of symbols for `ksym table --map`; LIST.c has the same symbols in the order of
+docs/symbols.md, as the table must return them.
 """
 
 import pathlib

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""A kernel image in QEMU: what goes in, what must and must not come out."""
+"""A kernel image in QEMU: its input, and what it must and must not print."""
 
 import pathlib
 import re

@@ -20,7 +20,7 @@ def functions(path):
 
 @pytest.mark.parametrize("name", CALLERS)
 def test_each_call_of_a_driver_stands_between_barriers(name, folder):
-    """None is left without one by any way into or out of the straight code around it."""
+    """No jump into or out of the straight code around a call avoids its barriers."""
     calls = 0
     for code in functions(folder / "obj" / name):
         names = [mnemonic for mnemonic, _ in code]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Which cores run the kernel, and from which exception levels; who may not is parked."""
+"""Which cores run the kernel, and from which exception levels; all others are parked."""
 
 import re
 import subprocess

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The kernel's symbols: by both routes the same, and harmless when damaged."""
+"""The kernel's symbols: the same by both routes, and harmless when damaged."""
 
 import subprocess
 
@@ -136,7 +136,7 @@ DAMAGE = {
 
 
 def damaged_demo(folder, board, tmp_path, damage, answer):
-    """Boots the demo with its table damaged; the report must end all the same."""
+    """Boots the demo with its table damaged; the report must still be complete."""
     elf = Elf(folder / "tests/demo/kernel+ttables+symbols")
     damage(elf, *elf.section(".kernel_symbols"))
     (tmp_path / "elf").write_bytes(elf.bytes)

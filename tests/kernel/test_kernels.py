@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Boots each kernel and holds its console against what is expected of it."""
+"""Boots each kernel and checks its console."""
 
 import pathlib
 import re

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Panics in which something else goes wrong too: each ends, and says what it can."""
+"""Panics in which something else goes wrong too: each ends, and prints what it can."""
 
 import re
 

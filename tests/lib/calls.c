@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
- * calls TABLE: what is worked out by hand of return addresses, gaps, load
- * addresses, cut names and damage. test_calls.py says what is in TABLE.
+ * calls TABLE: answers worked out by hand for return addresses, gaps, load
+ * addresses, cut names and damage. test_calls.py makes TABLE.
  */
 #include "fence.h"
 
@@ -32,7 +32,7 @@
 static const uint8_t *whole;
 static size_t whole_size;
 
-/* A table to change, of whichever machine. */
+/* A table to change, for any machine. */
 struct place {
 	uint8_t *bytes;
 	struct ksym_table table;
@@ -94,7 +94,7 @@ static void expect_no_call(struct place *place, uint64_t return_addr)
 	assert_memory_equal(got, "\0bc", sizeof(got));
 }
 
-/* f ends with a call; g is right behind it. */
+/* f ends with a call; g follows it. */
 static void a_return_address_with_mode_bits(void **state)
 {
 	static const uint8_t bit_0[] = { EM_ARM, EM_MIPS };
@@ -127,7 +127,7 @@ static void a_return_address_without_mode_bits(void **state)
 	}
 }
 
-/* Though the last address of all is owned. */
+/* Even though the greatest address is owned. */
 static void a_return_address_of_0(void **state)
 {
 	struct place *place = *state;
@@ -222,7 +222,7 @@ static void by_a_location(void **state)
 	assert_int_equal(ksym_count(&table), 0);
 }
 
-/* The text for an address in each size, and what lies behind it. */
+/* The text for an address in buffers of each size, and the bytes after it. */
 static void expect_text(struct place *place, uint64_t addr, size_t size,
 	size_t whole_length, const char *text)
 {
@@ -271,7 +271,7 @@ static void a_cut_between_letters(void **state)
 	expect_text(*state, 0x8200, 14, 27, "..+0x0/0x10");
 }
 
-/* Bytes that are no UTF-8 are cut wherever they come. */
+/* Bytes that are not UTF-8 are cut anywhere. */
 static void a_cut_of_what_are_no_letters(void **state)
 {
 	expect_text(*state, 0x8220, 28, 29,
@@ -354,7 +354,7 @@ static void damage_is_no_miss_by_address(void **state)
 	assert_string_equal(text, "");
 }
 
-/* The only block's record, 7 bytes, says that it lies behind the table. */
+/* The only block's record, 7 bytes, points outside the table. */
 static void damage_is_no_miss_by_index(void **state)
 {
 	struct place *place = *state;
@@ -370,7 +370,7 @@ static void damage_is_no_miss_by_index(void **state)
 		ksym_lookup(&place->table, 0x8000, &symbol), -KSYM_ERR_CORRUPT);
 }
 
-/* Phrases that lie behind the table: no name can be spelled. */
+/* Phrases outside the table: no name can be decoded. */
 static void damage_is_no_miss_by_name(void **state)
 {
 	struct place *place = *state;

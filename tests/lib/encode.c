@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
  * encode LISTING TABLE [by-name] [starved]: the encoder alone, so that it runs
- * on machines and with sanitizers for which the command's libraries are not
- * there. Writes the table of LISTING, or nothing when the encoder refuses it,
- * and then says why. Starved, it first meets an allocation that fails, the
- * first of all, the second, and so on to the last: each time it is to say so.
+ * on machines and with sanitizers that lack the command's libraries. Writes the
+ * table of LISTING, or an error if the encoder refuses it. Starved, it first
+ * fails the first allocation, then the second, and so on to the last: the
+ * encoder must report each.
  */
 #include "listing.h"
 

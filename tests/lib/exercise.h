@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Asks a table that may be damaged everything that can be asked. */
+/* Calls every function of the library on a table that may be damaged. */
 #ifndef KSYM_TESTS_EXERCISE_H
 #define KSYM_TESTS_EXERCISE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* What to ask for, taken from the table before it was damaged. */
+/* The arguments, taken from the table before it was damaged. */
 struct questions {
 	uint64_t *addresses;
 	size_t address_count;
@@ -20,15 +20,15 @@ struct answers {
 	uint32_t count;
 };
 
-/* The questions for a table that is whole; none for one that is not. */
+/* The arguments for an undamaged table; none for a damaged one. */
 void questions_collect(
 	struct questions *questions, const uint8_t *base, size_t size);
 void questions_free(struct questions *questions);
 
 /*
  * Opens the table and calls every function of the library. Ends the program if
- * one breaks a promise that holds for damaged tables too. quick asks for a few
- * symbols only.
+ * one breaks a promise that holds for damaged tables. quick: only for a few
+ * symbols.
  */
 struct answers exercise(const struct questions *questions, const uint8_t *base,
 	size_t size, int quick);

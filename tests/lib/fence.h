@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Memory between two pages that cannot be touched, and files in memory. */
+/* Memory between two inaccessible pages, and files read into memory. */
 #ifndef KSYM_TESTS_FENCE_H
 #define KSYM_TESTS_FENCE_H
 
@@ -14,11 +14,11 @@ struct fence {
 /* Makes room for at least size bytes; ends the program if there is none. */
 void fence_make(struct fence *fence, size_t size);
 
-/* What is between the fences can be written from now on, or only read. */
+/* Makes the memory between the fences writable or read-only. */
 void fence_writable(const struct fence *fence);
 void fence_read_only(const struct fence *fence);
 
-/* Reads a file, with a NUL behind it; ends the program if it cannot. */
+/* Reads a file and appends a NUL; ends the program on an error. */
 uint8_t *file_read(const char *path, size_t *sizep);
 
 #endif

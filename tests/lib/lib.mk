@@ -7,17 +7,17 @@ LIB_TESTS := $(BUILD)/tests/lib
 LIB_TEST_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE $(WARNINGS) \
 	-Ilib/include -Ilib -Itests/lib
 
-# The compiler of each machine, with what is special about it.
+# The compiler of each machine, with its flags.
 LIB_TEST_CC_host     := gcc
 LIB_TEST_CC_sanitize := gcc -fsanitize=address,undefined -fno-sanitize-recover=all
-# As if the machine had no multiplication.
+# Built as for a machine without a multiply instruction.
 LIB_TEST_CC_plain    := $(LIB_TEST_CC_sanitize) -DKSYM_NO_MULTIPLY
 LIB_TEST_CC_i386     := i686-linux-gnu-gcc -static
 LIB_TEST_CC_arm      := arm-linux-gnueabihf-gcc -static
 LIB_TEST_CC_s390x    := s390x-linux-gnu-gcc -static
 LIB_TEST_CC_powerpc  := powerpc-linux-gnu-gcc -static
 
-# The same where ksym_walk is tried on the machine's own stack, and how it is laid.
+# Machines on which ksym_walk walks a real stack, and the layout of its frames.
 LIB_TEST_CC_aarch64 := aarch64-linux-gnu-gcc -static
 LIB_TEST_CC_riscv64 := riscv64-linux-gnu-gcc -static
 LIB_TEST_CC_ppc64   := powerpc64-linux-gnu-gcc -static
@@ -30,8 +30,8 @@ LIB_TEST_CFLAGS_s390x := -mbackchain
 
 LIB_TEST_CFLAGS_aarch64 := -mno-omit-leaf-frame-pointer
 
-# Where a signal's handler is walked too, and where gcc lays leaves without a
-# return address; of the latter one has no libc here.
+# Machines on which a signal handler's frame is walked too, and those where
+# gcc's leaf functions save no return address, one of which has no libc here.
 LIB_TEST_SWITCHES := host i386 aarch64 arm riscv64
 LIB_TEST_LEAVES   := riscv64=RISCV64 riscv32=RISCV32
 LIB_TEST_CC_riscv32 := riscv64-linux-gnu-gcc -static -march=rv32imac -mabi=ilp32
@@ -88,7 +88,7 @@ $(foreach l,$(LIB_TEST_LEAVES),$(eval $(call lib_test_live,$(firstword \
 	$(subst =, ,$(l))),$(lastword $(subst =, ,$(l))),walk_leaf,-ffreestanding \
 	-nostdlib -fno-stack-protector -mno-relax)))
 
-# The encoder without the command, whose libraries are not there for each machine.
+# The encoder alone: the command's libraries do not exist for each machine.
 LIB_TEST_ENCODERS := $(foreach m,sanitize i386 s390x,$(LIB_TESTS)/$(m)/encode)
 ENCODER_SOURCES   := $(wildcard write/*.c)
 ENCODER_WRAPPED   := -Wl,--wrap=calloc,--wrap=realloc,--wrap=reallocarray

@@ -15,7 +15,7 @@ struct listing {
 	char *text; /* the names */
 };
 
-/* Reads a list; ends the program if it cannot. */
+/* Reads a list; ends the program on an error. */
 void listing_read(const char *path, struct listing *list);
 void listing_free(struct listing *list);
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Lists of symbols to make tables of, each with something about it."""
+"""Lists of symbols for tables, each with a difficulty of its own."""
 import random
 
 from table import FUNC, GLOBAL, INFERRED, NOTYPE, OBJECT, WEAK, Symbol

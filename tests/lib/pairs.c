@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
- * pairs SEED: does to pairs what recursive pairing does, at random, and asks
- * each time what a plain array of their counts would answer.
+ * pairs SEED: does random steps of recursive pairing, and compares the answers
+ * with a plain array of counts.
  */
 #include <err.h>
 #include <stdlib.h>

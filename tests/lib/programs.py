@@ -38,7 +38,7 @@ def run(machine, program, *args, timeout=60):
 
 
 def holds(directory, table, symbols, machine="host", finds=1024, timeout=120):
-    """A table, bytes or a file, gives the answers that the symbols say."""
+    """Checks that a table, bytes or a file, gives the answers for these symbols."""
     if isinstance(table, bytes):
         (directory / "table").write_bytes(table)
         table = directory / "table"

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
- * property TABLE LISTING [FINDS]: every answer that libksym gives from TABLE
- * is the one that LISTING says. Status 0 and a line; or 1 and the first few
- * answers that are wrong.
+ * property TABLE LISTING [FINDS]: compares every answer of libksym from TABLE
+ * with LISTING. Status 0 and a line, or 1 and the first wrong answers.
  */
 #include "fence.h"
 #include "listing.h"

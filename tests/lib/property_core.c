@@ -6,7 +6,7 @@
 #define NOBODY UINT32_MAX
 #define FILL   0xa5
 
-/* What the library must leave alone when it finds nothing. */
+/* A symbol that the library must not change if it finds nothing. */
 static const struct ksym_symbol untouched = {
 	.addr = 0x1122334455667788,
 	.size = 0x99aabbccddeeff00,
@@ -335,7 +335,7 @@ static void check_text(struct property_run *run,
 	char *buffer = run->scratch + PROPERTY_GUARD;
 	int result;
 
-	/* Of a great many, whole ones only: the time is for their number. */
+	/* For long lists, uncut names only, to save time. */
 	for (size_t size = run->count >> 17 == 0 ? 0 : length + 1;
 		size <= length + 2; size = next_size(run, size, length)) {
 		fill(run, size);
@@ -416,7 +416,7 @@ static uint32_t before(const struct property_run *run, uint64_t addr)
 	return low > 0 ? low - 1 : NOBODY;
 }
 
-/* Of an address that nobody owns. */
+/* For an address without an owner. */
 static void check_gap(struct property_run *run, uint64_t addr)
 {
 	const uint32_t index = before(run, addr);
@@ -571,7 +571,7 @@ static void check_named(struct property_run *run, const char *name,
 	}
 }
 
-/* Names that are like this one and mostly of nobody. */
+/* Names similar to this one, which mostly no symbol has. */
 static void check_changed_names(struct property_run *run, uint32_t index)
 {
 	const struct property_symbol *symbol = &run->symbols[index];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * Holds every answer of libksym against a list of the symbols that a table was
+ * Compares every answer of libksym with the list of symbols that a table was
  * made from. Needs no C library, so it runs in a kernel too.
  */
 #ifndef KSYM_TESTS_PROPERTY_CORE_H

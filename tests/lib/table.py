@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Writes small compact tables by hand, as FORMAT.md states them.
 
-It takes no care for bytes: a phrase is a byte of a name unless others are given. What
-it can do instead is to set any field of the header to anything, and to use every width,
-shift and base that a reader must understand, so that readers are tested without the
-command's encoder.
+It does not save bytes: a phrase is a byte of a name unless others are given. But it can set any
+field of the header, and use every width, shift and base that a reader must understand. So it
+tests readers without the command's encoder.
 """
 import random
 import struct

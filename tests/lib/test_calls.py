@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Return addresses, gaps, cut names and damage, by a table of which calls.c knows all."""
+"""Return addresses, gaps, cut names and damage, with a table that calls.c knows."""
 import pytest
 
 from programs import run

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The library needs nothing, and compiles everywhere: as an archive and as two files."""
+"""The library has no dependencies and compiles everywhere, as an archive and as two files."""
 import re
 import subprocess
 

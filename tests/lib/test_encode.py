@@ -35,7 +35,7 @@ def test_the_same_bytes_on_every_machine(tmp_path, make, options, machine):
     (lambda: lists.nested_in_blocks()[:400], ()), (lambda: lists.words(6000), ())],
     ids=["none", "few", "nested", "many"])
 def test_short_of_memory(tmp_path, make, options):
-    """Whichever allocation is the first to fail: said, nothing lost, and nothing kept."""
+    """Whichever allocation fails first, there is an error, no leak and no output."""
     symbols = make()
     said, table = encode(tmp_path, symbols, "sanitize", *options, "starved")
     assert int(re.fullmatch(r"(\d+) allocations\n", said)[1]) > 20

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Whatever a table's bytes are: no fault, no hang, nothing written beside a buffer."""
+"""For any bytes as a table: no fault, no hang, nothing written outside a buffer."""
 import struct
 
 import pytest
@@ -262,7 +262,7 @@ def test_an_index_that_does_not_fit_is_noticed(tmp_path, machine):
 
 @MACHINES
 def test_a_text_that_ends_with_the_table(tmp_path, machine):
-    """The last phrase is its last bytes: whole it is read, with one byte less it is not."""
+    """The last phrase ends the table: it is read, but not if the table is one byte shorter."""
     made = Table([lists.Symbol(8 * i, 8, name) for i, name in enumerate((b"main", b"exit"))],
                  phrases=(b"main", b"exit"), only_phrases=True)
     assemble = made.assemble
@@ -279,7 +279,7 @@ def test_a_text_that_ends_with_the_table(tmp_path, machine):
 @pytest.mark.parametrize("bits", [5, 7, 8, 13, 32])
 @pytest.mark.parametrize("log2", [0, 1, 2, 3, 5])
 def test_an_index_that_ends_with_the_table(tmp_path, log2, bits, machine):
-    """It is the last part: with its last byte it fits, and with one less it does not."""
+    """The index ends the table: it fits, but not if the table is one byte shorter."""
     table = Table(lists.mixed(20), by_name=True, slot_bits=bits, segment_log2=log2).build()
     at = struct.unpack_from("<I", table, HEADER["index"][0])[0]
     segments = struct.unpack_from("<I", table, at)[0]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""ksym_walk: on stacks laid by hand, and on those that compilers lay."""
+"""ksym_walk on stacks made by hand and by compilers."""
 import re
 import subprocess
 
@@ -25,7 +25,7 @@ def test_several_stacks_and_leaves(machine):
 
 @pytest.mark.parametrize("machine", MACHINES)
 def test_all_chains_of_a_few_frames(machine):
-    """A model that keeps each place a frame was at is the oracle."""
+    """The oracle is a model that remembers the place of each frame."""
     places = "5" if machine in ("host", "sanitize") else "4"
     said = run(machine, "walk_chains", places)
     assert int(re.fullmatch(r"(\d+) checks\n", said)[1]) > 500000

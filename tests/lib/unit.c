@@ -23,7 +23,7 @@
 static uint8_t whole[ROOM];
 static size_t whole_size;
 
-/* A table to change, in a place with room behind it. */
+/* A table to change, with room after it. */
 struct place {
 	uint8_t bytes[ROOM];
 	size_t size;
@@ -163,7 +163,7 @@ static void a_wrong_checksum(void **state)
 	assert_int_equal(ksym_check(&place->table), -KSYM_ERR_CHECKSUM);
 }
 
-/* After an error every function may be called, and there is nothing. */
+/* After an error every function may be called, and finds nothing. */
 static void a_table_that_did_not_open(void **state)
 {
 	struct place *place = *state;

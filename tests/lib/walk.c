@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
- * walk: ksym_walk on stacks laid by hand, whole and broken, one layout after
- * the other. Prints the number of checks.
+ * walk: ksym_walk on stacks made by hand, valid and broken, with each layout.
+ * Prints the number of checks.
  */
 #include "walk_memory.h"
 
@@ -40,7 +40,9 @@ static bool read_place(void *context, uint64_t addr, uint64_t *wordp)
 	struct stack *s = context;
 	const uint64_t *found = place(s, addr);
 
-	/* What wraps or is too wide for the machine must not be asked for. */
+	/*
+	 * Addresses that wrap or are too wide for the machine must not be read.
+	 */
 	CHECK(addr <= last_address(s) - (s->system.layout.word - 1u));
 	if (found == NULL) {
 		return false;
@@ -101,7 +103,7 @@ static void start_at(struct ksym_walk *w, struct stack *s, uint64_t frame)
 	ksym_walk_start(w, &s->system, s, frame, DEPTH);
 }
 
-/* Takes count frames, as they were laid. */
+/* Walks count frames and checks them. */
 static void take(struct ksym_walk *w, const struct stack *s, size_t count)
 {
 	struct ksym_walk_frame frame;
@@ -183,7 +185,7 @@ static void bad_frames(struct stack *s)
 	}
 }
 
-/* Chains that lead to where they were: back, on the spot, in a circle. */
+/* Chains that return to a frame: backwards, to itself, in a circle. */
 static void loops(struct stack *s)
 {
 	const bool late = s->system.layout.link_in_next;
@@ -315,7 +317,7 @@ static bool is_code(void *context, uint64_t link)
 	return link == CODE;
 }
 
-/* No machine has frames that are not aligned, but if one had, this were one. */
+/* No machine has unaligned frames, but the walker must not depend on that. */
 static void highest_frame(void)
 {
 	static const struct ksym_walk_system system = {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 /*
- * walk_chains: ksym_walk on all chains of a few frames, held against a model.
- * Prints the number of checks.
- *
- * walk_chains PLACES: how many places for frames they have, 1 to 6.
+ * walk_chains: compares ksym_walk with a model on all chains of a few frames.
+ * Prints the number of checks. walk_chains PLACES: the number of places for
+ * frames, 1 to 6.
  */
 #include "walk_memory.h"
 

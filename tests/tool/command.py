@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Runs ksym, and says in one word what a test expects of it."""
+"""Runs ksym and checks the outcome that a test expects."""
 import os
 import re
 import subprocess

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """A reader of compact tables, written from FORMAT.md alone: an oracle.
 
-It is to be clear, not fast, and shares nothing with ksym.
+It is simple and slow, and shares no code with ksym.
 """
 import zlib
 from collections import namedtuple
@@ -135,9 +135,8 @@ class CompactTable:
         return zlib.crc32(self.data[:12] + self.data[16:])
 
     def block_symbols(self, block, taken=lambda number: None):
-        """The symbols of a block, and the distance to what follows it.
-
-        taken is told the number of each phrase.
+        """The symbols of a block, and the distance to the next one. taken gets the number of each
+        phrase.
         """
         distance, offset = self.blocks[block]
         end = self.blocks[block + 1][1] if block + 1 < len(self.blocks) else self.end

@@ -15,7 +15,7 @@ def pytest_sessionstart(session):
 
 @pytest.fixture(name="faults", scope="session")
 def _faults(tmp_path_factory):
-    """Gives the environment in which a call fails, faults.c says how."""
+    """Gives the environment that makes a call fail, as described in faults.c."""
     shim = tmp_path_factory.mktemp("shim") / "faults.so"
     run("gcc", "-shared", "-fPIC", "-Wall", "-Werror", "-o", shim,
         Path(__file__).with_name("faults.c"), "-ldl")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Real kernels of several machines, with and without a reservation, and what
-must be true of them after a table has gone in."""
+"""Real kernels of several machines, with and without a reservation, and what must hold after
+embedding."""
 import subprocess
 
 from command import ROOT

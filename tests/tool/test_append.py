@@ -244,7 +244,7 @@ def test_addresses_in_use_are_refused(tmp_path, addr, named):
 
 
 def test_the_kernels_own_marks_are_behind_the_kernel(tmp_path):
-    """A stack that only a symbol of the linker script tells of is not overwritten."""
+    """A stack that is only known from a symbol of the linker script is not overwritten."""
     path = write(tmp_path, nothing_reserved(Symbol("__stack_top", 0x35000, 0, 0, section=".bss")))
     assert ksym("embed", "--append", path).status == 0
     assert loads(Image(path.read_bytes()))[-1]["vaddr"] == 0x35000

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""--append to what several linkers make, and what it says of the memory that it takes."""
+"""--append to the output of several linkers, and what it prints about memory."""
 import re
 
 import pytest
@@ -16,11 +16,11 @@ MAIN = Symbol("main", TEXT, 16)
 MAPPED = re.compile(r"ksym: .*: to be mapped, read-only: 0x(\w+) bytes at 0x(\w+), "
                     r"physical 0x(\w+); a raw image \(objcopy -O binary\) "
                     r"grows by (\d+) bytes to (\d+)")
-BEHIND = re.compile(r"ksym: .*: the table is behind (\S+) \(0x(\w+)\), where .*--append-address.*")
+BEHIND = re.compile(r"ksym: .*: the table lies after (\S+) \(0x(\w+)\), where .*--append-address.*")
 
 
 def appended(path, *options):
-    """Embeds; what it said that is not of headers or ksym_location: two matches or None."""
+    """Embeds; returns the messages about memory, as two matches or None."""
     result = ksym("embed", "--append", *options, path)
     assert result.status == 0, result
     lines = result.err.splitlines()

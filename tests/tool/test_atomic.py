@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Output is all there or not at all: whatever fails, the old file stays as it was."""
+"""Output is written completely or not at all: after any failure the old file is unchanged."""
 import os
 import shutil
 import stat

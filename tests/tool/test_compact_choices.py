@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""What the encoder may choose it chooses well: no part larger than it need be.
-
-A table that is larger than necessary is right all the same, so the tests that read
-it find nothing. These work out anew what the least is, or where that takes too long
-hold the table's size against what it has once been.
+"""The encoder's choices are good: no part is larger than necessary. A table that is too large is
+still correct, so tests that read it notice nothing. These compute the minimum independently, or,
+where that takes too long, compare the size with an earlier one.
 """
 import math
 

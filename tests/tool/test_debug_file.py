@@ -29,7 +29,7 @@ def debug_file(directory, *symbols, **options):
 @pytest.mark.parametrize("command", [["size"], ["table", "-o", "{out}"], ["embed"],
                                      ["embed", "-o", "{out}"], ["generate", "-o", "{out}"]])
 def test_each_command_that_selects_symbols_takes_them_from_there(tmp_path, command):
-    """What it prints and writes is what it does for the kernel with its symbols in it."""
+    """Output and file are the same as for the kernel with its symbols."""
     whole = write(tmp_path, kernel(*SYMBOLS, build_id=ID), "whole")
     path, debug = stripped(tmp_path), debug_file(tmp_path, *SYMBOLS)
     got = []

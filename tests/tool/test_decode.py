@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""`ksym decode`: a log with names behind the addresses of code, else as it was."""
+"""`ksym decode` adds names after addresses of code, and changes nothing else."""
 import os
 import pty
 import re
@@ -184,7 +184,8 @@ def test_a_line_longer_than_memory(elf, tmp_path):
 
 
 def test_what_was_read_comes_out_when_reading_fails(elf):
-    """A pseudo-terminal's end that nobody is behind any more gives an error, not an end."""
+    """Reading a pseudo-terminal whose other end is closed fails with an error, not with end of
+    file."""
     log, machine = pty.openpty()
     tty.setraw(machine)
     with subprocess.Popen([KSYM, "decode", elf], stdin=log, stdout=subprocess.PIPE,

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """`ksym decode` on the lines that kernels, debuggers and tools print.
 
-A line below is what comes out, each note worked out by hand from MAP; what goes in is the
-line without its notes.
+The lines below are expected output, with notes worked out by hand from MAP. The input is the same
+without notes.
 """
 import random
 import re

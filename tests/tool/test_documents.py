@@ -197,3 +197,36 @@ def test_the_manual_names_every_command_and_option():
         for option in re.findall(r"--([a-z][a-z-]*)", succeeds(command, "--help")):
             entry = rf"^\.It Fl (. , )?-{option}( |$)"
             assert re.search(entry, manual, re.M), (command, option)
+
+
+def test_every_promise_names_a_test_that_is_there():
+    table = re.search(r"\| promise \| test \|\n\|---\|---\|\n((?:\|.*\n)+)",
+                      (ROOT / "SECURITY.md").read_text())[1]
+    promises = table.splitlines()
+    assert len(promises) >= 10
+    for promise in promises:
+        named = re.findall(r"`((?:tests|fuzz|proof)/[\w/.]+)`", promise.split(" | ")[-1])
+        assert named, promise
+        for name in named:
+            assert (ROOT / name).is_file(), name
+
+
+def test_every_target_that_the_documents_name_is_one():
+    targets = set()
+    for path in (ROOT / "Makefile", *ROOT.glob("*/*.mk"), *ROOT.glob("*/*/*.mk")):
+        targets |= set(re.findall(r"^([a-z][\w.-]*(?: [a-z][\w.-]*)*):(?!=)", path.read_text(), re.M))
+    targets = {word for line in targets for word in line.split()}
+    assert {"check", "proof", "release"} <= targets
+    documents = ("SECURITY.md", "CONTRIBUTING.md", "docs/trust.md", "docs/releasing.md",
+                 "docs/bench.md", "docs/boards.md")
+    for document in documents:
+        for words in re.findall(r"`make ([^`]+)`", (ROOT / document).read_text()):
+            for word in words.split():
+                assert "=" in word or word in targets, (document, word)
+
+
+def test_files_that_the_documents_link_to_are_there():
+    for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/**/*.md")):
+        for link in re.findall(r"\]\(([^)#]+?)(?:#[\w-]+)?\)", path.read_text()):
+            if not re.match(r"https?:", link):
+                assert (path.parent / link).exists(), (path.name, link)

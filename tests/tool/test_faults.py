@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Every call that can fail fails once, at each of its turns, for every command:
-what comes of it is all as it should be, or one line, status 1 and no trace."""
+"""Every call that can fail does so once at each of its occurrences, for every command. The result
+is correct, or one line, status 1 and nothing left behind."""
 import os
 import random
 import re
@@ -99,7 +99,7 @@ class Place:
         return Result(done.returncode, out, err), self.now()
 
     def each(self, args, fault, **more):
-        """Runs with the fault at the first call, the second, until there are no more."""
+        """Runs with the fault at the first call, then at the second, until there are no more."""
         turn = 1
         while True:
             outcome = self.run(args, fault.format(turn), **more)
@@ -156,7 +156,7 @@ def is_one_line(result):
 
 
 def is_sound(outcome, expected, before):
-    """All that was asked for; or one line, status 1, and every file as it was."""
+    """The complete result; or one line, status 1, and no file changed."""
     result, files = outcome
     if (result, files) == expected:
         return True
@@ -207,7 +207,7 @@ def test_a_call_that_fails(place, survived, name, error):
 
 @each_writer
 def test_a_kill_at_each_call(place, survived, name):
-    """The old file or the new one; and what is left beside it is in nobody's way."""
+    """The old file or the new one; a file left beside it does no harm."""
     args, target = WRITERS[name]
     new = place.run(args)[1][target]
     old = place.files.get(target)
@@ -290,7 +290,7 @@ def test_an_input_that_changes(place, survived, name, change):
 
 @pytest.mark.parametrize("name", sorted(PRINTERS.keys() - {"table -o -"}))
 def test_an_answer_that_does_not_fit(place, survived, name):
-    """Whatever of it could be written, it was not all."""
+    """Some of the answer was written, but not all."""
     args, out = COMMANDS[name], place.path.parent / "stdout"
     whole = place.run(args)[0].out.encode("utf-8", "surrogateescape")
     sizes = sorted({0, 1, len(whole) // 2, len(whole) - 1})
@@ -387,7 +387,7 @@ def test_inputs_behind_symlinks(place, name):
 # Two at once
 
 def test_two_tables_at_once(place, survived):
-    """Whoever is last has it, whole."""
+    """The last writer wins, with a complete file."""
     kinds = ["demangled", "mangled"]
     wanted = [place.run(["embed", *FLAT, "--names", kind, "kernel"])[1]["kernel"]
               for kind in kinds]

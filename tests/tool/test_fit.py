@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""--fit: what goes, in what order, what is said of it, and that no more goes."""
+"""--fit: what is left out, in what order, with which messages, and that no more is left out."""
 import re
 import subprocess
 

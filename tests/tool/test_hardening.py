@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""What readelf and nm see of the options that the command is built with, and that it
-is built to the same bytes wherever and whenever."""
+"""The build options of the command as readelf and nm see them, and builds that give the same
+bytes at any place and time."""
 import os
 import re
 import shutil

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Names that ask a demangler for more than there is: the run goes on, within
-bounds, and says which names it left as they are."""
+"""Names that exhaust a demangler: ksym continues, within limits, and reports the names that stay
+mangled."""
 import resource
 import subprocess
 import time

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""`ksym lookup -` at the end of a pipe: an answer for each line, and in time."""
+"""`ksym lookup -` on a pipe: it answers each line before it waits for the next."""
 import os
 import re
 import select

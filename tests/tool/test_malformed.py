@@ -128,7 +128,7 @@ def test_every_field_of_the_table(tmp_path, done):
 @pytest.mark.parametrize("command", [("embed", *FLAT), ("verify",), ("size", *FLAT)],
                          ids=lambda c: c[0])
 def test_a_file_that_ends_early(tmp_path, done, command):
-    """The section headers stand last: without the last byte nothing can work."""
+    """The section headers are last, so no command works without the last byte."""
     image = Image(done)
     edges = {0, 4, 5, 6, 15, 16, image.ehdr["ehsize"], image.ehdr["shoff"]}
     for section in image.sections:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""`--map`: what `ksym list`, nm and /proc/kallsyms print, and what is no map."""
+"""`--map`: output of `ksym list`, nm and /proc/kallsyms, and files that are not a map."""
 import json
 import random
 import subprocess

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Names: demangled as nm -C does, cut where asked, printed on one line."""
+"""Names: demangled like nm -C, cut on request, printed on one line."""
 import json
 import subprocess
 

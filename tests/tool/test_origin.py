@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""What a table says of itself: of which ELF it is, and how it was selected."""
+"""What a table records: its ELF, and how its symbols were selected."""
 import json
 import re
 
@@ -77,7 +77,7 @@ def test_a_map_is_said_to_be_one(tmp_path):
 
 
 def test_what_fit_left_out_is_said(tmp_path):
-    """Less room takes the data, then the locals, then the names' ends."""
+    """With less room --fit drops data, then locals, then ends of names."""
     symbols = [*(Symbol(f"descriptor_of_device_{i}", DATA + i, 1, OBJECT, section=".data")
                  for i in range(64)),
                # The last to go, of a name that costs bytes.

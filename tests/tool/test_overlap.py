@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""ELF files in which what ksym writes would also be something else's: refused, and
-left as they are."""
+"""ELF files in which ksym's output would overlap something else: refused and unchanged."""
 import struct
 
 import pytest

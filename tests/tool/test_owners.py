@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Every address at which an answer may change, against owners.py: an owner worked out from
-readelf's text. The ELFs are linked by real tools, one for each thing that real kernels do."""
+"""Every address at which an answer may change, compared with owners.py, which uses readelf's
+output. Real tools link the ELFs, one for each feature of real kernels."""
 import subprocess
 import sys
 from pathlib import Path

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Which symbol an address belongs to, and which address a name: rules 3 to 6."""
+"""The owner of an address, and the address of a name: rules 3 to 6."""
 import itertools
 import json
 import random

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""KSYM_RESERVE and KSYM_LOCATION of ksym.h: what compilers and linkers make of
-them, and programs of this machine that read their own names by them."""
+"""KSYM_RESERVE and KSYM_LOCATION of ksym.h with several compilers and linkers, and programs of
+this machine that use them to read their own names."""
 import re
 
 import pytest

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""--grow and --trim: the section changes, what is behind it moves, nothing else."""
+"""--grow and --trim: the section changes, what follows it moves, and nothing else changes."""
 import re
 
 import pytest

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Many symbols, at the sizes where counts and sorts go wrong. The timeouts are the test
-that no step takes the square of their number."""
+"""Many symbols, at sizes where counters and sorts fail. The timeouts test that no step takes
+quadratic time."""
 import subprocess
 
 import pytest

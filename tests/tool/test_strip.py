@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Programs with a table appended, stripped as packaging does it, and run: a segment
-more must not be what strip breaks, or verify must see it."""
+"""Programs with an appended table, stripped as by packaging, and run: strip must not break them,
+or verify must notice."""
 import subprocess
 
 import pytest
@@ -63,7 +63,7 @@ def test_an_appended_program_outlives_every_strip(tmp_path, linker, flags, bias)
     assert "-static" in flags or is_sound(MACHINES[0], path)
     for tool in TOOLS:
         out, twice = tmp_path / "out", tmp_path / "twice"
-        # One that cannot strip the program as it was linked is nobody's concern here.
+        # A tool that cannot strip the plain program may refuse this one too.
         status = strip(tool, plain, out)
         assert strip(tool, path, out) == status, tool
         if status == 0:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""`ksym verify` tells a table that is right from one that is not."""
+"""`ksym verify` distinguishes right tables from wrong ones."""
 import json
 import re
 

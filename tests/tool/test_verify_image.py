@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""`ksym verify --image`: raw images, as objcopy makes them, with the table and without."""
+"""`ksym verify --image`: raw images by objcopy, with the table and without."""
 import json
 import re
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""What embed and patch write over: erased bytes, or a table. All else stays."""
+"""embed and patch overwrite erased bytes or a table, and nothing else."""
 import struct
 
 import pytest

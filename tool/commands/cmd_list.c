@@ -47,7 +47,7 @@ static bool read_table(const struct options *options, const struct input *input,
 const struct command cmd_list = {
 	.name = "list",
 	.operands = "ELF|TABLE",
-	.summary = "prints what a table holds",
+	.summary = "prints the symbols of a table",
 	.details =
 		"\nA symbol a line: ADDR SIZE TYPE NAME, the numbers hexadecimal, ascending by\n"
 		"address. TYPE is nm's letter, or one that nm leaves for a label in code (L l k,\n"

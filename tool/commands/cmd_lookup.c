@@ -199,7 +199,7 @@ static bool read_table(const struct options *options, const struct input *input,
 const struct command cmd_lookup = {
 	.name = "lookup",
 	.operands = "ELF|TABLE ADDR...",
-	.summary = "names addresses by a table",
+	.summary = "names addresses",
 	.details =
 		"\nPrints `0xADDR NAME+0xOFF/0xSIZE`, or `0xADDR ?` where no symbol covers it.\n"
 		"ADDR is hexadecimal, with or without 0x; - reads one address a line from\n"

@@ -73,7 +73,7 @@ static bool run(const struct options *options, const struct elf_file *file,
 const struct command cmd_patch = {
 	.name = "patch",
 	.operands = "ELF TABLE",
-	.summary = "writes a table made elsewhere into an ELF",
+	.summary = "writes a table from a file into an ELF",
 	.details =
 		"\nA flat table must have been linked at the section's address; its number of\n"
 		"symbols goes into NUM_KERNEL_SYMBOLS. A compact table whose build id or machine\n"

@@ -104,7 +104,7 @@ static bool run(const struct options *options, const struct elf_file *file,
 const struct command cmd_size = {
 	.name = "size",
 	.operands = "ELF",
-	.summary = "prints the bytes that embed with the same options needs",
+	.summary = "prints how many bytes embed needs with the same options",
 	.details =
 		"\nThe ELF needs no reservation for that, save for --fit. With --map there need be no ELF.\n"
 		"With --by it prints what they go to, the largest first: symbols of one source file,\n"

@@ -28,7 +28,7 @@ static bool run(const struct options *options, const struct elf_file *file,
 const struct command cmd_table = {
 	.name = "table",
 	.operands = "ELF -o FILE",
-	.summary = "writes the table alone to a file",
+	.summary = "writes the table to a file of its own",
 	.details =
 		"\nFor a flash partition, a boot module, a raw image. Only a compact table can\n"
 		"stand alone. With --map there need be no ELF.\n",

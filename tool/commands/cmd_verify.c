@@ -58,7 +58,7 @@ static bool verify_all(const struct options *options, const struct input *input,
 	}
 	if (options->image != NULL && !input->is_elf) {
 		return fail(err,
-			"%s: a table alone, expected the ELF that %s was made of",
+			"%s: a table alone, expected the ELF that %s was made from",
 			options->path, options->image);
 	}
 	return table_check(&input->table, err) &&
@@ -112,7 +112,7 @@ static bool read_table(const struct options *options, const struct input *input,
 	if (done && findings.differences > 0) {
 		return fail(err,
 			"%s: the table has %" PRIu64
-			" differences from the symbols it was made of",
+			" differences from the symbols it was made from",
 			options->path, findings.differences);
 	}
 	if (done && !options->json) {
@@ -124,7 +124,7 @@ static bool read_table(const struct options *options, const struct input *input,
 const struct command cmd_verify = {
 	.name = "verify",
 	.operands = "ELF|TABLE",
-	.summary = "holds a table against the symbols it should hold",
+	.summary = "checks a table against its ELF's symbols",
 	.details =
 		"\nChecks every symbol at its first, middle and last byte, every gap and every\n"
 		"name; prints a line a difference, and then leaves with status 1. A compact table\n"

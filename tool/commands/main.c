@@ -40,7 +40,7 @@ static const struct command *const commands[] = {
 static void print_help(void)
 {
 	printf("usage: ksym COMMAND [OPTION...] ELF...\n\n"
-	       "ksym puts an ELF kernel's own symbols into it after the link.\n\n"
+	       "ksym puts an ELF kernel's symbols into it after the link.\n\n"
 	       "commands:\n");
 	for (size_t i = 0; i < COMMANDS; i++) {
 		printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);

@@ -100,8 +100,8 @@ static void say_image(const char *path, const struct append_facts *facts)
 		facts->image - facts->image_before, facts->image);
 	if (facts->before[0] != '\0') {
 		say_note(
-			"%s: the table is behind %s (0x%" PRIx64
-			"), where the memory may be a heap's or none: --append-address says another place",
+			"%s: the table lies after %s (0x%" PRIx64
+			"), where a heap may be, or no memory: --append-address sets another address",
 			path, facts->before, facts->before_at);
 	}
 }

@@ -18,10 +18,10 @@ static bool check_sources(const struct options *options,
 	}
 	return input->is_elf
 		       ? fail(err,
-				 "%s: the table was made of a map, expected --map to hold it against",
+				 "%s: the table was made from a map, expected --map to check it against",
 				 options->path)
 		       : fail(err,
-				 "%s: not an ELF, expected one, or --map to hold it against",
+				 "%s: not an ELF, expected one, or --map to check it against",
 				 options->path);
 }
 

@@ -97,7 +97,7 @@ bool buffer_read_text(
 bool buffer_read_file(struct buffer *buffer, const char *path,
 	unsigned long long limit, struct error *err)
 {
-	/* Not to wait for a writer, should PATH be a FIFO. */
+	/* Opening a FIFO must not wait for a writer. */
 	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	FILE *stream = fd >= 0 ? fdopen(fd, "rb") : NULL;
 	bool done;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Memory that grows: bytes, and names that stay where they are. */
+/* A growing array of bytes. */
 #ifndef KSYM_TOOL_BUFFER_H
 #define KSYM_TOOL_BUFFER_H
 
@@ -21,8 +21,8 @@ bool buffer_append(struct buffer *buffer, const void *bytes, size_t size,
 	struct error *err);
 
 /*
- * Closes what open_memstream(3) opened, and says whether *TEXTP, which is the
- * caller's to free, holds all that was written.
+ * Closes a stream of open_memstream(3), and tells whether *TEXTP, which the
+ * caller frees, holds all that was written.
  */
 bool buffer_close_stream(FILE *stream, char **textp, struct error *err);
 

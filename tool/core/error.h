@@ -18,8 +18,9 @@ __attribute__((format(printf, 2, 3))) void error_set(
 	struct error *err, const char *format, ...);
 
 /*
- * The same as an expression that is false, so that a function can end with
- * `return fail(...)`. Macros, so that compilers and checkers see that it is.
+ * The same as an expression of the value false, so that a function can end with
+ * `return fail(...)`. These are macros so that compilers and checkers know the
+ * value.
  */
 #define fail(err, ...) (error_set((err), __VA_ARGS__), false)
 

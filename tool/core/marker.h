@@ -5,10 +5,10 @@
 
 #include <stdbool.h>
 
-/* Whether NAME is one of the two of SECTION. */
+/* Whether NAME is one of the two symbols of SECTION. */
 bool is_marker(const char *name, const char *section);
 
-/* Whether it is the one of the end. */
+/* Whether NAME is the symbol at the end. */
 bool is_end_marker(const char *name, const char *section);
 
 #endif

@@ -20,7 +20,7 @@ bool number_read(
 /* An address: hexadecimal, with or without 0x. */
 bool number_address(const char *word, uint64_t *addrp);
 
-/* What is added to addresses: the same, with a - before it if it is negative. */
+/* A bias: an address that may have a - before it. */
 bool number_bias(const char *word, uint64_t *biasp);
 
 /* A count: decimal. */

@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * What a long piece of work is at. Whoever works says so, and knows neither a
- * clock nor a terminal; whoever shows it to somebody listens.
+ * Progress of long work. The code that works reports stages and knows neither a
+ * clock nor a terminal; a listener shows them.
  */
 #ifndef KSYM_TOOL_STAGE_H
 #define KSYM_TOOL_STAGE_H
 
 #include <stdint.h>
 
-/* Called in the thread that works. NAME lasts; PERCENT below 0: not known. */
+/* Called in the working thread. NAME stays valid; PERCENT below 0: unknown. */
 typedef void stage_listener(const char *name, int percent);
 
-/* Set before the work begins; NULL, as at first: nobody listens. */
+/* Sets the listener before work begins. NULL, the default: none. */
 void stage_listen(stage_listener *listener);
 
-/* What happens from now on; NAME must last, and be ASCII. */
+/* Begins a stage. NAME is ASCII and must stay valid. */
 void stage_begin(const char *name);
 
-/* How much of the stage is done; cheap enough for every step of a loop. */
+/*
+ * Reports how much of the stage is done; cheap enough for each step of a loop.
+ */
 void stage_part(uint64_t done, uint64_t total);
 
 #endif

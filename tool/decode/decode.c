@@ -8,8 +8,8 @@
 #include "rules.h"
 
 /*
- * A piece of a line ends so many bytes before the window does, since rules look
- * at what follows a word; and so many that came out stay, for what precedes it.
+ * Rules look at what precedes and follows a word. So this many bytes before the
+ * window's end wait, and this many decoded bytes stay.
  */
 #define AHEAD  4096
 #define BEHIND 256
@@ -46,7 +46,7 @@ static bool put_note(struct decode *d, struct error *err)
 	return put_mark(d, d->source.end, err);
 }
 
-/* " (NAME+0xOFF)"; nothing where the address has no name. */
+/* Appends " (NAME+0xOFF)", or nothing if the address has no name. */
 static bool make_note(struct decode *d, uint64_t addr, struct error *err)
 {
 	const size_t lead = strlen(" (");
@@ -63,7 +63,7 @@ static bool make_note(struct decode *d, uint64_t addr, struct error *err)
 	return buffer_append(&d->note, ")", 1, err);
 }
 
-/* The length of the note that the log has behind AT; 0: it has another. */
+/* The length of the note if the log already has it at AT; 0 otherwise. */
 static size_t noted(const struct decode *d, size_t at)
 {
 	const size_t begin = at;
@@ -106,7 +106,7 @@ static bool mentions(const struct decode *d, const char *text)
 		       strlen(text)) != NULL;
 }
 
-/* Before the words: a line may state at its end what build it is about. */
+/* Before the words, because a line may state its build at its end. */
 static void see_builds(struct decode *d)
 {
 	struct scan scan = d->scan;
@@ -145,7 +145,9 @@ static bool see_word(
 	return put(d, word->end, err) && put_note(d, err);
 }
 
-/* Decodes the window, or as much as can be while the line goes on behind it. */
+/*
+ * Decodes the window, or the part that can be decoded while the line continues.
+ */
 static bool decode_piece(struct decode *d, bool ends, struct error *err)
 {
 	struct scan *scan = &d->scan;
@@ -169,7 +171,7 @@ static bool decode_piece(struct decode *d, bool ends, struct error *err)
 	return put(d, scan->at, err);
 }
 
-/* Keeps of the window what is not decoded yet, and a little before that. */
+/* Keeps what is not decoded yet, and a little before that. */
 static void move_window(struct decode *d)
 {
 	const size_t kept = d->begin < BEHIND ? d->begin : BEHIND;
@@ -190,7 +192,7 @@ static bool end_line(struct decode *d, struct error *err)
 	return done;
 }
 
-/* Takes bytes up to the line's end, or the window's; returns how many. */
+/* Takes bytes up to the end of the line or of the window; returns how many. */
 static size_t take(struct decode *d, const char *bytes, size_t size, bool *endp)
 {
 	const size_t room = DECODE_WINDOW - d->size;

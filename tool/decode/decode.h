@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * Names behind the addresses in a log: bytes in, bytes out, a line at a time.
- * The names come from a function of the caller's.
+ * Adds names after the addresses in a log, line by line. A function of the
+ * caller's gives the names.
  */
 #ifndef KSYM_TOOL_DECODE_DECODE_H
 #define KSYM_TOOL_DECODE_DECODE_H
@@ -14,19 +14,19 @@
 #include "scan.h"
 #include "core/error.h"
 
-/* Of a line, what is held at most; a longer one is decoded in pieces. */
+/* The most bytes of a line in memory; a longer line is decoded in pieces. */
 #define DECODE_WINDOW 65536
 
 struct decode_source {
 	/*
-	 * Appends `NAME+0xOFF` for ADDR, or nothing where it has no name; false
-	 * with the error set where that failed.
+	 * Appends `NAME+0xOFF` for ADDR, or nothing if it has no name. False:
+	 * it failed, and the error is set.
 	 */
 	bool (*name)(void *context, uint64_t addr, struct buffer *text,
 		struct error *err);
 	/*
-	 * Whether names are those of the build whose id, of COUNT hexadecimal
-	 * DIGITS, line LINE states; lines count from 1.
+	 * Whether names are of the build whose id, COUNT hexadecimal DIGITS,
+	 * line LINE states. Lines count from 1.
 	 */
 	bool (*is_build)(
 		void *context, const char *digits, size_t count, uint64_t line);
@@ -35,29 +35,28 @@ struct decode_source {
 	const char *begin, *end;
 };
 
-/* Zero-initialise, but for the source. Memory of about 64 KiB, and OUT's. */
+/* Zero-initialise all but the source. Takes about 64 KiB, and OUT's memory. */
 struct decode {
 	struct decode_source source;
-	struct buffer out; /* what is decoded: the caller takes and empties it */
+	struct buffer out; /* the output: the caller takes and empties it */
 
 	struct buffer note;
 	struct scan scan;
 	uint64_t lines; /* that ended */
-	bool foreign;   /* the log is another build's from here on */
-	size_t begin;   /* bytes of the window that came out already */
+	bool foreign;   /* from here on the log is another build's */
+	size_t begin;   /* bytes of the window already in OUT */
 	size_t size;    /* bytes in it */
 	char window[DECODE_WINDOW];
 };
 
 /*
  * Takes the next SIZE bytes of the log, and appends to OUT each line that they
- * end. Where nothing but notes is taken off what comes out, what went in is
- * left.
+ * complete. OUT without the notes is the log, byte for byte.
  */
 bool decode_feed(struct decode *decode, const char *bytes, size_t size,
 	struct error *err);
 
-/* The log ends: what is left of it comes out. */
+/* Ends the log and appends the rest of it to OUT. */
 bool decode_end(struct decode *decode, struct error *err);
 
 void decode_free(struct decode *decode);

@@ -3,7 +3,7 @@
 #include "rules.h"
 
 #define OFFSET_DIGITS 4  /* of the offset at a row's start, at least */
-#define OD_DIGITS     6  /* of the one that od writes; hexdump: one more */
+#define OD_DIGITS     6  /* of od's; hexdump writes one more */
 #define TEXT_GAP      2  /* blanks before the text, at least */
 #define GROUP_MAX     16 /* digits */
 #define GROUPS_MAX    64
@@ -41,8 +41,8 @@ static struct groups find_groups(const struct scan *scan, size_t at)
 }
 
 /*
- * `objdump -s` writes no colon, and groups of 8 digits, as addresses are. It
- * leaves the groups blank that the last row lacks.
+ * `objdump -s` writes no colon, groups of 8 digits like addresses, and blanks
+ * for the groups that the last row lacks.
  */
 static bool has_text(const struct scan *scan, const struct groups *groups)
 {

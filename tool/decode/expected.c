@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Where the formats of kernels have an address. */
+/* Places in a line where kernels print an address. */
 #include "rules.h"
 
 #include <string.h>
 
-/* What registers that hold addresses of code are called, and headings. */
+/* Names of registers that hold addresses of code, and headings. */
 static const char *const labels[] = {
 	"pc",
 	"lr",
@@ -83,7 +83,7 @@ static bool is_register(const struct scan *scan, size_t begin, size_t end)
 	return false;
 }
 
-/* END is behind a word, or behind nothing that could be a label. */
+/* END follows a word, or nothing that could be a label. */
 static bool is_label(const struct scan *scan, size_t end)
 {
 	const size_t begin = back_over_word(scan, end);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* How others write a name behind an address. */
+/* How other programs write a name after an address. */
 #include "rules.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@
 struct lead {
 	char open;   /* the bracket before the name, or 0 */
 	char marker; /* the sign or letter before it, or 0 */
-	bool colon;  /* right behind the address */
+	bool colon;  /* right after the address */
 	size_t name; /* where it begins */
 };
 
@@ -69,7 +69,7 @@ static bool starts_name(char c)
 	       scan_one_of(c, "<(.$~{") || (unsigned char)c >= 0x80;
 }
 
-/* Whether a name goes on behind a blank that is in no bracket of it. */
+/* Whether a name continues after a blank outside its brackets. */
 static bool goes_on(const struct scan *scan, size_t at)
 {
 	return scan_has(scan, at, " const") ||
@@ -77,7 +77,7 @@ static bool goes_on(const struct scan *scan, size_t at)
 	       scan_has(scan, at, " [clone") || scan_has(scan, at, " as ");
 }
 
-/* A number as addresses are written is no part of a name. */
+/* A number in the form of an address is not part of a name. */
 static bool is_number(const struct scan *scan, size_t at)
 {
 	const size_t digits = scan_digits(scan, at);
@@ -97,7 +97,10 @@ static bool ends_name(const struct scan *scan, size_t at)
 		       scan_before(scan, at) != ':');
 }
 
-/* Where the name at BEGIN ends: before an offset, a blank or what no name has. */
+/*
+ * Where the name at BEGIN ends: before an offset, a blank, or a byte that names
+ * do not have.
+ */
 static size_t name_end(const struct scan *scan, size_t begin)
 {
 	const size_t limit = begin + NAME_MAX_BYTES;
@@ -189,7 +192,7 @@ static bool is_closed(
 	}
 }
 
-/* What is a name only in its place, between what else a frame has. */
+/* A name that is recognised only by its place in a frame. */
 static bool is_in_frame(const struct scan *scan, const struct span *word,
 	const struct lead *lead, size_t end)
 {
@@ -206,7 +209,7 @@ static bool is_in_frame(const struct scan *scan, const struct span *word,
 	}
 }
 
-/* What stands in a name's place where there was none. */
+/* What is printed in place of an unknown name. */
 static bool is_unknown(const struct scan *scan, size_t begin, size_t end)
 {
 	static const char *const words[] = { "unknown", "n/a", "<unknown>" };

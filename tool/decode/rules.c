@@ -11,14 +11,14 @@
 #define ID_DIGITS_MIN 8  /* of a build id */
 #define ID_DIGITS     40 /* of the one that Linux prints */
 
-/* What a word would be as a number. */
+/* A word read as a number. */
 struct number {
 	size_t begin, digits;
-	bool marked;  /* by 0x before, or h behind */
+	bool marked;  /* by 0x before it, or h after */
 	bool decimal; /* no digit is a letter */
 };
 
-/* Behind the digits: what C and assemblers put there, or nothing. */
+/* After the digits: a suffix of C or assemblers, or nothing. */
 static bool is_suffix(
 	const struct scan *scan, size_t at, size_t end, const char *letters)
 {
@@ -68,7 +68,7 @@ static uint64_t value(const struct scan *scan, struct number *number)
 	return addr;
 }
 
-/* Behind one of these a number is an offset, a size or a part of a name. */
+/* After one of these a number is an offset, a size or part of a name. */
 static bool follows_sign(const struct scan *scan, const struct span *word)
 {
 	return scan_one_of(scan_before(scan, word->begin), "+-/.");
@@ -92,7 +92,7 @@ static bool in_brackets(const struct scan *scan, const struct span *word)
 	return (open == '[' && close == ']') || (open == '<' && close == '>');
 }
 
-/* What is true of a number without a mark only. */
+/* The rules for a number without a mark. */
 static bool is_bare_address(
 	struct scan *scan, const struct span *word, const struct number *number)
 {
@@ -129,7 +129,9 @@ bool rules_address(struct scan *scan, const struct span *word, uint64_t *addrp)
 	return number.marked || is_bare_address(scan, word, &number);
 }
 
-/* Behind "build": " id", "-id", "id" and so on; 0: something else. */
+/*
+ * After "build": the length of " id", "-id", "id" and so on; 0: something else.
+ */
 static size_t behind_build_id(const struct scan *scan, size_t at)
 {
 	if (scan_one_of(scan_byte(scan, at), " -_")) {

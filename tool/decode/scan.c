@@ -97,7 +97,9 @@ bool scan_has(const struct scan *scan, size_t at, const char *word)
 	return *word == '\0';
 }
 
-/* Behind an escape character: what a terminal takes as a colour or the like. */
+/*
+ * After an escape character: a terminal's control sequence, such as a colour.
+ */
 static size_t skip_colour(const struct scan *scan, size_t at)
 {
 	if (scan_byte(scan, at) != '[') {
@@ -109,7 +111,7 @@ static size_t skip_colour(const struct scan *scan, size_t at)
 	return at + (scan_byte(scan, at) >= '@' && scan_byte(scan, at) <= '~');
 }
 
-/* The same behind backslashes: an escape character as JSON and C write it. */
+/* The same after backslashes: an escape character as JSON and C write it. */
 static size_t skip_written_colour(const struct scan *scan, size_t at)
 {
 	static const char *const escapes[] = { "u001b[", "x1b[", "033[", "e[" };
@@ -149,7 +151,9 @@ size_t scan_gap(const struct scan *scan, size_t at)
 	return at;
 }
 
-/* Before the colour that ends at AT, "\x1b[1;31m"; AT if there is none. */
+/*
+ * The start of the colour, "\x1b[1;31m", that ends at AT; AT if there is none.
+ */
 static size_t back_over_colour(const struct scan *scan, size_t at)
 {
 	size_t begin = at;
@@ -180,7 +184,7 @@ size_t scan_gap_before(const struct scan *scan, size_t at)
 	return at;
 }
 
-/* Behind backslashes: an escape, of which ODD says that it is not one of one. */
+/* After backslashes: an escape. ODD: their number is odd. */
 static size_t skip_escape(struct scan *scan, size_t at, bool odd)
 {
 	const size_t colour = skip_written_colour(scan, at);
@@ -205,7 +209,7 @@ static void skip_backslashes(struct scan *scan)
 	scan->at = skip_escape(scan, behind, (behind - scan->at) % 2 != 0);
 }
 
-/* Markup for symbolizers, {{{pc:0x80001122}}}, is for those. */
+/* Skips markup for symbolizers, {{{pc:0x80001122}}}. */
 static void skip_markup(struct scan *scan)
 {
 	const char *end = scan->plain ? NULL
@@ -252,7 +256,10 @@ static void skip_sign(struct scan *scan)
 	scan->at++;
 }
 
-/* Where the word at BEGIN ends: before a 0x that follows a whole address, too. */
+/*
+ * Where the word at BEGIN ends, which may be before a 0x that follows a whole
+ * address.
+ */
 static size_t word_end(const struct scan *scan, size_t begin)
 {
 	size_t at = begin;

@@ -5,7 +5,7 @@
 
 #include "elf_file.h"
 
-/* A build id has 20 bytes; a linker may be told any other. */
+/* A build id usually has 20 bytes, but a linker takes any. */
 struct build_id {
 	unsigned char bytes[64];
 	size_t size;

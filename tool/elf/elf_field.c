@@ -17,7 +17,7 @@ struct field {
 		MEMBER(Elf32_##type, member), MEMBER(Elf64_##type, member) \
 	}
 
-/* In the classes of 32 and 64 bits (gABI, chapters 4 and 5). */
+/* Places in ELFCLASS32 and ELFCLASS64 (gABI, chapters 4 and 5). */
 static const struct field fields[][2] = {
 	[EHDR_PHOFF] = FIELD(Ehdr, e_phoff),
 	[EHDR_SHOFF] = FIELD(Ehdr, e_shoff),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * The fields of an ELF's headers and symbols, read and written in a copy of the
- * file's own bytes: whatever else these hold stays as it is.
+ * file's bytes. All other bytes stay the same.
  */
 #ifndef KSYM_TOOL_ELF_FIELD_H
 #define KSYM_TOOL_ELF_FIELD_H

@@ -15,7 +15,7 @@ static bool open_regular(struct elf_file *file, struct error *err)
 {
 	struct stat st;
 
-	/* Not to wait for a writer, should PATH be a FIFO. */
+	/* Opening a FIFO must not wait for a writer. */
 	file->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (file->fd < 0) {
 		return fail(err, "%s: %s", file->path, strerror(errno));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * A linked ELF, opened for reading: a thin layer over libelf that answers in
- * file offsets and never trusts one of the file's own.
+ * A linked ELF, opened for reading: a thin layer over libelf that gives file
+ * offsets, and checks each offset that it takes from the file.
  */
 #ifndef KSYM_TOOL_ELF_FILE_H
 #define KSYM_TOOL_ELF_FILE_H
@@ -33,7 +33,7 @@ struct elf_section {
 	Elf_Scn *scn;
 };
 
-/* A symbol as .symtab, or .dynsym, states it. */
+/* A symbol of .symtab or .dynsym. */
 struct elf_symbol {
 	const char *name; /* libelf's, until elf_file_close */
 	GElf_Sym sym;
@@ -50,22 +50,22 @@ bool elf_file_open(struct elf_file *file, const char *path, struct error *err);
 void elf_file_close(struct elf_file *file);
 
 /*
- * Has FILE's symbols come from PATH, the ELF with its debugging information,
- * which must have the same build id. Closed with FILE.
+ * Takes FILE's symbols from PATH, the ELF with its debugging information, which
+ * must have the same build id. It is closed with FILE.
  */
 bool elf_file_open_debug(
 	struct elf_file *file, const char *path, struct error *err);
 
-/* Whether nobody has written to FILE, and its debug file, since the opening. */
+/* Whether FILE and its debug file are unchanged since they were opened. */
 bool elf_file_unchanged(const struct elf_file *file, struct error *err);
 
 /* Whether FILE is long enough to have the SIZE bytes at OFFSET. */
 bool elf_file_has(const struct elf_file *file, uint64_t offset, uint64_t size);
 
-/* The file that FILE's symbols are in, and the sections that they name. */
+/* The file that has FILE's symbols, and the sections that they refer to. */
 const struct elf_file *elf_file_with_symbols(const struct elf_file *file);
 
-/* The section of that index, its contents known to lie within the file. */
+/* The section of that index. Its contents are known to lie within the file. */
 bool elf_file_section(const struct elf_file *file, size_t index,
 	struct elf_section *sectionp, struct error *err);
 
@@ -103,29 +103,29 @@ bool elf_file_segment(
 	const struct elf_file *file, size_t index, GElf_Phdr *phdr);
 
 /*
- * Copies the GNU build id, at most SIZE bytes of it, and sets *COPIEDP to how
- * many: 0 where there is none.
+ * Copies at most SIZE bytes of the GNU build id, and sets *COPIEDP to their
+ * number, 0 if there is none.
  */
 bool elf_file_build_id(const struct elf_file *file, unsigned char *id,
 	size_t size, size_t *copiedp, struct error *err);
 
 /*
- * The section of FILE itself that is section INDEX of the file with its
- * symbols: there it has addresses, here its bytes too. *FOUNDP: if there is one.
+ * The section of FILE that corresponds to section INDEX of the file with its
+ * symbols, which may lack the bytes. *FOUNDP tells whether there is one.
  */
 bool elf_file_image_section(const struct elf_file *file, size_t index,
 	struct elf_section *sectionp, bool *foundp, struct error *err);
 
 /*
- * Where in FILE the SIZE bytes at ADDR stand that belong to section INDEX, the
- * one that a symbol names: sections may share addresses, so that a search by
- * address may find another's bytes. An error where the section does not hold
- * them all, or has none in the file (SHT_NOBITS).
+ * The offset in FILE of the SIZE bytes at ADDR in section INDEX, the section of
+ * a symbol. A search by address alone could find another section's bytes, since
+ * sections may share addresses. It is an error if the section does not hold all
+ * of them, or has no bytes in the file (SHT_NOBITS).
  */
 bool elf_file_section_offset(const struct elf_file *file, size_t index,
 	uint64_t addr, uint64_t size, uint64_t *offsetp, struct error *err);
 
-/* Where in the file the SIZE bytes that are loaded at ADDR stand. */
+/* The offset in the file of the SIZE bytes that are loaded at ADDR. */
 bool elf_file_offset(const struct elf_file *file, uint64_t addr, uint64_t size,
 	uint64_t *offsetp, struct error *err);
 
@@ -153,13 +153,14 @@ bool elf_file_each_symbol(const struct elf_file *file,
 bool elf_file_has_symbols(const struct elf_file *file);
 
 /*
- * The symbol of that name which a section defines, a local one if no other.
- * Sets *FOUNDP to false where there is none, which is no error.
+ * The symbol of that name that is defined in a section; a local one only if
+ * there is no other. Sets *FOUNDP to false if there is none, which is not an
+ * error.
  */
 bool elf_file_find_symbol(const struct elf_file *file, const char *name,
 	struct elf_symbol *symbolp, bool *foundp, struct error *err);
 
-/* The same, where there is to be one. */
+/* The same, but it is an error if there is none. */
 bool elf_file_symbol_by_name(const struct elf_file *file, const char *name,
 	struct elf_symbol *symbolp, struct error *err);
 

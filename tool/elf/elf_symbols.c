@@ -27,7 +27,7 @@ static bool find_table(const struct elf_file *file, uint32_t type,
 	return !walk.failed;
 }
 
-/* The table of more than 0xff00 section indices that belongs to section LINK. */
+/* The extended section indices (SHT_SYMTAB_SHNDX) of symbol table LINK. */
 static bool find_indices(const struct elf_file *file, size_t link,
 	Elf_Data **indicesp, struct error *err)
 {

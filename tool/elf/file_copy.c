@@ -9,7 +9,7 @@
 #include "core/stage.h"
 #include "core/system.h"
 
-/* Bytes at a time: enough for speed, few enough to show progress. */
+/* Bytes at a time: many enough for speed, few enough to show progress. */
 #define STEP ((size_t)8 << 20)
 
 /* Bytes on their way from one file to the other. */
@@ -19,7 +19,7 @@ struct copy {
 	off_t begin, end;
 };
 
-/* The route for file systems between which the kernel does not copy. */
+/* For file systems between which copy_file_range does not work. */
 static ssize_t copy_by_hand(const struct copy *copy, off_t at, size_t size)
 {
 	static unsigned char buffer[1 << 16];
@@ -30,20 +30,23 @@ static ssize_t copy_by_hand(const struct copy *copy, off_t at, size_t size)
 		       : got;
 }
 
-/* Some bytes from AT, at most SIZE; how many, 0 at the end, -1 with errno. */
+/*
+ * Copies at most SIZE bytes from AT. Returns how many, 0 at the end, -1 with
+ * errno.
+ */
 static ssize_t copy_some(const struct copy *copy, off_t at, size_t size)
 {
 	ssize_t done =
 		system_copy(copy->from, at, copy->to, at + copy->shift, size);
 
-	/* Where it does not work here, or not at all, it has done nothing. */
+	/* If it is not supported here, it has copied nothing. */
 	if (done == 0 || (done < 0 && errno != EINTR && errno != EIO)) {
 		done = copy_by_hand(copy, at, size);
 	}
 	return done;
 }
 
-/* Copies [AT, END), which is no hole, and shows it as part of the whole. */
+/* Copies [AT, END), which is data, and reports progress. */
 static bool copy_range(const struct copy *copy, off_t at, off_t end)
 {
 	while (at < end) {

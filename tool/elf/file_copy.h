@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 /*
- * Copies the bytes from BEGIN to END of the file FROM to AT in TO, which has
- * none from there on. Where both are on a file system that can share blocks, no
- * byte is read or written; else the kernel copies. Holes stay holes. False
- * leaves errno set; it is 0 where FROM has ended early.
+ * Copies the bytes from BEGIN to END of the file FROM to AT in TO, which ends
+ * there. A file system that can share blocks reads and writes nothing;
+ * otherwise the kernel copies. Holes stay holes. False leaves errno set; it is
+ * 0 if FROM ended early.
  */
 bool file_copy(int from, uint64_t begin, uint64_t end, int to, uint64_t at);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* What stands in a range of an ELF's bytes. */
+/* What lies in a range of an ELF's bytes. */
 #ifndef KSYM_TOOL_FILE_RANGE_H
 #define KSYM_TOOL_FILE_RANGE_H
 
@@ -18,7 +18,7 @@ struct file_range {
 bool file_range_has_segment(const struct file_range *range, size_t i);
 bool file_range_has_section(const struct file_range *range, size_t i);
 
-/* Whether all of it is zeros, but sections and the table of their headers. */
+/* Whether it is all zeros, apart from sections and the section header table. */
 bool file_range_is_padding(const struct file_range *range);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "core/array.h"
 
-/* Header tables stand at offsets that their words want. */
+/* The alignment of header tables. */
 #define TABLE_ALIGNMENT 8
 
 static bool read_bytes(const struct elf_file *file, struct buffer *buffer,
@@ -135,10 +135,10 @@ static uint64_t least(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* What is behind a place in the file, so that it could be moved. */
+/* What follows a place in the file and may move. */
 struct tail {
 	uint64_t begin;     /* the first byte that anything uses */
-	uint64_t alignment; /* a multiple of all that it has to keep */
+	uint64_t alignment; /* a multiple of every alignment to keep */
 };
 
 static bool fail_part(const struct layout *layout, const struct part *part,
@@ -151,8 +151,8 @@ static bool fail_part(const struct layout *layout, const struct part *part,
 }
 
 /*
- * Takes one part into account that is none of the two that end at END. It may
- * have no byte of the section, which begins at BEGIN.
+ * Accounts for one part other than the segment and the section that end at END.
+ * It must not share bytes with the section, which begins at BEGIN.
  */
 static bool add_to_tail(const struct layout *layout, const struct part *part,
 	uint64_t begin, uint64_t end, struct tail *tail, struct error *err)
@@ -205,7 +205,9 @@ static bool find_tail(const struct layout *layout, uint64_t end,
 	return true;
 }
 
-/* Moves what is behind END from FROM to TO, but the two parts that end there. */
+/*
+ * Moves what follows END from FROM to TO, except the two parts that end there.
+ */
 static bool move_tail(struct layout *layout, uint64_t end, uint64_t from,
 	uint64_t to, const unsigned char *segment, const unsigned char *section,
 	struct error *err)
@@ -354,7 +356,7 @@ bool layout_patch_number(struct layout *layout, uint64_t offset, unsigned size,
 	return layout_patch(layout, offset, bytes, size, err);
 }
 
-/* Has a part of the headers written where no section's bytes are. */
+/* Writes a part of the headers where no section has bytes. */
 static bool patch_headers(struct layout *layout, uint64_t offset,
 	const void *bytes, size_t size, struct error *err)
 {

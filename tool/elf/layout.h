@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * An ELF on its way to another layout: its header tables, to be changed, what
- * of its contents moves, and the bytes that are patched in.
+ * An ELF whose layout changes: its header tables, the contents that move, and
+ * the bytes to patch in.
  */
 #ifndef KSYM_TOOL_LAYOUT_H
 #define KSYM_TOOL_LAYOUT_H
@@ -16,7 +16,7 @@
 #include "core/error.h"
 #include "output.h"
 
-/* What moves does so by multiples of every alignment: a limit to the hole. */
+/* Contents move by multiples of every alignment; this limits the hole. */
 #define LAYOUT_MAX_ALIGNMENT (UINT64_C(1) << 30)
 
 struct layout {
@@ -31,7 +31,7 @@ struct layout {
 	size_t patch_count, patch_capacity;
 };
 
-/* Reads the headers. LAYOUT is to be closed in any case. */
+/* Reads the headers. Close LAYOUT also after an error. */
 bool layout_open(
 	struct layout *layout, const struct elf_file *file, struct error *err);
 void layout_close(struct layout *layout);
@@ -43,7 +43,7 @@ uint64_t layout_round_up(uint64_t value, uint64_t alignment);
 unsigned char *layout_phdr(const struct layout *layout, size_t i);
 unsigned char *layout_shdr(const struct layout *layout, size_t i);
 
-/* Of them a field; they are asked for all the time. */
+/* Shorthands for a field of header I. */
 uint64_t layout_segment(
 	const struct layout *layout, size_t i, enum elf_field field);
 uint64_t layout_section(
@@ -56,17 +56,17 @@ size_t layout_find_segment(const struct layout *layout, uint64_t type);
 uint64_t layout_section_bytes(const struct layout *layout, size_t i);
 
 /*
- * Whether bytes may be written: in the layout as it is by now no header is
- * there, and of sections only OWNER, or, should that be 0, those that hold the
- * program (SHT_PROGBITS).
+ * Whether bytes may be written there: the current layout has no header there,
+ * and no section but OWNER or, if that is 0, sections of the program
+ * (SHT_PROGBITS).
  */
 bool layout_check_own(const struct layout *layout, uint64_t offset,
 	uint64_t size, size_t owner, struct error *err);
 
 /*
- * Makes segment SEGMENT and the section SECTION at its end reach SIZE bytes
- * further, or less far, in the file. Contents behind it make room, or close up,
- * by whole multiples of every alignment among them; nothing else changes.
+ * Makes segment SEGMENT, and the section SECTION at its end, SIZE bytes longer
+ * or shorter in the file. Contents after it move by a multiple of every
+ * alignment among them; nothing else changes.
  */
 bool layout_resize(struct layout *layout, size_t segment, size_t section,
 	uint64_t size, struct error *err);
@@ -74,7 +74,7 @@ bool layout_resize(struct layout *layout, size_t segment, size_t section,
 /* Where what stood at OFFSET before layout_resize stands after it. */
 uint64_t layout_moved(const struct layout *layout, uint64_t offset);
 
-/* Has a copy of the SIZE bytes, or zeros for NULL, written to OFFSET. */
+/* Patches a copy of the SIZE bytes, or zeros for NULL, in at OFFSET. */
 bool layout_patch(struct layout *layout, uint64_t offset, const void *bytes,
 	size_t size, struct error *err);
 
@@ -83,12 +83,12 @@ bool layout_patch_number(struct layout *layout, uint64_t offset, unsigned size,
 	uint64_t value, struct error *err);
 
 /*
- * Has the headers written, the tables where the ELF header now says, which is
- * to be where no section is.
+ * Patches the headers in, with the tables at the places in the ELF header,
+ * where no section may be.
  */
 bool layout_patch_headers(struct layout *layout, struct error *err);
 
-/* Writes TARGET: the ELF with all that moves, and what is patched. */
+/* Writes TARGET: the ELF with its contents moved and patched. */
 bool layout_write(struct layout *layout, const char *target, struct error *err);
 
 #endif

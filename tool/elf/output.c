@@ -23,7 +23,7 @@ struct output {
 	int fd;
 	bool standard; /* what is written goes to standard output in the end */
 	mode_t mode;
-	uid_t owner; /* -1: whoever runs this */
+	uid_t owner; /* -1: the user's own */
 	gid_t group;
 };
 
@@ -52,12 +52,12 @@ static bool find_new_target(struct output *out, struct error *err)
 		return fail(err, "%s: cannot write: a symbolic link to nothing",
 			out->name);
 	}
-	/* A longer name is no free one for stat(): ENAMETOOLONG. */
+	/* A longer name makes stat() fail with ENAMETOOLONG. */
 	(void)snprintf(out->path, sizeof(out->path), "%s", out->name);
 	return true;
 }
 
-/* Where to write, for whom and with what mode, which MODE is for a new file. */
+/* Finds where to write, and the file's owner and mode; MODE is a new file's. */
 /* Where the file is that symbolic links lead to. */
 static bool find_path(struct output *out)
 {
@@ -87,7 +87,7 @@ static bool find_target(struct output *out, mode_t mode, struct error *err)
 		return fail(
 			err, "%s: cannot write: not a regular file", out->name);
 	}
-	/* access() says yes to root whatever the mode, a user's mark is kept. */
+	/* access() always allows root, but a read-only mode is respected. */
 	if ((st.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0) {
 		errno = EACCES;
 		return fail_errno(err, out->name, "cannot write: read-only");
@@ -136,7 +136,9 @@ static bool output_begin(
 		return fail_errno(err, target,
 			"cannot write: no temporary file beside it");
 	}
-	/* Only root may give a file away: then the writer's it is. */
+	/*
+	 * Only root may change the owner; otherwise the file is the writer's.
+	 */
 	if ((fchown(out->fd, out->owner, out->group) != 0 && errno != EPERM) ||
 		fchmod(out->fd, out->mode) != 0) {
 		fail_errno(err, target, "cannot set owner and mode");
@@ -168,7 +170,7 @@ static bool output_write(struct output *out, uint64_t offset, const void *bytes,
 	return true;
 }
 
-/* Copies what does not move, and what does. */
+/* Copies the parts that stay and those that move. */
 static bool output_copy(struct output *out, const struct elf_file *source,
 	const struct output_move *move, struct error *err)
 {
@@ -192,7 +194,10 @@ static bool end_standard(struct output *out, bool well, struct error *err)
 	return well;
 }
 
-/* Syncs and renames if all went WELL so far; else, or if it fails, undoes. */
+/*
+ * Syncs and renames if all went WELL so far; otherwise, or on failure, deletes
+ * the file.
+ */
 static bool output_end(struct output *out, bool well, struct error *err)
 {
 	if (out->standard) {

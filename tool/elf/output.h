@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * Files that are either written whole or not at all: the bytes go to a
- * temporary file in the target's folder, are synced, and are renamed over it.
+ * Files are written completely or not at all: into a temporary file in the
+ * target's folder, which is synced and renamed over the target.
  */
 #ifndef KSYM_TOOL_OUTPUT_H
 #define KSYM_TOOL_OUTPUT_H
@@ -13,7 +13,7 @@
 #include "elf_file.h"
 #include "core/error.h"
 
-/* Bytes that replace those at an offset of a file. */
+/* Bytes that replace the bytes at an offset of a file. */
 struct patch {
 	uint64_t offset;
 	const void *bytes;
@@ -21,8 +21,8 @@ struct patch {
 };
 
 /*
- * A part of a file that moves: the bytes before END stay where they are, those
- * from FROM to the file's end go to TO, and what is between is left out.
+ * A part of a file that moves: bytes before END stay in place, bytes from FROM
+ * to the file's end go to TO, and bytes between are left out.
  */
 struct output_move {
 	uint64_t end, from, to;
@@ -38,7 +38,7 @@ struct output_move {
 bool output_patched(const char *target, const struct elf_file *source,
 	const struct patch *patches, size_t count, struct error *err);
 
-/* The same with a part of SOURCE moved; the patches' offsets are TARGET's. */
+/* The same with a part of SOURCE moved. Offsets of patches are TARGET's. */
 bool output_moved(const char *target, const struct elf_file *source,
 	const struct output_move *move, const struct patch *patches,
 	size_t count, struct error *err);

@@ -116,7 +116,7 @@ static size_t find_type(
 
 /*
  * PT_PHDR: a dynamic linker reads the headers there, in memory. Linux before
- * 5.18, and QEMU, take them to be as far from their offset as the first segment.
+ * 5.18 and QEMU compute their address from the first segment's.
  */
 static bool check_self(
 	const struct elf_file *file, uint64_t size, struct error *err)

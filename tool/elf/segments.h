@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* What an ELF's program headers have loaded, and from where in the file. */
+/* What an ELF's program headers load, and from where in the file. */
 #ifndef KSYM_TOOL_SEGMENTS_H
 #define KSYM_TOOL_SEGMENTS_H
 
@@ -17,8 +17,8 @@ bool segments_load(const struct elf_file *file, uint64_t offset, uint64_t addr,
 	uint64_t size);
 
 /*
- * Where in FILE the SIZE bytes of SYMBOL stand, which its section has and a
- * segment loads.
+ * The offset in FILE of the SIZE bytes of SYMBOL, which its section must have
+ * and a segment must load.
  */
 bool segments_symbol_offset(const struct elf_file *file,
 	const struct elf_symbol *symbol, uint64_t size, uint64_t *offsetp,
@@ -32,9 +32,9 @@ uint64_t segments_load_address(
 	const struct elf_file *file, const struct elf_section *section);
 
 /*
- * Whether the program headers are where they are said to be, and what loads
- * them can be loaded. A tool that took them to be elsewhere, as strip does
- * where they have moved, leaves a file that nothing starts.
+ * Whether the program headers are at their stated place, and can be loaded from
+ * there. A tool that assumes another place, as strip does after they moved,
+ * leaves a file that does not start.
  */
 bool segments_check(const struct elf_file *file, struct error *err);
 

@@ -10,14 +10,14 @@
 
 #include "core/system.h"
 
-/* What ends a program from outside and lets it clear up. */
+/* Signals that end a program and can be handled. */
 static const int endings[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU,
 	SIGXFSZ };
 
 #define ENDINGS (sizeof(endings) / sizeof(endings[0]))
 
 static struct sigaction before[ENDINGS];
-static const char *temporary; /* changes only while these signals wait */
+static const char *temporary; /* changes only while these are blocked */
 
 static sigset_t all_endings(void)
 {
@@ -37,7 +37,7 @@ static void leave_signals(void)
 	}
 }
 
-/* The signal waits until this returns, and then does what it did before. */
+/* The signal stays blocked until this returns, and then has its old effect. */
 static void clear_up(int number)
 {
 	(void)unlink(temporary);

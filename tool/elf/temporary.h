@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * The one file that is there only while another is written. It goes when a
- * signal such as that of Ctrl-C ends the program, which ends as without this:
- * by that signal, and not at all if whoever started it had it ignored.
+ * The one temporary file of a program. It is deleted when a signal such as
+ * Ctrl-C's ends the program. The program still ends by that signal, and a
+ * signal that was ignored at the start stays ignored.
  */
 #ifndef KSYM_TOOL_TEMPORARY_H
 #define KSYM_TOOL_TEMPORARY_H
 
 /*
- * Makes a file of a new name, for which PATH ends in XXXXXX, and opens it. PATH
- * stays where it is until the file is renamed or deleted. As mkostemp().
+ * Creates and opens a file as mkostemp() does; PATH ends in XXXXXX. PATH must
+ * stay valid until the file is renamed or deleted.
  */
 int temporary_create(char *path);
 
-/* Puts the file in place of TO. As rename(): if it fails, the file is there. */
+/* Renames the file to TO, as rename() does. If that fails, the file remains. */
 int temporary_rename(const char *to);
 
 void temporary_delete(void);

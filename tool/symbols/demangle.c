@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More pieces than compilers append: .constprop.0.isra.0.part.0.cold.llvm.1 */
+/*
+ * More suffixes than compilers append: .constprop.0.isra.0.part.0.cold.llvm.1
+ */
 #define MAX_PIECES 16
 
 static bool begins(const char *name, const char *with)
@@ -82,9 +84,9 @@ static bool same(const struct source_form *a, const struct source_form *b)
 }
 
 /*
- * Cuts pieces, each with its dot, off the end of NAME for as long as the form
- * of the rest does not tell that they were there: the demangler has passed over
- * them, or they keep it from knowing the name.
+ * Cuts suffixes, each with its dot, off the end of NAME while the source form
+ * of the rest does not show them: the demangler drops them, or does not know
+ * the name with them.
  */
 static void cut_suffix(struct demangler *demangler, char *name)
 {
@@ -125,8 +127,8 @@ static size_t hash_length(const char *suffix)
 }
 
 /*
- * Appends SUFFIX but for LLVM's hashes and, where the demangler, to which the
- * whole name is KNOWN, has passed over them, for the numbers at its start.
+ * Appends SUFFIX without LLVM's hashes. If the demangler knows the whole name
+ * (KNOWN), it drops numbers at the start of SUFFIX, and so does this.
  */
 static void append_suffix(
 	struct demangler *demangler, const char *suffix, bool known)
@@ -145,7 +147,10 @@ static void append_suffix(
 	}
 }
 
-/* Of NAME, of which CUT is a copy without prefix and version, to be cut up. */
+/*
+ * Demangles NAME. CUT is a copy of it without prefix and version, which this
+ * changes.
+ */
 static enum demangled demangle_parts(
 	struct demangler *demangler, const char *name, char *cut)
 {
@@ -179,7 +184,7 @@ enum demangled demangle(struct demangler *demangler, const char *name)
 	}
 	/* A language has one answer for "no such name" and "no memory". */
 	errno = 0;
-	/* As nm does with what a version script made of the name. */
+	/* A symbol version stays at the end, as with nm. */
 	name += demangler->prefix;
 	cut = strndup(name, strcspn(name, "@"));
 	if (cut == NULL) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* One name. Of what a hostile one costs, see demangle_list.h. */
+/* Demangling of one name. demangle_list.h handles names that cost too much. */
 #ifndef KSYM_TOOL_DEMANGLE_H
 #define KSYM_TOOL_DEMANGLE_H
 
@@ -26,13 +26,13 @@ struct demangler {
 
 enum demangled {
 	DEMANGLED,
-	DEMANGLED_NOT, /* no mangled name */
+	DEMANGLED_NOT, /* not a mangled name */
 	DEMANGLED_TOO_LONG,
 	DEMANGLED_NO_MEMORY,
 	DEMANGLED_COSTLY, /* not demangle's: the process gave no answer */
 };
 
-/* Whether NAME begins as a mangled name does. */
+/* Whether NAME begins like a mangled name. */
 bool demangle_may(const char *name);
 
 /* Whether hardly any name but a mangled one begins as NAME does. */
@@ -40,10 +40,10 @@ bool demangle_likely(const char *name);
 
 /*
  * Sets demangler->form to the source form of a C++, Rust (legacy, v0) or D
- * name. What a compiler appended and the demangler does not show stays behind
- * it (docs/symbols.md, Names). At most DEMANGLE_MOST bytes are ever kept, but
- * time and stack have no bound, and D may end the process: this is for one that
- * does nothing else.
+ * name. Suffixes that the demangler does not show stay at its end
+ * (docs/symbols.md, Names). At most DEMANGLE_MOST bytes are kept. Time and
+ * stack are not bounded, and a D name may end the process, so call this only in
+ * a process of its own.
  */
 enum demangled demangle(struct demangler *demangler, const char *name);
 

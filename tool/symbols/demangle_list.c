@@ -10,8 +10,7 @@
 /* Source forms of all names of a list together. */
 #define MOST_BYTES ((size_t)1 << 30)
 
-/* Names too costly, each the end of a process, before the rest stay as they
- * are. */
+/* After this many names that end a process, the rest stay mangled. */
 #define MOST_FAILURES 16
 
 struct demangling {
@@ -62,7 +61,7 @@ static bool take(struct demangling *d, enum demangled result, struct error *err)
 	}
 }
 
-/* Takes answers for as long as there are any and all may be kept. */
+/* Takes answers while there are any and their sum is within bounds. */
 static bool take_all(struct demangling *d, struct demangle_process *process,
 	struct error *err)
 {
@@ -77,7 +76,10 @@ static bool take_all(struct demangling *d, struct demangle_process *process,
 	return true;
 }
 
-/* KNOWN is of the name that the last process ended at, and then of this one's. */
+/*
+ * KNOWN describes the name at which the last process ended, and then this
+ * one's.
+ */
 static bool run_process(
 	struct demangling *d, struct known_answer *known, struct error *err)
 {
@@ -93,10 +95,10 @@ static bool run_process(
 		!taken) {
 		return false;
 	}
-	/* It was not at fault, and there was more to read. */
+	/* A process that blames no name has answered for all of them. */
 	return known->symbol != SIZE_MAX || known->result != DEMANGLED_NOT ||
 	       !find_next(d) || d->bytes > MOST_BYTES ||
-	       fail(err, "the process that demangles names gave too few");
+	       fail(err, "the process that demangles names returned too few");
 }
 
 static bool run_processes(struct demangling *d, struct error *err)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * The names of a list, whatever they are. Demanglers follow a name wherever it
- * leads: one of 40 bytes can ask for more time than there is, another for more
- * stack. So a process of its own demangles them and may fail.
+ * Demangles the names of a list. A hostile name of 40 bytes can make a
+ * demangler use endless time or stack. So a separate process demangles, and it
+ * may fail.
  */
 #ifndef KSYM_TOOL_DEMANGLE_LIST_H
 #define KSYM_TOOL_DEMANGLE_LIST_H

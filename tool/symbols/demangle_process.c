@@ -15,11 +15,11 @@
 
 #include "core/system.h"
 
-/* Of processor time: for so many names a time that a thousandth would do for. */
+/* Processor time for a batch of names, a thousand times what is usual. */
 #define BATCH         1024
 #define BATCH_SECONDS 2
 
-/* And for all. */
+/* Processor time for all names. */
 #define LEAST_SECONDS    20
 #define NAMES_PER_SECOND 5000
 
@@ -38,7 +38,7 @@ static void limit(int resource, rlim_t value)
 	}
 }
 
-/* What ends this process is no matter of the handlers that it came with. */
+/* This process must end without the handlers that it inherited. */
 static void set_bounds(size_t names)
 {
 	sigset_t none;
@@ -100,14 +100,16 @@ static void serve(const struct symbol_list *list, size_t first,
 					   : demangle(demangler, name),
 			out);
 		if (i == known->symbol) {
-			/* Not to be asked for again, whatever comes. */
+			/*
+			 * This name must not be tried again, whatever happens.
+			 */
 			(void)fflush(out);
 		}
 	}
 	_exit(fflush(out) == 0 && !ferror(out) ? EXIT_SUCCESS : EXIT_NO_PIPE);
 }
 
-/* Signals wait until each process has its own way with them. */
+/* Signals are blocked until each process has set its own handlers. */
 static pid_t fork_held(size_t names)
 {
 	sigset_t all, before;
@@ -136,7 +138,7 @@ static void work(const struct symbol_list *list, size_t first,
 	serve(list, first, known, symbolp, out);
 }
 
-/* Of the pipe's ENDS, both open, the process and its reader keep one each. */
+/* The process and its reader each keep one of the pipe's two ENDS. */
 static bool begin(struct demangle_process *process,
 	const struct symbol_list *list, size_t first,
 	const struct known_answer *known, const int ends[2])

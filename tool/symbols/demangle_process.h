@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* The process that demangles for another, within bounds of its own. */
+/* A process that demangles for its parent, with limits of its own. */
 #ifndef KSYM_TOOL_DEMANGLE_PROCESS_H
 #define KSYM_TOOL_DEMANGLE_PROCESS_H
 
@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "symbol_list.h"
 
-/* What is known of one name before it is asked for. */
+/* What is known of one name in advance. */
 struct known_answer {
 	size_t symbol; /* its place in the list; SIZE_MAX: of none */
 	enum demangled result;
@@ -26,21 +26,24 @@ struct demangle_process {
 };
 
 /*
- * Begins to demangle the names of LIST from the symbol at FIRST on, of those
- * that demangle_may names, in order. On error there is nothing to end.
+ * Starts a process that demangles the names of LIST for which demangle_may is
+ * true, in order, from symbol FIRST on. On error there is nothing to end.
  */
 bool demangle_process_start(struct demangle_process *process,
 	const struct symbol_list *list, size_t first,
 	const struct known_answer *known, struct error *err);
 
-/* The next name's answer; false where there is none: see the end. */
+/*
+ * The answer for the next name; false if there is none, for a reason that
+ * demangle_process_end gives.
+ */
 bool demangle_process_read(struct demangle_process *process,
 	struct source_form *form, enum demangled *resultp);
 
 /*
- * Ends it, in the middle of its work if need be. KNOWN is then the name that it
- * ended at and why; of none, and DEMANGLED_COSTLY, where it had time for no
- * more; of none, and DEMANGLED_NOT, where it was done or nobody read.
+ * Ends the process, also in the middle of its work. KNOWN is then the name at
+ * which it ended and why. Without a name, DEMANGLED_COSTLY means that its time
+ * was up, and DEMANGLED_NOT that it was done or its reader stopped.
  */
 bool demangle_process_end(struct demangle_process *process,
 	struct known_answer *known, struct error *err);

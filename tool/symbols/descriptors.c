@@ -29,7 +29,10 @@ static bool is_dotted(const struct symbol *symbol)
 	return symbol->name[0] == '.';
 }
 
-/* By address, then by name but for a dot; the name with the dot comes first. */
+/*
+ * By address, then by name ignoring a leading dot; the name with the dot is
+ * first.
+ */
 static int compare(const void *a, const void *b)
 {
 	const struct symbol *x = a, *y = b;

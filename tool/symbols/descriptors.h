@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Functions that an ABI names by a descriptor in data, not by their code. */
+/*
+ * Functions whose symbols have the address of a descriptor in data and not of
+ * code.
+ */
 #ifndef KSYM_TOOL_DESCRIPTORS_H
 #define KSYM_TOOL_DESCRIPTORS_H
 
@@ -10,15 +13,15 @@
 #include "symbol_list.h"
 
 /*
- * Replaces SYMBOL's address, that of a descriptor in SECTION of FILE, an index
- * among the sections that symbols name, by the one of the code it leads to.
+ * Replaces SYMBOL's address, that of a descriptor in section SECTION of FILE,
+ * by the address of its code. SECTION is an index of the file with the symbols.
  */
 bool descriptor_follow(const struct elf_file *file, size_t section,
 	struct symbol *symbol, struct error *err);
 
 /*
- * Where old compilers name the descriptor `f` and the code `.f`, the size of
- * `f` is the descriptor's: gives it that of `.f`. Sorts LIST by address.
+ * Old compilers call the descriptor `f` and the code `.f`, and `f` has the
+ * descriptor's size. This gives `f` the size of `.f`. Sorts LIST by address.
  */
 void descriptors_adopt_sizes(struct symbol_list *list);
 

@@ -5,12 +5,12 @@
 
 #include "machine.h"
 
-/* So many in a row are no code: nothing runs through that many nops. */
+/* So many in a row are not code: no code runs through that many no-ops. */
 enum {
 	RUN = 64
 };
 
-/* The bytes before END, of SIZE, that repeat the last UNIT; 0 if too few do. */
+/* How many of the SIZE bytes before END repeat the last UNIT; 0 if too few. */
 static uint64_t run_length(
 	const unsigned char *end, uint64_t size, unsigned unit)
 {
@@ -23,7 +23,9 @@ static uint64_t run_length(
 	return run >= (uint64_t)RUN * unit ? run : 0;
 }
 
-/* The fill among the SIZE bytes before END, which lies at the address AT. */
+/*
+ * The size of the fill at the end of the SIZE bytes before END, at address AT.
+ */
 static uint64_t fill_length(const struct fill *fill, const unsigned char *end,
 	uint64_t size, uint64_t at)
 {
@@ -40,7 +42,7 @@ static uint64_t fill_length(const struct fill *fill, const unsigned char *end,
 	return longest_run;
 }
 
-/* Has the bytes of section INDEX at hand, if there may be fill among them. */
+/* Loads the bytes of section INDEX, if fill is possible in it. */
 static bool read_section(struct fill *fill, size_t index, struct error *err)
 {
 	const struct section_facts *facts = &fill->sections->facts[index];
@@ -52,7 +54,7 @@ static bool read_section(struct fill *fill, size_t index, struct error *err)
 	}
 	fill->section = index;
 	fill->bytes = NULL;
-	/* The image's: a debug file has addresses, but no code. */
+	/* The kernel's section: a debug file has addresses but no code. */
 	if (!elf_file_image_section(fill->file, index, &section, &found, err)) {
 		return false;
 	}
@@ -62,7 +64,7 @@ static bool read_section(struct fill *fill, size_t index, struct error *err)
 	if (!elf_file_section_bytes(fill->file, &section, &fill->bytes, err)) {
 		return false;
 	}
-	/* All of it alike: there is no code that it could fill up. */
+	/* A section of equal bytes has no code, so none of it is fill. */
 	if (fill_length(fill, fill->bytes + facts->size, facts->size,
 		    facts->addr + facts->size) == facts->size) {
 		fill->bytes = NULL;

@@ -15,7 +15,7 @@ struct machine {
 	const char *mapping; /* letters that follow the $ of a mapping symbol */
 	uint16_t id;
 	bool isa_suffix;       /* $x may be followed by an ISA string */
-	bool isa_bit;          /* bit 0 of a function's value is not address */
+	bool isa_bit;          /* bit 0 of a function's value is a mode bit */
 	uint8_t unit, longest; /* as machine_instructions has them */
 };
 
@@ -122,7 +122,7 @@ static bool is_function(
 	       (type == STT_ARM_TFUNC && file->ehdr.e_machine == EM_ARM);
 }
 
-/* A label in MIPS16 or microMIPS code, which st_other marks as such. */
+/* A label in MIPS16 or microMIPS code, marked in st_other. */
 static bool is_compressed(
 	const struct elf_file *file, const struct elf_symbol *symbol)
 {

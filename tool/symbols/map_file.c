@@ -12,9 +12,9 @@
 #include "core/number.h"
 
 /*
- * What nm's letters say, nm(1), and those that nm does not use, which `ksym
- * list` prints for labels in code: their size is an inferred one, 0 where they
- * cover nothing. Letters that are not here say "not stored".
+ * The letters of nm(1), and those that `ksym list` prints for labels in code,
+ * whose size is inferred, or 0 if they cover nothing. Symbols with other
+ * letters are not stored.
  */
 struct letter {
 	char letter;
@@ -56,7 +56,7 @@ static const struct letter letters[] = {
 	{ 'k', KSYM_NOTYPE, KSYM_WEAK | KSYM_INFERRED, true },
 };
 
-/* The parts of a line; name is NULL where the line names no address. */
+/* The parts of a line; name is NULL for a symbol without an address. */
 struct line {
 	uint64_t addr, size;
 	size_t addr_digits, size_digits; /* size_digits 0: no size */
@@ -78,7 +78,7 @@ static bool at_letter(const char *text)
 		       text[0] == '?');
 }
 
-/* SIZED: a number behind the address is a size, however short. */
+/* SIZED: a number after the address is a size, however short. */
 static bool parse_line(char *text, bool sized, struct line *line)
 {
 	char *rest;
@@ -145,7 +145,8 @@ static void unescape(char *name)
 	*to = '\0';
 }
 
-/* Takes off the module that kallsyms names behind a tab: "nft_do\t[nf_tables]".
+/*
+ * Removes the module, which kallsyms prints after a tab: "nft_do\t[nf_tables]".
  */
 static void cut_module(char *name)
 {
@@ -245,7 +246,7 @@ static bool read_lines(const char *path, FILE *stream, char **textp,
 	return !ferror(stream) || fail(err, "%s: %s", path, strerror(errno));
 }
 
-/* What an unprivileged reader of /proc/kallsyms is given. */
+/* What /proc/kallsyms shows to an unprivileged reader. */
 static bool is_hidden(const struct symbol_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {

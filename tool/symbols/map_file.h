@@ -11,18 +11,14 @@
 /*
  * Appends the symbols of PATH to LIST. A line is `ADDR [SIZE] LETTER NAME`, as
  * from `nm -n`, `nm -nS`, System.map and `ksym list`: hexadecimal numbers, nm's
- * letter, and a name that may hold spaces. Where every line has a size, sizes
- * may have any number of digits, else they have as many as the address. Lines
- * of undefined, absolute and debugging symbols are passed over. Behind a name
- * of /proc/kallsyms the module is passed over, and where every address is 0,
- * since the reader was not to see them, that is an error.
- *
- * `ksym list` alone writes sizes without leading zeros: in such lines \\ and
- * \xNN of a control byte are undone, so that names come back as they were. In
- * others a backslash is one.
- *
- * A map has no sections: room is UINT64_MAX, unknown, for code without a size;
- * it is 0 for labels of `ksym list`, whose sizes are as they were inferred.
+ * letter, and a name that may hold spaces. If every line has a size, sizes may
+ * have any number of digits; otherwise they have as many as the address.
+ * Undefined, absolute and debugging symbols are skipped, and so is the module
+ * after a name of /proc/kallsyms. It is an error if every address is 0, as
+ * /proc/kallsyms prints them for unprivileged readers. Only `ksym list` writes
+ * sizes without leading zeros: in such lines the escapes \\ and \xNN are
+ * undone. A map has no sections: room is UINT64_MAX, unknown, for code without
+ * a size, and 0 for labels of `ksym list`, which keep their sizes.
  */
 bool map_file_read(
 	const char *path, struct symbol_list *list, struct error *err);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Names that are not stored as they should be, for whoever tells the user. */
+/* Names that are stored cut or mangled, to report to the user. */
 #ifndef KSYM_TOOL_NAME_LOSSES_H
 #define KSYM_TOOL_NAME_LOSSES_H
 
 #include <stddef.h>
 
-/* All of them for one reason; FIRST lasts as long as the list. */
+/* The names with one reason; FIRST is valid as long as the list. */
 struct lost_names {
 	size_t count;
 	const char *first;

@@ -19,7 +19,7 @@ static int compare_names(const void *a, const void *b)
 	return order != 0 ? order : (x->addr > y->addr) - (x->addr < y->addr);
 }
 
-/* Symbols of one name, by address: those at one place need no telling apart. */
+/* By name, then by address: symbols at one address need not be told apart. */
 static void qualify_group(struct symbol **group, size_t count)
 {
 	const bool apart = group[0]->addr != group[count - 1]->addr;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Under what name a symbol is stored. */
+/* The name under which a symbol is stored. */
 #ifndef KSYM_TOOL_NAMING_H
 #define KSYM_TOOL_NAMING_H
 
@@ -12,8 +12,8 @@
 #include "symbol_list.h"
 
 /*
- * Gives every symbol of LIST, named as the ELF has it, the name to store, and
- * counts in LOSSES the names that stay mangled or are cut unasked.
+ * Replaces the ELF's names in LIST by the names to store, and counts in LOSSES
+ * those that stay mangled, or are cut although no option says so.
  */
 bool name_symbols(struct symbol_list *list, const struct selection *selection,
 	struct name_losses *losses, struct error *err);

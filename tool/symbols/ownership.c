@@ -8,21 +8,21 @@
 #include "fill.h"
 
 /*
- * In a map nothing says where code ends. A function longer than this is rare,
- * so a label that far from the next symbol stands before a hole; and what is
- * there at all is there by whole pages.
+ * A map does not tell where code ends. Functions longer than this are rare, so
+ * a label that far from the next symbol is followed by a hole. Then it covers
+ * the rest of its page, since memory is mapped by pages.
  */
 enum {
 	MAP_REACH = 0x10000,
 	MAP_PAGE = 0x1000
 };
 
-/* From first to last, which may be the last address that there is. */
+/* From first to last, inclusive: last may be the greatest address. */
 struct range {
 	uint64_t first, last;
 };
 
-/* What was met of a section's symbols on the way down. */
+/* A section's symbols so far, in descending order. */
 struct section_state {
 	uint64_t here; /* the lowest address of them */
 	uint64_t next; /* the lowest above it; 0: none */
@@ -39,7 +39,7 @@ struct ownership {
 	struct section_state *states; /* by section index */
 };
 
-/* Cuts sizes that would reach past LAST, the last address that there is. */
+/* Cuts sizes that would reach past LAST, the greatest address. */
 static void clamp_sizes(struct symbol_list *list, uint64_t last)
 {
 	for (size_t i = 0; i < list->count; i++) {
@@ -59,7 +59,7 @@ static int compare_ranges(const void *a, const void *b)
 	return (x->first > y->first) - (x->first < y->first);
 }
 
-/* Makes one of ranges that overlap. */
+/* Merges ranges that overlap. */
 static void merge_code(struct ownership *own)
 {
 	size_t kept = 0;
@@ -126,7 +126,7 @@ static void hide_data(struct ownership *own)
 	}
 }
 
-/* By address; what covers it before the labels there. */
+/* By address; stated symbols before labels at the same address. */
 static int compare_starts(const void *a, const void *b)
 {
 	const struct symbol *x = a, *y = b;
@@ -160,7 +160,7 @@ static void hide_labels(struct symbol_list *list)
 	}
 }
 
-/* Bytes that LABEL covers, the next symbol of its section being at NEXT or 0. */
+/* Bytes that LABEL covers. NEXT is its section's next symbol, or 0. */
 static uint64_t label_size(const struct symbol *label, uint64_t next)
 {
 	const uint64_t distance = next != 0 ? next - label->addr : UINT64_MAX;
@@ -171,7 +171,7 @@ static uint64_t label_size(const struct symbol *label, uint64_t next)
 	return distance < label->room ? distance : label->room;
 }
 
-/* Labels of one place are measured once: the fill behind may be long. */
+/* Labels at one address are measured once, since fill may be long. */
 static bool measure_label(struct ownership *own, struct symbol *label,
 	struct section_state *state, struct error *err)
 {
@@ -188,7 +188,7 @@ static bool measure_label(struct ownership *own, struct symbol *label,
 	return true;
 }
 
-/* Downwards through LIST, sorted by address. */
+/* Goes down through LIST, which is sorted by address. */
 static bool measure_labels(struct ownership *own, struct error *err)
 {
 	for (size_t i = own->list->count; i-- > 0;) {

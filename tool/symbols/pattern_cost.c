@@ -10,7 +10,10 @@
 _Static_assert(PATTERN_MOST_SIZE == 8192 && PATTERN_MOST_DEPTH == 64,
 	"the texts below");
 
-/* What is read of a pattern so far; sizes are in characters written out. */
+/*
+ * What was read of a pattern; sizes count characters with repetitions written
+ * out.
+ */
 struct reading {
 	size_t sums[PATTERN_MOST_DEPTH + 1]; /* by depth: what is complete */
 	size_t depth;
@@ -85,7 +88,7 @@ static size_t atom_length(const char *text)
 						    : 1;
 }
 
-/* Reads what stands at TEXT, and sets *LENGTHP to how much that is. */
+/* Reads one piece at TEXT, and sets *LENGTHP to its length. */
 static const char *read_part(
 	struct reading *r, const char *text, size_t *lengthp)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* What a regular expression may ask of the C library. */
+/* Limits of regular expressions, which protect the C library. */
 #ifndef KSYM_TOOL_PATTERN_COST_H
 #define KSYM_TOOL_PATTERN_COST_H
 
@@ -8,9 +8,9 @@
 #define PATTERN_MOST_DEPTH 64 /* of parentheses */
 
 /*
- * Why the POSIX extended regular expression ERE is not to be given to regcomp,
- * which follows parentheses with its stack and copies what is repeated; NULL:
- * it may be. That it is right is regcomp's to say.
+ * Why the POSIX extended regular expression ERE must not be given to regcomp,
+ * which recurses into parentheses and copies repetitions; NULL: it may be.
+ * regcomp checks its syntax.
  */
 const char *pattern_objection(const char *ere);
 

@@ -6,7 +6,7 @@
 
 #include "pattern_cost.h"
 
-/* Compiles ERE, if there is one, and says in what option it is wrong. */
+/* Compiles ERE, if there is one. An error names the option. */
 static bool compile(
 	regex_t *regex, const char *ere, const char *option, struct error *err)
 {

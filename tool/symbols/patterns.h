@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* The user's own selection among the symbols that the rules take. */
+/* The selection by options, among the symbols of rule 1. */
 #ifndef KSYM_TOOL_PATTERNS_H
 #define KSYM_TOOL_PATTERNS_H
 

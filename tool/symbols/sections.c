@@ -18,7 +18,7 @@ bool sections_read(const struct elf_file *file, const char *table,
 	while (elf_section_next(&walk, err)) {
 		const GElf_Shdr *shdr = &walk.section.shdr;
 
-		/* The table is no code, whatever segment it stands in. */
+		/* The table is not code, even in an executable segment. */
 		sections->facts[walk.section.index] = (struct section_facts){
 			.alloc = (shdr->sh_flags & SHF_ALLOC) != 0,
 			.code = (shdr->sh_flags & SHF_EXECINSTR) != 0 &&
@@ -38,7 +38,7 @@ void sections_free(struct sections *sections)
 
 uint64_t section_room(const struct section_facts *section, uint64_t addr)
 {
-	/* The end may be that of all addresses, which is no address. */
+	/* The end may be 2^64, which does not fit. */
 	const uint64_t skip = addr - section->addr;
 
 	return skip < section->size ? section->size - skip : 0;

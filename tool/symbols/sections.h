@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* What of an ELF's sections decides which symbols own which addresses. */
+/* The properties of an ELF's sections that ownership depends on. */
 #ifndef KSYM_TOOL_SECTIONS_H
 #define KSYM_TOOL_SECTIONS_H
 
@@ -12,7 +12,7 @@
 
 struct section_facts {
 	bool alloc; /* it has addresses */
-	bool code;  /* it is executable, and not the one of the table */
+	bool code;  /* it is executable, and not the table's */
 	uint64_t addr, size;
 };
 
@@ -23,8 +23,8 @@ struct sections {
 };
 
 /*
- * Reads the sections that FILE's symbols name. TABLE is the name of the one
- * that the table goes to. Free them after an error too.
+ * Reads the sections of FILE's symbols. TABLE is the name of the table's
+ * section. Free them after an error too.
  */
 bool sections_read(const struct elf_file *file, const char *table,
 	struct sections *sections, struct error *err);

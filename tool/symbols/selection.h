@@ -21,10 +21,10 @@ struct selection {
 	size_t max_name; /* bytes of a name to keep; 0: all */
 };
 
-/* What is left of SYMBOL with --select functions. */
+/* Whether --select functions keeps SYMBOL. */
 bool selection_is_function(const struct symbol *symbol);
 
-/* What is left of it without local symbols. */
+/* Whether SYMBOL is kept without local symbols. */
 bool selection_is_global(const struct symbol *symbol);
 
 #endif

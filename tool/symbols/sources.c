@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * A FILE symbol stands before the local symbols of that file (gABI, Symbol
- * Table), and nothing says where they end. GNU ld writes one for every object
- * that has none, NAME.o, and one without a name before the globals that it has
- * made local. lld, mold and gold write neither: the symbols of an object
- * without FILE, as assembly makes it, and what they made local seem to be of
- * the file before. So does with all of them what objcopy made local in an
- * object of many (ld -r). Here is what shows that a scope has ended; what may
- * be of another object has no file.
+ * A FILE symbol precedes the local symbols of its file (gABI, Symbol Table),
+ * and nothing marks their end. GNU ld adds a FILE, NAME.o, for an object
+ * without one, and a nameless one before globals that it made local. lld, mold
+ * and gold add neither: symbols of an object without FILE, such as assembly,
+ * and globals made local seem to belong to the file before. The same holds for
+ * symbols that objcopy made local in an object joined by ld -r. This file
+ * detects that a scope has ended. A symbol that may belong to another object
+ * has no file.
  */
 #include "sources.h"
 
@@ -27,7 +27,7 @@ struct scoped {
 	size_t section;
 	uint64_t addr;
 	bool function, label;
-	bool first;  /* of its scope, and a compiler's: it has a size */
+	bool first;  /* of its scope, by a compiler: it has a size */
 	bool proved; /* first, and another of its name ends the scope */
 	bool ended;  /* its scope has ended before it */
 	size_t run;  /* of symbols of one scope that lie side by side */
@@ -37,7 +37,7 @@ struct sources {
 	const struct elf_file *file;
 	struct scoped *scoped;
 	size_t count, capacity;
-	const char **names; /* by index: the files that are told, or NULL */
+	const char **names; /* by index: the files that are known, or NULL */
 	size_t symbols;     /* so far */
 
 	size_t scope;
@@ -95,14 +95,17 @@ static bool is_defined(const struct sources *s, const struct elf_symbol *symbol)
 	       !machine_is_mapping_symbol(s->file, symbol);
 }
 
-/* What assembly may leave out and compilers do not: a type and a size. */
+/* Whether SYMBOL lacks a type or a size, which compilers always give. */
 static bool is_label(const struct elf_symbol *symbol)
 {
 	return GELF_ST_TYPE(symbol->sym.st_info) == STT_NOTYPE ||
 	       symbol->sym.st_size == 0;
 }
 
-/* A label within code is assembly's; at its bounds, or of data, a linker's. */
+/*
+ * A label within code comes from assembly; at its bounds or of data, from a
+ * linker.
+ */
 static bool look_at_label(
 	struct sources *s, const struct elf_symbol *symbol, struct error *err)
 {
@@ -134,7 +137,7 @@ static bool take_local(
 		.label = label,
 		.first = s->first && !label };
 
-	/* No compiler gives a local visibility: it was global. */
+	/* Compilers give locals no visibility, so this one was global. */
 	s->ended = s->ended ||
 		   GELF_ST_VISIBILITY(symbol->sym.st_other) != STV_DEFAULT;
 	s->fileless = s->fileless || s->scope == 0;
@@ -205,7 +208,7 @@ static void sort(struct sources *s, int (*compare)(const void *, const void *))
 	}
 }
 
-/* One object does not have two local symbols of one name. */
+/* One object has no two local symbols of one name. */
 static void end_at_repetitions(struct sources *s)
 {
 	sort(s, compare_names);
@@ -248,7 +251,7 @@ static void number_runs(struct sources *s)
 	}
 }
 
-/* Tells the file of those of a scope's COUNT symbols in one section. */
+/* Sets the file of a scope's COUNT symbols in one section. */
 static void tell_part(
 	struct sources *s, const struct scoped *part, size_t count, bool strict)
 {
@@ -271,11 +274,11 @@ static void tell_part(
 }
 
 /*
- * What an object brings to a section lies in one piece, and what objcopy made
- * local stands behind the object's own. So the first symbol of a scope in a
- * section shows where its piece is, which reaches up to a symbol of another
- * scope; and what lies before it, or before functions of which it is to follow,
- * may have come from an earlier piece.
+ * An object's part of a section is one piece, and symbols that objcopy made
+ * local follow the object's own. So the first symbol of a scope in a section
+ * shows where the piece is. It reaches up to a symbol of another scope. A
+ * symbol that lies before the first one, or a function before the functions
+ * that precede it in .symtab, may come from an earlier piece.
  */
 static void tell(struct sources *s)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Of which local symbols an ELF tells the source file: docs/symbols.md, Names. */
+/* The source files of local symbols, where known: docs/symbols.md, Names. */
 #ifndef KSYM_TOOL_SOURCES_H
 #define KSYM_TOOL_SOURCES_H
 

@@ -12,7 +12,7 @@ static int compare_by_name(const void *a, const void *b)
 	return order != 0 ? order : (*x > *y) - (*x < *y);
 }
 
-/* 0 for a symbol that has none: lookup makes sure. */
+/* A symbol of size 0 gives 0; the lookup checks that. */
 static uint64_t last_byte(const struct symbol *symbol)
 {
 	return symbol->size > 0 ? symbol->addr + (symbol->size - 1) : 0;
@@ -73,15 +73,15 @@ static size_t count_up_to(const struct symbol_list *list, uint64_t addr)
 }
 
 /*
- * The number of the last of the first COUNT symbols whose last byte is at ADDR
- * or above, from 1; 0 if there is none.
+ * The last of the first COUNT symbols whose last byte is at or above ADDR,
+ * counted from 1; 0 if there is none.
  */
 static size_t last_to_reach(
 	const struct symbol_index *index, size_t count, uint64_t addr)
 {
 	size_t node = index->leaves + count;
 
-	/* Up, past all that lies to the left, until some of that reaches it. */
+	/* Goes up and left until a subtree reaches ADDR. */
 	while (node > 1 && (node % 2 == 0 || index->reach[node - 1] < addr)) {
 		node /= 2;
 	}
@@ -101,7 +101,10 @@ bool symbol_index_lookup(
 {
 	size_t count = count_up_to(index->list, addr);
 
-	/* The first that is found, unless ADDR is 0, which all seem to reach. */
+	/*
+	 * The first symbol found, except for ADDR 0, which all symbols seem to
+	 * reach.
+	 */
 	while ((count = last_to_reach(index, count, addr)) > 0) {
 		const struct symbol *symbol = &index->list->symbols[--count];
 

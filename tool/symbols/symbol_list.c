@@ -94,7 +94,7 @@ static unsigned binding_rank(const struct symbol *symbol)
 					   : 0;
 }
 
-/* The bytes of a resolver are not the function's that it is called. */
+/* The bytes are the resolver's and not the function's. */
 static unsigned kind_rank(const struct symbol *symbol)
 {
 	return 2u * symbol->type - symbol->resolver;
@@ -119,7 +119,7 @@ int symbol_compare(const void *a, const void *b)
 	if (order == 0) {
 		order = compare_u64(y->size, x->size);
 	}
-	/* Rule 4: what the ELF states comes before what was inferred. */
+	/* Rule 4: stated sizes before inferred ones. */
 	if (order == 0) {
 		order = compare_u64(
 			y->flags & KSYM_INFERRED, x->flags & KSYM_INFERRED);

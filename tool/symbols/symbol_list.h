@@ -15,9 +15,9 @@ struct symbol {
 	const char *name;
 	const char
 		*source; /* its source file, where it was asked for; or NULL */
-	size_t section;  /* index of the one it names; 0: not known */
+	size_t section;  /* index of its section; 0: not known */
 	uint64_t room;  /* what a label may cover: bytes, UINT64_MAX: unknown */
-	bool code;      /* it names an executable section */
+	bool code;      /* its section is executable */
 	bool qualified; /* its name is to say its source */
 	bool resolver;  /* STT_GNU_IFUNC: code that chooses a function */
 	uint8_t type;   /* enum ksym_type */
@@ -25,8 +25,8 @@ struct symbol {
 };
 
 /*
- * Code of which no size is stated, and of which it is yet to be found out how
- * far it reaches: settle_owners does so, and sets KSYM_INFERRED.
+ * A label in code whose size is not yet known. settle_owners computes it and
+ * sets KSYM_INFERRED.
  */
 bool symbol_is_label(const struct symbol *symbol);
 
@@ -62,7 +62,7 @@ void symbol_list_free(struct symbol_list *list);
  */
 int symbol_compare(const void *a, const void *b);
 
-/* Sorts, and drops all but one of symbols that are equal in every respect. */
+/* Sorts, and drops duplicates. */
 void symbol_list_sort(struct symbol_list *list);
 
 #endif

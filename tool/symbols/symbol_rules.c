@@ -33,7 +33,7 @@ static const struct kind kinds[] = {
 	/* An object that was common before it was linked: gABI, Symbol Table. */
 	{ EM_NONE, STT_COMMON, KSYM_OBJECT, false },
 	{ EM_NONE, STT_NOTYPE, KSYM_NOTYPE, false },
-	/* One value, elsewhere something else: on SPARC a register. */
+	/* A machine's own value; on SPARC the same one is a register. */
 	{ EM_ARM, STT_ARM_TFUNC, KSYM_FUNC, false },
 	{ EM_PARISC, STT_PARISC_MILLICODE, KSYM_FUNC, false },
 };
@@ -70,7 +70,7 @@ static bool is_prefixed_label(
 		       machine_has_prefixed_mapping(file, symbol->name));
 }
 
-/* Rule 1, but for the section. */
+/* Rule 1, except for the section. */
 static bool is_taken(
 	const struct reading *reading, const struct elf_symbol *symbol)
 {
@@ -132,7 +132,7 @@ static bool check_section(const struct reading *reading,
 		       reading->sections->count);
 }
 
-/* Adds FROM with what its section says of it. */
+/* Adds FROM with the properties of its section. */
 static bool add_symbol(const struct reading *reading,
 	const struct elf_symbol *from, struct symbol *symbol, struct error *err)
 {
@@ -145,8 +145,7 @@ static bool add_symbol(const struct reading *reading,
 	}
 	section = &reading->sections->facts[symbol->section];
 	symbol->code = section->code;
-	/* .dynsym does not list all code: what follows a label there is not
-	 * known. */
+	/* .dynsym does not list all code, so a label's end is unknown. */
 	symbol->room = section->code && !from->dynamic
 			       ? section_room(section, symbol->addr)
 			       : 0;
