@@ -38,9 +38,9 @@ faults: kernel-tests-all ## everything fails once on purpose; ends with how much
 
 # What compilers and checkers see without running anything. gcc 12 does not know
 # that reallocarray gives back what it was given, and calls that a leak.
-LINT_SOURCES := $(wildcard lib/*.c) $(TOOL_SOURCES) $(wildcard kernel/ttables/*.c)
+LINT_SOURCES := $(wildcard lib/*.c) $(WRITE_SOURCES) $(TOOL_SOURCES) $(wildcard kernel/ttables/*.c)
 LINT_FLAGS   := -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' -Ilib/include -Ilib \
-	$(TOOL_INCLUDES) -Ikernel/arch/aarch64/include
+	$(TOOL_INCLUDES) -Iwrite -Ikernel/arch/aarch64/include
 ANALYSED     := $(LINT_SOURCES:%=$(BUILD)/lint/%)
 
 $(BUILD)/lint/%: %

@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "write/compact.h"
 
 /* Allocations that succeed before one fails. */
 static size_t allowance = SIZE_MAX;
