@@ -7,7 +7,7 @@ FUZZ         := $(BUILD)/fuzz
 FUZZ_TARGETS := reader round_trip command ttables
 FUZZ_CC      := clang
 FUZZ_FLAGS   := -std=c11 -g -O1 -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' \
-	$(WARNINGS) -Ilib/include $(TOOL_INCLUDES) \
+	$(WARNINGS) -Ilib/include $(TOOL_INCLUDES) -Iwrite \
 	-Ikernel/arch/aarch64/include -MMD -MP -fno-sanitize-recover=all
 FUZZ_FLAGS_fuzz   := -fsanitize=fuzzer-no-link,address,undefined
 FUZZ_FLAGS_replay := -fsanitize=address,undefined
@@ -18,7 +18,7 @@ FUZZ_CC_replay    := $(CC)
 FUZZ_MAIN_tool/commands/main  := -Dmain=ksym_main -Wno-missing-prototypes
 FUZZ_MAIN_kernel/ttables/main := -Dmain=ttables_main -Wno-missing-prototypes
 
-FUZZ_SOURCES := $(LIB_SOURCES) $(filter-out %/main.c,$(TOOL_SOURCES)) \
+FUZZ_SOURCES := $(LIB_SOURCES) $(WRITE_SOURCES) $(filter-out %/main.c,$(TOOL_SOURCES)) \
 	$(addprefix fuzz/,fuzz.c mutate_elf.c elf_parts.c)
 FUZZ_SOURCES_command := tool/commands/main.c
 FUZZ_SOURCES_ttables := $(wildcard kernel/ttables/*.c)

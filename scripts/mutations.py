@@ -41,14 +41,14 @@ DEFINITION = re.compile(r"#\s*define\s+(\w+)(?:\([^)]*\))?[ \t]+")
 # and in which portions the reader copies.
 TUNING = {
     "lib/name.c": {"CHUNK"},
-    "write/compact_candidates.c": {"SHIFTS", "VALUES", "WINDOW_WIDTHS", "GAP_WIDTHS",
-                                  "SIZE_WIDTHS", "PARTS"},
-    "write/compact_dictionary.c": {"SMALL", "THRIFT_MAX", "large", "small"},
-    "write/compact_index.c": {"SEEDS", "SEEDS_PER_SIZE"},
-    "write/compact_pairs.c": {"FIRST_CAPACITY", "FIRST_SLOTS"},
-    "write/compact_parse.c": {"NEAR", "CROSSING_BYTE", "CROSSING_MAX"},
-    "write/compact_phrases.c": {"TEXT_MAX", "PAIRS_MAX"},
-    "write/compact_vocabulary.c": {"UNSEEN_COST"},
+    "write/addresses/candidates.c": {"SHIFTS", "VALUES", "WINDOW_WIDTHS", "GAP_WIDTHS",
+                                     "SIZE_WIDTHS", "PARTS"},
+    "write/names/dictionary.c": {"SMALL", "THRIFT_MAX", "large", "small"},
+    "write/index/index.c": {"SEEDS", "SEEDS_PER_SIZE"},
+    "write/names/pairs.c": {"FIRST_CAPACITY", "FIRST_SLOTS"},
+    "write/names/parse.c": {"NEAR", "CROSSING_BYTE", "CROSSING_MAX"},
+    "write/names/phrases.c": {"TEXT_MAX", "PAIRS_MAX"},
+    "write/names/vocabulary.c": {"UNSEEN_COST"},
 }
 ALLOCATORS = {"compact_alloc", "reallocarray", "realloc"}
 

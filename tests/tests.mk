@@ -36,11 +36,10 @@ coverage: ## the lines and branches that tests and kept inputs reach
 faults: kernel-tests-all ## make everything fail once, and count the faults
 	$(Q)$(REPORT)/faults.txt $(PYTHON) scripts/check tests/tool/test_faults.py tests/kernel/test_panics.py
 
-# Static analysis. gcc 12 does not know that reallocarray may return its
-# argument, and reports a leak.
-LINT_SOURCES := $(wildcard lib/*.c) $(TOOL_SOURCES) $(wildcard kernel/ttables/*.c)
+# Static analysis.
+LINT_SOURCES := $(wildcard lib/*.c) $(WRITE_SOURCES) $(TOOL_SOURCES) $(wildcard kernel/ttables/*.c)
 LINT_FLAGS   := -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' -Ilib/include -Ilib \
-	$(TOOL_INCLUDES) -Ikernel/arch/aarch64/include
+	$(TOOL_INCLUDES) -Iwrite -Ikernel/arch/aarch64/include
 ANALYSED     := $(LINT_SOURCES:%=$(BUILD)/lint/%)
 
 $(BUILD)/lint/%: %

@@ -7,8 +7,8 @@
 HARDENING         := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDENING_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
-# The folders of the command, and the writer of tables.
-TOOL_ROOMS    := $(addprefix tool/,core elf symbols decode formats place commands) write
+# The folders of the command.
+TOOL_ROOMS    := $(addprefix tool/,core elf symbols decode formats place commands)
 TOOL_INCLUDES := -Itool -Iwrite/include -I.
 
 # Found anew by each make: DEMANGLER, DEMANGLER_CFLAGS and DEMANGLER_LIBS.
@@ -44,7 +44,7 @@ $(BUILD)/libksym-tool.a: $(filter-out %/main.o,$(TOOL_OBJECTS))
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(BUILD)/ksym: $(BUILD)/tool/commands/main.o $(BUILD)/libksym-tool.a $(BUILD)/libksym.a
+$(BUILD)/ksym: $(BUILD)/tool/commands/main.o $(addprefix $(BUILD)/,libksym-tool.a libksym-write.a libksym.a)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) $(HARDENING_LDFLAGS) $(LDFLAGS) -o $@ $^ $(TOOL_LIBS)
 

@@ -2,11 +2,25 @@
 #
 # build/libksym-write.a: symbols in, a table out, for hosts.
 
-WRITE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard write/*.c))
+WRITE_SOURCES  := $(wildcard write/*.c write/*/*.c)
+WRITE_HEADERS  := $(wildcard write/*.h write/*/*.h)
+WRITE_INCLUDES := -Ilib/include -Iwrite/include -Iwrite
+WRITE_OBJECTS  := $(WRITE_SOURCES:%.c=$(BUILD)/%.o)
+
+# -fPIC: plugins of linkers, which are shared objects, link it too.
+WRITE_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE $(WARNINGS) $(WRITE_INCLUDES) \
+	-MMD -MP $(HARDENING) -fPIC -ffile-prefix-map=$(CURDIR)=.
+
+$(WRITE_OBJECTS): $(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$(Q)$(CC) $(CPPFLAGS) $(WRITE_CFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/libksym-write.a: $(WRITE_OBJECTS)
 	@echo "  AR      $@"
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
+
+-include $(WRITE_OBJECTS:.o=.d)
 
 all: $(BUILD)/libksym-write.a

@@ -90,11 +90,11 @@ $(foreach l,$(LIB_TEST_LEAVES),$(eval $(call lib_test_live,$(firstword \
 
 # The encoder alone: the command's libraries do not exist for each machine.
 LIB_TEST_ENCODERS := $(foreach m,sanitize i386 s390x,$(LIB_TESTS)/$(m)/encode)
-ENCODER_SOURCES   := $(wildcard write/*.c)
+ENCODER_SOURCES   = $(WRITE_SOURCES)
 ENCODER_WRAPPED   := -Wl,--wrap=calloc,--wrap=realloc,--wrap=reallocarray
 
 define lib_test_encoder
-$(LIB_TESTS)/$(1)/encode-%.o: %.c $(LIB_TEST_HEADERS) $(wildcard write/*.h write/include/*.h)
+$(LIB_TESTS)/$(1)/encode-%.o: %.c $(LIB_TEST_HEADERS) $(WRITE_HEADERS) $(wildcard write/include/*.h)
 	@mkdir -p $$(@D)
 	@echo "  CC      $$@"
 	$$(Q)$$(LIB_TEST_CC_$(1)) $$(LIB_TEST_CFLAGS) -Iwrite/include -Iwrite -c -o $$@ $$<

@@ -6,7 +6,7 @@
 #include <err.h>
 #include <stdlib.h>
 
-#include "compact_pairs.h"
+#include "names/pairs.h"
 
 #define SYMBOLS 40u
 #define STEPS   60000u

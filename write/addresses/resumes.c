@@ -4,7 +4,7 @@
  * follows. Each symbol is pushed and popped once, and a record goes with a push
  * or a pop: there are at most twice as many records as symbols.
  */
-#include "compact_stages.h"
+#include "stages.h"
 
 #include <stdlib.h>
 

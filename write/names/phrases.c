@@ -10,12 +10,12 @@
  * pairing has swallowed holds GONE; the first and the last of a run of those
  * say where their live neighbours are.
  */
-#include "compact_stages.h"
+#include "stages.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "compact_pairs.h"
+#include "names/pairs.h"
 
 #define END       0u
 #define GONE      0xffffu

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "compact_stages.h"
+#include "stages.h"
 #include "bytes.h"
 
 /* Symbols of one kind, with one gap and one size. */

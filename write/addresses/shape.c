@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* What one shape can say. */
-#include "compact_stages.h"
+#include "stages.h"
 
 uint8_t shape_kind(const struct ksym_write_symbol *symbol)
 {

@@ -3,7 +3,7 @@
  * Tries settings and keeps what takes the fewest bytes. One setting serves a
  * large list; a small one is soon done, and which is best depends on chance.
  */
-#include "compact_stages.h"
+#include "stages.h"
 
 #define SMALL      (32u << 10) /* bytes of names for which all are tried */
 #define TEXT_MAX   (1u << 18)  /* so that a phrase's offset fits */

@@ -3,7 +3,7 @@
  * Narrows the proposed phrases to those that pay for their place: parse, count,
  * drop, and again with costs that follow from the counts.
  */
-#include "compact_stages.h"
+#include "stages.h"
 
 #include <stdlib.h>
 #include <string.h>

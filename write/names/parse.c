@@ -5,7 +5,7 @@
  * name may begin with tokens of the name before, so their ends are places to
  * start from too.
  */
-#include "compact_stages.h"
+#include "stages.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Writes the stream of blocks: FORMAT.md, "A block" and "A name". */
-#include "compact_stages.h"
+#include "stages.h"
 
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
  * and the others are chained so that the end of one is the beginning of the
  * next, the longest overlaps first.
  */
-#include "compact_stages.h"
+#include "stages.h"
 
 #include <stdlib.h>
 #include <string.h>

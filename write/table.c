@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Puts the parts behind the header: FORMAT.md, "The header". */
-#include "compact_stages.h"
+#include "stages.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * Proposes shapes for the steps of one kind: those that leave one of size and
  * padding constant and give the gap a window, and those that give both a width.
  */
-#include "compact_candidates.h"
+#include "addresses/candidates.h"
 
 #include <stdlib.h>
 #include <string.h>

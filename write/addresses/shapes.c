@@ -4,9 +4,9 @@
  * step. Each kind first gets a shape that can say all of its steps; then the
  * candidate that saves most is taken, and again, until the next would not pay.
  */
-#include "compact_stages.h"
+#include "stages.h"
 
-#include "compact_candidates.h"
+#include "addresses/candidates.h"
 
 #include <stdlib.h>
 

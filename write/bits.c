@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* What several stages need: memory, integer logarithms, bits. */
-#include "compact_stages.h"
+#include "stages.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
  * Numbers the phrases by falling use and finds the widths of the seven classes
  * that write all their uses in the fewest bits.
  */
-#include "compact_stages.h"
+#include "stages.h"
 
 #include <stdlib.h>
 

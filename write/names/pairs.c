@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "compact_pairs.h"
+#include "names/pairs.h"
 
 #include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "compact_stages.h"
+#include "stages.h"
 
 #define FIRST_CAPACITY (1u << 12)
 #define FIRST_SLOTS    (1u << 14)

@@ -7,7 +7,7 @@
  * backwards, each such slot is set so that its key's three slots give the
  * symbol.
  */
-#include "compact_stages.h"
+#include "stages.h"
 
 #include <stdlib.h>
 #include <string.h>
