@@ -141,16 +141,19 @@ def count_rows(result, judged):
                          *(bounds if judged else ()))  # fmt: skip
 
 
+TITLES = {"kallsyms": "kallsyms, no sizes", "flat": "flat array"}
+
+
 def size_rows(result, bounds=(), indexed_bounds=()):
     count = result["symbols"]
     plain, indexed = result["table"]["bytes"] / count, result["indexed"]["bytes"] / count
     others = dict(result["bytes"])
     by_name = others.get("kallsyms", 0) + others.pop("kallsyms by-name", 0)
     others.pop("kallsyms names", None)
-    others["xz -9e of columns, no access"] = result["xz"]
+    others["xz -9e, no access"] = result["xz"]
     rivals = [
-        (f"{'kallsyms, no sizes' if title == 'kallsyms' else title} {size / count:.2f}", size)
-        for title, size in sorted(others.items())
+        (f"{TITLES.get(title, title)} {size / count:.2f}", size)
+        for title, size in sorted(others.items(), key=lambda other: -other[1])
     ]
     if "gsym" in result:
         functions, size = result["gsym"]
