@@ -9,7 +9,6 @@ HARDENING_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
 # The folders of the command.
 TOOL_ROOMS    := $(addprefix tool/,core elf symbols decode formats place commands)
-TOOL_INCLUDES := -Itool -Iwrite/include -I.
 
 # Found anew by each make: DEMANGLER, DEMANGLER_CFLAGS and DEMANGLER_LIBS.
 $(BUILD)/libiberty.mk: FORCE
@@ -17,6 +16,8 @@ $(BUILD)/libiberty.mk: FORCE
 
 .PHONY: FORCE
 -include $(BUILD)/libiberty.mk
+
+TOOL_INCLUDES := -Itool -Iwrite/include -I. $(DEMANGLER_CFLAGS)
 
 # What POSIX does not have: of the C library (gnu), or made do without (posix).
 SYSTEM ?= $(if $(filter Linux FreeBSD,$(shell uname)),gnu,posix)
@@ -35,8 +36,6 @@ $(TOOL_OBJECTS): $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$(Q)$(CC) $(CPPFLAGS) $(TOOL_CFLAGS) $(CFLAGS) -c -o $@ $<
-
-$(BUILD)/tool/symbols/demangler_libiberty.o: TOOL_CFLAGS += $(DEMANGLER_CFLAGS)
 
 # All but main, for what else is made of the command's parts.
 $(BUILD)/libksym-tool.a: $(filter-out %/main.o,$(TOOL_OBJECTS))
