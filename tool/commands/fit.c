@@ -53,7 +53,7 @@ static bool find_order(struct fitting *fitting, struct error *err)
 	const struct symbol_list *list = fitting->list;
 	size_t count = 0;
 
-	fitting->order = calloc(list->count + 1, sizeof(*fitting->order));
+	fitting->order = calloc(list->count + 1, sizeof(struct symbol *));
 	if (fitting->order == NULL) {
 		return fail(err, "out of memory");
 	}
@@ -68,7 +68,7 @@ static bool find_order(struct fitting *fitting, struct error *err)
 		}
 	}
 	fitting->locals = count - fitting->data;
-	qsort(fitting->order, count, sizeof(*fitting->order), compare_worth);
+	qsort(fitting->order, count, sizeof(struct symbol *), compare_worth);
 	return true;
 }
 

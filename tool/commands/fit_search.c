@@ -43,18 +43,18 @@ static size_t guess(const struct bracket *b)
  * An end that stays while the other moves twice counts for half ("Illinois"):
  * else a curve would be approached from one side alone.
  */
-static void narrow(struct bracket *b, size_t step, double excess)
+static void narrow(struct bracket *b, size_t step, int64_t excess)
 {
 	const unsigned before = halvings(b->high - b->low);
 
 	if (excess > 0) {
 		b->low = step;
-		b->excess = excess;
+		b->excess = (double)excess;
 		b->side = b->side < 0 ? b->side - 1 : -1;
 		b->slack /= b->side < -1 ? 2 : 1;
 	} else {
 		b->high = step;
-		b->slack = 1 - excess;
+		b->slack = (double)(1 - excess);
 		b->side = b->side > 0 ? b->side + 1 : 1;
 		b->excess /= b->side > 1 ? 2 : 1;
 	}
@@ -68,19 +68,21 @@ static void narrow(struct bracket *b, size_t step, double excess)
  * fits, or, where ANY is said, whatever it is.
  */
 static bool try_step(const struct fit_search *search, size_t step, bool any,
-	struct fit_attempt *best, double *excessp, struct error *err)
+	struct fit_attempt *best, int64_t *excessp, struct error *err)
 {
 	struct fit_attempt attempt = { .step = step };
 	const bool made = search->try(search->context, step, &attempt, err);
 
-	*excessp = (double)attempt.table.size - (double)search->room;
+	*excessp = (int64_t)attempt.table.size - (int64_t)search->room;
 	if (made && (any || *excessp <= 0)) {
-		const struct fit_attempt old = *best;
-
-		*best = attempt;
-		attempt = old;
+		best->step = attempt.step;
+		best->count = attempt.count;
+		best->cut = attempt.cut;
+		free(best->table.data);
+		best->table = attempt.table;
+	} else {
+		free(attempt.table.data);
 	}
-	free(attempt.table.data);
 	return made;
 }
 
@@ -93,7 +95,7 @@ static bool look_back(const struct fit_search *search, struct fit_attempt *best,
 	for (unsigned tries = 0; tries < FIT_BACK_TRIES &&
 				 back <= search->back && back < best->step;
 		tries++) {
-		double excess;
+		int64_t excess;
 
 		if (!try_step(search, best->step - back, false, best, &excess,
 			    err)) {
@@ -110,7 +112,7 @@ bool fit_search(const struct fit_search *search, struct fit_attempt *best,
 	struct bracket b = { .high = search->last,
 		.excess = (double)best->table.size - (double)search->room,
 		.spare = FIT_SPARE_TRIES };
-	double excess;
+	int64_t excess;
 
 	if (search->last == 0) {
 		return true;
@@ -118,10 +120,10 @@ bool fit_search(const struct fit_search *search, struct fit_attempt *best,
 	if (!try_step(search, b.high, true, best, &excess, err)) {
 		return false;
 	}
-	b.slack = 1 - excess;
+	b.slack = (double)(1 - excess);
 	while (excess <= 0 && b.high - b.low > 1) {
 		const size_t step = guess(&b);
-		double found;
+		int64_t found;
 
 		if (!try_step(search, step, false, best, &found, err)) {
 			return false;

@@ -63,20 +63,19 @@ static bool hold_all(struct verification *v, struct error *err)
 static void merge_contents(
 	const struct verification *v, const struct symbol *wanted, size_t count)
 {
+	const struct symbol *held = v->held.symbols;
 	size_t i = 0, j = 0;
 
 	while (i < count || j < v->held.count) {
-		const struct symbol *have =
-			j < v->held.count ? &v->held.symbols[j] : NULL;
-		const int order = i == count ? 1
-				  : have == NULL
-					  ? -1
-					  : compare_stored(&wanted[i], have);
+		const int order =
+			j == v->held.count ? -1
+			: i == count       ? 1
+				     : compare_stored(&wanted[i], &held[j]);
 
 		if (order < 0) {
 			report_symbol(v, "not in the table", &wanted[i]);
 		} else if (order > 0) {
-			report_symbol(v, "not in the ELF", have);
+			report_symbol(v, "not in the ELF", &held[j]);
 		}
 		i += order <= 0;
 		j += order >= 0;

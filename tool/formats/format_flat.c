@@ -194,9 +194,15 @@ static bool count_entries(const struct buffer *bytes,
 static bool flat_open(struct table *table, const struct table_source *source,
 	struct error *err)
 {
-	struct flat *flat = calloc(1, sizeof(*flat));
 	uint64_t count = source->count;
+	struct flat *flat;
 
+	if (source->word_size == 0) {
+		return fail(err,
+			"%s: not a compact table, and a flat one is read from its ELF alone",
+			source->path);
+	}
+	flat = calloc(1, sizeof(*flat));
 	if (flat == NULL) {
 		return fail(err, "out of memory");
 	}

@@ -37,13 +37,12 @@ static bool begins_with(const struct buffer *bytes, const char *magic)
 
 const struct table_format *table_format_of(const struct buffer *bytes)
 {
-	size_t i = 0;
-
-	while (formats[i]->magic != NULL &&
-		!begins_with(bytes, formats[i]->magic)) {
-		i++;
+	for (size_t i = 0; i < FORMATS - 1; i++) {
+		if (begins_with(bytes, formats[i]->magic)) {
+			return formats[i];
+		}
 	}
-	return formats[i];
+	return formats[FORMATS - 1];
 }
 
 bool table_origin(const struct table *table, struct origin *origin)
