@@ -3,9 +3,11 @@
  * Numbers the phrases by falling use and finds the widths of the seven classes
  * that write all their uses in the fewest bits.
  */
-#include "stages.h"
+#include "names/vocabulary.h"
 
 #include <stdlib.h>
+
+#include "array.h"
 
 #define WIDTH_MAX 16
 
@@ -83,8 +85,8 @@ static bool choose_widths(struct vocabulary *vocabulary,
 	const uint32_t count = vocabulary->count;
 	const size_t stride = (size_t)count + 1;
 	struct way *ways =
-		compact_alloc(stride * (KSYM_CLASSES + 1), sizeof(*ways), err);
-	uint64_t *sums = compact_alloc(stride, sizeof(*sums), err);
+		array_new(stride * (KSYM_CLASSES + 1), sizeof(*ways), err);
+	uint64_t *sums = array_new(stride, sizeof(*sums), err);
 	const bool done = ways != NULL && sums != NULL;
 
 	if (done) {
@@ -107,8 +109,7 @@ static bool choose_widths(struct vocabulary *vocabulary,
 static struct ranked *sort_phrases(struct vocabulary *vocabulary,
 	const uint32_t *uses, uint32_t phrase_count, struct failure *err)
 {
-	struct ranked *ranked =
-		compact_alloc(phrase_count, sizeof(*ranked), err);
+	struct ranked *ranked = array_new(phrase_count, sizeof(*ranked), err);
 	uint32_t count = 0;
 
 	if (ranked == NULL) {
@@ -133,9 +134,9 @@ bool vocabulary_rank(struct vocabulary *vocabulary, const uint32_t *uses,
 	bool done;
 
 	vocabulary->phrases =
-		compact_alloc(phrase_count, sizeof(*vocabulary->phrases), err);
+		array_new(phrase_count, sizeof(*vocabulary->phrases), err);
 	vocabulary->numbers =
-		compact_alloc(phrase_count, sizeof(*vocabulary->numbers), err);
+		array_new(phrase_count, sizeof(*vocabulary->numbers), err);
 	done = ranked != NULL && vocabulary->phrases != NULL &&
 	       vocabulary->numbers != NULL &&
 	       choose_widths(vocabulary, ranked, err);
