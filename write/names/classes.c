@@ -33,33 +33,35 @@ struct way {
 	uint8_t width; /* of the first class used */
 };
 
+/* The cheapest way from number FROM on that begins with one more class. */
+static struct way best_way(const struct way *fewer, const uint64_t *sums,
+	uint32_t count, uint32_t from)
+{
+	struct way best = { .bits = UINT64_MAX };
+	uint32_t to = from;
+
+	for (uint8_t width = 0; to < count && width <= WIDTH_MAX; width++) {
+		const uint32_t size = 1u << width;
+		uint64_t bits;
+
+		to = size < count - from ? from + size : count;
+		bits = (sums[to] - sums[from]) * (KSYM_SELECTOR_BITS + width) +
+		       fewer[to].bits;
+		if (fewer[to].bits != UINT64_MAX && bits < best.bits) {
+			best = (struct way){ .bits = bits, .width = width };
+		}
+	}
+	return best;
+}
+
 /* Fills ways[number] for classes CLASS and on, given those for CLASS + 1. */
 static void add_class(struct way *ways, const struct way *fewer,
 	const uint64_t *sums, uint32_t count)
 {
-	for (uint32_t from = 0; from <= count; from++) {
-		ways[from].bits = from == count ? 0 : UINT64_MAX;
-		ways[from].width = 0;
-		for (uint32_t width = 0; from < count && width <= WIDTH_MAX;
-			width++) {
-			const uint32_t size = 1u << width;
-			const uint32_t to =
-				size < count - from ? from + size : count;
-			const uint64_t bits =
-				(sums[to] - sums[from]) *
-					(KSYM_SELECTOR_BITS + width) +
-				fewer[to].bits;
-
-			if (fewer[to].bits != UINT64_MAX &&
-				bits < ways[from].bits) {
-				ways[from].bits = bits;
-				ways[from].width = (uint8_t)width;
-			}
-			if (to == count) {
-				break;
-			}
-		}
+	for (uint32_t from = 0; from < count; from++) {
+		ways[from] = best_way(fewer, sums, count, from);
 	}
+	ways[count] = (struct way){ .bits = 0 };
 }
 
 static void take_widths(struct vocabulary *vocabulary, const struct way *ways)

@@ -148,37 +148,55 @@ static bool reserve_tokens(
 	return true;
 }
 
-/* Writes the tokens of the way that was found, as name number I. */
-static bool take_way(
-	struct parser *parser, uint32_t i, uint32_t length, struct failure *err)
+/* How many tokens lead to LENGTH, behind those that are repeated. */
+static uint32_t count_way(
+	const struct parser *parser, uint32_t length, uint8_t *repeatp)
 {
-	struct parse *parse = parser->parse;
 	const struct place *places = parser->places;
-	const size_t first = parse->first[i];
 	uint32_t count = 0, at = length;
-	uint16_t *tokens;
 
 	assert(places[at].cost != UNREACHED);
 	while (at > 0 && places[at].phrase != NO_PHRASE) {
 		at -= parser->set->phrases[places[at].phrase].length;
 		count++;
 	}
-	parse->repeat[i] = at > 0 ? places[at].repeat : 0;
-	parse->first[i + 1] = first + count;
-	if (!reserve_tokens(parse, first + count + 1, err)) {
-		return false;
-	}
-	tokens = parse->tokens + first;
-	for (at = length; count > 0;) {
-		tokens[--count] = places[at].phrase;
-		at -= parser->set->phrases[places[at].phrase].length;
-	}
+	*repeatp = at > 0 ? places[at].repeat : 0;
+	return count;
+}
+
+/* Keeps the first tokens of name number I for the next name. */
+static void keep_leading(struct parser *parser, uint32_t i)
+{
+	const struct parse *parse = parser->parse;
+
 	parser->leading_count = parse->repeat[i];
-	for (size_t k = first; k < parse->first[i + 1] &&
-			       parser->leading_count < KSYM_SHARED_MAX;
+	for (size_t k = parse->first[i];
+		k < parse->first[i + 1] &&
+		parser->leading_count < KSYM_SHARED_MAX;
 		k++) {
 		parser->leading[parser->leading_count++] = parse->tokens[k];
 	}
+}
+
+/* Writes the tokens of the way that was found, as name number I. */
+static bool take_way(
+	struct parser *parser, uint32_t i, uint32_t length, struct failure *err)
+{
+	struct parse *parse = parser->parse;
+	uint32_t count = count_way(parser, length, &parse->repeat[i]);
+	const size_t end = parse->first[i] + count;
+	uint16_t *tokens;
+
+	parse->first[i + 1] = end;
+	if (!reserve_tokens(parse, end + 1, err)) {
+		return false;
+	}
+	tokens = parse->tokens + end;
+	for (uint32_t at = length; count > 0; count--) {
+		*--tokens = parser->places[at].phrase;
+		at -= parser->set->phrases[*tokens].length;
+	}
+	keep_leading(parser, i);
 	return true;
 }
 
