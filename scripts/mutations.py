@@ -43,14 +43,14 @@ TUNING = {
     "lib/name.c": {"CHUNK"},
     "write/addresses/candidates.c": {"SHIFTS", "VALUES", "WINDOW_WIDTHS", "GAP_WIDTHS",
                                      "SIZE_WIDTHS", "PARTS"},
-    "write/names/dictionary.c": {"SMALL", "THRIFT_MAX", "large", "small"},
+    "write/names/dictionary.c": {"SMALL", "PRICE_FACTOR_MAX", "large", "small"},
     "write/index/index.c": {"SEEDS", "SEEDS_PER_SIZE"},
     "write/names/pairs.c": {"FIRST_CAPACITY", "FIRST_SLOTS"},
     "write/names/parse.c": {"NEAR", "CROSSING_BYTE", "CROSSING_MAX"},
     "write/names/phrases.c": {"TEXT_MAX", "PAIRS_MAX"},
     "write/names/vocabulary.c": {"UNSEEN_COST"},
 }
-ALLOCATORS = {"compact_alloc", "reallocarray", "realloc"}
+ALLOCATORS = {"array_new", "realloc"}
 
 
 class Token(NamedTuple):

@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "bytes.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "array.h"
 
 bool bytes_append(
 	struct bytes *bytes, const void *from, size_t size, struct failure *err)
 {
-	if (size > bytes->capacity - bytes->size) {
-		const size_t capacity = bytes->capacity * 2 + size;
-		unsigned char *data = realloc(bytes->data, capacity);
+	unsigned char *data;
 
-		if (data == NULL) {
-			return fail(err, KSYM_WRITE_MEMORY);
-		}
-		bytes->data = data;
-		bytes->capacity = capacity;
+	if (size > SIZE_MAX - bytes->size) {
+		return fail(err, KSYM_WRITE_MEMORY);
 	}
-	if (size > 0 && from != NULL) {
-		memcpy(bytes->data + bytes->size, from, size);
-	} else if (size > 0) {
-		memset(bytes->data + bytes->size, 0, size);
+	data = array_grow(
+		bytes->data, &bytes->capacity, bytes->size + size, 1, err);
+	if (data == NULL) {
+		return false;
+	}
+	bytes->data = data;
+	if (from != NULL) {
+		memcpy(data + bytes->size, from, size);
+	} else {
+		memset(data + bytes->size, 0, size);
 	}
 	bytes->size += size;
 	return true;

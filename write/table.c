@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Puts the parts behind the header: FORMAT.md, "The header". */
-#include "stages.h"
+#include "table.h"
 
+#include <ksym_format.h>
 #include <string.h>
+
+#include "index/index.h"
 
 #define TEXT_AT_MAX     (1u << 18)
 #define BLOCKS_IN_SLICE 2
@@ -171,7 +174,9 @@ static bool write_phrases(
 			dictionary->set.phrases[vocabulary->phrases[i]].length;
 
 		if (at >= TEXT_AT_MAX) {
-			return fail(err, KSYM_WRITE_PHRASES);
+			return fail(err, KSYM_WRITE_PHRASES,
+				.found = dictionary->text.bytes.size,
+				.limit = TEXT_AT_MAX);
 		}
 		if (!append(out, length | at << LENGTH_BITS, KSYM_PHRASE_SIZE,
 			    err)) {
@@ -263,7 +268,8 @@ bool table_write(
 		return false;
 	}
 	if (out->size > KSYM_SIZE_MAX) {
-		return fail(err, KSYM_WRITE_SIZE);
+		return fail(err, KSYM_WRITE_SIZE, .found = out->size,
+			.limit = KSYM_SIZE_MAX);
 	}
 	finish_header(parts, out);
 	return true;

@@ -1,31 +1,16 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "stages.h"
-
+/* The public calls. */
+#include <ksym_write.h>
 #include <stdlib.h>
 
-static bool check_order(const struct input *list, struct failure *err)
-{
-	for (size_t i = 1; i < list->count; i++) {
-		const struct ksym_write_symbol *a = &list->symbols[i - 1];
-		const struct ksym_write_symbol *b = &list->symbols[i];
-
-		if (a->addr > b->addr ||
-			(a->addr == b->addr && a->size < b->size)) {
-			err->symbol = i;
-			return fail(err, KSYM_WRITE_ORDER);
-		}
-	}
-	return true;
-}
+#include "check.h"
+#include "table.h"
 
 static bool encode(struct parts *parts, struct bytes *out, struct failure *err)
 {
 	const struct input *list = parts->list;
 
-	if (parts->options->id_size > KSYM_ID_MAX) {
-		return fail(err, KSYM_WRITE_ID);
-	}
-	return check_order(list, err) &&
+	return check_options(parts->options, err) && check_input(list, err) &&
 	       names_collect(list, &parts->names, err) &&
 	       dictionary_choose(&parts->names, &parts->dictionary, err) &&
 	       shapes_choose(list, &parts->shapes, err) &&
@@ -45,13 +30,14 @@ int ksym_write(const struct ksym_write_symbol *symbols, size_t count,
 	struct failure err = { 0 };
 	struct bytes bytes = { 0 };
 
-	*out = (struct ksym_written){ 0 };
 	if (encode(&parts, &bytes, &err)) {
-		out->bytes = bytes.data;
-		out->size = bytes.size;
+		*out = (struct ksym_written){ .bytes = bytes.data,
+			.size = bytes.size };
 	} else {
 		free(bytes.data);
-		out->symbol = err.symbol;
+		*out = (struct ksym_written){ .symbol = err.symbol,
+			.found = err.found,
+			.limit = err.limit };
 	}
 	blocks_free(&parts.blocks);
 	resumes_free(&parts.resumes);
@@ -64,30 +50,4 @@ void ksym_write_free(struct ksym_written *written)
 {
 	free(written->bytes);
 	*written = (struct ksym_written){ 0 };
-}
-
-const char *ksym_write_strerror(int status)
-{
-	switch (status) {
-	case KSYM_WRITE_OK:
-		return "no error";
-	case KSYM_WRITE_MEMORY:
-		return "out of memory";
-	case KSYM_WRITE_COUNT:
-		return "more symbols than a table can count";
-	case KSYM_WRITE_SIZE:
-		return "the table would be too large";
-	case KSYM_WRITE_PHRASES:
-		return "the phrases of the names take too many bytes";
-	case KSYM_WRITE_NAME:
-		return "a symbol has no name, or one that is too long";
-	case KSYM_WRITE_ORDER:
-		return "the symbols are not in order";
-	case KSYM_WRITE_INDEX:
-		return "no by-name index found for the names";
-	case KSYM_WRITE_ID:
-		return "the build id is too long";
-	default:
-		return "unknown error";
-	}
 }

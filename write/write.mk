@@ -8,7 +8,7 @@ WRITE_INCLUDES := -Ilib/include -Iwrite/include -Iwrite
 WRITE_OBJECTS  := $(WRITE_SOURCES:%.c=$(BUILD)/%.o)
 
 # -fPIC: plugins of linkers, which are shared objects, link it too.
-WRITE_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE $(WARNINGS) $(WRITE_INCLUDES) \
+WRITE_CFLAGS := -std=c11 -O2 -g -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(WRITE_INCLUDES) \
 	-MMD -MP $(HARDENING) -fPIC -ffile-prefix-map=$(CURDIR)=.
 
 $(WRITE_OBJECTS): $(BUILD)/%.o: %.c

@@ -26,10 +26,8 @@ static bool may_allocate(void)
 /* The linker's --wrap has the encoder call these. */
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *memory, size_t size);
-void *__real_reallocarray(void *memory, size_t count, size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *memory, size_t size);
-void *__wrap_reallocarray(void *memory, size_t count, size_t size);
 
 void *__wrap_calloc(size_t count, size_t size)
 {
@@ -40,11 +38,6 @@ void *__wrap_calloc(size_t count, size_t size)
 void *__wrap_realloc(void *memory, size_t size)
 {
 	return may_allocate() ? __real_realloc(memory, size) : NULL;
-}
-
-void *__wrap_reallocarray(void *memory, size_t count, size_t size)
-{
-	return may_allocate() ? __real_reallocarray(memory, count, size) : NULL;
 }
 
 /* The listing as the encoder takes it; a sanitizer sees where each name ends. */

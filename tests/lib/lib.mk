@@ -91,7 +91,7 @@ $(foreach l,$(LIB_TEST_LEAVES),$(eval $(call lib_test_live,$(firstword \
 # The encoder alone: the command's libraries do not exist for each machine.
 LIB_TEST_ENCODERS := $(foreach m,sanitize i386 s390x,$(LIB_TESTS)/$(m)/encode)
 ENCODER_SOURCES   = $(WRITE_SOURCES)
-ENCODER_WRAPPED   := -Wl,--wrap=calloc,--wrap=realloc,--wrap=reallocarray
+ENCODER_WRAPPED   := -Wl,--wrap=calloc,--wrap=realloc
 
 define lib_test_encoder
 $(LIB_TESTS)/$(1)/encode-%.o: %.c $(LIB_TEST_HEADERS) $(WRITE_HEADERS) $(wildcard write/include/*.h)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* The compact format: written by ksym_write, read through libksym. */
+#include <inttypes.h>
 #include <ksym.h>
 #include <ksym_format.h>
 #include <ksym_write.h>
@@ -11,13 +12,24 @@
 #include "formats.h"
 
 static bool fail_write(struct error *err, const struct symbol_list *list,
-	int status, size_t at)
+	int status, const struct ksym_written *written)
 {
-	if (status == KSYM_WRITE_NAME) {
+	if (status == KSYM_WRITE_LENGTH) {
 		return fail(err,
-			"symbol %.40s... has a name of %zu bytes, expected at most %d",
-			list->symbols[at].name, strlen(list->symbols[at].name),
-			KSYM_NAME_MAX);
+			"symbol %.40s... has a name of %" PRIu64
+			" bytes, expected at most %" PRIu64,
+			list->symbols[written->symbol].name, written->found,
+			written->limit);
+	}
+	if (status <= KSYM_WRITE_NAME) {
+		return fail(err, "symbol %zu, %.60s: %s", written->symbol,
+			list->symbols[written->symbol].name,
+			ksym_write_strerror(status));
+	}
+	if (written->limit > 0) {
+		return fail(err, "%s: %" PRIu64 ", expected at most %" PRIu64,
+			ksym_write_strerror(status), written->found,
+			written->limit);
 	}
 	return fail(err, "%s", ksym_write_strerror(status));
 }
@@ -61,7 +73,7 @@ static bool encode(const struct symbol_list *list,
 	free(symbols);
 	done = status == KSYM_WRITE_OK
 		       ? buffer_append(out, written.bytes, written.size, err)
-		       : fail_write(err, list, status, written.symbol);
+		       : fail_write(err, list, status, &written);
 	ksym_write_free(&written);
 	return done;
 }

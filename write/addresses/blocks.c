@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Writes the stream of blocks: FORMAT.md, "A block" and "A name". */
-#include "stages.h"
+#include "addresses/blocks.h"
 
+#include <assert.h>
+#include <ksym_format.h>
 #include <stdlib.h>
+
+#include "array.h"
+#include "bits.h"
 
 struct block_writer {
 	const struct input *list;
@@ -19,20 +24,20 @@ struct extras {
 	uint64_t x, y;
 };
 
-static bool find_extras(const struct block_writer *writer, size_t i,
-	struct extras *extras, struct failure *err)
+static struct extras find_extras(const struct block_writer *writer, size_t i)
 {
 	const struct ksym_write_symbol *symbol = &writer->list->symbols[i];
 	const uint64_t gap = shape_gap(writer->list, i);
 	const int code = shape_best(
 		writer->shapes, shape_kind(symbol), gap, symbol->size);
 
-	if (code < 0) {
-		return fail(err, KSYM_WRITE_SIZE);
-	}
-	extras->code = (unsigned)code;
-	return shape_fits(&writer->shapes->shapes[code], gap, symbol->size,
-		&extras->x, &extras->y);
+	struct extras extras = { .code = (unsigned)code };
+
+	/* Each kind has a shape that says all of its symbols. */
+	assert(code >= 0);
+	(void)shape_fits(&writer->shapes->shapes[code], gap, symbol->size,
+		&extras.x, &extras.y);
+	return extras;
 }
 
 /* Where the last block has no symbol, its fields are zeros of the first shape. */
@@ -122,9 +127,7 @@ static bool write_block(struct block_writer *writer, size_t first, size_t end,
 	struct extras extras[KSYM_BLOCK] = { 0 };
 
 	for (size_t i = first; i < end; i++) {
-		if (!find_extras(writer, i, &extras[i - first], err)) {
-			return false;
-		}
+		extras[i - first] = find_extras(writer, i);
 	}
 	for (size_t i = 0; i < KSYM_BLOCK; i++) {
 		if (!bits_write(&writer->bits, extras[i].code, 8, err)) {
@@ -160,7 +163,9 @@ static bool write_blocks(struct block_writer *writer, struct failure *err)
 		const size_t left = count - i;
 
 		if (blocks->stream.size > KSYM_SIZE_MAX) {
-			return fail(err, KSYM_WRITE_SIZE);
+			return fail(err, KSYM_WRITE_SIZE,
+				.found = blocks->stream.size,
+				.limit = KSYM_SIZE_MAX);
 		}
 		add_record(blocks, symbols[i].addr - symbols[0].addr);
 		blocks->count++;
@@ -184,7 +189,7 @@ bool blocks_write(const struct input *list, const struct shape_set *shapes,
 		.blocks = blocks,
 		.bits = { .out = &blocks->stream } };
 
-	blocks->records = compact_alloc(
+	blocks->records = array_new(
 		list->count / KSYM_BLOCK + 2, sizeof(*blocks->records), err);
 	return blocks->records != NULL && write_blocks(&writer, err);
 }

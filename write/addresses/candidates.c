@@ -5,8 +5,11 @@
  */
 #include "addresses/candidates.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "array.h"
+#include "numbers.h"
 
 #define SHIFTS        5
 #define VALUES        1024u /* sizes and paddings below can be constant */
@@ -33,21 +36,17 @@ static bool propose(struct column *column, const struct candidate *candidate,
 	struct failure *err)
 {
 	struct candidates *candidates = column->candidates;
+	struct candidate *items;
 
 	if (candidate->gain < column->least_gain) {
 		return true;
 	}
-	if (candidates->count == candidates->capacity) {
-		const uint32_t capacity = candidates->capacity * 2 + 1024;
-		struct candidate *items = reallocarray(
-			candidates->items, capacity, sizeof(*items));
-
-		if (items == NULL) {
-			return fail(err, KSYM_WRITE_MEMORY);
-		}
-		candidates->items = items;
-		candidates->capacity = capacity;
+	items = array_grow(candidates->items, &candidates->capacity,
+		(size_t)candidates->count + 1, sizeof(*items), err);
+	if (items == NULL) {
+		return false;
 	}
+	candidates->items = items;
 	candidates->items[candidates->count] = *candidate;
 	candidates->items[candidates->count].number = candidates->count;
 	candidates->count++;
@@ -65,26 +64,36 @@ static uint64_t gap_at(const struct column *column, uint32_t i)
 	return column->steps->items[column->places[i]].gap >> column->shift;
 }
 
-/* Proposes a window of 1 << WIDTH gaps at each quarter that begins with a step.
- */
+/* Proposes 1 << WIDTH gaps from that of place I on, which END ends. */
+static bool propose_window(struct column *column, unsigned width, uint32_t i,
+	uint32_t end, struct failure *err)
+{
+	const uint32_t cost = column->steps->items[column->first].cost;
+	const struct candidate candidate = {
+		.shape = { .kind = column_kind(column),
+			.x_width = (uint8_t)width,
+			.shift = (uint8_t)column->shift,
+			.gap_base = (uint16_t)gap_at(column, i),
+			.size_base = column->base },
+		.first = column->places[i],
+		.end = column->places[end - 1] + 1,
+		.gain = (column->sums[end] - column->sums[i]) * (cost - width),
+	};
+
+	return propose(column, &candidate, err);
+}
+
+/* Proposes a window at each quarter of its width that begins with a step. */
 static bool propose_windows(
 	struct column *column, unsigned width, struct failure *err)
 {
-	const struct step *items = column->steps->items;
-	const uint32_t cost = items[column->first].cost;
+	const uint32_t cost = column->steps->items[column->first].cost;
 	const uint64_t quarter = width > 2 ? ((uint64_t)1 << width) / PARTS : 1;
 	uint64_t part = UINT64_MAX;
 	uint32_t end = 0;
 
 	for (uint32_t i = 0; width < cost && i < column->count; i++) {
 		const uint64_t gap = gap_at(column, i);
-		struct candidate candidate = {
-			.shape = { .kind = column_kind(column),
-				.x_width = (uint8_t)width,
-				.shift = (uint8_t)column->shift,
-				.gap_base = (uint16_t)gap,
-				.size_base = column->base },
-		};
 
 		if (gap > UINT16_MAX) {
 			break;
@@ -97,11 +106,7 @@ static bool propose_windows(
 			gap_at(column, end) - gap < (uint64_t)1 << width) {
 			end++;
 		}
-		candidate.first = column->places[i];
-		candidate.end = column->places[end - 1] + 1;
-		candidate.gain =
-			(column->sums[end] - column->sums[i]) * (cost - width);
-		if (!propose(column, &candidate, err)) {
+		if (!propose_window(column, width, i, end, err)) {
 			return false;
 		}
 	}
@@ -171,41 +176,55 @@ static bool propose_constants(struct column *column, struct failure *err)
 	return true;
 }
 
+/*
+ * weights[x][y]: of the steps whose gap takes x bits at most, and whose size or
+ * padding takes just y.
+ */
+static void weigh_widths(
+	const struct column *column, uint64_t weights[GAP_WIDTHS][SIZE_WIDTHS])
+{
+	for (uint32_t i = column->first; i < column->end; i++) {
+		const struct step *step = &column->steps->items[i];
+		const unsigned x = number_width(step->gap >> column->shift);
+		const unsigned y = number_width(field_of(column, step));
+
+		for (unsigned wide = x; y < SIZE_WIDTHS && wide < GAP_WIDTHS;
+			wide++) {
+			weights[wide][y] += step->weight;
+		}
+	}
+}
+
+/* Proposes gaps of X bits with sizes or paddings of Y, for steps of WEIGHT. */
+static bool propose_pair(struct column *column, unsigned x, unsigned y,
+	uint64_t weight, struct failure *err)
+{
+	const uint32_t cost = column->steps->items[column->first].cost;
+	const struct candidate candidate = {
+		.shape = { .kind = column_kind(column),
+			.x_width = (uint8_t)x,
+			.y_width = (uint8_t)y,
+			.shift = (uint8_t)column->shift },
+		.first = column->first,
+		.end = column->end,
+		.gain = x + y < cost ? weight * (cost - x - y) : 0,
+	};
+
+	return propose(column, &candidate, err);
+}
+
 /* Proposes every pair of widths that is narrower than what there is. */
 static bool propose_widths(struct column *column, struct failure *err)
 {
-	const struct step *items = column->steps->items;
 	uint64_t weights[GAP_WIDTHS][SIZE_WIDTHS] = { { 0 } };
 
-	for (uint32_t i = column->first; i < column->end; i++) {
-		const uint64_t field = field_of(column, &items[i]);
-		const unsigned gap =
-			compact_width(items[i].gap >> column->shift);
-		const unsigned size = compact_width(field);
-
-		for (unsigned x = gap; size < SIZE_WIDTHS && x < GAP_WIDTHS;
-			x++) {
-			weights[x][size] += items[i].weight;
-		}
-	}
+	weigh_widths(column, weights);
 	for (unsigned x = 0; x < GAP_WIDTHS; x++) {
 		uint64_t weight = weights[x][0];
 
 		for (unsigned y = 1; y < SIZE_WIDTHS; y++) {
-			const uint32_t cost = items[column->first].cost;
-			struct candidate candidate = {
-				.shape = { .kind = column_kind(column),
-					.x_width = (uint8_t)x,
-					.y_width = (uint8_t)y,
-					.shift = (uint8_t)column->shift },
-				.first = column->first,
-				.end = column->end,
-			};
-
 			weight += weights[x][y];
-			candidate.gain =
-				x + y < cost ? weight * (cost - x - y) : 0;
-			if (!propose(column, &candidate, err)) {
+			if (!propose_pair(column, x, y, weight, err)) {
 				return false;
 			}
 		}
@@ -223,8 +242,8 @@ bool candidates_propose(const struct steps *steps, uint32_t first, uint32_t end,
 		.least_gain = KSYM_SHAPE_SIZE * 8 + steps->weight / 64 };
 	bool done;
 
-	column.places = compact_alloc(end - first, sizeof(*column.places), err);
-	column.sums = compact_alloc(end - first + 1, sizeof(*column.sums), err);
+	column.places = array_new(end - first, sizeof(*column.places), err);
+	column.sums = array_new(end - first + 1, sizeof(*column.sums), err);
 	done = column.places != NULL && column.sums != NULL;
 	for (unsigned i = 0; done && i < 2 * SHIFTS; i++) {
 		column.stated = i >= SHIFTS;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Between the two halves of the choice of shapes. */
-#ifndef KSYM_TOOL_COMPACT_CANDIDATES_H
-#define KSYM_TOOL_COMPACT_CANDIDATES_H
+#ifndef KSYM_WRITE_CANDIDATES_H
+#define KSYM_WRITE_CANDIDATES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include "stages.h"
-#include "bytes.h"
+#include "addresses/shapes.h"
 
 /* Symbols of one kind, with one gap and one size. */
 struct step {
@@ -33,7 +33,8 @@ struct candidate {
 
 struct candidates {
 	struct candidate *items;
-	uint32_t count, capacity;
+	uint32_t count;
+	size_t capacity;
 };
 
 /* The end of the run of steps of the kind of FIRST. */

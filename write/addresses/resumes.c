@@ -4,9 +4,11 @@
  * follows. Each symbol is pushed and popped once, and a record goes with a push
  * or a pop: there are at most twice as many records as symbols.
  */
-#include "stages.h"
+#include "addresses/resumes.h"
 
 #include <stdlib.h>
+
+#include "array.h"
 
 struct sweep {
 	const struct input *list;
@@ -25,23 +27,19 @@ static bool add(struct sweep *sweep, uint64_t addr, uint32_t symbol,
 	struct failure *err)
 {
 	struct resumes *resumes = sweep->resumes;
+	struct resume *items;
 
 	/* While the last record names the owner, no other is needed. */
 	if (resumes->count > 0 &&
 		resumes->items[resumes->count - 1].symbol == symbol) {
 		return true;
 	}
-	if (resumes->count == sweep->capacity) {
-		const size_t capacity = sweep->capacity * 2 + 64;
-		struct resume *items =
-			reallocarray(resumes->items, capacity, sizeof(*items));
-
-		if (items == NULL) {
-			return fail(err, KSYM_WRITE_MEMORY);
-		}
-		resumes->items = items;
-		sweep->capacity = capacity;
+	items = array_grow(resumes->items, &sweep->capacity,
+		(size_t)resumes->count + 1, sizeof(*items), err);
+	if (items == NULL) {
+		return false;
 	}
+	resumes->items = items;
 	resumes->items[resumes->count++] = (struct resume){
 		.distance = addr - sweep->list->symbols[0].addr,
 		.symbol = symbol,
@@ -49,8 +47,7 @@ static bool add(struct sweep *sweep, uint64_t addr, uint32_t symbol,
 	return true;
 }
 
-/* Says who owns the addresses from symbol I on, up to but not including LAST
- * + 1. */
+/* Says who owns the addresses from symbol I on, up to and including LAST. */
 static bool sweep_interval(
 	struct sweep *sweep, uint32_t i, uint64_t last, struct failure *err)
 {
@@ -89,7 +86,7 @@ bool resumes_find(
 	struct sweep sweep = { .list = list, .resumes = resumes };
 	bool done = true;
 
-	sweep.open = compact_alloc(list->count, sizeof(*sweep.open), err);
+	sweep.open = array_new(list->count, sizeof(*sweep.open), err);
 	if (sweep.open == NULL) {
 		return false;
 	}

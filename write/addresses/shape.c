@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* What one shape can say. */
-#include "stages.h"
+#include "addresses/shapes.h"
+
+#include <ksym_format.h>
 
 uint8_t shape_kind(const struct ksym_write_symbol *symbol)
 {

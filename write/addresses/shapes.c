@@ -4,11 +4,14 @@
  * step. Each kind first gets a shape that can say all of its steps; then the
  * candidate that saves most is taken, and again, until the next would not pay.
  */
-#include "stages.h"
+#include "addresses/shapes.h"
+
+#include <ksym_format.h>
+#include <stdlib.h>
 
 #include "addresses/candidates.h"
-
-#include <stdlib.h>
+#include "array.h"
+#include "numbers.h"
 
 #define SHIFT_MAX 31
 
@@ -30,7 +33,7 @@ static bool collect_steps(
 {
 	uint32_t count = 0;
 
-	steps->items = compact_alloc(list->count, sizeof(*steps->items), err);
+	steps->items = array_new(list->count, sizeof(*steps->items), err);
 	if (steps->items == NULL) {
 		return false;
 	}
@@ -58,7 +61,7 @@ static bool collect_steps(
 
 static uint8_t field_width(uint64_t value)
 {
-	const unsigned width = compact_width(value);
+	const unsigned width = number_width(value);
 
 	return (uint8_t)(width > 32 ? 64 : width);
 }
@@ -110,27 +113,43 @@ uint32_t steps_end_of_kind(const struct steps *steps, uint32_t first)
 	return end;
 }
 
-/* What CANDIDATE would save; with TAKE it is taken. */
-static uint64_t apply(
-	const struct steps *steps, const struct candidate *candidate, bool take)
+/* The bits that SHAPE would save on each symbol of STEP. */
+static uint32_t step_saving(const struct step *step, const struct shape *shape)
 {
-	const struct shape *shape = &candidate->shape;
 	const uint32_t width = shape->x_width + shape->y_width;
-	uint64_t saved = 0, x, y;
+	uint64_t x, y;
 
+	return step->cost > width &&
+			       shape_fits(shape, step->gap, step->size, &x, &y)
+		       ? step->cost - width
+		       : 0;
+}
+
+/* The bits that CANDIDATE would save on all. */
+static uint64_t saving(
+	const struct steps *steps, const struct candidate *candidate)
+{
+	uint64_t saved = 0;
+
+	for (uint32_t i = candidate->first; i < candidate->end; i++) {
+		const struct step *step = &steps->items[i];
+
+		saved += (uint64_t)step->weight *
+			 step_saving(step, &candidate->shape);
+	}
+	return saved;
+}
+
+/* Adds CANDIDATE's shape; the steps cost what they then do. */
+static void take(const struct steps *steps, const struct candidate *candidate,
+	struct shape_set *set)
+{
 	for (uint32_t i = candidate->first; i < candidate->end; i++) {
 		struct step *step = &steps->items[i];
 
-		if (step->cost <= width ||
-			!shape_fits(shape, step->gap, step->size, &x, &y)) {
-			continue;
-		}
-		saved += (uint64_t)(step->cost - width) * step->weight;
-		if (take) {
-			step->cost = width;
-		}
+		step->cost -= step_saving(step, &candidate->shape);
 	}
-	return saved;
+	set->shapes[set->count++] = candidate->shape;
 }
 
 static bool precedes(const struct candidate *a, const struct candidate *b)
@@ -173,7 +192,7 @@ static bool find_best(const struct steps *steps, struct candidates *candidates)
 	struct candidate *top = candidates->items;
 
 	while (candidates->count > 0) {
-		const uint64_t gain = apply(steps, top, false);
+		const uint64_t gain = saving(steps, top);
 
 		if (gain == top->gain) {
 			return true;
@@ -209,10 +228,9 @@ static void take_best(const struct steps *steps, struct candidates *candidates,
 	uint32_t kept = set->count;
 	uint64_t saved = 0;
 
-	while (set->count < COMPACT_SHAPES && find_best(steps, candidates)) {
+	while (set->count < SHAPES_MAX && find_best(steps, candidates)) {
 		saved += candidates->items[0].gain;
-		(void)apply(steps, candidates->items, true);
-		set->shapes[set->count++] = candidates->items[0].shape;
+		take(steps, candidates->items, set);
 		if (is_power_of_two(set->count)) {
 			if (saved <= price_of_more(kept)) {
 				break;
@@ -250,7 +268,7 @@ static void fit_field(
 /* Makes each shape as narrow as the steps that it serves allow. */
 static void tighten(const struct steps *steps, struct shape_set *set)
 {
-	struct bounds bounds[COMPACT_SHAPES];
+	struct bounds bounds[SHAPES_MAX];
 
 	for (uint32_t i = 0; i < set->count; i++) {
 		bounds[i] = (struct bounds){ .least_gap = UINT64_MAX,

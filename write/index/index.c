@@ -2,15 +2,19 @@
 /*
  * The by-name index: a binary fuse function (Graf and Lemire, "Binary Fuse
  * Filters", 2022) from a name and an ordinal, the number of symbols of that
- * name before, to the symbol. Three slots belong to such a key. Slots that only
- * one key is left in are taken away with that key until none is left; then,
- * backwards, each such slot is set so that its key's three slots give the
- * symbol.
+ * name before, to the symbol. Three slots belong to such a key. Slots that hold
+ * one key are peeled off with it until none is left; then, in reverse order,
+ * each is set so that its key's three slots give the symbol.
  */
-#include "stages.h"
+#include "index/index.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "array.h"
+#include "bits.h"
+#include "numbers.h"
 
 #define SEEDS          65536u
 #define SEEDS_PER_SIZE 4u /* tries before the slots become more */
@@ -24,8 +28,9 @@ struct fuse {
 	uint32_t slot_count;
 	uint32_t *left;   /* by slot: keys that are left in it */
 	uint32_t *which;  /* by slot: exclusive or of those, then its value */
-	uint32_t *order;  /* slots as their keys were taken away */
+	uint32_t *order;  /* slots as their keys were peeled off */
 	uint32_t *owners; /* those keys */
+	uint32_t *queue;  /* slots to peel */
 };
 
 static uint64_t hash_name(const struct name *name, uint32_t seed)
@@ -67,7 +72,7 @@ static bool find_ordinals(struct fuse *fuse, struct failure *err)
 	while (size < 2 * (size_t)names->count) {
 		size *= 2;
 	}
-	last = compact_alloc(size, sizeof(*last), err);
+	last = array_new(size, sizeof(*last), err);
 	if (last == NULL) {
 		return false;
 	}
@@ -119,12 +124,13 @@ static void fill_slots(struct fuse *fuse)
 }
 
 /*
- * Takes keys away as long as a slot holds one only. A slot is queued once at
+ * Peels off keys as long as a slot holds one only. A slot is queued once at
  * most: when the keys left in it become one.
  */
-static bool take_away(struct fuse *fuse, uint32_t *queue)
+static bool peel(struct fuse *fuse)
 {
-	uint32_t taken = 0, queued = 0;
+	uint32_t *queue = fuse->queue;
+	uint32_t peeled = 0, queued = 0;
 
 	for (uint32_t i = 0; i < fuse->slot_count; i++) {
 		if (fuse->left[i] == 1) {
@@ -139,8 +145,8 @@ static bool take_away(struct fuse *fuse, uint32_t *queue)
 		if (fuse->left[slot] != 1) {
 			continue;
 		}
-		fuse->order[taken] = slot;
-		fuse->owners[taken++] = key;
+		fuse->order[peeled] = slot;
+		fuse->owners[peeled++] = key;
 		find_slots(fuse, fuse->hashes[key], slots);
 		for (int k = 0; k < 3; k++) {
 			fuse->which[slots[k]] ^= key;
@@ -149,10 +155,10 @@ static bool take_away(struct fuse *fuse, uint32_t *queue)
 			}
 		}
 	}
-	return taken == fuse->names->count;
+	return peeled == fuse->names->count;
 }
 
-/* Sets the slots, the last key that was taken away first. */
+/* Sets the slots, that of the last key first. */
 static void set_values(struct fuse *fuse)
 {
 	memset(fuse->which, 0, fuse->slot_count * sizeof(*fuse->which));
@@ -179,51 +185,46 @@ static bool resize(struct fuse *fuse, uint32_t extra, struct failure *err)
 	fuse->slot_count = (fuse->segments + 2) << fuse->log2;
 	free(fuse->left);
 	free(fuse->which);
-	fuse->left = compact_alloc(fuse->slot_count, sizeof(uint32_t), err);
-	fuse->which = compact_alloc(fuse->slot_count, sizeof(uint32_t), err);
-	return fuse->left != NULL && fuse->which != NULL;
+	free(fuse->queue);
+	fuse->left = array_new(fuse->slot_count, sizeof(uint32_t), err);
+	fuse->which = array_new(fuse->slot_count, sizeof(uint32_t), err);
+	fuse->queue = array_new(fuse->slot_count, sizeof(uint32_t), err);
+	return fuse->left != NULL && fuse->which != NULL && fuse->queue != NULL;
 }
 
-static bool build(struct fuse *fuse, struct failure *err)
+/* Segments of about 3.33 to the power of this, as the paper finds. */
+static uint32_t segment_log2(uint32_t count)
 {
-	uint32_t *queue = NULL;
-	bool built = false;
+	const uint32_t log2 =
+		count > 1
+			? (number_log2(count) * 147 / 256 + 9 * COST_BIT / 4) /
+				  COST_BIT
+			: 0;
 
-	/* Segments of about 3.33 to the power of this, as the paper finds. */
-	fuse->log2 = fuse->names->count > 1
-			     ? (compact_log2(fuse->names->count) * 147 / 256 +
-				       9 * COMPACT_BIT / 4) /
-				       COMPACT_BIT
-			     : 0;
-	if (fuse->log2 > KSYM_INDEX_LOG2_MAX) {
-		fuse->log2 = KSYM_INDEX_LOG2_MAX;
-	}
-	for (fuse->seed = 0; fuse->seed < SEEDS && !built; fuse->seed++) {
-		if (fuse->seed % SEEDS_PER_SIZE == 0) {
-			const uint32_t extra = 9 + fuse->seed / SEEDS_PER_SIZE;
+	return log2 < KSYM_INDEX_LOG2_MAX ? log2 : KSYM_INDEX_LOG2_MAX;
+}
 
-			free(queue);
-			if (!resize(fuse, extra, err)) {
-				return false;
-			}
-			queue = compact_alloc(
-				fuse->slot_count, sizeof(*queue), err);
-			if (queue == NULL) {
-				return false;
-			}
+/* Tries seeds, with more slots now and then, until all keys can be peeled. */
+static bool find_seed(struct fuse *fuse, struct failure *err)
+{
+	fuse->log2 = segment_log2(fuse->names->count);
+	for (fuse->seed = 0; fuse->seed < SEEDS; fuse->seed++) {
+		if (fuse->seed % SEEDS_PER_SIZE == 0 &&
+			!resize(fuse, 9 + fuse->seed / SEEDS_PER_SIZE, err)) {
+			return false;
 		}
 		fill_slots(fuse);
-		built = take_away(fuse, queue);
+		if (peel(fuse)) {
+			return true;
+		}
 	}
-	free(queue);
-	fuse->seed--;
-	return built || fail(err, KSYM_WRITE_INDEX);
+	return fail(err, KSYM_WRITE_INDEX);
 }
 
 static bool write_fuse(
 	const struct fuse *fuse, struct bytes *out, struct failure *err)
 {
-	const unsigned width = compact_width(fuse->names->count);
+	const unsigned width = number_width(fuse->names->count);
 	const unsigned slot_bits = width > 0 ? width : 1;
 	struct bit_writer bits = { .out = out };
 
@@ -247,13 +248,13 @@ bool index_write(
 	struct fuse fuse = { .names = names };
 	bool done;
 
-	fuse.ordinals = compact_alloc(names->count, sizeof(uint32_t), err);
-	fuse.hashes = compact_alloc(names->count, sizeof(uint64_t), err);
-	fuse.order = compact_alloc(names->count, sizeof(uint32_t), err);
-	fuse.owners = compact_alloc(names->count, sizeof(uint32_t), err);
+	fuse.ordinals = array_new(names->count, sizeof(uint32_t), err);
+	fuse.hashes = array_new(names->count, sizeof(uint64_t), err);
+	fuse.order = array_new(names->count, sizeof(uint32_t), err);
+	fuse.owners = array_new(names->count, sizeof(uint32_t), err);
 	done = fuse.ordinals != NULL && fuse.hashes != NULL &&
 	       fuse.order != NULL && fuse.owners != NULL &&
-	       find_ordinals(&fuse, err) && build(&fuse, err);
+	       find_ordinals(&fuse, err) && find_seed(&fuse, err);
 	if (done) {
 		set_values(&fuse);
 		done = write_fuse(&fuse, out, err);
@@ -264,5 +265,6 @@ bool index_write(
 	free(fuse.owners);
 	free(fuse.left);
 	free(fuse.which);
+	free(fuse.queue);
 	return done;
 }

@@ -3,9 +3,11 @@
  * Numbers the phrases by falling use and finds the widths of the seven classes
  * that write all their uses in the fewest bits.
  */
-#include "stages.h"
+#include "names/vocabulary.h"
 
 #include <stdlib.h>
+
+#include "array.h"
 
 #define WIDTH_MAX 16
 
@@ -31,33 +33,35 @@ struct way {
 	uint8_t width; /* of the first class used */
 };
 
+/* The cheapest way from number FROM on that begins with one more class. */
+static struct way best_way(const struct way *fewer, const uint64_t *sums,
+	uint32_t count, uint32_t from)
+{
+	struct way best = { .bits = UINT64_MAX };
+	uint32_t to = from;
+
+	for (uint8_t width = 0; to < count && width <= WIDTH_MAX; width++) {
+		const uint32_t size = 1u << width;
+		uint64_t bits;
+
+		to = size < count - from ? from + size : count;
+		bits = (sums[to] - sums[from]) * (KSYM_SELECTOR_BITS + width) +
+		       fewer[to].bits;
+		if (fewer[to].bits != UINT64_MAX && bits < best.bits) {
+			best = (struct way){ .bits = bits, .width = width };
+		}
+	}
+	return best;
+}
+
 /* Fills ways[number] for classes CLASS and on, given those for CLASS + 1. */
 static void add_class(struct way *ways, const struct way *fewer,
 	const uint64_t *sums, uint32_t count)
 {
-	for (uint32_t from = 0; from <= count; from++) {
-		ways[from].bits = from == count ? 0 : UINT64_MAX;
-		ways[from].width = 0;
-		for (uint32_t width = 0; from < count && width <= WIDTH_MAX;
-			width++) {
-			const uint32_t size = 1u << width;
-			const uint32_t to =
-				size < count - from ? from + size : count;
-			const uint64_t bits =
-				(sums[to] - sums[from]) *
-					(KSYM_SELECTOR_BITS + width) +
-				fewer[to].bits;
-
-			if (fewer[to].bits != UINT64_MAX &&
-				bits < ways[from].bits) {
-				ways[from].bits = bits;
-				ways[from].width = (uint8_t)width;
-			}
-			if (to == count) {
-				break;
-			}
-		}
+	for (uint32_t from = 0; from < count; from++) {
+		ways[from] = best_way(fewer, sums, count, from);
 	}
+	ways[count] = (struct way){ .bits = 0 };
 }
 
 static void take_widths(struct vocabulary *vocabulary, const struct way *ways)
@@ -83,8 +87,8 @@ static bool choose_widths(struct vocabulary *vocabulary,
 	const uint32_t count = vocabulary->count;
 	const size_t stride = (size_t)count + 1;
 	struct way *ways =
-		compact_alloc(stride * (KSYM_CLASSES + 1), sizeof(*ways), err);
-	uint64_t *sums = compact_alloc(stride, sizeof(*sums), err);
+		array_new(stride * (KSYM_CLASSES + 1), sizeof(*ways), err);
+	uint64_t *sums = array_new(stride, sizeof(*sums), err);
 	const bool done = ways != NULL && sums != NULL;
 
 	if (done) {
@@ -107,8 +111,7 @@ static bool choose_widths(struct vocabulary *vocabulary,
 static struct ranked *sort_phrases(struct vocabulary *vocabulary,
 	const uint32_t *uses, uint32_t phrase_count, struct failure *err)
 {
-	struct ranked *ranked =
-		compact_alloc(phrase_count, sizeof(*ranked), err);
+	struct ranked *ranked = array_new(phrase_count, sizeof(*ranked), err);
 	uint32_t count = 0;
 
 	if (ranked == NULL) {
@@ -133,9 +136,9 @@ bool vocabulary_rank(struct vocabulary *vocabulary, const uint32_t *uses,
 	bool done;
 
 	vocabulary->phrases =
-		compact_alloc(phrase_count, sizeof(*vocabulary->phrases), err);
+		array_new(phrase_count, sizeof(*vocabulary->phrases), err);
 	vocabulary->numbers =
-		compact_alloc(phrase_count, sizeof(*vocabulary->numbers), err);
+		array_new(phrase_count, sizeof(*vocabulary->numbers), err);
 	done = ranked != NULL && vocabulary->phrases != NULL &&
 	       vocabulary->numbers != NULL &&
 	       choose_widths(vocabulary, ranked, err);

@@ -3,11 +3,11 @@
  * Tries settings and keeps what takes the fewest bytes. One setting serves a
  * large list; a small one is soon done, and which is best depends on chance.
  */
-#include "stages.h"
+#include "names/dictionary.h"
 
-#define SMALL      (32u << 10) /* bytes of names for which all are tried */
-#define TEXT_MAX   (1u << 18)  /* so that a phrase's offset fits */
-#define THRIFT_MAX (1u << 10)
+#define SMALL            (32u << 10) /* bytes of names for which all are tried */
+#define TEXT_MAX         (1u << 18)  /* so that a phrase's offset fits */
+#define PRICE_FACTOR_MAX (1u << 10)
 
 /* In the order of the fields of struct setting. */
 static const struct setting large = { 3, 36, 20, 1, 5 };
@@ -40,9 +40,9 @@ static bool make_fitting(struct dictionary *dictionary,
 		if (!make(dictionary, names, &setting, err)) {
 			return false;
 		}
-		setting.thrift *= 2;
+		setting.price_factor *= 2;
 	} while (dictionary->text.bytes.size > TEXT_MAX &&
-		 setting.thrift <= THRIFT_MAX);
+		 setting.price_factor <= PRICE_FACTOR_MAX);
 	return true;
 }
 

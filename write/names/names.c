@@ -1,28 +1,23 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "stages.h"
+#include "names/names.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+
 bool names_collect(
 	const struct input *list, struct names *names, struct failure *err)
 {
-	if (list->count > UINT32_MAX) {
-		return fail(err, KSYM_WRITE_COUNT);
-	}
-	names->items = compact_alloc(list->count, sizeof(*names->items), err);
+	names->items = array_new(list->count, sizeof(*names->items), err);
 	if (names->items == NULL) {
 		return false;
 	}
 	names->count = (uint32_t)list->count;
 	for (uint32_t i = 0; i < names->count; i++) {
 		const char *name = list->symbols[i].name;
-		const size_t length = name != NULL ? strlen(name) : SIZE_MAX;
+		const size_t length = strlen(name);
 
-		if (length > KSYM_NAME_MAX) {
-			err->symbol = i;
-			return fail(err, KSYM_WRITE_NAME);
-		}
 		names->items[i].bytes = (const unsigned char *)name;
 		names->items[i].length = (uint32_t)length;
 		names->total += length;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stages.h"
+#include "array.h"
 
 #define FIRST_CAPACITY (1u << 12)
 #define FIRST_SLOTS    (1u << 14)
@@ -36,7 +36,7 @@ uint32_t pairs_find(const struct pairs *pairs, uint32_t left, uint32_t right)
 static bool grow_slots(struct pairs *pairs, struct failure *err)
 {
 	const uint32_t size = (pairs->mask + 1) * 2;
-	uint32_t *slots = compact_alloc(size, sizeof(*slots), err);
+	uint32_t *slots = array_new(size, sizeof(*slots), err);
 
 	if (slots == NULL) {
 		return false;
@@ -59,20 +59,18 @@ static bool grow_slots(struct pairs *pairs, struct failure *err)
 
 bool pairs_reserve(struct pairs *pairs, struct failure *err)
 {
-	uint32_t capacity;
 	struct pair *items;
 
-	if (pairs->unused != PAIRS_NONE || pairs->count < pairs->capacity) {
+	if (pairs->unused != PAIRS_NONE) {
 		return true;
 	}
-	capacity = pairs->capacity * 2;
-	items = reallocarray(pairs->items, capacity, sizeof(*items));
+	items = array_grow(pairs->items, &pairs->capacity,
+		(size_t)pairs->count + 1, sizeof(*items), err);
 	if (items == NULL) {
-		return fail(err, KSYM_WRITE_MEMORY);
+		return false;
 	}
 	pairs->items = items;
-	pairs->capacity = capacity;
-	return capacity <= pairs->mask / 2 || grow_slots(pairs, err);
+	return pairs->count < pairs->mask / 2 || grow_slots(pairs, err);
 }
 
 uint32_t pairs_need(struct pairs *pairs, uint32_t left, uint32_t right)
@@ -192,9 +190,8 @@ bool pairs_init(struct pairs *pairs, struct failure *err)
 	pairs->unused = PAIRS_NONE;
 	pairs->capacity = FIRST_CAPACITY;
 	pairs->mask = FIRST_SLOTS - 1;
-	pairs->items =
-		compact_alloc(FIRST_CAPACITY, sizeof(*pairs->items), err);
-	pairs->slots = compact_alloc(FIRST_SLOTS, sizeof(*pairs->slots), err);
+	pairs->items = array_new(FIRST_CAPACITY, sizeof(*pairs->items), err);
+	pairs->slots = array_new(FIRST_SLOTS, sizeof(*pairs->slots), err);
 	if (pairs->items == NULL || pairs->slots == NULL) {
 		return false;
 	}

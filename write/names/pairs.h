@@ -3,13 +3,14 @@
  * The pairs of neighbours that recursive pairing keeps account of: found by
  * their two symbols, and queued by how often they occur.
  */
-#ifndef KSYM_TOOL_COMPACT_PAIRS_H
-#define KSYM_TOOL_COMPACT_PAIRS_H
+#ifndef KSYM_WRITE_PAIRS_H
+#define KSYM_WRITE_PAIRS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include "bytes.h"
+#include "failure.h"
 
 #define PAIRS_NONE   0xffffffffu
 #define PAIRS_QUEUES 4096u /* the last one holds all counts above */
@@ -24,7 +25,8 @@ struct pair {
 /* Pairs are known by their number in items, until they are forgotten. */
 struct pairs {
 	struct pair *items;
-	uint32_t count, capacity;
+	uint32_t count;
+	size_t capacity;
 	uint32_t unused; /* a list of forgotten ones */
 	uint32_t *slots; /* a hash table of numbers */
 	uint32_t mask;

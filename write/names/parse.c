@@ -5,11 +5,15 @@
  * name may begin with tokens of the name before, so their ends are places to
  * start from too.
  */
-#include "stages.h"
+#include "names/parse.h"
 
 #include <assert.h>
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "array.h"
+#include "numbers.h"
 
 #define UNREACHED UINT32_MAX
 #define NEAR      8 /* bytes ahead that are looked at for a better place */
@@ -18,13 +22,13 @@
  * The next name can only repeat whole tokens. A token that runs across the end
  * of what the two names share costs it, by the byte before that end.
  */
-#define CROSSING_BYTE (5 * COMPACT_BIT / 2)
-#define CROSSING_MAX  (12 * COMPACT_BIT)
+#define CROSSING_BYTE (5 * COST_BIT / 2)
+#define CROSSING_MAX  (12 * COST_BIT)
 
 /* The best way to each byte of the name in hand. */
 struct place {
 	uint32_t cost;
-	uint16_t phrase; /* that ends here, or COMPACT_NO_PHRASE: a repetition */
+	uint16_t phrase; /* that ends here, or NO_PHRASE: a repetition */
 	uint8_t repeat;  /* how many tokens that repeats */
 };
 
@@ -72,7 +76,7 @@ static void extend(const struct parser *parser, const struct name *name,
 			return;
 		}
 		number = node->number;
-		if (node->phrase == COMPACT_NO_PHRASE) {
+		if (node->phrase == NO_PHRASE) {
 			continue;
 		}
 		cost = reached + node->cost + (i > shared ? crossing : 0);
@@ -103,7 +107,7 @@ static uint32_t start_from_repeats(const struct parser *parser,
 		}
 		at += phrase->length;
 		parser->places[at] = (struct place){ .cost = 0,
-			.phrase = COMPACT_NO_PHRASE,
+			.phrase = NO_PHRASE,
 			.repeat = (uint8_t)(i + 1) };
 	}
 	return at;
@@ -134,20 +138,44 @@ static void find_way(const struct parser *parser, const struct name *name,
 static bool reserve_tokens(
 	struct parse *parse, size_t count, struct failure *err)
 {
-	size_t capacity;
-	uint16_t *tokens;
+	uint16_t *tokens = array_grow(
+		parse->tokens, &parse->capacity, count, sizeof(*tokens), err);
 
-	if (count <= parse->capacity) {
-		return true;
-	}
-	capacity = parse->capacity * 3 / 2 + count;
-	tokens = reallocarray(parse->tokens, capacity, sizeof(*tokens));
 	if (tokens == NULL) {
-		return fail(err, KSYM_WRITE_MEMORY);
+		return false;
 	}
 	parse->tokens = tokens;
-	parse->capacity = capacity;
 	return true;
+}
+
+/* How many tokens lead to LENGTH, behind those that are repeated. */
+static uint32_t count_way(
+	const struct parser *parser, uint32_t length, uint8_t *repeatp)
+{
+	const struct place *places = parser->places;
+	uint32_t count = 0, at = length;
+
+	assert(places[at].cost != UNREACHED);
+	while (at > 0 && places[at].phrase != NO_PHRASE) {
+		at -= parser->set->phrases[places[at].phrase].length;
+		count++;
+	}
+	*repeatp = at > 0 ? places[at].repeat : 0;
+	return count;
+}
+
+/* Keeps the first tokens of name number I for the next name. */
+static void keep_leading(struct parser *parser, uint32_t i)
+{
+	const struct parse *parse = parser->parse;
+
+	parser->leading_count = parse->repeat[i];
+	for (size_t k = parse->first[i];
+		k < parse->first[i + 1] &&
+		parser->leading_count < KSYM_SHARED_MAX;
+		k++) {
+		parser->leading[parser->leading_count++] = parse->tokens[k];
+	}
 }
 
 /* Writes the tokens of the way that was found, as name number I. */
@@ -155,32 +183,20 @@ static bool take_way(
 	struct parser *parser, uint32_t i, uint32_t length, struct failure *err)
 {
 	struct parse *parse = parser->parse;
-	const struct place *places = parser->places;
-	const size_t first = parse->first[i];
-	uint32_t count = 0, at = length;
+	uint32_t count = count_way(parser, length, &parse->repeat[i]);
+	const size_t end = parse->first[i] + count;
 	uint16_t *tokens;
 
-	assert(places[at].cost != UNREACHED);
-	while (at > 0 && places[at].phrase != COMPACT_NO_PHRASE) {
-		at -= parser->set->phrases[places[at].phrase].length;
-		count++;
-	}
-	parse->repeat[i] = at > 0 ? places[at].repeat : 0;
-	parse->first[i + 1] = first + count;
-	if (!reserve_tokens(parse, first + count + 1, err)) {
+	parse->first[i + 1] = end;
+	if (!reserve_tokens(parse, end + 1, err)) {
 		return false;
 	}
-	tokens = parse->tokens + first;
-	for (at = length; count > 0;) {
-		tokens[--count] = places[at].phrase;
-		at -= parser->set->phrases[places[at].phrase].length;
+	tokens = parse->tokens + end;
+	for (uint32_t at = length; count > 0; count--) {
+		*--tokens = parser->places[at].phrase;
+		at -= parser->set->phrases[*tokens].length;
 	}
-	parser->leading_count = parse->repeat[i];
-	for (size_t k = first; k < parse->first[i + 1] &&
-			       parser->leading_count < KSYM_SHARED_MAX;
-		k++) {
-		parser->leading[parser->leading_count++] = parse->tokens[k];
-	}
+	keep_leading(parser, i);
 	return true;
 }
 
@@ -204,11 +220,11 @@ static bool parse_init(
 	struct parse *parse, const struct names *names, struct failure *err)
 {
 	if (parse->first == NULL) {
-		parse->first = compact_alloc(
+		parse->first = array_new(
 			(size_t)names->count + 1, sizeof(*parse->first), err);
 	}
 	if (parse->repeat == NULL) {
-		parse->repeat = compact_alloc(names->count, 1, err);
+		parse->repeat = array_new(names->count, 1, err);
 	}
 	return parse->first != NULL && parse->repeat != NULL;
 }
@@ -220,7 +236,7 @@ bool parse_names(struct parse *parse, const struct names *names,
 	struct parser parser = { .set = set, .trie = trie, .parse = parse };
 	bool done = parse_init(parse, names, err);
 
-	parser.places = compact_alloc(
+	parser.places = array_new(
 		(size_t)names->longest + 1, sizeof(*parser.places), err);
 	done = done && parser.places != NULL;
 	for (uint32_t i = 0; done && i < names->count; i++) {
@@ -254,7 +270,7 @@ uint32_t parse_phrase(
 				break;
 			}
 			number = node->number;
-			if (node->phrase != COMPACT_NO_PHRASE &&
+			if (node->phrase != NO_PHRASE &&
 				node->phrase != phrase &&
 				costs[at] + node->cost < costs[i]) {
 				costs[i] = costs[at] + node->cost;

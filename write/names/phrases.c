@@ -10,11 +10,13 @@
  * pairing has swallowed holds GONE; the first and the last of a run of those
  * say where their live neighbours are.
  */
-#include "stages.h"
+#include "names/phrases.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "names/pairs.h"
 
 #define END       0u
@@ -213,7 +215,7 @@ static bool pair_up(struct pairing *p, struct failure *err)
 	struct phrase_set *set = p->set;
 	uint32_t best;
 
-	while (set->count < COMPACT_BYTES + PAIRS_MAX &&
+	while (set->count < PHRASE_BYTES + PAIRS_MAX &&
 		(best = pairs_best(&p->pairs, p->count_min)) != PAIRS_NONE) {
 		const struct pair pair = p->pairs.items[best];
 		const uint32_t made = set->count;
@@ -250,7 +252,7 @@ static void count_uses(const struct pairing *p)
 static bool add_bytes(
 	const struct names *names, struct phrase_set *set, struct failure *err)
 {
-	for (uint32_t i = 0; i < COMPACT_BYTES; i++) {
+	for (uint32_t i = 0; i < PHRASE_BYTES; i++) {
 		const unsigned char byte = (unsigned char)i;
 
 		set->phrases[i] = (struct phrase){ .at = i,
@@ -261,7 +263,7 @@ static bool add_bytes(
 			return false;
 		}
 	}
-	set->count = COMPACT_BYTES;
+	set->count = PHRASE_BYTES;
 	for (uint32_t i = 0; i < names->count; i++) {
 		for (uint32_t k = 0; k < names->items[i].length; k++) {
 			set->phrases[names->items[i].bytes[k]].live = true;
@@ -315,7 +317,7 @@ static bool pairing_init(
 	const uint64_t total = names->total + names->count;
 	const size_t size = total < TEXT_MAX ? (size_t)total : TEXT_MAX;
 
-	p->spots = compact_alloc(size, sizeof(*p->spots), err);
+	p->spots = array_new(size, sizeof(*p->spots), err);
 	if (p->spots == NULL || !pairs_init(&p->pairs, err)) {
 		return false;
 	}
@@ -333,7 +335,7 @@ static void pairing_free(struct pairing *p)
 bool phrases_propose(const struct names *names, const struct setting *setting,
 	struct phrase_set *set, struct failure *err)
 {
-	struct pairing *p = compact_alloc(1, sizeof(*p), err);
+	struct pairing *p = array_new(1, sizeof(*p), err);
 	bool done;
 
 	if (p == NULL) {
@@ -341,8 +343,8 @@ bool phrases_propose(const struct names *names, const struct setting *setting,
 	}
 	p->set = set;
 	p->count_min = setting->count_min;
-	set->phrases = compact_alloc(
-		COMPACT_BYTES + PAIRS_MAX, sizeof(*set->phrases), err);
+	set->phrases =
+		array_new(PHRASE_BYTES + PAIRS_MAX, sizeof(*set->phrases), err);
 	done = set->phrases != NULL && add_bytes(names, set, err) &&
 	       pairing_init(p, names, err) && count_pairs(p, err) &&
 	       pair_up(p, err);

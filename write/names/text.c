@@ -4,10 +4,12 @@
  * and the others are chained so that the end of one is the beginning of the
  * next, the longest overlaps first.
  */
-#include "stages.h"
+#include "names/text.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "array.h"
 
 #define NONE UINT32_MAX
 
@@ -30,33 +32,40 @@ struct layout {
 	uint32_t mask;
 };
 
-/* Notes in which longer piece the phrases that PIECE holds lie. */
-static void mark_inner(struct layout *layout, uint32_t i,
+/* Notes that the phrases which begin at byte FROM of piece I lie within it. */
+static void mark_from(struct layout *layout, uint32_t i, uint32_t from,
 	const struct trie *trie, const struct vocabulary *vocabulary)
 {
 	const struct piece *outer = &layout->pieces[i];
+	uint32_t number = 0;
 
-	for (uint32_t from = 0; from < outer->length; from++) {
-		uint32_t number = 0;
+	for (uint32_t to = from; to < outer->length; to++) {
+		const struct trie_node *node =
+			trie_step(trie, number, outer->bytes[to]);
+		struct piece *inner;
 
-		for (uint32_t to = from; to < outer->length; to++) {
-			const struct trie_node *node =
-				trie_step(trie, number, outer->bytes[to]);
-			struct piece *inner;
+		if (node->key == 0) {
+			return;
+		}
+		number = node->number;
+		if (node->phrase == NO_PHRASE) {
+			continue;
+		}
+		inner = &layout->pieces[vocabulary->numbers[node->phrase]];
+		if (inner->length < outer->length) {
+			inner->inside = i;
+			inner->offset = from;
+		}
+	}
+}
 
-			if (node->key == 0) {
-				break;
-			}
-			number = node->number;
-			if (node->phrase == COMPACT_NO_PHRASE) {
-				continue;
-			}
-			inner = &layout->pieces[vocabulary
-							->numbers[node->phrase]];
-			if (inner->length < outer->length) {
-				inner->inside = i;
-				inner->offset = from;
-			}
+/* Notes in which longer piece each one lies, if in any. */
+static void mark_inner(struct layout *layout, const struct trie *trie,
+	const struct vocabulary *vocabulary)
+{
+	for (uint32_t i = 0; i < layout->count; i++) {
+		for (uint32_t k = 0; k < layout->pieces[i].length; k++) {
+			mark_from(layout, i, k, trie, vocabulary);
 		}
 	}
 }
@@ -102,28 +111,41 @@ static void file_pieces(struct layout *layout, uint32_t overlap)
 	}
 }
 
+/*
+ * Where it is filed that a piece of another chain begins with the last OVERLAP
+ * bytes of piece I; what is filed there is NONE if no piece does.
+ */
+static uint32_t *find_follower(
+	struct layout *layout, uint32_t i, uint32_t overlap)
+{
+	struct piece *pieces = layout->pieces;
+	const unsigned char *tail =
+		pieces[i].bytes + pieces[i].length - overlap;
+	uint32_t *place = &layout->slots[hash_bytes(layout, tail, overlap)];
+
+	while (*place != NONE &&
+		(memcmp(pieces[*place].bytes, tail, overlap) != 0 ||
+			chain_of(layout, *place) == chain_of(layout, i))) {
+		place = &pieces[*place].same;
+	}
+	return place;
+}
+
 /* Puts a piece behind piece I that begins with its last OVERLAP bytes. */
 static void link_piece(struct layout *layout, uint32_t i, uint32_t overlap)
 {
 	struct piece *pieces = layout->pieces;
-	struct piece *piece = &pieces[i];
-	const unsigned char *tail = piece->bytes + piece->length - overlap;
-	uint32_t *from = &layout->slots[hash_bytes(layout, tail, overlap)];
+	uint32_t *place = find_follower(layout, i, overlap);
+	const uint32_t follower = *place;
 
-	for (; *from != NONE; from = &pieces[*from].same) {
-		struct piece *next = &pieces[*from];
-
-		if (memcmp(next->bytes, tail, overlap) != 0 ||
-			chain_of(layout, *from) == chain_of(layout, i)) {
-			continue;
-		}
-		piece->next = *from;
-		next->previous = i;
-		next->overlap = overlap;
-		pieces[chain_of(layout, *from)].chain = chain_of(layout, i);
-		*from = next->same;
+	if (follower == NONE) {
 		return;
 	}
+	pieces[i].next = follower;
+	pieces[follower].previous = i;
+	pieces[follower].overlap = overlap;
+	pieces[chain_of(layout, follower)].chain = chain_of(layout, i);
+	*place = pieces[follower].same;
 }
 
 static void link_pieces(struct layout *layout)
@@ -177,9 +199,8 @@ static bool layout_init(struct layout *layout, const struct phrase_set *set,
 	}
 	layout->count = vocabulary->count;
 	layout->mask = size - 1;
-	layout->slots = compact_alloc(size, sizeof(*layout->slots), err);
-	layout->pieces =
-		compact_alloc(layout->count, sizeof(*layout->pieces), err);
+	layout->slots = array_new(size, sizeof(*layout->slots), err);
+	layout->pieces = array_new(layout->count, sizeof(*layout->pieces), err);
 	if (layout->slots == NULL || layout->pieces == NULL) {
 		return false;
 	}
@@ -225,13 +246,13 @@ bool text_build(const struct phrase_set *set,
 	struct trie trie = { 0 };
 	bool done;
 
-	text->at = compact_alloc(vocabulary->count, sizeof(*text->at), err);
+	text->at = array_new(vocabulary->count, sizeof(*text->at), err);
 	done = text->at != NULL && layout_init(&layout, set, vocabulary, err) &&
 	       trie_build(&trie, set, NULL, err);
-	for (uint32_t i = 0; done && i < layout.count; i++) {
-		mark_inner(&layout, i, &trie, vocabulary);
+	if (done) {
+		mark_inner(&layout, &trie, vocabulary);
+		done = lay_text(&layout, text, err);
 	}
-	done = done && lay_text(&layout, text, err);
 	trie_free(&trie);
 	free(layout.pieces);
 	free(layout.slots);

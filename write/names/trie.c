@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "stages.h"
+#include "names/trie.h"
 
 #include <stdlib.h>
+
+#include "array.h"
 
 /* Makes a table of which COUNT nodes fill half at most. */
 static bool reserve(struct trie *trie, uint32_t count, struct failure *err)
@@ -12,7 +14,7 @@ static bool reserve(struct trie *trie, uint32_t count, struct failure *err)
 		size *= 2;
 	}
 	trie->mask = size - 1;
-	trie->nodes = compact_alloc(size, sizeof(*trie->nodes), err);
+	trie->nodes = array_new(size, sizeof(*trie->nodes), err);
 	return trie->nodes != NULL;
 }
 
@@ -52,12 +54,12 @@ static bool add(struct trie *trie, const struct phrase_set *set,
 		if (node->key == 0) {
 			*node = (struct trie_node){ .key = number << 8 | byte,
 				.number = trie->count++,
-				.phrase = COMPACT_NO_PHRASE };
+				.phrase = NO_PHRASE };
 		}
 		number = node->number;
 	} while (++i < entry->length);
 	/* Two pairs can make the same string: the first one stands for it. */
-	if (node->phrase == COMPACT_NO_PHRASE) {
+	if (node->phrase == NO_PHRASE) {
 		node->phrase = phrase;
 		node->cost = cost;
 	}

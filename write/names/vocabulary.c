@@ -3,13 +3,15 @@
  * Narrows the proposed phrases to those that pay for their place: parse, count,
  * drop, and again with costs that follow from the counts.
  */
-#include "stages.h"
+#include "names/vocabulary.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define UNSEEN_COST (2 * COMPACT_BIT) /* more than what was seen once */
-#define PHRASES_MAX (1u << 16)
+#include "array.h"
+#include "numbers.h"
+
+#define UNSEEN_COST (2 * COST_BIT) /* more than what was seen once */
 
 struct choice {
 	const struct names *names;
@@ -39,12 +41,12 @@ static void estimate_costs(struct choice *choice)
 	for (uint32_t i = 0; i < choice->set->count; i++) {
 		total += choice->uses[i];
 	}
-	most = compact_log2(total);
+	most = number_log2(total);
 	for (uint32_t i = 0; i < choice->set->count; i++) {
 		choice->costs[i] =
 			choice->uses[i] > 0
-				? most - compact_log2(choice->uses[i]) +
-					  COMPACT_BIT / 6
+				? most - number_log2(choice->uses[i]) +
+					  COST_BIT / 6
 				: most + UNSEEN_COST;
 	}
 }
@@ -77,7 +79,7 @@ static void count_parts(struct choice *choice)
 	const struct phrase_set *set = choice->set;
 
 	memset(choice->parts, 0, set->count * sizeof(*choice->parts));
-	for (uint32_t i = set->count; i-- > COMPACT_BYTES;) {
+	for (uint32_t i = set->count; i-- > PHRASE_BYTES;) {
 		if (set->phrases[i].live || choice->parts[i] > 0) {
 			choice->parts[set->phrases[i].left]++;
 			choice->parts[set->phrases[i].right]++;
@@ -97,7 +99,7 @@ static uint64_t price(const struct choice *choice, uint32_t phrase)
 		bits += choice->setting->byte_cost *
 			(left < right ? left : right);
 	}
-	return (uint64_t)bits * choice->setting->thrift * COMPACT_BIT;
+	return (uint64_t)bits * choice->setting->price_factor * COST_BIT;
 }
 
 static void drop(struct choice *choice, uint32_t phrase)
@@ -118,7 +120,7 @@ static void prune(
 	struct phrase_set *set = choice->set;
 
 	count_parts(choice);
-	for (uint32_t i = set->count; i-- > COMPACT_BYTES;) {
+	for (uint32_t i = set->count; i-- > PHRASE_BYTES;) {
 		uint64_t saved;
 		uint32_t without;
 
@@ -155,7 +157,7 @@ static void take_costs(
 			vocabulary->widths[vocabulary_class(vocabulary, i)];
 
 		choice->costs[vocabulary->phrases[i]] =
-			(KSYM_SELECTOR_BITS + width) * COMPACT_BIT;
+			(KSYM_SELECTOR_BITS + width) * COST_BIT;
 	}
 }
 
@@ -173,12 +175,25 @@ static bool take_class_costs(struct choice *choice,
 	return true;
 }
 
-/*
- * Estimates serve while many phrases will still go, numbers later. What a
- * phrase must earn rises to all of its price, and the last two rounds only
- * settle the costs.
- */
-static bool choose(struct choice *choice, struct trie *trie,
+/* Estimates serve while many phrases will still go, numbers later. */
+static bool update_costs(struct choice *choice, uint32_t round,
+	struct vocabulary *vocabulary, struct failure *err)
+{
+	if (2 * round > choice->setting->rounds) {
+		return take_class_costs(choice, vocabulary, err);
+	}
+	estimate_costs(choice);
+	return true;
+}
+
+/* What a phrase must earn to stay: half of its price at first, later all. */
+static uint32_t tenths_to_earn(const struct choice *choice, uint32_t round)
+{
+	return 5 + 5 * (round - 1) / (choice->setting->rounds - 3);
+}
+
+/* The last two rounds drop nothing, and only settle the costs. */
+static bool narrow(struct choice *choice, struct trie *trie,
 	struct vocabulary *vocabulary, struct failure *err)
 {
 	const uint32_t rounds = choice->setting->rounds;
@@ -186,16 +201,12 @@ static bool choose(struct choice *choice, struct trie *trie,
 	guess_uses(choice);
 	estimate_costs(choice);
 	for (uint32_t round = 1; round < rounds; round++) {
-		if (!parse_round(choice, trie, err)) {
-			return false;
-		}
-		if (2 * round <= rounds) {
-			estimate_costs(choice);
-		} else if (!take_class_costs(choice, vocabulary, err)) {
+		if (!parse_round(choice, trie, err) ||
+			!update_costs(choice, round, vocabulary, err)) {
 			return false;
 		}
 		if (round + 1 < rounds) {
-			prune(choice, trie, 5 + 5 * (round - 1) / (rounds - 3));
+			prune(choice, trie, tenths_to_earn(choice, round));
 		}
 	}
 	if (!parse_round(choice, trie, err)) {
@@ -215,11 +226,11 @@ bool vocabulary_choose(const struct names *names, const struct setting *setting,
 	struct trie trie = { 0 };
 	bool done;
 
-	choice.uses = compact_alloc(set->count, sizeof(*choice.uses), err);
-	choice.costs = compact_alloc(set->count, sizeof(*choice.costs), err);
-	choice.parts = compact_alloc(set->count, sizeof(*choice.parts), err);
+	choice.uses = array_new(set->count, sizeof(*choice.uses), err);
+	choice.costs = array_new(set->count, sizeof(*choice.costs), err);
+	choice.parts = array_new(set->count, sizeof(*choice.parts), err);
 	done = choice.uses != NULL && choice.costs != NULL &&
-	       choice.parts != NULL && choose(&choice, &trie, vocabulary, err);
+	       choice.parts != NULL && narrow(&choice, &trie, vocabulary, err);
 	trie_free(&trie);
 	free(choice.uses);
 	free(choice.costs);

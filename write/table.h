@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * The parts of a table, and how they are put together. What makes a part, its
+ * _free function releases; that also holds after an error, and for a struct
+ * that is all zeros.
+ */
+#ifndef KSYM_WRITE_TABLE_H
+#define KSYM_WRITE_TABLE_H
+
+#include <stdbool.h>
+
+#include "addresses/blocks.h"
+#include "addresses/resumes.h"
+#include "addresses/shapes.h"
+#include "bytes.h"
+#include "names/dictionary.h"
+
+struct parts {
+	const struct input *list;
+	const struct ksym_write_options *options;
+	struct names names;
+	struct dictionary dictionary;
+	struct shape_set shapes;
+	struct resumes resumes;
+	struct blocks blocks;
+};
+
+bool table_write(
+	const struct parts *parts, struct bytes *out, struct failure *err);
+
+#endif
