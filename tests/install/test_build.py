@@ -8,6 +8,7 @@ import pytest
 
 import kernel
 from installed import KSYM, ROOT, SHELL_ENV, run
+from test_install import VERSION
 
 GCC = f"{kernel.CROSS}gcc"
 MAJOR, MINOR, PATCH = map(int, VERSION.split("."))
