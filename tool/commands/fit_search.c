@@ -6,7 +6,7 @@
 /* The steps between which the answer is: LOW is too large, HIGH fits. */
 struct bracket {
 	size_t low, high;
-	double excess, slack; /* bytes, of low and of high */
+	uint64_t excess, slack; /* bytes of low and of high, 1 or more */
 	int side; /* how often in a row high moved; below 0: low did */
 	unsigned spare;
 };
@@ -30,8 +30,9 @@ static unsigned halvings(size_t steps)
 static size_t guess(const struct bracket *b)
 {
 	const size_t steps = b->high - b->low;
-	const double part = b->excess / (b->excess + b->slack);
-	const size_t skip = (size_t)((double)steps * part);
+	/* A table has fewer than 2^29 bytes and 2^32 symbols: no overflow. */
+	const size_t skip =
+		(size_t)(steps * b->excess / (b->excess + b->slack));
 
 	if (b->spare == 0) {
 		return b->low + steps / 2;
@@ -49,14 +50,14 @@ static void narrow(struct bracket *b, size_t step, int64_t excess)
 
 	if (excess > 0) {
 		b->low = step;
-		b->excess = (double)excess;
+		b->excess = (uint64_t)excess;
 		b->side = b->side < 0 ? b->side - 1 : -1;
-		b->slack /= b->side < -1 ? 2 : 1;
+		b->slack = b->side < -1 ? (b->slack + 1) / 2 : b->slack;
 	} else {
 		b->high = step;
-		b->slack = (double)(1 - excess);
+		b->slack = (uint64_t)(1 - excess);
 		b->side = b->side > 0 ? b->side + 1 : 1;
-		b->excess /= b->side > 1 ? 2 : 1;
+		b->excess = b->side > 1 ? (b->excess + 1) / 2 : b->excess;
 	}
 	if (b->spare > 0 && halvings(b->high - b->low) == before) {
 		b->spare--;
@@ -110,7 +111,7 @@ bool fit_search(const struct fit_search *search, struct fit_attempt *best,
 	struct error *err)
 {
 	struct bracket b = { .high = search->last,
-		.excess = (double)best->table.size - (double)search->room,
+		.excess = best->table.size - search->room,
 		.spare = FIT_SPARE_TRIES };
 	int64_t excess;
 
@@ -120,7 +121,7 @@ bool fit_search(const struct fit_search *search, struct fit_attempt *best,
 	if (!try_step(search, b.high, true, best, &excess, err)) {
 		return false;
 	}
-	b.slack = (double)(1 - excess);
+	b.slack = excess > 0 ? 1 : (uint64_t)(1 - excess);
 	while (excess <= 0 && b.high - b.low > 1) {
 		const size_t step = guess(&b);
 		int64_t found;
