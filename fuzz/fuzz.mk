@@ -18,27 +18,44 @@ FUZZ_CC_replay    := $(CC)
 FUZZ_MAIN_tool/commands/main  := -Dmain=ksym_main -Wno-missing-prototypes
 FUZZ_MAIN_kernel/ttables/main := -Dmain=ttables_main -Wno-missing-prototypes
 
-FUZZ_SOURCES := $(LIB_SOURCES) $(WRITE_SOURCES) $(filter-out %/main.c,$(TOOL_SOURCES)) \
-	$(addprefix fuzz/,fuzz.c mutate_elf.c elf_parts.c)
+# The libraries as each way has them, in the order in which they need each other.
+FUZZ_TOOL_SOURCES := $(filter-out %/main.c,$(TOOL_SOURCES))
+FUZZ_ARCHIVES     := libksym-tool.a libksym-write.a libksym.a
+
+# What a target is made of beside its own file, and the libraries that it is for.
+FUZZ_SHARED := $(addprefix fuzz/,fuzz.c mutate_elf.c elf_parts.c)
 FUZZ_SOURCES_command := tool/commands/main.c
 FUZZ_SOURCES_ttables := $(wildcard kernel/ttables/*.c)
+FUZZ_ARCHIVES_reader     := libksym.a
+FUZZ_ARCHIVES_round_trip := libksym-write.a libksym.a
+FUZZ_ARCHIVES_command    := $(FUZZ_ARCHIVES)
+FUZZ_ARCHIVES_ttables    := libksym-tool.a
 
-define fuzz_object
+define fuzz_objects
 $(FUZZ)/$(1)/%.o: %.c
 	@mkdir -p $$(@D)
 	@echo "  CC      $$@"
 	$$(Q)$$(FUZZ_CC_$(1)) $$(FUZZ_FLAGS) $$(FUZZ_FLAGS_$(1)) $$(FUZZ_MAIN_$$*) -c -o $$@ $$<
-endef
-$(foreach how,fuzz replay,$(eval $(call fuzz_object,$(how))))
 
-fuzz_objects = $(patsubst %.c,$(FUZZ)/$(1)/%.o,fuzz/$(2).c $(FUZZ_SOURCES) $(FUZZ_SOURCES_$(2)))
+$(FUZZ)/$(1)/libksym.a: $(LIB_SOURCES:%.c=$(FUZZ)/$(1)/%.o)
+$(FUZZ)/$(1)/libksym-write.a: $(WRITE_SOURCES:%.c=$(FUZZ)/$(1)/%.o)
+$(FUZZ)/$(1)/libksym-tool.a: $(FUZZ_TOOL_SOURCES:%.c=$(FUZZ)/$(1)/%.o)
+$(FUZZ_ARCHIVES:%=$(FUZZ)/$(1)/%):
+	@echo "  AR      $$@"
+	$$(Q)rm -f $$@
+	$$(Q)$$(AR) rcs $$@ $$^
+endef
+$(foreach how,fuzz replay,$(eval $(call fuzz_objects,$(how))))
+
+fuzz_parts = $(patsubst %.c,$(FUZZ)/$(1)/%.o,fuzz/$(2).c $(FUZZ_SHARED) $(FUZZ_SOURCES_$(2))) \
+	$(addprefix $(FUZZ)/$(1)/,$(FUZZ_ARCHIVES_$(2)))
 
 define fuzz_target
-$(FUZZ)/fuzz-$(1): $$(call fuzz_objects,fuzz,$(1))
+$(FUZZ)/fuzz-$(1): $$(call fuzz_parts,fuzz,$(1))
 	@echo "  LD      $$@"
 	$$(Q)$$(FUZZ_CC) -fsanitize=fuzzer,address,undefined -o $$@ $$^ $$(TOOL_LIBS)
 
-$(FUZZ)/replay-$(1): $$(call fuzz_objects,replay,$(1)) $(FUZZ)/replay/fuzz/replay.o
+$(FUZZ)/replay-$(1): $(FUZZ)/replay/fuzz/replay.o $$(call fuzz_parts,replay,$(1))
 	@echo "  LD      $$@"
 	$$(Q)$$(CC) $$(FUZZ_FLAGS_replay) -o $$@ $$^ $$(TOOL_LIBS)
 endef

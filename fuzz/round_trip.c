@@ -11,10 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/buffer.h"
-#include "symbols/symbol_list.h"
-
 #define SYMBOLS_MAX 2000
+
+struct list {
+	struct ksym_write_symbol symbols[SYMBOLS_MAX];
+	size_t count;
+};
 
 /* A number of as many bytes as the first one's high bits say, shifted. */
 static uint64_t read_number(struct input *in)
@@ -24,17 +26,34 @@ static uint64_t read_number(struct input *in)
 	return input_number(in, (unsigned int)(head >> 5) + 1) << (head & 31);
 }
 
-static void read_list(struct input *in, struct symbol_list *list)
+static bool precedes(
+	const struct ksym_write_symbol *a, const struct ksym_write_symbol *b)
 {
-	struct error err = { 0 };
+	return a->addr < b->addr || (a->addr == b->addr && a->size >= b->size);
+}
+
+/* Puts a symbol where it belongs, behind those that are alike. */
+static void insert(struct list *list, const struct ksym_write_symbol *symbol)
+{
+	size_t i = list->count++;
+
+	while (i > 0 && !precedes(&list->symbols[i - 1], symbol)) {
+		list->symbols[i] = list->symbols[i - 1];
+		i--;
+	}
+	list->symbols[i] = *symbol;
+}
+
+static void read_list(struct input *in, struct list *list)
+{
 	uint64_t addr = read_number(in);
 
+	list->count = 0;
 	while (in->size > 0 && list->count < SYMBOLS_MAX) {
 		const uint64_t kind = input_number(in, 1);
 		const uint64_t length = input_number(in, 1);
-		struct symbol symbol = { .type = kind % 3,
+		struct ksym_write_symbol symbol = { .type = kind % 3,
 			.flags = (uint8_t)(kind / 3 % 8) };
-		char *name;
 
 		addr += read_number(in);
 		symbol.addr = addr;
@@ -42,18 +61,22 @@ static void read_list(struct input *in, struct symbol_list *list)
 		if (symbol.size > UINT64_MAX - addr) {
 			symbol.size = UINT64_MAX - addr;
 		}
-		name = input_string(in, length);
-		symbol.name = name;
-		PROMISE(symbol_list_add(list, &symbol, &err));
-		free(name);
+		symbol.name = input_string(in, length);
+		insert(list, &symbol);
 	}
-	symbol_list_sort(list);
+}
+
+static void free_list(struct list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		free((char *)(uintptr_t)list->symbols[i].name);
+	}
 }
 
 static void check_symbol(
-	const struct ksym_table *t, const struct symbol_list *list, uint32_t i)
+	const struct ksym_table *t, const struct list *list, uint32_t i)
 {
-	const struct symbol *wanted = &list->symbols[i];
+	const struct ksym_write_symbol *wanted = &list->symbols[i];
 	const size_t length = strlen(wanted->name);
 	struct ksym_symbol got;
 	char name[512];
@@ -70,14 +93,14 @@ static void check_symbol(
 }
 
 /* The owner by docs/symbols.md, rule 4, without relying on the order. */
-static void check_owner(const struct ksym_table *t,
-	const struct symbol_list *list, uint64_t addr)
+static void check_owner(
+	const struct ksym_table *t, const struct list *list, uint64_t addr)
 {
-	const struct symbol *best = NULL;
+	const struct ksym_write_symbol *best = NULL;
 	struct ksym_symbol got;
 
 	for (size_t i = 0; i < list->count; i++) {
-		const struct symbol *s = &list->symbols[i];
+		const struct ksym_write_symbol *s = &list->symbols[i];
 
 		if (addr >= s->addr && addr - s->addr < s->size &&
 			(best == NULL || s->addr > best->addr ||
@@ -91,7 +114,7 @@ static void check_owner(const struct ksym_table *t,
 }
 
 static void check_table(
-	const struct ksym_written *bytes, const struct symbol_list *list)
+	const struct ksym_written *bytes, const struct list *list)
 {
 	const size_t step = list->count / 64 + 1;
 	struct ksym_table t;
@@ -100,7 +123,7 @@ static void check_table(
 	PROMISE(ksym_check(&t) == 0);
 	PROMISE(ksym_count(&t) == list->count);
 	for (uint32_t i = 0; i < list->count; i += (uint32_t)step) {
-		const struct symbol *s = &list->symbols[i];
+		const struct ksym_write_symbol *s = &list->symbols[i];
 
 		check_symbol(&t, list, i);
 		check_owner(&t, list, s->addr);
@@ -109,22 +132,11 @@ static void check_table(
 	}
 }
 
-static void write_table(const struct symbol_list *list,
+static void write_table(const struct list *list,
 	const struct ksym_write_options *options, struct ksym_written *out)
 {
-	struct ksym_write_symbol *symbols =
-		calloc(list->count + 1, sizeof(*symbols));
-
-	PROMISE(symbols != NULL);
-	for (size_t i = 0; i < list->count; i++) {
-		const struct symbol *s = &list->symbols[i];
-
-		symbols[i] = (struct ksym_write_symbol){ s->addr, s->size,
-			s->name, s->type, s->flags };
-	}
-	PROMISE(ksym_write(symbols, list->count, options, out) ==
+	PROMISE(ksym_write(list->symbols, list->count, options, out) ==
 		KSYM_WRITE_OK);
-	free(symbols);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -133,7 +145,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct ksym_write_options options = {
 		.by_name = input_number(&in, 1) & 1
 	};
-	struct symbol_list list = { 0 };
+	struct list list;
 	struct ksym_written first, second;
 
 	read_list(&in, &list);
@@ -144,6 +156,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_table(&first, &list);
 	ksym_write_free(&first);
 	ksym_write_free(&second);
-	symbol_list_free(&list);
+	free_list(&list);
 	return 0;
 }

@@ -31,21 +31,24 @@ INSTALL_DATA    ?= $(INSTALL) -m 644
 
 # The variables of folders. IN_NAME lists the files for folder NAME.
 STAGE     := $(BUILD)/install
-FUNCTIONS := $(shell sed -n 's/^\.Nm \(ksym_[a-z_]*\).*/\1/p' docs/ksym.3)
+functions_of = $(shell sed -n 's/^\.Nm \(ksym_[a-z_]*\).*/\1/p' $(1))
+FUNCTIONS       := $(call functions_of,docs/ksym.3)
+WRITE_FUNCTIONS := $(filter-out ksym_write,$(call functions_of,docs/ksym_write.3))
 INSTALLED := BINDIR LIBDIR INCLUDEDIR PKGCONFIGDIR CMAKEDIR KSYMDIR SRCDIR MESONDIR \
 	MAN1DIR MAN3DIR MAN5DIR DOCDIR BASHCOMPDIR ZSHCOMPDIR
 
 IN_BINDIR       := $(BUILD)/ksym
-IN_LIBDIR       := $(BUILD)/libksym.a
-IN_INCLUDEDIR   := $(wildcard lib/include/*.h)
-IN_PKGCONFIGDIR := $(STAGE)/ksym.pc
+IN_LIBDIR       := $(BUILD)/libksym.a $(BUILD)/libksym-write.a
+IN_INCLUDEDIR   := $(wildcard lib/include/*.h write/include/*.h)
+IN_PKGCONFIGDIR := $(STAGE)/ksym.pc $(STAGE)/ksym-write.pc
 IN_CMAKEDIR     := $(STAGE)/ksym-config.cmake $(STAGE)/ksym-config-version.cmake \
 	packaging/ksym-parts.cmake
 IN_KSYMDIR      := $(STAGE)/ksym.mk
 IN_SRCDIR       := $(DIST_FILES)
 IN_MESONDIR     := packaging/meson/meson.build
 IN_MAN1DIR      := docs/ksym.1
-IN_MAN3DIR      := docs/ksym.3 $(FUNCTIONS:%=$(STAGE)/%.3)
+IN_MAN3DIR      := docs/ksym.3 docs/ksym_write.3 \
+	$(patsubst %,$(STAGE)/%.3,$(FUNCTIONS) $(WRITE_FUNCTIONS))
 IN_MAN5DIR      := docs/ksym.5
 IN_DOCDIR       := README.md NEWS.md FORMAT.md LICENSE-MIT LICENSE-APACHE \
 	docs/json.md docs/porting.md docs/reservation.md docs/symbols.md
@@ -79,19 +82,23 @@ path_to = $(shell realpath -sm --relative-to=$(1) $(2))
 # Made anew each time, because the folders may change.
 SUBSTITUTE = sed -e 's|@VERSION@|$(VERSION)|' -e 's|@PREFIX@|$(PREFIX)|' \
 	-e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@BINDIR@|$(BINDIR)|' -e 's|@SRCDIR@|$(SRCDIR)|' \
-	-e 's|@KSYMDIR@|$(KSYMDIR)|' \
+	-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@KSYMDIR@|$(KSYMDIR)|' \
 	-e 's|@KSYMDIR_TO_BINDIR@|$(call path_to,$(KSYMDIR),$(BINDIR))|' \
 	-e 's|@CMAKEDIR_TO_BINDIR@|$(call path_to,$(CMAKEDIR),$(BINDIR))|' \
-	-e 's|@CMAKEDIR_TO_SRCDIR@|$(call path_to,$(CMAKEDIR),$(SRCDIR))|'
+	-e 's|@CMAKEDIR_TO_SRCDIR@|$(call path_to,$(CMAKEDIR),$(SRCDIR))|' \
+	-e 's|@CMAKEDIR_TO_LIBDIR@|$(call path_to,$(CMAKEDIR),$(LIBDIR))|' \
+	-e 's|@CMAKEDIR_TO_INCLUDEDIR@|$(call path_to,$(CMAKEDIR),$(INCLUDEDIR))|'
 
 $(STAGE)/%: packaging/%.in FORCE
 	@mkdir -p $(@D)
 	$(Q)$(SUBSTITUTE) $< >$@
 
 # A page for each function, which includes the common one.
-$(FUNCTIONS:%=$(STAGE)/%.3): $(STAGE)/%.3: docs/ksym.3
+$(FUNCTIONS:%=$(STAGE)/%.3): docs/ksym.3
+$(WRITE_FUNCTIONS:%=$(STAGE)/%.3): docs/ksym_write.3
+$(patsubst %,$(STAGE)/%.3,$(FUNCTIONS) $(WRITE_FUNCTIONS)):
 	@mkdir -p $(@D)
-	$(Q)echo '.so man3/ksym.3' >$@
+	$(Q)echo '.so man3/$(<F)' >$@
 
 DEB := $(BUILD)/deb
 

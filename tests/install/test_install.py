@@ -5,14 +5,16 @@ import re
 from installed import ROOT, files, make, run
 
 HEADERS = {path.name for path in (ROOT / "lib/include").glob("*.h")}
+WRITE_HEADER = ROOT / "write/include/ksym_write.h"
 VERSION = re.search(r"^VERSION := (\S+)$", (ROOT / "Makefile").read_text(), re.M)[1]
 
 
 def test_what_is_installed(installed):
     found = files(installed.usr)
-    functions = {f"share/man/man3/{name}.3" for name in header_functions()}
-    assert found == functions | {f"include/{name}" for name in HEADERS} | {
-        "bin/ksym", "lib/libksym.a", "lib/pkgconfig/ksym.pc",
+    functions = {f"share/man/man3/{name}.3" for name in header_functions() | write_functions()}
+    assert found == functions | {f"include/{name}" for name in HEADERS | {WRITE_HEADER.name}} | {
+        "bin/ksym", "lib/libksym.a", "lib/libksym-write.a",
+        "lib/pkgconfig/ksym.pc", "lib/pkgconfig/ksym-write.pc",
         "share/cmake/ksym/ksym-config.cmake", "share/cmake/ksym/ksym-config-version.cmake",
         "share/cmake/ksym/ksym-parts.cmake",
         "share/ksym/ksym.mk", "share/ksym/meson/meson.build", "share/ksym/src/ksym.c",
@@ -24,22 +26,30 @@ def test_what_is_installed(installed):
         "share/doc/ksym/json.md", "share/doc/ksym/porting.md", "share/doc/ksym/reservation.md",
         "share/doc/ksym/symbols.md"}
     # Nothing is left to be filled in, and no folder of the build is named.
-    for name in found - {"bin/ksym", "lib/libksym.a"}:
+    for name in found - {"bin/ksym", "lib/libksym.a", "lib/libksym-write.a"}:
         text = (installed.usr / name).read_text()
         assert not re.search(r"@[A-Z_]*(DIR|PREFIX|VERSION)@", text) and str(installed.root) not in text, name
     assert {name for name in found if (installed.usr / name).stat().st_mode & 0o111} == {"bin/ksym"}
 
 
-def header_functions():
-    """Every function of the public headers, by their declarations."""
-    text = "".join((ROOT / "lib/include" / name).read_text() for name in sorted(HEADERS))
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+def declared(*headers):
+    """Every function of headers, by their declarations."""
+    text = re.sub(r"/\*.*?\*/", "", "".join(path.read_text() for path in headers), flags=re.S)
     return set(re.findall(r"^(?:static inline )?\w[\w *]*?\b(ksym_\w+)\(", text, re.M))
+
+
+def header_functions():
+    return declared(*((ROOT / "lib/include" / name) for name in sorted(HEADERS)))
+
+
+def write_functions():
+    return declared(WRITE_HEADER)
 
 
 def test_the_functions_are_found():
     assert {"ksym_open", "ksym_open_location", "ksym_strerror", "ksym_walk_next"} \
         <= header_functions()
+    assert write_functions() == {"ksym_write", "ksym_write_free", "ksym_write_strerror"}
 
 
 def test_the_installed_command_runs(installed):
@@ -47,7 +57,8 @@ def test_the_installed_command_runs(installed):
 
 
 def test_versions_agree(installed):
-    assert run("pkg-config", "--modversion", "ksym", env=installed.env) == f"{VERSION}\n"
+    for name in ("ksym", "ksym-write"):
+        assert run("pkg-config", "--modversion", name, env=installed.env) == f"{VERSION}\n"
     assert re.match(rf"ksym \({re.escape(VERSION)}\) ",
                     (ROOT / "packaging/debian/changelog").read_text())
     first = re.search(r"^## (.*)$", (ROOT / "NEWS.md").read_text(), re.M)[1]
@@ -81,6 +92,8 @@ def test_each_folder_can_be_chosen(tmp_path):
     env = {"PKG_CONFIG_PATH": str(tmp_path / "PKGCONFIGDIR")}
     assert run("pkg-config", "--cflags", "--libs", "ksym", env=env).split() \
         == ["-I/DATADIR/ksym/src", "-L/LIBDIR", "-lksym"]
+    assert run("pkg-config", "--cflags", "--libs", "ksym-write", env=env).split() \
+        == ["-I/INCLUDEDIR", "-L/LIBDIR", "-lksym-write"]
 
 
 def test_the_archive_links(prefixed, tmp_path):

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from installed import ROOT, run
-from test_install import header_functions
+from test_install import WRITE_HEADER, header_functions, write_functions
 
-PAGES = ("ksym.1", "ksym.3", "ksym.5")
+PAGES = ("ksym.1", "ksym.3", "ksym_write.3", "ksym.5")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -43,9 +43,35 @@ def test_every_function_and_error_of_the_headers():
         assert macro == "KSYM_WALK_H" or macro in page, macro
 
 
-def test_a_function_leads_to_its_page(installed):
-    for function in header_functions():
-        path = installed.usr / "share/man/man3" / f"{function}.3"
+def members(name):
+    """Of a struct of the writer's header."""
+    body = re.search(rf"^struct {name} {{\n(.*?)^}}", WRITE_HEADER.read_text(), re.M | re.S)[1]
+    return re.findall(r"^\t[\w ]+[ *](\w+);", body, re.M)
+
+
+def test_the_writers_page_has_all_of_its_header():
+    page = shown(ROOT / "docs/ksym_write.3")
+    name, synopsis, returns = (re.search(rf"^{heading}\n(.*?)^[A-Z]", page, re.M | re.S)[1]
+                               for heading in ("NAME", "SYNOPSIS", "RETURN VALUES"))
+    for function in write_functions():
+        assert re.search(rf"\b{function}\b", name) and f"{function}(" in synopsis, function
+    errors = re.findall(r"^\t(KSYM_WRITE_\w+) = ", WRITE_HEADER.read_text(), re.M)
+    assert len(errors) == 14
+    for error in errors:
+        assert re.search(rf"\b{error}\b", returns), error
+    assert members("ksym_write_symbol") == ["addr", "size", "name", "type", "flags"]
+    for member in (*members("ksym_write_symbol"), *members("ksym_write_options"),
+                   *members("ksym_written")):
+        assert re.search(rf"\b{member}\b", page), member
+
+
+@pytest.mark.parametrize("page, functions", [("ksym", header_functions()),
+                                             ("ksym_write", write_functions())])
+def test_a_function_leads_to_its_page(installed, page, functions):
+    folder = installed.usr / "share/man"
+    expected = shown(folder / "man3" / f"{page}.3")
+    assert "RETURN VALUES" in expected
+    for function in functions:
         # Where man(1) finds it, from the manual's own folder.
-        text = re.sub(".\b", "", run("mandoc", "-T", "utf8", path, cwd=installed.usr / "share/man"))
-        assert "ksym_open_location" in text and "RETURN VALUES" in text
+        path = folder / "man3" / f"{function}.3"
+        assert re.sub(".\b", "", run("mandoc", "-T", "utf8", path, cwd=folder)) == expected

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 #
-# The programs that test libksym, for each machine, and with sanitizers.
-# build/tests/lib/MACHINE/PROGRAM; the library is compiled with them.
+# The programs that test libksym and libksym-write, for each machine, and with sanitizers.
+# build/tests/lib/MACHINE/PROGRAM; libksym.a and libksym-write.a are there too, as
+# each machine's compiler makes them.
 
 LIB_TESTS := $(BUILD)/tests/lib
 LIB_TEST_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE $(WARNINGS) \
-	-Ilib/include -Ilib -Itests/lib
+	-Ilib/include -Ilib -Itests/lib -Iwrite/include -Iwrite
 
 # The compiler of each machine, with its flags.
 LIB_TEST_CC_host     := gcc
 LIB_TEST_CC_sanitize := gcc -fsanitize=address,undefined -fno-sanitize-recover=all
+LIB_TEST_CC_threads  := gcc -fsanitize=thread
 # Built as for a machine without a multiply instruction.
 LIB_TEST_CC_plain    := $(LIB_TEST_CC_sanitize) -DKSYM_NO_MULTIPLY
 LIB_TEST_CC_i386     := i686-linux-gnu-gcc -static
@@ -46,7 +48,10 @@ LIB_TEST_PROGRAMS := \
 	$(foreach m,host sanitize,$(addprefix $(LIB_TESTS)/$(m)/,hostile unit calls)) \
 	$(LIB_TESTS)/plain/hostile \
 	$(foreach m,host sanitize i386 arm s390x powerpc,\
-		$(addprefix $(LIB_TESTS)/$(m)/,walk walk_stacks walk_chains))
+		$(addprefix $(LIB_TESTS)/$(m)/,walk walk_stacks walk_chains)) \
+	$(foreach m,sanitize i386 s390x,$(LIB_TESTS)/$(m)/encode) \
+	$(foreach m,host sanitize,$(LIB_TESTS)/$(m)/write_api) \
+	$(LIB_TESTS)/sanitize/pairs $(LIB_TESTS)/threads/write_threads
 
 LIB_TEST_SOURCES_property := property.c property_core.c listing.c fence.c
 LIB_TEST_SOURCES_hostile  := hostile.c exercise.c fence.c
@@ -55,18 +60,43 @@ LIB_TEST_SOURCES_calls    := calls.c fence.c
 LIB_TEST_SOURCES_walk     := walk.c walk_memory.c
 LIB_TEST_SOURCES_walk_stacks := walk_stacks.c walk_memory.c
 LIB_TEST_SOURCES_walk_chains := walk_chains.c walk_memory.c
-LIB_TEST_LIBS_unit        := -lcmocka
-LIB_TEST_LIBS_calls       := -lcmocka
+LIB_TEST_SOURCES_encode        := encode.c listing.c fence.c
+LIB_TEST_SOURCES_pairs         := pairs.c
+LIB_TEST_SOURCES_write_api     := write_api.c
+LIB_TEST_SOURCES_write_threads := write_threads.c
+LIB_TEST_LIBS_unit          := -lcmocka
+LIB_TEST_LIBS_calls         := -lcmocka
+LIB_TEST_LIBS_write_api     := -lcmocka
+LIB_TEST_LIBS_write_threads := -pthread
+# Its own allocations go through it, so that it can have them fail.
+LIB_TEST_LIBS_encode        := -Wl,--wrap=calloc,--wrap=realloc
 
-LIB_TEST_HEADERS := $(wildcard tests/lib/*.h lib/*.h lib/include/*.h)
+LIB_TEST_HEADERS := $(wildcard tests/lib/*.h lib/*.h lib/include/*.h write/include/*.h) \
+	$(WRITE_HEADERS)
+
+define lib_test_archives
+$(LIB_TESTS)/$(1)/%.o: %.c $(LIB_TEST_HEADERS)
+	@mkdir -p $$(@D)
+	@echo "  CC      $$@"
+	$$(Q)$$(LIB_TEST_CC_$(1)) $$(LIB_TEST_CFLAGS) -c -o $$@ $$<
+
+$(LIB_TESTS)/$(1)/libksym.a: $(patsubst %.c,$(LIB_TESTS)/$(1)/%.o,$(LIB_SOURCES) $(LIB_WALK_SOURCES))
+$(LIB_TESTS)/$(1)/libksym-write.a: $(WRITE_SOURCES:%.c=$(LIB_TESTS)/$(1)/%.o)
+$(LIB_TESTS)/$(1)/libksym.a $(LIB_TESTS)/$(1)/libksym-write.a:
+	@echo "  AR      $$@"
+	$$(Q)rm -f $$@
+	$$(Q)$$$$($$(firstword $$(LIB_TEST_CC_$(1))) -print-prog-name=ar) rcs $$@ $$^
+endef
+
+$(foreach m,host sanitize plain threads i386 arm s390x powerpc,$(eval $(call lib_test_archives,$(m))))
 
 define lib_test_program
 $(LIB_TESTS)/$(1)/$(2): $$(addprefix tests/lib/,$$(LIB_TEST_SOURCES_$(2))) \
-		$(LIB_SOURCES) $(LIB_WALK_SOURCES) $(LIB_TEST_HEADERS)
+		$(addprefix $(LIB_TESTS)/$(1)/,libksym-write.a libksym.a) $(LIB_TEST_HEADERS)
 	@mkdir -p $$(@D)
 	@echo "  CC      $$@"
 	$$(Q)$$(LIB_TEST_CC_$(1)) $$(LIB_TEST_CFLAGS) -o $$@ \
-		$$(filter %.c,$$^) $$(LIB_TEST_LIBS_$(2))
+		$$(filter %.c %.a,$$^) $$(LIB_TEST_LIBS_$(2))
 endef
 
 $(foreach program,$(LIB_TEST_PROGRAMS),$(eval $(call lib_test_program,$(notdir \
@@ -88,35 +118,9 @@ $(foreach l,$(LIB_TEST_LEAVES),$(eval $(call lib_test_live,$(firstword \
 	$(subst =, ,$(l))),$(lastword $(subst =, ,$(l))),walk_leaf,-ffreestanding \
 	-nostdlib -fno-stack-protector -mno-relax)))
 
-# The encoder alone: the command's libraries do not exist for each machine.
-LIB_TEST_ENCODERS := $(foreach m,sanitize i386 s390x,$(LIB_TESTS)/$(m)/encode)
-ENCODER_SOURCES   = $(WRITE_SOURCES)
-ENCODER_WRAPPED   := -Wl,--wrap=calloc,--wrap=realloc
-
-define lib_test_encoder
-$(LIB_TESTS)/$(1)/encode-%.o: %.c $(LIB_TEST_HEADERS) $(WRITE_HEADERS) $(wildcard write/include/*.h)
-	@mkdir -p $$(@D)
-	@echo "  CC      $$@"
-	$$(Q)$$(LIB_TEST_CC_$(1)) $$(LIB_TEST_CFLAGS) -Iwrite/include -Iwrite -c -o $$@ $$<
-
-$(LIB_TESTS)/$(1)/encode: $(patsubst %.c,$(LIB_TESTS)/$(1)/encode-%.o,$(ENCODER_SOURCES) \
-		$(addprefix tests/lib/,encode.c listing.c fence.c))
-	@echo "  LD      $$@"
-	$$(Q)$$(LIB_TEST_CC_$(1)) $(ENCODER_WRAPPED) -o $$@ $$^
-endef
-
-$(foreach program,$(LIB_TEST_ENCODERS),$(eval $(call lib_test_encoder,$(notdir \
-	$(patsubst %/,%,$(dir $(program)))))))
-
-LIB_TEST_PAIRS := $(LIB_TESTS)/sanitize/pairs
-
-$(LIB_TEST_PAIRS): $(patsubst %.c,$(LIB_TESTS)/sanitize/encode-%.o,\
-		$(ENCODER_SOURCES) tests/lib/pairs.c)
-	@echo "  LD      $@"
-	$(Q)$(LIB_TEST_CC_sanitize) -o $@ $^
-
 .PHONY: lib-tests
-lib-tests: $(LIB_TEST_PROGRAMS) $(LIB_TEST_ENCODERS) $(LIB_TEST_PAIRS) $(LIB_TEST_LIVE) $(BUILD)/libksym.a dist
+lib-tests: $(LIB_TEST_PROGRAMS) $(LIB_TEST_LIVE) \
+	$(BUILD)/libksym.a $(BUILD)/libksym-write.a dist
 
 .PHONY: check-lib
 check-lib: lib-tests $(BUILD)/ksym ## the tests of the library

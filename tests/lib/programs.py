@@ -17,6 +17,8 @@ MACHINES = tuple(RUNNERS)
 
 # As if the machine had no multiplication.
 PLAIN = {"plain": []}
+# Under ThreadSanitizer.
+THREADS = {"threads": []}
 
 # Those whose own stacks are walked.
 STACKS = RUNNERS | {"aarch64": ["qemu-aarch64"], "thumb": ["qemu-arm"],
@@ -29,7 +31,7 @@ NO_LIBC = {"riscv32": ["qemu-riscv32"]}
 
 def run(machine, program, *args, timeout=60):
     """Runs a program, which is to end with status 0; returns what it printed."""
-    runner = (RUNNERS | STACKS | NO_LIBC | PLAIN)[machine]
+    runner = (RUNNERS | STACKS | NO_LIBC | PLAIN | THREADS)[machine]
     command = [*runner, BUILD / "tests/lib" / machine / program, *args]
     done = subprocess.run(command, capture_output=True, text=True, timeout=timeout,
                           check=False)

@@ -27,15 +27,14 @@ enum ksym_write_status {
 	KSYM_WRITE_SIZE = -3,    /* the table would exceed KSYM_SIZE_MAX */
 	KSYM_WRITE_PHRASES = -4, /* what the names share takes too many bytes */
 	KSYM_WRITE_INDEX = -5,   /* no index by name was found for the names */
-	KSYM_WRITE_OPTIONS =
-		-6,             /* selected, elf_class or elf_data: not known */
-	KSYM_WRITE_ID = -7,     /* a build id of too many bytes, or NULL */
-	KSYM_WRITE_NAME = -8,   /* NULL */
-	KSYM_WRITE_LENGTH = -9, /* a name longer than KSYM_NAME_MAX */
-	KSYM_WRITE_TYPE = -10,  /* none of enum ksym_type */
-	KSYM_WRITE_FLAGS = -11, /* a bit that is no flag */
-	KSYM_WRITE_RANGE = -12, /* reaches beyond address UINT64_MAX */
-	KSYM_WRITE_ORDER = -13  /* belongs before the symbol before it */
+	KSYM_WRITE_OPTIONS = -6, /* a value that is not known */
+	KSYM_WRITE_ID = -7,      /* a build id of too many bytes, or NULL */
+	KSYM_WRITE_NAME = -8,    /* NULL */
+	KSYM_WRITE_LENGTH = -9,  /* a name longer than KSYM_NAME_MAX */
+	KSYM_WRITE_TYPE = -10,   /* none of enum ksym_type */
+	KSYM_WRITE_FLAGS = -11,  /* a bit that is no flag */
+	KSYM_WRITE_RANGE = -12,  /* reaches beyond address UINT64_MAX */
+	KSYM_WRITE_ORDER = -13   /* belongs before the symbol before it */
 };
 
 /*
