@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/*
- * Backtraces with names: all the code that libksym and its walker need in a
- * kernel.
- */
+/* Backtraces with names: all the code of a kernel for libksym and its walker. */
 #include "trace.h"
 
 #include <ksym.h>

@@ -2,7 +2,8 @@
 /*
  * Encodes any list of symbols: twice gives the same bytes, and libksym reads
  * back the list. An input is a byte of options and the symbols, each a
- * distance, a size, a kind and a name.
+ * distance, a size, a kind and a name. A list given as it comes, in any order
+ * and of any kind, may be refused.
  */
 #include "fuzz.h"
 
@@ -12,6 +13,10 @@
 #include <string.h>
 
 #define SYMBOLS_MAX 2000
+
+/* Bits of the byte of options. */
+#define BY_NAME  1
+#define AS_GIVEN 2
 
 struct list {
 	struct ksym_write_symbol symbols[SYMBOLS_MAX];
@@ -63,6 +68,23 @@ static void read_list(struct input *in, struct list *list)
 		}
 		symbol.name = input_string(in, length);
 		insert(list, &symbol);
+	}
+}
+
+/* The same without care for what is valid. */
+static void read_list_as_given(struct input *in, struct list *list)
+{
+	list->count = 0;
+	while (in->size > 0 && list->count < SYMBOLS_MAX) {
+		struct ksym_write_symbol *symbol =
+			&list->symbols[list->count++];
+		const uint64_t length = input_number(in, 1);
+
+		symbol->type = (uint8_t)input_number(in, 1);
+		symbol->flags = (uint8_t)input_number(in, 1);
+		symbol->addr = read_number(in);
+		symbol->size = read_number(in);
+		symbol->name = input_string(in, length);
 	}
 }
 
@@ -132,30 +154,55 @@ static void check_table(
 	}
 }
 
-static void write_table(const struct list *list,
-	const struct ksym_write_options *options, struct ksym_written *out)
+static void write_twice(
+	const struct list *list, const struct ksym_write_options *options)
 {
-	PROMISE(ksym_write(list->symbols, list->count, options, out) ==
+	struct ksym_written first, second;
+
+	PROMISE(ksym_write(list->symbols, list->count, options, &first) ==
 		KSYM_WRITE_OK);
+	PROMISE(ksym_write(list->symbols, list->count, options, &second) ==
+		KSYM_WRITE_OK);
+	PROMISE(first.size == second.size &&
+		memcmp(first.bytes, second.bytes, first.size) == 0);
+	check_table(&first, list);
+	ksym_write_free(&first);
+	ksym_write_free(&second);
+}
+
+static void write_or_refuse(
+	const struct list *list, const struct ksym_write_options *options)
+{
+	struct ksym_written out;
+	const int status =
+		ksym_write(list->symbols, list->count, options, &out);
+
+	if (status == KSYM_WRITE_OK) {
+		check_table(&out, list);
+	} else {
+		PROMISE(status <= KSYM_WRITE_NAME &&
+			status >= KSYM_WRITE_ORDER);
+		PROMISE(out.bytes == NULL && out.symbol < list->count);
+	}
+	ksym_write_free(&out);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = { data, size };
+	const uint64_t bits = input_number(&in, 1);
 	const struct ksym_write_options options = {
-		.by_name = input_number(&in, 1) & 1
+		.by_name = (bits & BY_NAME) != 0
 	};
 	struct list list;
-	struct ksym_written first, second;
 
-	read_list(&in, &list);
-	write_table(&list, &options, &first);
-	write_table(&list, &options, &second);
-	PROMISE(first.size == second.size &&
-		memcmp(first.bytes, second.bytes, first.size) == 0);
-	check_table(&first, &list);
-	ksym_write_free(&first);
-	ksym_write_free(&second);
+	if ((bits & AS_GIVEN) != 0) {
+		read_list_as_given(&in, &list);
+		write_or_refuse(&list, &options);
+	} else {
+		read_list(&in, &list);
+		write_twice(&list, &options);
+	}
 	free_list(&list);
 	return 0;
 }

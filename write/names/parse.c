@@ -26,7 +26,7 @@
 #define CROSSING_MAX  (12 * COST_BIT)
 
 /* The best way to each byte of the name in hand. */
-struct place {
+struct arrival {
 	uint32_t cost;
 	uint16_t phrase; /* that ends here, or NO_PHRASE: a repetition */
 	uint8_t repeat;  /* how many tokens that repeats */
@@ -36,19 +36,20 @@ struct parser {
 	const struct phrase_set *set;
 	const struct trie *trie;
 	struct parse *parse;
-	struct place *places;
+	struct arrival *arrivals;
 	/* The first tokens of the name before. */
 	uint16_t leading[KSYM_SHARED_MAX];
 	uint32_t leading_count;
 };
 
 /* Whether a place near ahead is reached at no greater cost. */
-static bool is_dominated(const struct place *places, uint32_t at, uint32_t end)
+static bool is_dominated(
+	const struct arrival *arrivals, uint32_t at, uint32_t end)
 {
 	const uint32_t last = end - at < NEAR ? end : at + NEAR;
 
 	for (uint32_t i = at + 1; i <= last; i++) {
-		if (places[i].cost <= places[at].cost) {
+		if (arrivals[i].cost <= arrivals[at].cost) {
 			return true;
 		}
 	}
@@ -60,7 +61,7 @@ static void extend(const struct parser *parser, const struct name *name,
 	uint32_t at, uint32_t shared)
 {
 	const struct trie *trie = parser->trie;
-	const uint32_t reached = parser->places[at].cost;
+	const uint32_t reached = parser->arrivals[at].cost;
 	uint32_t crossing = 0, number = 0;
 
 	if (at < shared) {
@@ -80,9 +81,9 @@ static void extend(const struct parser *parser, const struct name *name,
 			continue;
 		}
 		cost = reached + node->cost + (i > shared ? crossing : 0);
-		if (cost < parser->places[i].cost) {
-			parser->places[i].cost = cost;
-			parser->places[i].phrase = (uint16_t)node->phrase;
+		if (cost < parser->arrivals[i].cost) {
+			parser->arrivals[i].cost = cost;
+			parser->arrivals[i].phrase = (uint16_t)node->phrase;
 		}
 	}
 }
@@ -106,30 +107,30 @@ static uint32_t start_from_repeats(const struct parser *parser,
 			return at;
 		}
 		at += phrase->length;
-		parser->places[at] = (struct place){ .cost = 0,
+		parser->arrivals[at] = (struct arrival){ .cost = 0,
 			.phrase = NO_PHRASE,
 			.repeat = (uint8_t)(i + 1) };
 	}
 	return at;
 }
 
-/* Fills the places of NAME; BEFORE may be NULL. */
+/* Finds the best way to each byte of NAME; BEFORE may be NULL. */
 static void find_way(const struct parser *parser, const struct name *name,
 	const struct name *before, uint32_t shared)
 {
-	struct place *places = parser->places;
+	struct arrival *arrivals = parser->arrivals;
 	uint32_t repeated = 0;
 
 	for (uint32_t i = 0; i <= name->length; i++) {
-		places[i].cost = UNREACHED;
+		arrivals[i].cost = UNREACHED;
 	}
-	places[0].cost = 0;
+	arrivals[0].cost = 0;
 	if (before != NULL) {
 		repeated = start_from_repeats(parser, name, before);
 	}
 	for (uint32_t at = 0; at < name->length; at++) {
-		if (places[at].cost != UNREACHED && at >= repeated &&
-			!is_dominated(places, at, name->length)) {
+		if (arrivals[at].cost != UNREACHED && at >= repeated &&
+			!is_dominated(arrivals, at, name->length)) {
 			extend(parser, name, at, shared);
 		}
 	}
@@ -152,15 +153,15 @@ static bool reserve_tokens(
 static uint32_t count_way(
 	const struct parser *parser, uint32_t length, uint8_t *repeatp)
 {
-	const struct place *places = parser->places;
+	const struct arrival *arrivals = parser->arrivals;
 	uint32_t count = 0, at = length;
 
-	assert(places[at].cost != UNREACHED);
-	while (at > 0 && places[at].phrase != NO_PHRASE) {
-		at -= parser->set->phrases[places[at].phrase].length;
+	assert(arrivals[at].cost != UNREACHED);
+	while (at > 0 && arrivals[at].phrase != NO_PHRASE) {
+		at -= parser->set->phrases[arrivals[at].phrase].length;
 		count++;
 	}
-	*repeatp = at > 0 ? places[at].repeat : 0;
+	*repeatp = at > 0 ? arrivals[at].repeat : 0;
 	return count;
 }
 
@@ -193,7 +194,7 @@ static bool take_way(
 	}
 	tokens = parse->tokens + end;
 	for (uint32_t at = length; count > 0; count--) {
-		*--tokens = parser->places[at].phrase;
+		*--tokens = parser->arrivals[at].phrase;
 		at -= parser->set->phrases[*tokens].length;
 	}
 	keep_leading(parser, i);
@@ -236,9 +237,9 @@ bool parse_names(struct parse *parse, const struct names *names,
 	struct parser parser = { .set = set, .trie = trie, .parse = parse };
 	bool done = parse_init(parse, names, err);
 
-	parser.places = array_new(
-		(size_t)names->longest + 1, sizeof(*parser.places), err);
-	done = done && parser.places != NULL;
+	parser.arrivals = array_new(
+		(size_t)names->longest + 1, sizeof(*parser.arrivals), err);
+	done = done && parser.arrivals != NULL;
 	for (uint32_t i = 0; done && i < names->count; i++) {
 		const struct name *name = &names->items[i];
 
@@ -246,7 +247,7 @@ bool parse_names(struct parse *parse, const struct names *names,
 			shared_with_next(names, i));
 		done = take_way(&parser, i, name->length, err);
 	}
-	free(parser.places);
+	free(parser.arrivals);
 	return done;
 }
 
