@@ -29,7 +29,7 @@ bool symbol_index_make(struct symbol_index *index,
 	index->list = list;
 	index->leaves = leaves;
 	index->reach = calloc(2 * leaves, sizeof(*index->reach));
-	index->by_name = calloc(list->count + 1, sizeof(*index->by_name));
+	index->by_name = calloc(list->count + 1, sizeof(struct symbol *));
 	if (index->reach == NULL || index->by_name == NULL) {
 		return fail(err, "out of memory");
 	}
@@ -43,7 +43,7 @@ bool symbol_index_make(struct symbol_index *index,
 		index->reach[node] =
 			children[0] > children[1] ? children[0] : children[1];
 	}
-	qsort(index->by_name, list->count, sizeof(*index->by_name),
+	qsort(index->by_name, list->count, sizeof(struct symbol *),
 		compare_by_name);
 	return true;
 }
