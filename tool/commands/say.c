@@ -40,7 +40,7 @@ static void say(const char *color, const char *text)
 
 void say_note(const char *format, ...)
 {
-	struct error line;
+	struct error line = { 0 };
 	char text[sizeof(line.text)];
 	va_list args;
 
