@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "addresses/shapes.h"
+#include "addresses/shape.h"
+#include "failure.h"
 
 /* Symbols of one kind, with one gap and one size. */
 struct step {

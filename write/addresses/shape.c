@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* What one shape can say. */
-#include "addresses/shapes.h"
+#include "addresses/shape.h"
 
 #include <ksym_format.h>
 
@@ -41,24 +41,4 @@ bool shape_fits(const struct shape *shape, uint64_t gap, uint64_t size,
 	return (size & low) == 0 &&
 	       field_fits(size >> shape->shift, shape->size_base,
 		       shape->y_width, yp);
-}
-
-int shape_best(
-	const struct shape_set *set, uint8_t kind, uint64_t gap, uint64_t size)
-{
-	unsigned least = 2 * 64 + 1;
-	int best = -1;
-
-	for (uint32_t i = 0; i < set->count; i++) {
-		const struct shape *shape = &set->shapes[i];
-		const unsigned width = shape->x_width + shape->y_width;
-		uint64_t x, y;
-
-		if ((shape->kind & ~KSYM_SHAPE_STATED) == kind &&
-			width < least && shape_fits(shape, gap, size, &x, &y)) {
-			best = (int)i;
-			least = width;
-		}
-	}
-	return best;
 }

@@ -337,3 +337,23 @@ bool shapes_choose(
 	free(steps.items);
 	return done;
 }
+
+int shape_best(
+	const struct shape_set *set, uint8_t kind, uint64_t gap, uint64_t size)
+{
+	unsigned least = 2 * 64 + 1;
+	int best = -1;
+
+	for (uint32_t i = 0; i < set->count; i++) {
+		const struct shape *shape = &set->shapes[i];
+		const unsigned width = shape->x_width + shape->y_width;
+		uint64_t x, y;
+
+		if ((shape->kind & ~KSYM_SHAPE_STATED) == kind &&
+			width < least && shape_fits(shape, gap, size, &x, &y)) {
+			best = (int)i;
+			least = width;
+		}
+	}
+	return best;
+}
