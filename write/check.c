@@ -54,9 +54,10 @@ static bool in_order(
 
 bool check_input(const struct input *list, struct failure *err)
 {
-	if (list->count > UINT32_MAX) {
+	/* Each takes more than a byte. Counts fit in 32 bits from here on. */
+	if (list->count > KSYM_SIZE_MAX) {
 		return fail(err, KSYM_WRITE_COUNT, .found = list->count,
-			.limit = UINT32_MAX);
+			.limit = KSYM_SIZE_MAX);
 	}
 	for (size_t i = 0; i < list->count; i++) {
 		const struct ksym_write_symbol *symbol = &list->symbols[i];

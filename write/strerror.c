@@ -7,7 +7,7 @@ const char *ksym_write_strerror(int status)
 	static const char *const sentences[] = {
 		[-KSYM_WRITE_OK] = "no error",
 		[-KSYM_WRITE_MEMORY] = "out of memory",
-		[-KSYM_WRITE_COUNT] = "more symbols than a table can count",
+		[-KSYM_WRITE_COUNT] = "more symbols than a table can hold",
 		[-KSYM_WRITE_SIZE] = "the table would be too large",
 		[-KSYM_WRITE_PHRASES] =
 			"the phrases of the names take too many bytes",

@@ -210,10 +210,9 @@ static void a_name_may_be_so_long(void **state)
 static void more_symbols_than_can_be_counted(void **state)
 {
 	(void)state;
-#if SIZE_MAX > UINT32_MAX
-	is_refused(valid, (size_t)UINT32_MAX + 1, NULL, KSYM_WRITE_COUNT, 0,
-		0x100000000, 0xffffffff);
-#endif
+	/* That many would be read beyond the last, if they were read. */
+	is_refused(valid, 0x20000000, NULL, KSYM_WRITE_COUNT, 0, 0x20000000,
+		0x1fffffff);
 }
 
 static void an_id_is_kept(void **state)

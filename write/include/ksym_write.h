@@ -19,12 +19,15 @@
 extern "C" {
 #endif
 
-/* What ksym_write returns. From KSYM_WRITE_NAME on, one symbol is at fault. */
+/*
+ * What ksym_write returns. From KSYM_WRITE_NAME on, one symbol is at fault.
+ * Limits are those of ksym_format.h.
+ */
 enum ksym_write_status {
 	KSYM_WRITE_OK = 0,
 	KSYM_WRITE_MEMORY = -1,  /* out of memory */
-	KSYM_WRITE_COUNT = -2,   /* more than UINT32_MAX symbols */
-	KSYM_WRITE_SIZE = -3,    /* the table would exceed KSYM_SIZE_MAX */
+	KSYM_WRITE_COUNT = -2,   /* more symbols than KSYM_SIZE_MAX */
+	KSYM_WRITE_SIZE = -3,    /* a table of more bytes than that */
 	KSYM_WRITE_PHRASES = -4, /* what the names share takes too many bytes */
 	KSYM_WRITE_INDEX = -5,   /* no index by name was found for the names */
 	KSYM_WRITE_OPTIONS = -6, /* a value that is not known */

@@ -36,12 +36,13 @@ static void count_uses(struct choice *choice)
 /* Costs as if numbers were as long as their phrases are rare. */
 static void estimate_costs(struct choice *choice)
 {
-	uint32_t total = choice->names->count + 1, most;
+	uint64_t total = (uint64_t)choice->names->count + 1;
+	uint32_t most;
 
 	for (uint32_t i = 0; i < choice->set->count; i++) {
 		total += choice->uses[i];
 	}
-	most = number_log2(total);
+	most = number_log2(total < UINT32_MAX ? (uint32_t)total : UINT32_MAX);
 	for (uint32_t i = 0; i < choice->set->count; i++) {
 		choice->costs[i] =
 			choice->uses[i] > 0
