@@ -89,5 +89,5 @@ bool check_options(
 	return options->id_size == 0 ||
 	       (options->id_size <= KSYM_ID_MAX && options->id != NULL) ||
 	       fail(err, KSYM_WRITE_ID, .found = options->id_size,
-		       .limit = KSYM_ID_MAX);
+		       .limit = options->id != NULL ? KSYM_ID_MAX : 0);
 }

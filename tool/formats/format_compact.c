@@ -14,24 +14,19 @@
 static bool fail_write(struct error *err, const struct symbol_list *list,
 	int status, const struct ksym_written *written)
 {
-	if (status == KSYM_WRITE_LENGTH) {
-		return fail(err,
-			"symbol %.40s... has a name of %" PRIu64
-			" bytes, expected at most %" PRIu64,
-			list->symbols[written->symbol].name, written->found,
-			written->limit);
-	}
-	if (status <= KSYM_WRITE_NAME) {
-		return fail(err, "symbol %zu, %.60s: %s", written->symbol,
-			list->symbols[written->symbol].name,
-			ksym_write_strerror(status));
-	}
+	char limit[64] = "";
+
 	if (written->limit > 0) {
-		return fail(err, "%s: %" PRIu64 ", expected at most %" PRIu64,
-			ksym_write_strerror(status), written->found,
-			written->limit);
+		(void)snprintf(limit, sizeof(limit),
+			": %" PRIu64 ", expected at most %" PRIu64,
+			written->found, written->limit);
 	}
-	return fail(err, "%s", ksym_write_strerror(status));
+	if (status > KSYM_WRITE_NAME) {
+		return fail(err, "%s%s", ksym_write_strerror(status), limit);
+	}
+	return fail(err, "symbol %zu, %.60s: %s%s", written->symbol,
+		list->symbols[written->symbol].name,
+		ksym_write_strerror(status), limit);
 }
 
 static struct ksym_write_symbol *symbols_of(const struct symbol_list *list)
