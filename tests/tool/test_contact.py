@@ -55,6 +55,12 @@ def test_help_of_what_is_no_command():
     assert "no command 'lokup', did you mean lookup?" in misused("help", "lokup")
 
 
+@pytest.mark.parametrize("word", ["help", "version"])
+def test_help_of_a_word_that_is_in_the_list(word):
+    assert {"help", "version"} <= set(COMMANDS)
+    assert succeeds("help", word) == succeeds(word)
+
+
 @pytest.mark.parametrize("word", ["version", "--version", "-V"])
 def test_version(word):
     assert re.match(r"ksym \d+(\.\d+)+\S*\n", succeeds(word))
