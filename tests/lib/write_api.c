@@ -232,7 +232,7 @@ static void an_id_is_kept(void **state)
 	options.id_size = 21;
 	is_refused(valid, COUNT, &options, KSYM_WRITE_ID, 0, 21, 20);
 	options = (struct ksym_write_options){ .id_size = 1 };
-	is_refused(valid, COUNT, &options, KSYM_WRITE_ID, 0, 1, 20);
+	is_refused(valid, COUNT, &options, KSYM_WRITE_ID, 0, 1, 0);
 }
 
 static void options_that_are_not_known(void **state)

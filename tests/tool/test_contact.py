@@ -55,6 +55,12 @@ def test_help_of_what_is_no_command():
     assert "no command 'lokup', did you mean lookup?" in misused("help", "lokup")
 
 
+@pytest.mark.parametrize("word", ["help", "version"])
+def test_help_of_a_word_that_is_in_the_list(word):
+    assert {"help", "version"} <= set(COMMANDS)
+    assert succeeds("help", word) == succeeds(word)
+
+
 @pytest.mark.parametrize("word", ["version", "--version", "-V"])
 def test_version(word):
     assert re.match(r"ksym \d+(\.\d+)+\S*\n", succeeds(word))
@@ -268,3 +274,26 @@ def test_one_symbol(tmp_path):
     assert succeeds("generate", *one, path, "-o", out) == "generated 1 symbol\n"
     assert succeeds("embed", path).startswith("embedded 2 symbols: ")
     assert succeeds("generate", path, "-o", out) == "generated 2 symbols\n"
+
+
+@pytest.mark.parametrize("command", ["table", "generate"])
+@pytest.mark.parametrize("through", [None, "symlink_to", "hardlink_to"])
+def test_output_onto_the_elf(plain, tmp_path, command, through):
+    """What is written is no ELF: the ELF would be gone."""
+    out, before = plain, plain.read_bytes()
+    if through is not None:
+        out = tmp_path / "other"
+        getattr(out, through)(plain)
+    assert misused(command, plain, "-o", out) == (
+        f"{command}: -o {out} would replace what is read, expected another file")
+    assert plain.read_bytes() == before
+
+
+def test_output_onto_the_map(tmp_path):
+    path = write(tmp_path, b"0000000080200000 T main\n", "map")
+    assert f"-o {path} would replace what is read" in misused("table", "--map", path, "-o", path)
+    assert path.read_bytes() == b"0000000080200000 T main\n"
+
+
+def test_output_onto_the_elf_of_what_is_an_elf(plain):
+    assert succeeds("embed", plain, "-o", plain).startswith("embedded ")

@@ -93,6 +93,16 @@ def test_a_full_disk(folder, name):
     assert done.stderr == b"ksym: standard output: No space left on device\n"
 
 
+def test_there_is_none(folder):
+    """With its number free, and another's, a file of the command's own may get it."""
+    (folder / "map").write_text("0000000080200000 T main\n", encoding="ascii")
+    for closed in (1,), (0, 1):
+        done = run(folder, "table", "--map", "map", "-o", "-", stdout=None,
+                   preexec_fn=lambda numbers=closed: [os.close(n) for n in numbers])
+        assert (done.returncode, done.stderr) == (
+            1, b"ksym: standard output: Bad file descriptor\n"), closed
+
+
 @pytest.mark.parametrize("args", [["embed", "kernel"], ["generate", "kernel"]], ids=lambda a: a[0])
 def test_nobody_reads(folder, args):
     """As with any filter: the signal ends it, or an error where that is ignored."""

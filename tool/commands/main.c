@@ -125,13 +125,13 @@ static bool print_text(const char *word)
 	return false;
 }
 
-/* ksym help COMMAND. */
+/* ksym help COMMAND; of a word that asks for a text, the text. */
 static bool help(const char *name, struct error *err)
 {
 	const struct command *command = find_command(name);
 
 	if (command == NULL) {
-		return fail_command(name, err);
+		return print_text(name) || fail_command(name, err);
 	}
 	options_help(command);
 	return true;

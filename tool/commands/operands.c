@@ -2,7 +2,9 @@
 #include "operands.h"
 
 #include <stddef.h>
+#include <sys/stat.h>
 
+#include "elf/standard_output.h"
 #include "kind.h"
 
 /* An error that ends with the usage line. */
@@ -54,6 +56,35 @@ static bool check_order(const struct command *command, int count,
 	return true;
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat of_a, of_b;
+
+	return a != NULL && b != NULL && stat(a, &of_a) == 0 &&
+	       stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+	       of_a.st_ino == of_b.st_ino;
+}
+
+/* What is no ELF never replaces what it is made of. */
+static bool check_output(const struct command *command,
+	const struct options *options, struct error *err)
+{
+	const char *read[] = { options->path, options->selection.map,
+		options->debug_file };
+
+	if (!command->needs_output || is_standard_output(options->output)) {
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(read) / sizeof(read[0]); i++) {
+		if (is_same_file(options->output, read[i])) {
+			return fail_usage(err,
+				"%s: -o %s would replace what is read, expected another file",
+				command->name, options->output);
+		}
+	}
+	return true;
+}
+
 bool operands_set(const struct command *command, int count, char **operands,
 	struct options *options, struct error *err)
 {
@@ -66,5 +97,5 @@ bool operands_set(const struct command *command, int count, char **operands,
 		options->operands = operands + 1;
 		options->operand_count = count - 1;
 	}
-	return true;
+	return check_output(command, options, err);
 }

@@ -57,7 +57,6 @@ static bool find_new_target(struct output *out, struct error *err)
 	return true;
 }
 
-/* Finds where to write, and the file's owner and mode; MODE is a new file's. */
 /* Where the file is that symbolic links lead to. */
 static bool find_path(struct output *out)
 {
@@ -73,6 +72,7 @@ static bool find_path(struct output *out)
 	return length > 0 && length < sizeof(out->path);
 }
 
+/* Finds where to write, and the file's owner and mode; MODE is a new file's. */
 static bool find_target(struct output *out, mode_t mode, struct error *err)
 {
 	struct stat st;

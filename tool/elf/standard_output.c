@@ -13,7 +13,11 @@ bool is_standard_output(const char *target)
 	       (strcmp(target, "-") == 0 || strcmp(target, "/dev/stdout") == 0);
 }
 
-/* tmpfile() gives a stream, which owns its descriptor: another one lasts. */
+/*
+ * tmpfile() gives a stream, which owns its descriptor: another one lasts. Never
+ * that of a standard stream that is closed, or the file would be written into
+ * itself.
+ */
 int standard_output_begin(void)
 {
 	FILE *stream = tmpfile();
@@ -22,7 +26,7 @@ int standard_output_begin(void)
 	if (stream == NULL) {
 		return -1;
 	}
-	fd = fcntl(fileno(stream), F_DUPFD_CLOEXEC, 0);
+	fd = fcntl(fileno(stream), F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	(void)fclose(stream);
 	return fd;
 }
