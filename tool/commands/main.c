@@ -113,16 +113,15 @@ static bool fail_command(const char *word, struct error *err)
 		word);
 }
 
-/* Whether WORD asks for a text; it is printed then. */
-static bool print_text(const char *word)
+/* What prints the text that WORD asks for, or NULL. */
+static void (*find_text(const char *word))(void)
 {
 	for (size_t i = 0; i < TEXTS; i++) {
 		if (strcmp(word, texts[i].word) == 0) {
-			texts[i].print();
-			return true;
+			return texts[i].print;
 		}
 	}
-	return false;
+	return NULL;
 }
 
 /* ksym help COMMAND. */
@@ -130,10 +129,13 @@ static bool help(const char *name, struct error *err)
 {
 	const struct command *command = find_command(name);
 
-	if (command == NULL) {
+	if (command != NULL) {
+		options_help(command);
+	} else if (find_text(name) != NULL) {
+		print_help(); /* that has a line of help and of version */
+	} else {
 		return fail_command(name, err);
 	}
-	options_help(command);
 	return true;
 }
 
@@ -203,7 +205,8 @@ static bool run(int argc, char **argv, struct error *err)
 	if (argc > 2 && strcmp(argv[1], "help") == 0 && argv[2][0] != '-') {
 		return help(argv[2], err);
 	}
-	if (print_text(argv[1])) {
+	if (find_text(argv[1]) != NULL) {
+		find_text(argv[1])();
 		return true;
 	}
 	command = find_command(argv[1]);
