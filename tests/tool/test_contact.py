@@ -5,7 +5,7 @@ import re
 import pytest
 
 from command import FLAT, ROOT, embedded, is_misused, ksym, refuses, succeeds, write
-from elf import LOCAL, SHF_ALLOC, SHF_WRITE, SHT_NOBITS, Section, Symbol
+from elf import LOCAL, SHF_ALLOC, SHF_WRITE, SHN_UNDEF, SHT_NOBITS, Section, Symbol
 from kernels import TABLE, TEXT, kernel
 
 MAIN = Symbol("main", TEXT, 16)
@@ -43,6 +43,7 @@ def test_help(word):
     said = succeeds(word)
     assert said.startswith("usage: ksym ") and {"embed", "help", "version"} <= set(COMMANDS)
     assert said == succeeds("help", "--help")
+    assert said == succeeds("help", "help") == succeeds("help", "version")
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c not in ("help", "version")])
@@ -228,6 +229,19 @@ def test_no_symbols(tmp_path):
     for command in ["embed", path], ["size", path], ["lookup", path, "10000"]:
         said = refuses(*command, path=path)
         assert "stripped" in said and "--debug-file" in said
+
+
+def test_symbols_of_other_programs_alone(tmp_path):
+    """A stripped program that only uses symbols: its table is empty, which is said."""
+    elf = kernel(MAIN, counted=False)
+    elf.symbols, elf.dynamic = None, [Symbol("printf", 0, 0, section=SHN_UNDEF)]
+    path = write(tmp_path, elf)
+    for command in "embed", "size":
+        result = ksym(command, path)
+        assert result.status == 0 and result.err.count("\n") == 1
+        assert "(stripped): --debug-file" in result.err
+    elf.dynamic = [MAIN]
+    assert ksym("size", write(tmp_path, elf)).err == ""
 
 
 def test_nobits(tmp_path):

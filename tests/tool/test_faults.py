@@ -148,7 +148,7 @@ def _survived(record_property):
 
 # What is said of an ELF without a table comes before whatever may fail then.
 NOTE = "ksym: bare: no table (nothing yet in section .kernel_symbols): its .symtab answers; " \
-       "ksym embed bare puts a table in\n"
+       "ksym embed bare puts one in, or says what it lacks\n"
 
 
 def is_one_line(result):

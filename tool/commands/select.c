@@ -27,12 +27,30 @@ static void say_nothing_matches(
 		exclude != NULL ? exclude : "");
 }
 
+/* An ELF without .symtab has the names of .dynsym, if it has any. */
+static bool say_if_stripped(const struct elf_file *file, struct error *err)
+{
+	const struct elf_file *from = file->debug != NULL ? file->debug : file;
+	struct elf_section section;
+	bool whole;
+
+	if (!elf_file_find_section(from, ".symtab", &section, &whole, err)) {
+		return false;
+	}
+	if (!whole) {
+		say_note(
+			"%s: no symbols (stripped): --debug-file names the ELF that has them",
+			from->path);
+	}
+	return true;
+}
+
 bool select_and_say(const struct elf_file *file,
 	const struct selection *selection, struct symbol_list *list,
 	struct error *err)
 {
 	struct name_losses losses = { 0 };
-	const bool done = select_symbols(file, selection, list, &losses, err);
+	bool done = select_symbols(file, selection, list, &losses, err);
 	const char *path = selection->map != NULL ? selection->map : file->path;
 
 	say_lost(path, &losses.too_long,
@@ -42,6 +60,8 @@ bool select_and_say(const struct elf_file *file,
 	say_lost(path, &losses.cut, "cut to 65535 bytes");
 	if (done && list->count == 0 && selection->include != NULL) {
 		say_nothing_matches(path, selection);
+	} else if (done && list->count == 0 && selection->map == NULL) {
+		done = say_if_stripped(file, err);
 	}
 	return done;
 }

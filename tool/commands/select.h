@@ -10,7 +10,8 @@
 
 /*
  * select_symbols, with a line on standard error for each reason for which names
- * are not stored as they should be, and where --include matches none.
+ * are not stored as they should be, and where --include matches none or FILE is
+ * stripped and has none.
  */
 bool select_and_say(const struct elf_file *file,
 	const struct selection *selection, struct symbol_list *list,

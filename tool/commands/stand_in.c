@@ -49,7 +49,7 @@ static bool say_why(const struct elf_file *file, const char *section,
 		return false;
 	}
 	say_note(
-		"%s: no table (%s %s): its %s answers; ksym embed %s puts a table in",
+		"%s: no table (%s %s): its %s answers; ksym embed %s puts one in, or says what it lacks",
 		file->path, why, section,
 		whole ? ".symtab" : ".dynsym (stripped: --debug-file has more)",
 		file->path);
