@@ -144,7 +144,7 @@ def test_what_cannot_fit_is_an_error_that_says_how_much_is_missing(tmp_path):
     before = path.read_bytes()
     said = refuses("embed", *FLAT, "--fit", path, path=path)
     assert f" {LEAST} bytes even with --fit, {LEAST - 1} are reserved" in said
-    assert "what helps: --grow, --format compact\n" in said
+    assert "what helps: to reserve more, --grow, --format compact\n" in said
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
 
 

@@ -142,7 +142,7 @@ def grow_refused(directory, elf):
     before = path.read_bytes()
     said = refuses("embed", "--grow", path, path=path)
     assert path.read_bytes() == before and list(directory.iterdir()) == [path]
-    assert "--fit" in said and "what helps: --grow" not in said
+    assert "--fit" in said and ", --grow" not in said
     return said
 
 
@@ -209,10 +209,10 @@ def test_an_error_names_what_would_help(tmp_path):
     need = int(succeeds("size", "--by-name", path))
     said = refuses("embed", "--by-name", path, path=path)
     assert {str(need), "24"} <= set(re.findall(r"\b\d+\b", said))
-    assert said.endswith("; what helps: --grow, --fit, --select functions, no --by-name, "
+    assert said.endswith("; what helps: to reserve more, --grow, --fit, --select functions, no --by-name, "
                          "--exclude what ksym size --by prefix shows\n")
     said = refuses("embed", *FLAT, "--select", "functions", path, path=path)
-    assert said.endswith("; what helps: --grow, --fit, --format compact, "
+    assert said.endswith("; what helps: to reserve more, --grow, --fit, --format compact, "
                          "--exclude what ksym size --by prefix shows\n")
 
 

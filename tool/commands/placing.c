@@ -41,6 +41,7 @@ static void list_help(const struct options *options, const struct place *place,
 		bool helps;
 		const char *option;
 	} helps[] = {
+		{ true, "to reserve more" },
 		{ !options->grow && size <= place_reach(place), "--grow" },
 		{ !options->fit, "--fit" },
 		{ !options->fit && !options->selection.functions_only,

@@ -19,27 +19,6 @@ static bool find_source(const struct reservation *reservation,
 	       reservation_count(reservation, &source->count, &uncounted);
 }
 
-bool reserved_open(const struct reservation *reservation, struct table *table,
-	struct error *err)
-{
-	struct buffer bytes = { 0 };
-	struct table_source source;
-
-	if (!reservation_read(reservation, &bytes, err)) {
-		free(bytes.data);
-		return false;
-	}
-	/* Nothing says that a flat table is one, if not its count. */
-	if (!find_source(reservation, &bytes, &source)) {
-		free(bytes.data);
-		return fail(err,
-			"%s: section %s holds no table: ksym embed %s first",
-			reservation->file->path, reservation->section,
-			reservation->file->path);
-	}
-	return table_open(table, table_format_of(&bytes), &bytes, &source, err);
-}
-
 /* How many bytes are as erasing leaves them. */
 static size_t count_erased(const struct buffer *bytes)
 {
@@ -50,6 +29,36 @@ static size_t count_erased(const struct buffer *bytes)
 		count++;
 	}
 	return count;
+}
+
+/* Nothing says that a flat table is one, if not its count. */
+static bool fail_none(const struct reservation *reservation,
+	const struct buffer *bytes, struct error *err)
+{
+	const char *const path = reservation->file->path;
+
+	return count_erased(bytes) == bytes->size
+		       ? fail(err,
+				 "%s: section %s holds no table: ksym embed %s first",
+				 path, reservation->section, path)
+		       : fail(err,
+				 "%s: section %s holds something else, expected a table",
+				 path, reservation->section);
+}
+
+bool reserved_open(const struct reservation *reservation, struct table *table,
+	struct error *err)
+{
+	struct buffer bytes = { 0 };
+	struct table_source source;
+
+	if (!reservation_read(reservation, &bytes, err) ||
+		(!find_source(reservation, &bytes, &source) &&
+			!fail_none(reservation, &bytes, err))) {
+		free(bytes.data);
+		return false;
+	}
+	return table_open(table, table_format_of(&bytes), &bytes, &source, err);
 }
 
 bool reserved_is_erased(
