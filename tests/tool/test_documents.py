@@ -157,6 +157,17 @@ def test_every_document_is_in_the_index():
             assert page.resolve() in index, page.name
 
 
+def test_every_test_is_on_the_map():
+    """tests/README.md names each file of tests/ and each test kernel, and no other."""
+    kinds = {".py", ".c"}
+    files = {path.name for folder in ("tests", "kernel/tests") for path in (ROOT / folder).rglob("*")
+             if path.suffix in kinds and path.name != "conftest.py"
+             and not {"unit", "support", "boards"} & set(path.parts)}
+    named = set(re.findall(r"`(?:[a-z/]+/)?(\w+\.(?:py|c))`", (ROOT / "tests/README.md").read_text()))
+    assert files - named == set()
+    assert named - files <= {"main.c"}
+
+
 def test_the_pictures_are_of_what_the_documents_say(monkeypatch):
     monkeypatch.setattr(sys, "path", [*sys.path, str(ROOT / "docs/pictures")])
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
