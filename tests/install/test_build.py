@@ -41,11 +41,12 @@ kernel.elf: kernel.o ksym.o ksym_walk.o kernel.ld
     run("make", "kernel.elf", cwd=folder)
 
 
-def by_cmake(installed, folder, options=(), generator="Ninja"):
+def cmake_project(folder, found, options=(), generator="Ninja", env=None):
+    """Makes build/ of a project that has ksym by the lines FOUND."""
     (folder / "CMakeLists.txt").write_text(f"""
 cmake_minimum_required(VERSION 3.13)
 project(kernel C)
-find_package(ksym {MAJOR}.{MINOR} REQUIRED)
+{found}
 add_executable(kernel.elf kernel.c)
 target_compile_options(kernel.elf PRIVATE {" ".join(kernel.CFLAGS)})
 target_link_options(kernel.elf PRIVATE {" ".join(kernel.LDFLAGS)} -T ${{CMAKE_SOURCE_DIR}}/kernel.ld)
@@ -55,7 +56,12 @@ ksym_embed(kernel.elf {" ".join(options)})
 """)
     run("cmake", "-G", generator, "-B", "build", "-DCMAKE_SYSTEM_NAME=Generic",
         "-DCMAKE_SYSTEM_PROCESSOR=aarch64", f"-DCMAKE_C_COMPILER={GCC}",
-        "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY", cwd=folder, env=installed.env)
+        "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY", cwd=folder, env=env)
+
+
+def by_cmake(installed, folder, options=(), generator="Ninja"):
+    cmake_project(folder, f"find_package(ksym {MAJOR}.{MINOR} REQUIRED)", options, generator,
+                  installed.env)
     run("cmake", "--build", "build", cwd=folder, env=installed.env)
 
 
@@ -97,23 +103,13 @@ def by_meson(installed, folder, options=()):
 ROUTES = (by_pkg_config, by_makefile, by_cmake, by_cmake_and_make, by_meson)
 
 
-def from_sources_by_cmake(folder, how):
-    (folder / "CMakeLists.txt").write_text(f"""
-cmake_minimum_required(VERSION 3.13)
-project(kernel C)
-{how}
-add_executable(kernel.elf kernel.c)
-target_compile_options(kernel.elf PRIVATE {" ".join(kernel.CFLAGS)})
-target_link_options(kernel.elf PRIVATE {" ".join(kernel.LDFLAGS)} -T ${{CMAKE_SOURCE_DIR}}/kernel.ld)
-target_link_libraries(kernel.elf PRIVATE ksym::ksym ksym::walk)
-set_target_properties(kernel.elf PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${{CMAKE_SOURCE_DIR}})
-ksym_embed(kernel.elf)
-""")
-    run("cmake", "-G", "Ninja", "-B", "build", "-DCMAKE_SYSTEM_NAME=Generic",
-        "-DCMAKE_SYSTEM_PROCESSOR=aarch64", f"-DCMAKE_C_COMPILER={GCC}",
-        "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY", cwd=folder)
-    # As where the environment names the kernel's compiler and flags too.
-    run("cmake", "--build", "build", cwd=folder, env={"CC": GCC, "CFLAGS": "-mgeneral-regs-only"})
+# As where the environment names the kernel's compiler and flags too.
+OF_KERNEL = {"CC": GCC, "CFLAGS": "-mgeneral-regs-only"}
+
+
+def from_sources_by_cmake(folder, found):
+    cmake_project(folder, found)
+    run("cmake", "--build", "build", cwd=folder, env=OF_KERNEL)
 
 
 def by_fetch_content(folder):
@@ -141,20 +137,25 @@ custom_target('kernel', input: linked, output: 'kernel.elf', build_by_default: t
 """)
     cross_file(folder)
     run("meson", "setup", "--cross-file", "cross.ini", "build", cwd=folder)
-    run("meson", "compile", "-C", "build", cwd=folder, env={"CC": GCC, "CFLAGS": "-mgeneral-regs-only"})
+    run("meson", "compile", "-C", "build", cwd=folder, env=OF_KERNEL)
     (folder / "kernel.elf").write_bytes((folder / "build/kernel.elf").read_bytes())
+
+
+def check_symbols(ksym, folder):
+    """The kernel has the library, and its symbols are where nm shows them."""
+    assert run(ksym, "verify", "kernel.elf", cwd=folder)
+    symbols = run(f"{kernel.CROSS}nm", "kernel.elf", cwd=folder)
+    found = re.search(r"^0*([0-9a-f]+) t packet_length$", symbols, re.M)[1]
+    assert run(ksym, "find", "kernel.elf", "packet_length", cwd=folder) \
+        == f"0x{found} packet_length\n"
+    assert re.search(r" [Tt] ksym_lookup$", symbols, re.M)
 
 
 @pytest.mark.parametrize("route", (by_fetch_content, by_add_subdirectory, by_meson_subproject))
 def test_a_kernel_of_another_machine_has_its_symbols_by_ksyms_sources(folder, route):
     before = set(ROOT.iterdir())
     route(folder)
-    assert run(KSYM, "verify", "kernel.elf", cwd=folder)
-    symbols = run(f"{kernel.CROSS}nm", "kernel.elf", cwd=folder)
-    found = re.search(r"^0*([0-9a-f]+) t packet_length$", symbols, re.M)[1]
-    assert run(KSYM, "find", "kernel.elf", "packet_length", cwd=folder) \
-        == f"0x{found} packet_length\n"
-    assert re.search(r" [Tt] ksym_lookup$", symbols, re.M)
+    check_symbols(KSYM, folder)
     assert set(ROOT.iterdir()) == before
 
 
@@ -201,13 +202,7 @@ def _route(request):
 
 def test_a_kernel_has_its_symbols(place, folder, route):
     route(place, folder)
-    ksym = place.usr / "bin/ksym"
-    assert run(ksym, "verify", "kernel.elf", cwd=folder)
-    symbols = run(f"{kernel.CROSS}nm", "kernel.elf", cwd=folder)
-    found = re.search(r"^0*([0-9a-f]+) t packet_length$", symbols, re.M)[1]
-    assert run(ksym, "find", "kernel.elf", "packet_length", cwd=folder) \
-        == f"0x{found} packet_length\n"
-    assert re.search(r" [Tt] ksym_lookup$", symbols, re.M)
+    check_symbols(place.usr / "bin/ksym", folder)
 
 
 def test_options_reach_embed(place, folder, route):
