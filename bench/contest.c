@@ -27,21 +27,16 @@ struct contest {
 	volatile uint64_t sum; /* of all answers, so that all are worked out */
 };
 
-/* Of this thread: what others do on the machine does not count. */
-static double seconds(void)
+/* This thread's, so that what others do on the machine does not count; */
+#define WARM CLOCK_THREAD_CPUTIME_ID
+/* but that is slow to read, and of one cold probe there are few nanoseconds. */
+#define CLOCK CLOCK_MONOTONIC
+
+static double seconds(clockid_t clock)
 {
 	struct timespec now;
 
-	(void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-/* By the clock: of few nanoseconds, and the thread's own is slow to read. */
-static double cold_seconds(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	(void)clock_gettime(clock, &now);
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
@@ -66,10 +61,10 @@ static void time_slice(struct contest *contest, size_t i, uint32_t slice)
 	double start;
 
 	ask_all(contest, who, others, who->quota);
-	start = seconds();
+	start = seconds(WARM);
 	ask_all(contest, who, probes, who->quota);
 	(void)json_array_append_new(contest->samples[i],
-		json_real((seconds() - start) * 1e9 / who->quota));
+		json_real((seconds(WARM) - start) * 1e9 / who->quota));
 }
 
 static void time_all(struct contest *contest, const char *question, bool slow,
@@ -119,12 +114,12 @@ static double ask_cold(struct contest *contest, const struct contestant *who,
 			area != NULL && area->bytes != NULL; area++) {
 			cache_flush(area->bytes, area->size);
 		}
-		start = cold_seconds();
+		start = seconds(CLOCK);
 		if (who != NULL) {
 			contest->sum +=
 				who->ask(who->self, &probes[i], &contest->text);
 		}
-		took[i] = cold_seconds() - start;
+		took[i] = seconds(CLOCK) - start;
 	}
 	return median(took, COLD);
 }

@@ -8,11 +8,6 @@
 
 #include "probes.h"
 
-struct text {
-	char *buf;
-	size_t size;
-};
-
 /* Memory that answers are read from. */
 struct area {
 	const void *bytes;

@@ -168,8 +168,7 @@ def size_rows(result, bounds=(), indexed_bounds=()):
     yield Figure("  with --by-name", f"{indexed:.2f}", other, ratio, indexed, *indexed_bounds)
 
 
-def encode_rows(result, seconds_bounds=(), memory_bounds=()):
-    run = result
+def encode_rows(run, seconds_bounds=(), memory_bounds=()):
     median, least = statistics.median(run["cpu"]), min(run["cpu"])
     clock = f"by the clock {statistics.median(run['seconds']):.2f} ({min(run['seconds']):.2f})"
     yield Figure("encode, seconds of the processor", f"{median:.2f} ({least:.2f})", clock, "",

@@ -5,7 +5,6 @@ import glob
 import random
 import re
 
-import elf_list
 import symbol_lists
 from steps import Failed
 
@@ -39,14 +38,13 @@ def components(name):
     return head, found, name[at:]
 
 
-def made(path, count=MADE, seed=23):
+def made(program, count=MADE, seed=23):
     """COUNT symbols like those of a program of C++, each name one that no other has.
 
     A name is one of the program's with namespaces of others between its own, until it has the
     length that was drawn; sizes are the program's.
     """
     chance = random.Random(seed)
-    program = elf_list.settled(path)
     parts = [components(s.name) for s in program if NESTED.match(s.name)]
     parts = [part for part in parts if len(part[1]) > 1]
     outer = [component for _, found, _ in parts for component in found[:-1]]

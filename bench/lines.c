@@ -100,7 +100,7 @@ void __tsan_write_range(void *address, size_t size)
 int main(int argc, char **argv)
 {
 	struct ksym_table table;
-	struct probes probes;
+	struct probes probes, probe = { .count = 1 };
 	uint64_t sum = 0;
 	uint32_t most = 0;
 	question *ask;
@@ -115,7 +115,8 @@ int main(int argc, char **argv)
 	table_size = table.size;
 	for (uint32_t i = 0; i < probes.count; i++) {
 		count = 0;
-		(void)ask(&table, &probes.probes[i]);
+		probe.probes = &probes.probes[i];
+		(void)questions_ask(ask, &table, &probe);
 		sum += count;
 		most = count > most ? count : most;
 	}

@@ -121,36 +121,6 @@ static uint64_t kallsyms_address(
 	return position == NOBODY ? 0 : k->base + k->offsets[position];
 }
 
-static uint64_t ours_symbol(
-	const void *self, const struct probe *probe, const struct text *text)
-{
-	struct ksym_symbol symbol;
-
-	(void)text;
-	return ksym_lookup(self, probe->addr, &symbol) == 0 ? symbol.index
-							    : NOBODY;
-}
-
-static uint64_t ours_name(
-	const void *self, const struct probe *probe, const struct text *text)
-{
-	struct ksym_symbol symbol;
-
-	if (ksym_lookup(self, probe->addr, &symbol) != 0) {
-		return NOBODY;
-	}
-	return (uint64_t)ksym_name(self, &symbol, text->buf, text->size);
-}
-
-static uint64_t ours_address(
-	const void *self, const struct probe *probe, const struct text *text)
-{
-	struct ksym_symbol symbol;
-
-	(void)text;
-	return ksym_find(self, probe->name, &symbol) == 0 ? symbol.addr : 0;
-}
-
 static uint64_t run(const struct scene *scene, json_t *times)
 {
 	const uint32_t many = scene->has_kallsyms ? ALL : 0;

@@ -132,3 +132,33 @@ uint64_t ours_check(
 	free(buf);
 	return wrong;
 }
+
+uint64_t ours_symbol(
+	const void *self, const struct probe *probe, const struct text *text)
+{
+	struct ksym_symbol symbol;
+
+	(void)text;
+	return ksym_lookup(self, probe->addr, &symbol) == 0 ? symbol.index
+							    : NOBODY;
+}
+
+uint64_t ours_name(
+	const void *self, const struct probe *probe, const struct text *text)
+{
+	struct ksym_symbol symbol;
+
+	if (ksym_lookup(self, probe->addr, &symbol) != 0) {
+		return NOBODY;
+	}
+	return (uint64_t)ksym_name(self, &symbol, text->buf, text->size);
+}
+
+uint64_t ours_address(
+	const void *self, const struct probe *probe, const struct text *text)
+{
+	struct ksym_symbol symbol;
+
+	(void)text;
+	return ksym_find(self, probe->name, &symbol) == 0 ? symbol.addr : 0;
+}

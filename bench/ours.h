@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "list.h"
+#include "probes.h"
 
 /*
  * Reads the table in a file to a place where a line of the cache begins, and
@@ -24,5 +24,17 @@ void ours_open(const char *path, struct ksym_table *t);
  */
 uint64_t ours_check(
 	const struct ksym_table *t, const struct list *list, bool find);
+
+/*
+ * The questions, asked of a struct ksym_table: the number of the symbol at the
+ * probe's address, or NOBODY; the length of its name, which goes to TEXT; the
+ * address of the probe's name, or 0.
+ */
+uint64_t ours_symbol(
+	const void *self, const struct probe *probe, const struct text *text);
+uint64_t ours_name(
+	const void *self, const struct probe *probe, const struct text *text);
+uint64_t ours_address(
+	const void *self, const struct probe *probe, const struct text *text);
 
 #endif

@@ -12,6 +12,12 @@ struct probe {
 	uint32_t item;
 };
 
+/* Where an answer that is a name goes. */
+struct text {
+	char *buf;
+	size_t size;
+};
+
 struct probes {
 	struct probe *probes;
 	uint32_t count;

@@ -6,36 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ours.h"
+
 static uint64_t ask_nothing(
-	const struct ksym_table *t, const struct probe *probe)
+	const void *self, const struct probe *probe, const struct text *text)
 {
-	(void)t;
+	(void)self;
+	(void)text;
 	return probe->addr;
-}
-
-static uint64_t ask_symbol(
-	const struct ksym_table *t, const struct probe *probe)
-{
-	struct ksym_symbol symbol;
-
-	return ksym_lookup(t, probe->addr, &symbol) == 0 ? symbol.index : 0;
-}
-
-static uint64_t ask_name(const struct ksym_table *t, const struct probe *probe)
-{
-	static char name[65536];
-	struct ksym_symbol symbol;
-
-	return ksym_lookup(t, probe->addr, &symbol) == 0
-		       ? (uint64_t)ksym_name(t, &symbol, name, sizeof(name))
-		       : 0;
-}
-
-static uint64_t ask_find(const struct ksym_table *t, const struct probe *probe)
-{
-	struct ksym_symbol symbol;
-
-	return ksym_find(t, probe->name, &symbol) == 0 ? symbol.addr : 0;
 }
 
 question *question_of(const char *name)
@@ -45,9 +23,9 @@ question *question_of(const char *name)
 		question *ask;
 	} questions[] = {
 		{ "nothing", ask_nothing },
-		{ "symbol", ask_symbol },
-		{ "name", ask_name },
-		{ "find", ask_find },
+		{ "symbol", ours_symbol },
+		{ "name", ours_name },
+		{ "find", ours_address },
 	};
 
 	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++) {
@@ -104,10 +82,12 @@ void questions_read(const char *path, struct probes *probes)
 __attribute__((noinline)) uint64_t questions_ask(
 	question *ask, const struct ksym_table *t, const struct probes *probes)
 {
+	static char name[65536];
+	const struct text text = { name, sizeof(name) };
 	uint64_t sum = 0;
 
 	for (uint32_t i = 0; i < probes->count; i++) {
-		sum += ask(t, &probes->probes[i]);
+		sum += ask(t, &probes->probes[i], &text);
 	}
 	return sum;
 }

@@ -9,9 +9,9 @@
 
 #include "probes.h"
 
-/* Asks one probe; returns anything that hangs on the answer. */
+/* Asks one probe, as ours.h says. */
 typedef uint64_t question(
-	const struct ksym_table *t, const struct probe *probe);
+	const void *self, const struct probe *probe, const struct text *text);
 
 /* `nothing`, `symbol`, `name` or `find`; ends the program at another name. */
 question *question_of(const char *name);
