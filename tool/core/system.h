@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * What POSIX of 2008 does not have: system_gnu.c takes it from the C library,
- * system_posix.c makes do without. tool.mk says which is built.
+ * What POSIX's base of 2008 does not have: system_gnu.c takes it from the C
+ * library, system_posix.c makes do without, and tool.mk says which is built;
+ * system.c is for both.
  */
 #ifndef KSYM_TOOL_SYSTEM_H
 #define KSYM_TOOL_SYSTEM_H
@@ -19,9 +20,8 @@ void *system_find_last(const void *in, int byte, size_t size);
 /* The greatest number of a signal. */
 int system_last_signal(void);
 
-/* Zeros that a process shares with those it forks; NULL with errno set. */
+/* Zeros that a process shares with those it forks, until munmap; NULL: errno. */
 void *system_share(size_t size);
-void system_unshare(void *memory, size_t size);
 
 /* A pipe, and a temporary file of mkstemp's, that no program run inherits. */
 int system_pipe(int ends[2]);

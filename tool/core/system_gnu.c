@@ -36,11 +36,6 @@ void *system_share(size_t size)
 	return memory != MAP_FAILED ? memory : NULL;
 }
 
-void system_unshare(void *memory, size_t size)
-{
-	(void)munmap(memory, size);
-}
-
 int system_pipe(int ends[2])
 {
 	return pipe2(ends, O_CLOEXEC);
@@ -49,11 +44,6 @@ int system_pipe(int ends[2])
 int system_temporary(char *path)
 {
 	return mkostemp(path, O_CLOEXEC);
-}
-
-char *system_path(const char *path)
-{
-	return realpath(path, NULL);
 }
 
 bool system_next_data(int fd, off_t at, off_t end, off_t *beginp, off_t *endp)

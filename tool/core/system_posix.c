@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Of POSIX of 2008 alone, with its X/Open part for realpath. */
-#ifndef _XOPEN_SOURCE
-#define _XOPEN_SOURCE 700
-#endif
+/* Of POSIX of 2008 alone. */
 #include "system.h"
 
 #include <errno.h>
@@ -83,11 +80,6 @@ void *system_share(size_t size)
 	return memory != MAP_FAILED ? memory : NULL;
 }
 
-void system_unshare(void *memory, size_t size)
-{
-	(void)munmap(memory, size);
-}
-
 int system_pipe(int ends[2])
 {
 	if (pipe(ends) != 0) {
@@ -107,11 +99,6 @@ int system_pipe(int ends[2])
 int system_temporary(char *path)
 {
 	return close_on_exec(mkstemp(path));
-}
-
-char *system_path(const char *path)
-{
-	return realpath(path, NULL);
 }
 
 bool system_next_data(int fd, off_t at, off_t end, off_t *beginp, off_t *endp)

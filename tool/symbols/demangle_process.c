@@ -176,7 +176,7 @@ bool demangle_process_start(struct demangle_process *process,
 	}
 	(void)fail(
 		err, "no process to demangle names with: %s", strerror(errno));
-	(void)system_unshare(process->symbolp, sizeof(*process->symbolp));
+	(void)munmap(process->symbolp, sizeof(*process->symbolp));
 	return false;
 }
 
@@ -246,7 +246,7 @@ bool demangle_process_end(struct demangle_process *process,
 	}
 	known->symbol = *process->symbolp;
 	known->result = DEMANGLED_NOT;
-	(void)system_unshare(process->symbolp, sizeof(*process->symbolp));
+	(void)munmap(process->symbolp, sizeof(*process->symbolp));
 	return WIFEXITED(status) ? explain_exit(WEXITSTATUS(status), known, err)
 				 : explain_signal(WTERMSIG(status), known, err);
 }
