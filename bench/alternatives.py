@@ -9,22 +9,28 @@ import subprocess
 
 from steps import Failed, run
 
-SYMBOL = {"ELF64": 24, "ELF32": 16}  # bytes of an entry of .symtab
-
 
 def text_of(symbols):
     lines = (f"{s.addr:x} {s.size:x} {s.letter} {s.name}\n" for s in symbols)
     return os.fsencode("".join(lines))
 
 
-def of_symbols(symbols, elf_class="ELF64"):
+def strings(names):
+    """Bytes of names that a NUL ends."""
+    return sum(len(os.fsencode(name)) + 1 for name in names)
+
+
+def symtab(names):
+    """.symtab and .strtab of 64 bits: 24 bytes an entry, and equal names once."""
+    return 24 * len(names) + strings(set(names))
+
+
+def of_symbols(symbols):
     """By title."""
     text = text_of(symbols)
-    names = {os.fsencode(s.name) for s in symbols}
     zstd = subprocess.run(["zstd", "-19", "-c"], input=text, capture_output=True, check=True)
-    strings = 1 + sum(len(name) + 1 for name in names)
     return {
-        ".symtab + .strtab": SYMBOL[elf_class] * len(symbols) + strings,
+        ".symtab + .strtab": symtab([s.name for s in symbols]),
         "zstd -19 of nm's text, no access": len(zstd.stdout),
         "xz -9e of nm's text, no access": len(
             lzma.compress(text, preset=9 | lzma.PRESET_EXTREME)
