@@ -37,6 +37,8 @@ $(TOOL_OBJECTS): $(BUILD)/%.o: %.c
 	@echo "  CC      $@"
 	$(Q)$(CC) $(CPPFLAGS) $(TOOL_CFLAGS) $(CFLAGS) -c -o $@ $<
 
+$(BUILD)/tool/core/system.o: TOOL_CFLAGS += -D_XOPEN_SOURCE=700
+
 # All but main, for what else is made of the command's parts.
 $(BUILD)/libksym-tool.a: $(filter-out %/main.o,$(TOOL_OBJECTS))
 	@echo "  AR      $@"

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Of POSIX's X/Open part, which every system that ksym is built on has. */
-#ifndef _XOPEN_SOURCE
-#define _XOPEN_SOURCE 700
-#endif
+/* Of POSIX's X/Open part, which tool.mk asks for here. */
 #include "system.h"
 
 #include <stdlib.h>
