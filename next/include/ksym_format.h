@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * The layout of the tables that ksym writes, shared by the command and by what
+ * reads a table on the device. FORMAT.md explains it.
+ */
+#ifndef KSYM_FORMAT_H
+#define KSYM_FORMAT_H
+
+#include <stdint.h>
+
+/* The section that a table goes into unless the user names another. */
+#define KSYM_SECTION ".kernel_symbols"
+
+/* A name's bytes at most, without a NUL; either format. */
+#define KSYM_NAME_MAX 65535
+
+/* The compact format: where the header's fields stand. */
+#define KSYM_AT_MAGIC         0
+#define KSYM_AT_VERSION       4
+#define KSYM_AT_LEAST_VERSION 5
+#define KSYM_AT_HEADER_SIZE   6 /* where the directory begins */
+#define KSYM_AT_PARTS         7 /* in the directory */
+#define KSYM_AT_SIZE          8
+#define KSYM_AT_CHECKSUM      12
+#define KSYM_AT_BASE          16
+#define KSYM_AT_COUNT         24
+#define KSYM_AT_SELECTED      28
+#define KSYM_AT_ELF           29 /* class, and byte order times 16 */
+#define KSYM_AT_MACHINE       30
+#define KSYM_AT_MAX_NAME      32
+#define KSYM_AT_CLASS_WIDTH   34 /* of the first class of phrases */
+#define KSYM_AT_PHRASE        35 /* bytes of a record, length bits times 16 */
+#define KSYM_AT_SHARED_BITS   36
+#define KSYM_AT_FLAGS         37
+#define KSYM_HEADER_SIZE      40
+
+#define KSYM_MAGIC          0x4d59534bu /* "KSYM" */
+#define KSYM_FORMAT_VERSION 2
+#define KSYM_SIZE_MAX       0x1fffffffu /* so that a bit's number fits in 32 bits */
+
+#define KSYM_FLAG_WIDE  0x01u /* distances have 8 bytes, not 4 */
+#define KSYM_FLAG_PAGED 0x02u /* halves say which page is theirs */
+
+/* An entry of the directory: a tag, and how many bytes the part has. */
+#define KSYM_ENTRY_SIZE 5
+
+/* The parts' tags. */
+enum ksym_part {
+	KSYM_PART_ID,
+	KSYM_PART_SLICES,
+	KSYM_PART_SUPERBLOCKS,
+	KSYM_PART_PAGES,
+	KSYM_PART_RESUMES,
+	KSYM_PART_STREAM,
+	KSYM_PART_WITHIN, /* phrases within names */
+	KSYM_PART_LAST,   /* phrases that names end with */
+	KSYM_PART_TEXT,
+	KSYM_PART_INDEX,
+	KSYM_PARTS
+};
+
+#define KSYM_ID_MAX 20
+
+/* How a table was selected: which symbols are in it, and how they are named. */
+#define KSYM_SELECTED_FUNCTIONS 0x01u /* no data */
+#define KSYM_SELECTED_FILTERED  0x02u /* by name */
+#define KSYM_SELECTED_DEMANGLED 0x04u /* named as in the source */
+#define KSYM_SELECTED_QUALIFIED 0x08u /* locals of one name with their file */
+#define KSYM_SELECTED_GLOBALS   0x10u /* no locals */
+#define KSYM_SELECTED_MAP       0x20u /* from a map, not from the ELF */
+
+/* Slices: a shift, the last slice, the distance of slice 0, superblocks. */
+#define KSYM_SLICES_SHIFT    0
+#define KSYM_SLICES_LAST     1
+#define KSYM_SLICES_FIRST    4
+#define KSYM_SLICES_TOPS     12
+#define KSYM_TOP_SIZE        3
+#define KSYM_SLICE_SHIFT_MAX 63
+
+/* Symbols: 64 a superblock, 16 a block, 8 a half of a block. */
+#define KSYM_SUPERBLOCK 64
+#define KSYM_BLOCK      16
+#define KSYM_HALF       8
+#define KSYM_HALVES     (KSYM_SUPERBLOCK / KSYM_HALF)
+#define KSYM_BLOCKS     (KSYM_SUPERBLOCK / KSYM_BLOCK)
+
+/*
+ * A superblock's record: distance, place, where the halves but the first begin,
+ * and where the blocks' anchors are.
+ */
+#define KSYM_RECORD_SIZE (4 + 2 * (KSYM_HALVES - 1) + 2 * KSYM_BLOCKS)
+#define KSYM_PLACE_BITS  29
+#define KSYM_PLACE_FAR   7 /* as a shift: the starts and anchors stand there */
+#define KSYM_START_NONE  0xffffu
+#define KSYM_ANCHOR_BITS 11
+#define KSYM_FAR_ANCHOR_BITS 24
+#define KSYM_FAR_SIZE    (8 * (KSYM_HALVES - 1) + 4 * KSYM_BLOCKS)
+
+/* Resumes: how many, then records of a distance and a symbol. */
+#define KSYM_RESUMES_RECORDS 4
+
+/* Shapes: two bytes of kind, shift and x, four of x and y and of two bases. */
+#define KSYM_PAGE            16 /* shapes of a page */
+#define KSYM_SHAPE_SIZE      6
+#define KSYM_PAGE_SIZE       (KSYM_PAGE * KSYM_SHAPE_SIZE)
+#define KSYM_SHAPE_TYPE      0x03u
+#define KSYM_SHAPE_ANY       3u /* as a type: bits above y say type and flags */
+#define KSYM_SHAPE_KIND      0x1fu
+#define KSYM_SHAPE_KIND_BITS 5
+#define KSYM_SHAPE_FLAGS     2 /* shift of KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
+#define KSYM_SHAPE_STATED    0x20u
+#define KSYM_SHAPE_SHIFT     6
+#define KSYM_SHAPE_SHIFT_MAX 7
+#define KSYM_SHAPE_X         9 /* bits of x */
+#define KSYM_SHAPE_GAP       8 /* in the four bytes; below are the bits of both */
+#define KSYM_SHAPE_SIZE_BASE 20
+#define KSYM_SHAPE_BASE_MAX  0xfffu
+
+/* A name: tokens shared and of its own; a token's selector says its class. */
+#define KSYM_SHARED_BITS_MAX 7
+#define KSYM_COUNT_BITS      3
+#define KSYM_COUNT_MORE      7 /* a byte says how many tokens more */
+#define KSYM_TOKENS_MAX      (KSYM_COUNT_MORE + 255)
+#define KSYM_SELECTOR_BITS   3
+#define KSYM_CLASSES         8
+#define KSYM_CLASSES_ALL     0xffu /* first widths of all classes together */
+#define KSYM_CLASS_WIDTH_MAX 9
+
+/* The by-name index: its header, and the constants of its hash. */
+#define KSYM_INDEX_SEGMENTS     0
+#define KSYM_INDEX_SEGMENT_LOG2 4
+#define KSYM_INDEX_SLOT_BITS    5
+#define KSYM_INDEX_SEED         6
+#define KSYM_INDEX_SLOTS        8
+#define KSYM_INDEX_WAYS         4 /* slots of a key */
+#define KSYM_INDEX_LOG2_MAX     18
+#define KSYM_INDEX_SEGMENTS_MAX 0x1000000u
+#define KSYM_INDEX_GROUPS_MAX   0xffffffu /* of 8 slots */
+#define KSYM_HASH_BASIS         14695981039346656037u
+#define KSYM_HASH_PRIME         1099511628211u
+#define KSYM_HASH_MIX           0x9e3779b97f4a7c15u
+
+/*
+ * An entry of a flat table. The table is an array of these at the start of the
+ * section, in the target's own byte order and word size, followed by the names.
+ * NUM_KERNEL_SYMBOLS, a uint64_t in the kernel, holds the number of entries; it
+ * is 0 until a table is embedded, so read it as volatile.
+ *
+ * Entries ascend by addr; where addr is equal, size descends; where that is
+ * equal too, the name to prefer comes last. So the symbol that owns an address
+ * is the last entry whose range [addr, addr + size) holds it: walk from the end
+ * and take the first hit. An entry of size 0 owns no address.
+ */
+struct ksym_flat_symbol {
+	uintptr_t addr;   /* link-time address of the first byte */
+	uintptr_t size;   /* bytes */
+	const char *name; /* NUL-terminated, within the section */
+};
+
+#endif

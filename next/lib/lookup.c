@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * From an address to a symbol. A distance is an address less the table's base.
+ * The symbols of half a block are stepped through by the gaps between them.
+ */
+#include "table.h"
+
+uint64_t ksym_wide_number_(
+	const struct ksym_table *t, uint32_t bit, uint32_t width)
+{
+	uint32_t at = width / 16 * 16;
+	uint64_t number = ksym_bits_(t, bit + at, width % 16);
+
+	while (at > 0) {
+		at -= 16;
+		number = number << 16 | ksym_bits_(t, bit + at, 16);
+	}
+	return number;
+}
+
+/* value << shift for shift 0 to 31. */
+SMALL_ uint64_t shift_left(uint64_t value, uint32_t shift)
+{
+	if (IS_64_BIT_) {
+		return value << shift;
+	}
+	while (shift-- > 0) {
+		value <<= 1;
+	}
+	return value;
+}
+
+/* value >> shift for shift 0 to 63. */
+SMALL_ uint64_t shift_right(uint64_t value, uint32_t shift)
+{
+	if (IS_64_BIT_) {
+		return value >> shift;
+	}
+	while (shift-- > 0) {
+		value >>= 1;
+	}
+	return value;
+}
+
+/* The distance at the head of a record. */
+SMALL_ uint64_t read_distance(const struct ksym_table *t, const uint8_t *record)
+{
+	const uint32_t low = ksym_load_(record);
+
+	return t->wide ? low | (uint64_t)ksym_load_(record + 4) << 32 : low;
+}
+
+/* What a superblock's record says behind its distance. */
+struct place {
+	const uint8_t *starts; /* of the halves but the first */
+	uint32_t stream;       /* where the superblock's bytes begin */
+	uint32_t shift;        /* of the starts, or KSYM_PLACE_FAR */
+};
+
+/* Returns false if starts and anchors stand elsewhere, not in the table. */
+SMALL_ bool read_place(
+	const struct ksym_table *t, const uint8_t *record, struct place *place)
+{
+	const uint8_t *behind = record + 4 + t->wide;
+	const uint32_t word = ksym_load_(behind);
+
+	place->stream = t->at[KSYM_PART_STREAM] +
+			(word & ((1u << KSYM_PLACE_BITS) - 1));
+	place->shift = word >> KSYM_PLACE_BITS;
+	place->starts = behind + 4;
+	if (place->shift < KSYM_PLACE_FAR) {
+		return true;
+	}
+	place->starts = t->bytes + place->stream;
+	return place->stream <= t->size && t->size - place->stream >= KSYM_FAR_SIZE;
+}
+
+SMALL_ bool find_anchor(const struct ksym_table *t, const struct place *place,
+	uint32_t block, struct ksym_anchor_ *anchorp)
+{
+	uint32_t word;
+
+	if (place->shift < KSYM_PLACE_FAR) {
+		word = ksym_half_(place->starts + 2 * (KSYM_HALVES - 1) +
+				  2 * block);
+		anchorp->at = word & ((1u << KSYM_ANCHOR_BITS) - 1);
+		anchorp->first_fields = word >> KSYM_ANCHOR_BITS;
+	} else {
+		word = ksym_load_(
+			place->starts + 8 * (KSYM_HALVES - 1) + 4 * block);
+		anchorp->at = word & ((1u << KSYM_FAR_ANCHOR_BITS) - 1);
+		anchorp->first_fields = word >> KSYM_FAR_ANCHOR_BITS;
+	}
+	anchorp->at += place->stream;
+	/* Codes and counts are read without asking, and a word behind. */
+	return anchorp->at <= t->last_word - t->more;
+}
+
+bool ksym_find_anchor_(const struct ksym_table *t, const uint8_t *record,
+	uint32_t block, struct ksym_anchor_ *anchorp)
+{
+	struct place place;
+
+	return read_place(t, record, &place) &&
+	       find_anchor(t, &place, block, anchorp);
+}
+
+/* The distance of half 1 to 7 from its superblock's. */
+static inline uint64_t read_start(const struct place *place, uint32_t half)
+{
+	return place->shift < KSYM_PLACE_FAR
+		       ? ksym_half_(place->starts + 2 * (half - 1))
+				 << place->shift
+		       : ksym_long_(place->starts + 8 * (half - 1));
+}
+
+/* The last half that begins at most that far behind its superblock. */
+static inline uint32_t find_half(const struct place *place, uint64_t rest)
+{
+	uint32_t half = 0, key;
+
+	if (place->shift == KSYM_PLACE_FAR) {
+		for (uint32_t step = KSYM_HALVES / 2; step > 0; step /= 2) {
+			half += read_start(place, half + step) <= rest ? step : 0;
+		}
+		return half;
+	}
+	key = rest >> 32 != 0 ? 0xffffffff : (uint32_t)rest;
+	key >>= place->shift;
+	/* Where there is no half its start is greater than any key. */
+	key = key < KSYM_START_NONE ? key : KSYM_START_NONE - 1;
+	for (uint32_t step = KSYM_HALVES / 2; step > 0; step /= 2) {
+		half += ksym_half_(place->starts + 2 * (half + step - 1)) <= key
+				? step
+				: 0;
+	}
+	return half;
+}
+
+/* Half a block, to be stepped through. */
+struct half {
+	uint64_t distance;
+	const uint8_t *page;
+	uint32_t codes; /* 4 bits a symbol */
+	uint32_t bit;   /* behind the first symbol's fields */
+};
+
+/* Returns false if what it needs is not in the table. */
+SMALL_ bool read_half(const struct ksym_table *t, const uint8_t *record,
+	const struct place *place, uint32_t number, struct half *half)
+{
+	struct ksym_anchor_ anchor;
+	uint32_t page = t->at[KSYM_PART_PAGES];
+
+	if (!find_anchor(t, place, number / 2, &anchor)) {
+		return false;
+	}
+	half->distance = read_distance(t, record) +
+			 (number > 0 ? read_start(place, number) : 0);
+	half->bit = 8 * (anchor.at - (number % 2 != 0 ? anchor.first_fields : 0));
+	half->codes = ksym_load_(
+		t->bytes + anchor.at + t->codes + 4 * (number % 2));
+	if (t->codes > 0) {
+		page += KSYM_PAGE_SIZE * t->bytes[anchor.at + number % 2];
+	}
+	half->page = t->bytes + page;
+	return page <= t->last_page;
+}
+
+/* The fields of a symbol. */
+struct fields {
+	uint32_t low;  /* of its shape: kind, shift, bits of x */
+	uint32_t high; /* bits of all, two bases */
+	uint32_t bit;  /* of x */
+};
+
+/* The size of a symbol, and its kind. */
+SMALL_ void read_rest(const struct ksym_table *t, const struct fields *f,
+	uint64_t gap, struct ksym_symbol *symp)
+{
+	const uint32_t x_width = f->low >> KSYM_SHAPE_X;
+	uint32_t kind = f->low, y_width = (f->high & 0xff) - x_width;
+	uint64_t y;
+
+	if ((kind & KSYM_SHAPE_TYPE) == KSYM_SHAPE_ANY) {
+		y_width -= KSYM_SHAPE_KIND_BITS;
+		kind = ksym_bits_(t, f->bit + x_width + y_width,
+			KSYM_SHAPE_KIND_BITS);
+	}
+	y = (f->high >> KSYM_SHAPE_SIZE_BASE) +
+	    ksym_number_(t, f->bit + x_width, y_width & 0xff);
+	symp->size = f->low & KSYM_SHAPE_STATED
+			     ? shift_left(y, f->low >> KSYM_SHAPE_SHIFT &
+						     KSYM_SHAPE_SHIFT_MAX)
+			     : gap - y;
+	symp->type = kind & KSYM_SHAPE_TYPE;
+	symp->flags = kind >> KSYM_SHAPE_FLAGS & 7;
+}
+
+/*
+ * Steps through a half up to its symbol number last, or to the symbol before
+ * the first that lies beyond the distance most, and describes that symbol.
+ */
+SMALL_ void describe(const struct ksym_table *t, const struct half *half,
+	uint32_t last, uint64_t most, struct ksym_symbol *symp)
+{
+	uint32_t left = last % KSYM_HALF, codes = half->codes;
+	uint64_t rest = most - half->distance;
+	struct fields f = { .bit = half->bit };
+	uint64_t gap;
+
+	for (;;) {
+		const uint8_t *shape =
+			half->page + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
+
+		f.low = ksym_half_(shape);
+		f.high = ksym_load_(shape + 2);
+		f.bit -= f.high & 0xff;
+		gap = shift_left((f.high >> KSYM_SHAPE_GAP & KSYM_SHAPE_BASE_MAX) +
+					 ksym_number_(t, f.bit,
+						 f.low >> KSYM_SHAPE_X),
+			f.low >> KSYM_SHAPE_SHIFT & KSYM_SHAPE_SHIFT_MAX);
+		if (left == 0 || rest < gap) {
+			break;
+		}
+		rest -= gap;
+		codes >>= 4;
+		left--;
+	}
+	symp->addr = t->start + (most - rest);
+	symp->index = last - left;
+	read_rest(t, &f, gap, symp);
+}
+
+int ksym_get(
+	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp)
+{
+	const uint8_t *record;
+	struct place place;
+	struct half half;
+
+	if (index >= t->count) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	record = ksym_record_(t, index / KSYM_SUPERBLOCK);
+	if (!read_place(t, record, &place) ||
+		!read_half(t, record, &place,
+			index / KSYM_HALF % KSYM_HALVES, &half)) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	describe(t, &half, index, FARTHEST_, symp);
+	/* Where gaps are damaged the steps may end before it. */
+	return symp->index == index ? 0 : -KSYM_ERR_CORRUPT;
+}
+
+/*
+ * The last of count records, 1 or more, from number low on whose distance is at
+ * most that; low if there is none.
+ */
+SMALL_ uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
+	uint32_t size, uint32_t low, uint32_t count, uint64_t distance)
+{
+	/* Without a branch on what is read: it could not be predicted. */
+	while (count > 1) {
+		const uint32_t half = count / 2;
+		const uint8_t *record =
+			records + ksym_times_(size, low + half);
+
+		low += read_distance(t, record) <= distance ? half : 0;
+		count -= half;
+	}
+	return low;
+}
+
+/* The last superblock that starts at or below a distance; none where the slices
+ * are damaged. */
+SMALL_ uint32_t find_superblock(const struct ksym_table *t, uint64_t distance)
+{
+	uint32_t low = 0, high = t->superblocks - 1;
+
+	if (t->sizes[KSYM_PART_SLICES] > 0) {
+		const uint64_t wanted =
+			distance < t->first_slice
+				? 0
+				: shift_right(distance - t->first_slice,
+					  t->slice_shift);
+		const uint32_t slice = wanted < t->last_slice
+					       ? (uint32_t)wanted
+					       : t->last_slice;
+		const uint8_t *tops = t->bytes + t->at[KSYM_PART_SLICES] +
+				      KSYM_SLICES_TOPS +
+				      KSYM_TOP_SIZE * slice;
+
+		low = ksym_half_(tops) | (uint32_t)tops[2] << 16;
+		high = ksym_half_(tops + 3) | (uint32_t)tops[5] << 16;
+		if (low > high || high >= t->superblocks) {
+			return t->superblocks;
+		}
+	}
+	return last_record(t, ksym_record_(t, 0),
+		KSYM_RECORD_SIZE + 4u + t->wide, low, high - low + 1, distance);
+}
+
+static bool covers(const struct ksym_symbol *symbol, uint64_t addr)
+{
+	return addr - symbol->addr < symbol->size;
+}
+
+/* The symbol that the last resume at or below an address names, if it covers
+ * it; else *symp is as it was. */
+static int find_resumed(
+	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
+{
+	const uint64_t distance = addr - t->start;
+	const uint32_t size = 8u + t->wide;
+	const uint8_t *record =
+		t->bytes + t->at[KSYM_PART_RESUMES] + KSYM_RESUMES_RECORDS;
+	struct ksym_symbol outer;
+	int status;
+
+	if (t->resumes == 0) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	record += ksym_times_(
+		size, last_record(t, record, size, 0, t->resumes, distance));
+	if (read_distance(t, record) > distance) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	status = ksym_get(t, ksym_load_(record + size - 4), &outer);
+	if (status != 0) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	if (!covers(&outer, addr)) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	/* Member by member, or some compilers call what no kernel need have. */
+	symp->addr = outer.addr;
+	symp->size = outer.size;
+	symp->index = outer.index;
+	symp->type = outer.type;
+	symp->flags = outer.flags;
+	return 0;
+}
+
+int ksym_lookup(
+	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
+{
+	/* Of what lies below the base, it is larger than any that is covered. */
+	const uint64_t distance = addr - t->start;
+	uint32_t superblock, number, last;
+	const uint8_t *record;
+	struct place place;
+	struct half half;
+
+	if (t->count == 0) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	superblock = find_superblock(t, distance);
+	if (superblock >= t->superblocks) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	record = ksym_record_(t, superblock);
+	if (!read_place(t, record, &place)) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	number = find_half(&place, distance - read_distance(t, record));
+	last = superblock * KSYM_SUPERBLOCK + number * KSYM_HALF;
+	if (last >= t->count || !read_half(t, record, &place, number, &half)) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	last = t->count - last > KSYM_HALF ? last + KSYM_HALF - 1 : t->count - 1;
+	describe(t, &half, last, distance, symp);
+	return covers(symp, addr) ? 0 : find_resumed(t, addr, symp);
+}
+
+/* e_machine of those whose return addresses have such bits. */
+#define MACHINE_MIPS   8
+#define MACHINE_PARISC 15
+#define MACHINE_ARM    40
+
+uint64_t ksym_without_mode_(const struct ksym_table *t, uint64_t return_addr)
+{
+	switch (t->machine) {
+	case MACHINE_ARM:
+	case MACHINE_MIPS:
+		return return_addr / 2 * 2;
+	case MACHINE_PARISC:
+		return return_addr / 4 * 4;
+	default:
+		return return_addr;
+	}
+}
+
+int ksym_lookup_call(const struct ksym_table *t, uint64_t return_addr,
+	struct ksym_symbol *symp)
+{
+	const uint64_t behind = ksym_without_mode_(t, return_addr);
+
+	return behind > 0 ? ksym_lookup(t, behind - 1, symp)
+			  : -KSYM_ERR_NOT_FOUND;
+}
+
+int ksym_next_to(
+	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
+{
+	const uint64_t distance = addr - t->start;
+	const int status = ksym_lookup(t, addr, symp);
+
+	if (status != -KSYM_ERR_NOT_FOUND || t->count == 0) {
+		return status;
+	}
+	/* Of link-time addresses below the base the distance wraps. */
+	return distance <= FARTHEST_ - t->base &&
+			       symp->addr - t->start <= distance
+		       ? 1
+		       : -KSYM_ERR_NOT_FOUND;
+}

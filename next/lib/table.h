@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * What the library's files share. What a table leads to is read through
+ * ksym_word_, which knows where the table ends: a word that is not all in it
+ * reads as zero. So a damaged table can lead anywhere, and nowhere outside.
+ * Read directly is only what was seen to be inside, and each such place says so.
+ *
+ * 64-bit values are never shifted by a variable: on 32-bit machines that would
+ * be a call of the compiler's library. So would be their product, and any on
+ * machines that do not multiply, for which there is ksym_times_.
+ */
+#ifndef KSYM_TABLE_H
+#define KSYM_TABLE_H
+
+#include <ksym.h>
+#include <ksym_format.h>
+
+/* What else is used of C's headers, which may be empty or not there: ksym.h. */
+#ifndef KSYM_OWN_TYPES
+#include <stdbool.h>
+#endif
+#ifndef __bool_true_false_are_defined
+#define bool  _Bool
+#define true  1
+#define false 0
+#endif
+#ifndef NULL
+#define NULL ((void *)0)
+#endif
+
+_Static_assert(sizeof(int) >= 4, "the length of a text is an int");
+
+/*
+ * Small functions that compilers take for large ones, and, unless the code is
+ * to be small, those that a name is spelled by.
+ */
+#define SMALL_ static inline __attribute__((always_inline))
+#ifdef __OPTIMIZE_SIZE__
+#define FAST_ static inline
+#else
+#define FAST_ static inline __attribute__((always_inline))
+#endif
+
+/* Whether 64-bit values fit in a register. */
+#define IS_64_BIT_ (sizeof(size_t) >= sizeof(uint64_t))
+
+/* Whether several bytes are taken at a time. */
+#ifdef __OPTIMIZE_SIZE__
+#define IS_WIDE_ false
+#else
+#define IS_WIDE_ IS_64_BIT_
+#endif
+
+/* Whether the machine multiplies. Of others than RISC-V KSYM_NO_MULTIPLY says
+ * so. */
+#if defined(KSYM_NO_MULTIPLY) || (defined(__riscv) && !defined(__riscv_mul))
+#define MULTIPLIES_ false
+#else
+#define MULTIPLIES_ true
+#endif
+
+/* The largest distance; not by <stdint.h>, which may not be there. */
+#define FARTHEST_ (~(uint64_t)0)
+
+/* A walk over the phrases of a name. */
+struct ksym_spelling_ {
+	uint32_t anchor;    /* of the block */
+	uint32_t index;     /* of the symbol in its block */
+	uint32_t position;  /* of the next token in the name */
+	uint32_t length;    /* of the name, in tokens */
+	uint32_t large;     /* names in the block with many tokens */
+	uint32_t left;      /* tokens that are still to come from one name */
+	uint32_t passed;    /* tokens of the block before the next one */
+	uint32_t selectors; /* the bit of that one's selector */
+	uint32_t numbers;   /* the bit of its number */
+	bool ends;          /* of those left the last one ends its name */
+};
+
+/* The 2 bytes at b, little-endian. */
+SMALL_ uint32_t ksym_half_(const uint8_t *b)
+{
+	return b[0] | (uint32_t)b[1] << 8;
+}
+
+/* The 4 bytes at b. */
+SMALL_ uint32_t ksym_load_(const uint8_t *b)
+{
+	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+	       (uint32_t)b[3] << 24;
+}
+
+/* The 8 bytes at b. */
+SMALL_ uint64_t ksym_long_(const uint8_t *b)
+{
+	return b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 |
+	       (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 |
+	       (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+	       (uint64_t)b[7] << 56;
+}
+
+/* The 25 bits or more from a bit on. */
+SMALL_ uint32_t ksym_load_bits_(const uint8_t *b, uint32_t bit)
+{
+	return ksym_load_(b + bit / 8) >> bit % 8;
+}
+
+/* The 4 bytes at an offset. */
+SMALL_ uint32_t ksym_word_(const struct ksym_table *t, uint32_t at)
+{
+	return at <= t->last_word ? ksym_load_(t->bytes + at) : 0;
+}
+
+/* The bit field of that width, 0 to 25, at a bit. */
+SMALL_ uint32_t ksym_bits_(
+	const struct ksym_table *t, uint32_t bit, uint32_t width)
+{
+	return ksym_word_(t, bit / 8) >> bit % 8 & ((1u << width) - 1);
+}
+
+/* The same of up to 255 bits, of which the low 64 are returned. */
+uint64_t ksym_wide_number_(
+	const struct ksym_table *t, uint32_t bit, uint32_t width);
+
+/* The bit field of that width, any; of more than 64 bits the low ones. */
+FAST_ uint64_t ksym_number_(
+	const struct ksym_table *t, uint32_t bit, uint32_t width)
+{
+	return width <= 25 ? ksym_bits_(t, bit, width)
+			   : ksym_wide_number_(t, bit, width);
+}
+
+/*
+ * a * b, modulo 2^32. Where the machine does not multiply the bits of a are
+ * gone through, so it is the smaller, and no constant: with one compilers know
+ * better and call their library for a product.
+ */
+static inline uint32_t ksym_times_(uint32_t a, uint32_t b)
+{
+	uint32_t product = 0;
+
+	if (MULTIPLIES_) {
+		return a * b;
+	}
+	for (; a > 0; a >>= 1) {
+		if (a & 1) {
+			product += b;
+		}
+		b <<= 1;
+	}
+	return product;
+}
+
+/*
+ * Records of superblocks and of resumes are read without a check: ksym_open saw
+ * that they are in the table, and only those are asked for.
+ */
+SMALL_ const uint8_t *ksym_record_(
+	const struct ksym_table *t, uint32_t superblock)
+{
+	return t->bytes + t->at[KSYM_PART_SUPERBLOCKS] +
+	       ksym_times_(KSYM_RECORD_SIZE + 4 + t->wide, superblock);
+}
+
+/* Where a block's anchor is, and how many bytes the first half's fields take. */
+struct ksym_anchor_ {
+	uint32_t at;
+	uint32_t first_fields;
+};
+
+/* Block 0 to 3 of a superblock. Returns false if it is not in the table. */
+bool ksym_find_anchor_(const struct ksym_table *t, const uint8_t *record,
+	uint32_t block, struct ksym_anchor_ *anchorp);
+
+/*
+ * An address to return to, without the bits that say in which mode the code
+ * there runs: they are no part of where it is.
+ */
+uint64_t ksym_without_mode_(const struct ksym_table *t, uint64_t return_addr);
+
+/* Whether the by-name index, if there is one, is in the table. */
+bool ksym_index_fits_(const struct ksym_table *t);
+
+/*
+ * Begins with the name of a symbol, below the count. Returns 0 or
+ * -KSYM_ERR_CORRUPT.
+ */
+int ksym_begin_name_(
+	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
+
+/*
+ * The next phrase of the name. Returns 1, with *FROMP a place in the table and
+ * *LENGTHP bytes there; 0 at the name's end; or -KSYM_ERR_CORRUPT.
+ */
+int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
+	const uint8_t **fromp, uint32_t *lengthp);
+
+#endif
