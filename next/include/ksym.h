@@ -92,7 +92,7 @@ struct ksym_table {
 	uint64_t first_slice; /* the distance where slice 0 begins */
 	const uint8_t *bytes;
 	uint32_t size;
-	uint32_t last_word; /* the last offset of 4 bytes within size */
+	uint32_t last_word; /* the last offset of 8 bytes within size */
 	uint32_t count;
 	uint32_t superblocks;
 	uint32_t at[10];    /* by part: where it begins */
@@ -109,10 +109,15 @@ struct ksym_table {
 	uint8_t codes;     /* in a block: from its anchor to the codes */
 	uint8_t counts;    /* to the counts of tokens */
 	uint8_t more;      /* to what large counts have more */
-	uint8_t spare;
+	uint8_t shares;    /* to what names share */
+	uint32_t last_bit; /* of last_word */
 	uint32_t resumes;  /* how many */
 	uint32_t phrase_mask; /* of a record's bits */
-	uint32_t later[(KSYM_TABLE_SIZE - 148 - sizeof(const uint8_t *)) / 4];
+	uint16_t length_mask; /* of a record's length */
+	uint16_t class_mask;  /* of a number of the first class */
+	uint8_t shared_mask;
+	uint8_t spare[3];
+	uint32_t later[(KSYM_TABLE_SIZE - 160 - sizeof(const uint8_t *)) / 4];
 };
 
 /*

@@ -99,7 +99,7 @@ enum ksym_part {
 /* Resumes: how many, then records of a distance and a symbol. */
 #define KSYM_RESUMES_RECORDS 4
 
-/* Shapes: two bytes of kind, shift and x, four of x and y and of two bases. */
+/* Shapes: kind, bits of x, bits of all, gap base and shift, size base. */
 #define KSYM_PAGE            16 /* shapes of a page */
 #define KSYM_SHAPE_SIZE      6
 #define KSYM_PAGE_SIZE       (KSYM_PAGE * KSYM_SHAPE_SIZE)
@@ -109,15 +109,17 @@ enum ksym_part {
 #define KSYM_SHAPE_KIND_BITS 5
 #define KSYM_SHAPE_FLAGS     2 /* shift of KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
 #define KSYM_SHAPE_STATED    0x20u
-#define KSYM_SHAPE_SHIFT     6
+#define KSYM_SHAPE_X         1
+#define KSYM_SHAPE_ALL       2
+#define KSYM_SHAPE_GAP       3 /* two bytes: a base above 3 bits of shift */
+#define KSYM_SHAPE_SHIFT_BITS 3
 #define KSYM_SHAPE_SHIFT_MAX 7
-#define KSYM_SHAPE_X         9 /* bits of x */
-#define KSYM_SHAPE_GAP       8 /* in the four bytes; below are the bits of both */
-#define KSYM_SHAPE_SIZE_BASE 20
-#define KSYM_SHAPE_BASE_MAX  0xfffu
+#define KSYM_SHAPE_GAP_MAX   0x1fffu
+#define KSYM_SHAPE_SIZE_BASE 5
+#define KSYM_SHAPE_SIZE_MAX  0xffu
 
 /* A name: tokens shared and of its own; a token's selector says its class. */
-#define KSYM_SHARED_BITS_MAX 7
+#define KSYM_SHARED_BITS_MAX 4
 #define KSYM_COUNT_BITS      3
 #define KSYM_COUNT_MORE      7 /* a byte says how many tokens more */
 #define KSYM_TOKENS_MAX      (KSYM_COUNT_MORE + 255)

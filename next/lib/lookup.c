@@ -142,13 +142,14 @@ struct half {
 	uint64_t distance;
 	const uint8_t *page;
 	uint32_t codes; /* 4 bits a symbol */
-	uint32_t bit;   /* behind the first symbol's fields */
+	uint32_t end;   /* where the first symbol's fields end */
 };
 
 /* Returns false if what it needs is not in the table. */
 SMALL_ bool read_half(const struct ksym_table *t, const uint8_t *record,
 	const struct place *place, uint32_t number, struct half *half)
 {
+	const uint32_t second = number % 2;
 	struct ksym_anchor_ anchor;
 	uint32_t page = t->at[KSYM_PART_PAGES];
 
@@ -157,41 +158,32 @@ SMALL_ bool read_half(const struct ksym_table *t, const uint8_t *record,
 	}
 	half->distance = read_distance(t, record) +
 			 (number > 0 ? read_start(place, number) : 0);
-	half->bit = 8 * (anchor.at - (number % 2 != 0 ? anchor.first_fields : 0));
-	half->codes = ksym_load_(
-		t->bytes + anchor.at + t->codes + 4 * (number % 2));
+	half->end = anchor.at - (second != 0 ? anchor.first_fields : 0);
+	half->codes = ksym_load_(t->bytes + anchor.at + t->codes + 4 * second);
 	if (t->codes > 0) {
-		page += KSYM_PAGE_SIZE * t->bytes[anchor.at + number % 2];
+		page += KSYM_PAGE_SIZE * t->bytes[anchor.at + second];
 	}
 	half->page = t->bytes + page;
-	return page <= t->last_page;
+	/* The last fields that have one word, behind the header or wrapped. */
+	return page <= t->last_page && half->end - 8 <= t->last_word;
 }
 
-/* The fields of a symbol. */
-struct fields {
-	uint32_t low;  /* of its shape: kind, shift, bits of x */
-	uint32_t high; /* bits of all, two bases */
-	uint32_t bit;  /* of x */
-};
-
-/* The size of a symbol, and its kind. */
-SMALL_ void read_rest(const struct ksym_table *t, const struct fields *f,
-	uint64_t gap, struct ksym_symbol *symp)
+/* The size of a symbol whose y and kind are at that bit, and its kind. */
+SMALL_ void read_rest(const struct ksym_table *t, const uint8_t *shape,
+	uint32_t bit, uint64_t gap, struct ksym_symbol *symp)
 {
-	const uint32_t x_width = f->low >> KSYM_SHAPE_X;
-	uint32_t kind = f->low, y_width = (f->high & 0xff) - x_width;
+	uint32_t kind = shape[0];
+	uint32_t y_width = (uint32_t)shape[KSYM_SHAPE_ALL] - shape[KSYM_SHAPE_X];
 	uint64_t y;
 
-	if ((kind & KSYM_SHAPE_TYPE) == KSYM_SHAPE_ANY) {
+	if (kind % 4 == KSYM_SHAPE_ANY) {
 		y_width -= KSYM_SHAPE_KIND_BITS;
-		kind = ksym_bits_(t, f->bit + x_width + y_width,
-			KSYM_SHAPE_KIND_BITS);
+		kind = ksym_bits_(t, bit + y_width, KSYM_SHAPE_KIND_BITS);
 	}
-	y = (f->high >> KSYM_SHAPE_SIZE_BASE) +
-	    ksym_number_(t, f->bit + x_width, y_width & 0xff);
-	symp->size = f->low & KSYM_SHAPE_STATED
-			     ? shift_left(y, f->low >> KSYM_SHAPE_SHIFT &
-						     KSYM_SHAPE_SHIFT_MAX)
+	y = shape[KSYM_SHAPE_SIZE_BASE] + ksym_number_(t, bit, y_width & 0xff);
+	symp->size = shape[0] & KSYM_SHAPE_STATED
+			     ? shift_left(y, shape[KSYM_SHAPE_GAP] %
+						     (KSYM_SHAPE_SHIFT_MAX + 1))
 			     : gap - y;
 	symp->type = kind & KSYM_SHAPE_TYPE;
 	symp->flags = kind >> KSYM_SHAPE_FLAGS & 7;
@@ -204,22 +196,30 @@ SMALL_ void read_rest(const struct ksym_table *t, const struct fields *f,
 SMALL_ void describe(const struct ksym_table *t, const struct half *half,
 	uint32_t last, uint64_t most, struct ksym_symbol *symp)
 {
-	uint32_t left = last % KSYM_HALF, codes = half->codes;
-	uint64_t rest = most - half->distance;
-	struct fields f = { .bit = half->bit };
-	uint64_t gap;
+	uint32_t left = last % KSYM_HALF, codes = half->codes, used = 0;
+	uint64_t rest = most - half->distance, gap;
+	/* Mostly the fields of all fit in a word. */
+	uint64_t word = IS_WIDE_ ? ksym_long_(t->bytes + half->end - 8) : 0;
+	const uint8_t *shape;
 
 	for (;;) {
-		const uint8_t *shape =
-			half->page + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
+		uint32_t x_width, base;
 
-		f.low = ksym_half_(shape);
-		f.high = ksym_load_(shape + 2);
-		f.bit -= f.high & 0xff;
-		gap = shift_left((f.high >> KSYM_SHAPE_GAP & KSYM_SHAPE_BASE_MAX) +
-					 ksym_number_(t, f.bit,
-						 f.low >> KSYM_SHAPE_X),
-			f.low >> KSYM_SHAPE_SHIFT & KSYM_SHAPE_SHIFT_MAX);
+		shape = half->page + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
+		x_width = shape[KSYM_SHAPE_X];
+		base = ksym_half_(shape + KSYM_SHAPE_GAP);
+		used += shape[KSYM_SHAPE_ALL];
+		if (IS_WIDE_ && used <= 63) {
+			gap = word >> 1 >> (63 - x_width) % 64;
+			word <<= shape[KSYM_SHAPE_ALL] % 64;
+		} else {
+			gap = ksym_number_(t,
+				8 * half->end - used + shape[KSYM_SHAPE_ALL] -
+					x_width,
+				x_width);
+		}
+		gap = shift_left(gap + (base >> KSYM_SHAPE_SHIFT_BITS),
+			base & KSYM_SHAPE_SHIFT_MAX);
 		if (left == 0 || rest < gap) {
 			break;
 		}
@@ -229,7 +229,7 @@ SMALL_ void describe(const struct ksym_table *t, const struct half *half,
 	}
 	symp->addr = t->start + (most - rest);
 	symp->index = last - left;
-	read_rest(t, &f, gap, symp);
+	read_rest(t, shape, 8 * half->end - used, gap, symp);
 }
 
 int ksym_get(
@@ -291,8 +291,8 @@ SMALL_ uint32_t find_superblock(const struct ksym_table *t, uint64_t distance)
 				      KSYM_SLICES_TOPS +
 				      KSYM_TOP_SIZE * slice;
 
-		low = ksym_half_(tops) | (uint32_t)tops[2] << 16;
-		high = ksym_half_(tops + 3) | (uint32_t)tops[5] << 16;
+		low = ksym_load_(tops) & 0xffffff;
+		high = ksym_load_(tops + 2) >> 8;
 		if (low > high || high >= t->superblocks) {
 			return t->superblocks;
 		}

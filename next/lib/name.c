@@ -2,84 +2,105 @@
 /* From a symbol to its name: FORMAT.md, "A name". */
 #include "table.h"
 
-/* The lower half of each pair of 3-bit fields, in 8 of them. */
-#define LOWER_8  0x1c71c7u
+/* Every second of 8 fields of 3 bits, and the first bit of each. */
+#define EVEN_FIELDS 0x1c71c7u
+#define FIRST_BITS  0x249249u
 
-/* Up to 18 fields of 3 bits in a word: in pairs, in fours, then all at once. */
-SMALL_ uint32_t add_long(uint64_t fields)
+/* Whether a machine takes 18 such fields at a time. */
+#define IS_LONG (IS_WIDE_ && MULTIPLIES_)
+#define FIELDS  (IS_LONG ? 18u : 8u)
+
+/* The sum of 8 fields of 3 bits. */
+SMALL_ uint32_t add_fields(uint32_t fields)
 {
-	const uint64_t pairs = 0x071c71c71c71c7u, fours = 0x3f03f03f03f03fu;
+	fields = (fields & EVEN_FIELDS) + (fields >> 3 & EVEN_FIELDS);
+	fields += fields >> 12;
+	return (fields + (fields >> 6)) & 63;
+}
 
-	fields = (fields & pairs) + (fields >> 3 & pairs);
+/* The sum of 18 of them. */
+SMALL_ uint32_t add_long_fields(uint64_t fields)
+{
+	const uint64_t even = 0x71c71c71c71c7u, fours = 0x3f03f03f03f03fu;
+
+	fields = (fields & even) + (fields >> 3 & even);
 	fields = (fields & fours) + (fields >> 6 & fours);
 	return (uint32_t)(fields * 0x1001001001001u >> 48) & 0xfff;
 }
 
+/* The 18 or 8 fields from a bit on, all in the table. */
+SMALL_ uint64_t load_fields(const struct ksym_table *t, uint32_t bit)
+{
+	return IS_LONG ? ksym_long_(t->bytes + bit / 8) >> bit % 8
+		       : ksym_load_bits_(t->bytes, bit);
+}
+
+/* The sum of the first of those. */
+SMALL_ uint32_t add_first(uint64_t fields, uint32_t count)
+{
+	return IS_LONG ? add_long_fields(
+				 fields & (((uint64_t)1 << 3 * count) - 1))
+		       : add_fields((uint32_t)fields & ((1u << 3 * count) - 1));
+}
+
 /* The sum of that many fields of 3 bits from a bit on, all in the table. */
-FAST_ uint32_t sum_fields(const struct ksym_table *t, uint32_t bit, uint32_t count)
+FAST_ uint32_t sum_fields(
+	const struct ksym_table *t, uint32_t bit, uint32_t count)
 {
 	uint32_t sum = 0;
 
-	if (IS_WIDE_ && MULTIPLIES_) {
-		while (count > 0 && bit / 8 + 4 <= t->last_word) {
-			const uint32_t n = count < 18 ? count : 18;
-
-			sum += add_long(ksym_long_(t->bytes + bit / 8) >> bit % 8 &
-					(((uint64_t)1 << 3 * n) - 1));
-			bit += 3 * n;
-			count -= n;
-		}
+	for (; count > FIELDS; count -= FIELDS, bit += 3 * FIELDS) {
+		sum += add_first(load_fields(t, bit), FIELDS);
 	}
-	while (count > 0) {
-		const uint32_t n = count < 8 ? count : 8;
-		uint32_t fields = ksym_load_bits_(t->bytes, bit) &
-				  ((1u << 3 * n) - 1);
-
-		fields = (fields & LOWER_8) + (fields >> 3 & LOWER_8);
-		fields += fields >> 12;
-		sum += (fields + (fields >> 6)) & 63;
-		bit += 3 * n;
-		count -= n;
-	}
-	return sum;
+	return sum + add_first(load_fields(t, bit), count);
 }
 
-/* How many of the first names in a block have more tokens than fit. */
-FAST_ uint32_t count_large(const struct ksym_table *t, uint32_t bit, uint32_t names)
+/* How many of a block's first names have more tokens than a field can count. */
+FAST_ uint32_t count_large(
+	const struct ksym_table *t, const struct ksym_spelling_ *s, uint32_t names)
 {
+	const uint8_t *counts = t->bytes + s->anchor + t->counts;
 	uint32_t large = 0;
 
-	for (uint32_t i = 0; i < names; i += 8) {
-		const uint32_t n = names - i < 8 ? names - i : 8;
-		const uint32_t fields = ksym_load_bits_(t->bytes, bit + 3 * i);
-		uint32_t full = fields & fields >> 1 & fields >> 2 & 0x249249 &
-				((1u << 3 * n) - 1);
+	for (; names > 0; counts += 3) {
+		const uint32_t n = names < 8 ? names : 8;
+		const uint32_t fields = ksym_load_(counts);
+		uint32_t full = fields & fields >> 1 & fields >> 2 &
+				FIRST_BITS & ((1u << 3 * n) - 1);
 
 		for (; full > 0; full &= full - 1) {
 			large++;
 		}
+		names -= n;
 	}
 	return large;
 }
 
-SMALL_ uint32_t counts_bit(const struct ksym_table *t, const struct ksym_spelling_ *s)
+/* The same of all of them, where there mostly is none. */
+SMALL_ uint32_t count_all_large(
+	const struct ksym_table *t, const struct ksym_spelling_ *s)
 {
-	return 8 * (s->anchor + t->counts);
+	const uint64_t first = FIRST_BITS | (uint64_t)FIRST_BITS << 24;
+
+	return IS_LONG && (s->counts & s->counts >> 1 & s->counts >> 2 &
+				  first) == 0
+		       ? 0
+		       : count_large(t, s, KSYM_BLOCK);
 }
 
 /* The tokens that the names of a block before one of them have. */
 FAST_ uint32_t tokens_before(const struct ksym_table *t,
 	const struct ksym_spelling_ *s, uint32_t name)
 {
-	const uint32_t bit = counts_bit(t, s);
-	uint32_t tokens = sum_fields(t, bit, name);
+	uint32_t tokens =
+		IS_LONG ? add_first(s->counts, name)
+			: sum_fields(t, 8 * (s->anchor + t->counts), name);
 
 	if (s->large > 0) {
-		const uint32_t large = count_large(t, bit, name);
-		const uint8_t *more = t->bytes + s->anchor + t->more;
+		const uint32_t large = count_large(t, s, name);
 
 		for (uint32_t i = 0; i < large; i++) {
-			tokens += more[i];
+			tokens += t->bytes[s->anchor + t->more + i];
 		}
 	}
 	return tokens;
@@ -89,24 +110,28 @@ FAST_ uint32_t tokens_before(const struct ksym_table *t,
 FAST_ uint32_t own_tokens(const struct ksym_table *t,
 	const struct ksym_spelling_ *s, uint32_t name)
 {
-	const uint32_t bit = counts_bit(t, s);
-	const uint32_t count = ksym_load_bits_(t->bytes, bit + 3 * name) %
-			       (KSYM_COUNT_MORE + 1);
+	const uint32_t count =
+		(IS_LONG ? (uint32_t)(s->counts >> 3 * name)
+			 : ksym_load_bits_(t->bytes,
+				   8 * (s->anchor + t->counts) + 3 * name)) %
+		(KSYM_COUNT_MORE + 1);
 
 	return count < KSYM_COUNT_MORE
 		       ? count
 		       : count + t->bytes[s->anchor + t->more +
-					  count_large(t, bit, name)];
+					  count_large(t, s, name)];
 }
 
 /* The tokens that a name shares with the one before it. */
 SMALL_ uint32_t shared_tokens(const struct ksym_table *t,
 	const struct ksym_spelling_ *s, uint32_t name)
 {
-	return ksym_load_bits_(t->bytes,
-		       8 * (s->anchor + t->codes + KSYM_BLOCK / 2) +
-			       ksym_times_(name, t->shared_bits)) &
-	       ((1u << t->shared_bits) - 1);
+	const uint32_t bit = ksym_times_(name, t->shared_bits);
+
+	return (IS_LONG ? (uint32_t)(s->shares >> bit)
+			: ksym_load_bits_(t->bytes,
+				  8 * (s->anchor + t->shares) + bit)) &
+	       t->shared_mask;
 }
 
 FAST_ int begin_name(
@@ -120,56 +145,59 @@ FAST_ int begin_name(
 		return -KSYM_ERR_CORRUPT;
 	}
 	s->anchor = anchor.at;
-	s->index = index % KSYM_BLOCK;
-	s->large = count_large(t, counts_bit(t, s), KSYM_BLOCK);
-	behind = anchor.at + t->more + s->large;
-	if (behind > t->last_word) {
-		return -KSYM_ERR_CORRUPT;
+	s->name = index % KSYM_BLOCK;
+	if (IS_LONG) {
+		s->shares = ksym_long_(t->bytes + anchor.at + t->shares);
+		s->counts = ksym_long_(t->bytes + anchor.at + t->counts);
 	}
+	s->large = count_all_large(t, s);
+	behind = anchor.at + t->more + s->large;
 	s->selectors = 8 * behind;
-	s->numbers = s->selectors + KSYM_SELECTOR_BITS *
-					    tokens_before(t, s, KSYM_BLOCK);
-	s->position = 0;
-	s->length = shared_tokens(t, s, s->index) + own_tokens(t, s, s->index);
+	s->numbers = s->selectors +
+		     KSYM_SELECTOR_BITS * tokens_before(t, s, KSYM_BLOCK);
+	s->given = 0;
+	s->length = shared_tokens(t, s, s->name) + own_tokens(t, s, s->name);
 	s->left = 0;
 	s->passed = 0;
 	/* Selectors are read without asking again. */
-	return s->numbers <= 8 * t->last_word ? 0 : -KSYM_ERR_CORRUPT;
+	return s->numbers <= t->last_bit ? 0 : -KSYM_ERR_CORRUPT;
 }
 
 /*
  * Finds the name that the next tokens are of, and passes what stands before
- * them. That is the last name to share no more than what was spelled; it gives
- * tokens as far as all names behind it share.
+ * them. That is the last name to share no more than what is given; it gives
+ * tokens as far as all names behind it share, and as many as the word of their
+ * selectors has.
  */
 FAST_ int find_tokens(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	uint32_t name = s->index, reach = s->length, own, passed;
+	uint32_t name = s->name, reach = s->length, own, skipped;
 	uint32_t shared = shared_tokens(t, s, name);
 
-	while (shared > s->position) {
+	while (shared > s->given && name > 0) {
 		reach = shared < reach ? shared : reach;
-		if (name == 0) {
-			return -KSYM_ERR_CORRUPT;
-		}
 		name--;
 		shared = shared_tokens(t, s, name);
 	}
 	own = own_tokens(t, s, name);
-	s->left = reach - s->position;
-	s->ends = reach - shared == own;
-	if (reach - shared > own) {
+	if (shared > s->given || reach - shared > own) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	passed = tokens_before(t, s, name) + s->position - shared - s->passed;
-	s->numbers += ksym_times_(t->class_width, passed) +
-		      sum_fields(t, s->selectors, passed);
-	s->selectors += KSYM_SELECTOR_BITS * passed;
-	s->passed += passed;
+	reach = reach - s->given < FIELDS ? reach : s->given + FIELDS;
+	skipped = tokens_before(t, s, name) + s->given - shared - s->passed;
+	s->numbers += ksym_times_(t->class_width, skipped) +
+		      sum_fields(t, s->selectors, skipped);
+	s->selectors += KSYM_SELECTOR_BITS * skipped;
+	s->classes = load_fields(t, s->selectors);
+	s->left = reach - s->given;
+	s->ends = reach - shared == own;
+	s->selectors += KSYM_SELECTOR_BITS * s->left;
+	s->passed += skipped + s->left;
+	s->given = reach;
 	return 0;
 }
 
-/* Reads a phrase's record. */
+/* Reads the record of a phrase. */
 SMALL_ int read_phrase(const struct ksym_table *t, uint32_t at,
 	const uint8_t **fromp, uint32_t *lengthp)
 {
@@ -179,45 +207,40 @@ SMALL_ int read_phrase(const struct ksym_table *t, uint32_t at,
 		return -KSYM_ERR_CORRUPT;
 	}
 	record = ksym_load_(t->bytes + at) & t->phrase_mask;
-	*lengthp = record & ((1u << t->length_bits) - 1);
+	*lengthp = record & t->length_mask;
 	at = t->at[KSYM_PART_TEXT] + (record >> t->length_bits);
-	if (at > t->size || *lengthp > t->size - at) {
-		return -KSYM_ERR_CORRUPT;
-	}
 	*fromp = t->bytes + at;
-	return 1;
+	return at + *lengthp <= t->size ? 1 : -KSYM_ERR_CORRUPT;
 }
 
 FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp)
 {
-	uint32_t class, width, number;
-	bool last;
+	uint32_t width, mask, number, part = KSYM_PART_WITHIN;
 
 	if (s->left == 0) {
-		if (s->position == s->length) {
+		if (s->given == s->length) {
 			return 0;
 		}
 		if (find_tokens(t, s) != 0) {
 			return -KSYM_ERR_CORRUPT;
 		}
 	}
-	if (s->numbers > 8 * t->last_word) {
+	if (s->numbers > t->last_bit) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	class = ksym_load_bits_(t->bytes, s->selectors) % KSYM_CLASSES;
-	width = t->class_width + class;
-	number = (ksym_load_bits_(t->bytes, s->numbers) & ((1u << width) - 1)) +
-		 (((1u << class) - 1) << t->class_width);
-	s->selectors += KSYM_SELECTOR_BITS;
+	width = t->class_width + (uint32_t)s->classes % KSYM_CLASSES;
+	mask = (1u << width) - 1;
+	/* The classes below have 1 << width numbers, less those of the first. */
+	number = (ksym_load_bits_(t->bytes, s->numbers) & mask) + mask -
+		 t->class_mask;
+	s->classes >>= KSYM_SELECTOR_BITS;
 	s->numbers += width;
-	s->position++;
-	s->passed++;
 	s->left--;
-	last = s->left == 0 && s->ends;
-	return read_phrase(t,
-		t->at[last ? KSYM_PART_LAST : KSYM_PART_WITHIN] +
-			ksym_times_(t->phrase_size, number),
+	if (s->left == 0 && s->ends) {
+		part = KSYM_PART_LAST;
+	}
+	return read_phrase(t, t->at[part] + ksym_times_(t->phrase_size, number),
 		fromp, lengthp);
 }
 
@@ -242,7 +265,7 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 	uint32_t done = 0;
 
 	if (!IS_WIDE_ || length < 4) {
-				for (; done < length; done++) {
+		for (; done < length; done++) {
 			to[done] = (char)from[done];
 		}
 	} else if (length < 8) {
@@ -252,45 +275,44 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 		__builtin_memcpy(to, from, 8);
 		__builtin_memcpy(to + length - 8, from + length - 8, 8);
 	} else {
-				for (; length - done > 16; done += 16) {
+		for (; length - done > 16; done += 16) {
 			__builtin_memcpy(to + done, from + done, 16);
 		}
 		__builtin_memcpy(to + length - 16, from + length - 16, 16);
 	}
 }
 
-int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
-	char *buf, size_t size)
+int ksym_name(const struct ksym_table *restrict t,
+	const struct ksym_symbol *restrict sym, char *restrict buf, size_t size)
 {
-	const size_t room = size > 0 ? size - 1 : 0;
+	uint32_t room = size > KSYM_NAME_MAX ? KSYM_NAME_MAX : (uint32_t)size - (size > 0);
 	struct ksym_spelling_ s;
 	const uint8_t *from;
-	uint32_t part;
-	size_t length = 0;
+	uint32_t part, over = 0;
+	char *to = buf;
 	int got = -KSYM_ERR_NOT_FOUND;
 
 	if (sym->index < t->count) {
 		got = begin_name(t, sym->index, &s);
 	}
 	if (got == 0) {
-				while ((got = next_phrase(t, &s, &from, &part)) > 0) {
-			if (length < room) {
-				copy(buf + length, from,
-					part < room - length
-						? part
-						: (uint32_t)(room - length));
+		while ((got = next_phrase(t, &s, &from, &part)) > 0) {
+			if (part > room) {
+				over += part - room;
+				part = room;
 			}
-			length += part;
-			if (length > KSYM_NAME_MAX) {
-				got = -KSYM_ERR_CORRUPT;
-				break;
-			}
+			copy(to, from, part);
+			to += part;
+			room -= part;
 		}
 	}
-	if (size > 0) {
-		buf[got != 0 ? 0 : length < room ? length : room] = 0;
+	if (got == 0 && (size_t)(to - buf) + over > KSYM_NAME_MAX) {
+		got = -KSYM_ERR_CORRUPT;
 	}
-	return got != 0 ? got : (int)length;
+	if (size > 0) {
+		*(got != 0 ? buf : to) = 0;
+	}
+	return got != 0 ? got : (int)((uint32_t)(to - buf) + over);
 }
 
 /* put is any function that returns, and writes what is its own. */
@@ -309,8 +331,8 @@ int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
 	if (got != 0) {
 		return got;
 	}
-		while ((got = ksym_next_phrase_(t, &s, &from, &part)) > 0) {
-				put(context, (const char *)from, part);
+	while ((got = ksym_next_phrase_(t, &s, &from, &part)) > 0) {
+		put(context, (const char *)from, part);
 		length += part;
 		if (length > KSYM_NAME_MAX) {
 			return -KSYM_ERR_CORRUPT;

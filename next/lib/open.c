@@ -131,13 +131,18 @@ static bool read_header(struct ksym_table *t)
 	t->length_bits = b[KSYM_AT_PHRASE] >> 4;
 	t->shared_bits = b[KSYM_AT_SHARED_BITS];
 	t->codes = flags & KSYM_FLAG_PAGED ? 2 : 0;
-	t->counts = (uint8_t)(t->codes + KSYM_BLOCK / 2 + 2 * t->shared_bits);
+	t->shares = t->codes + KSYM_BLOCK / 2;
+	t->shared_mask = t->shared_bits == 3 ? 7 : 15;
+	t->counts = (uint8_t)(t->shares + 2 * t->shared_bits);
 	t->more = (uint8_t)(t->counts + KSYM_BLOCK * KSYM_COUNT_BITS / 8);
 	t->phrase_mask = t->phrase_size < 4 ? (1u << 8 * t->phrase_size) - 1
 					    : 0xffffffff;
+	t->length_mask = (uint16_t)((1u << t->length_bits) - 1);
+	t->class_mask = (uint16_t)((1u << t->class_width % 16) - 1);
 	return t->class_width <= KSYM_CLASS_WIDTH_MAX && t->phrase_size >= 2 &&
-	       t->phrase_size <= 4 && t->length_bits <= 8 &&
-	       t->shared_bits <= KSYM_SHARED_BITS_MAX;
+	       t->phrase_size <= 4 && t->length_bits >= 3 &&
+	       t->length_bits <= 8 && t->shared_bits >= 3 &&
+	       t->shared_bits <= 4;
 }
 
 /* Opens a table, or says why not, and leaves anything in *t then. */
@@ -163,7 +168,8 @@ static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 	}
 	t->bytes = b;
 	t->size = ksym_load_(b + KSYM_AT_SIZE);
-	t->last_word = t->size - (uint32_t)sizeof(uint32_t);
+	t->last_word = t->size - (uint32_t)sizeof(uint64_t);
+	t->last_bit = 8 * t->last_word;
 	if (t->size > size) {
 		return -KSYM_ERR_TRUNCATED;
 	}

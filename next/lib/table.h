@@ -65,15 +65,19 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 /* A walk over the phrases of a name. */
 struct ksym_spelling_ {
 	uint32_t anchor;    /* of the block */
-	uint32_t index;     /* of the symbol in its block */
-	uint32_t position;  /* of the next token in the name */
+	uint32_t name;      /* in its block */
+	uint32_t large;     /* names there with more tokens than a field counts */
 	uint32_t length;    /* of the name, in tokens */
-	uint32_t large;     /* names in the block with many tokens */
-	uint32_t left;      /* tokens that are still to come from one name */
-	uint32_t passed;    /* tokens of the block before the next one */
-	uint32_t selectors; /* the bit of that one's selector */
+	uint32_t given;     /* of those, with the ones that are left */
+	uint32_t left;      /* tokens to be read from where the walk is */
+	uint32_t passed;    /* tokens of the block, with the ones that are left */
+	uint32_t selectors; /* the bit behind the selectors of those left */
 	uint32_t numbers;   /* the bit of its number */
-	bool ends;          /* of those left the last one ends its name */
+	bool ends;          /* the last one left is its name's last */
+	uint64_t classes;   /* 3 bits each: of the tokens that are left */
+	/* On machines with such words: 3 or 4 bits a name of the block. */
+	uint64_t shares; /* what names share */
+	uint64_t counts; /* their own tokens */
 };
 
 /* The 2 bytes at b, little-endian. */

@@ -38,7 +38,7 @@ struct said {
 	uint8_t kind;
 };
 
-/* Packs the fields: the last symbol's are lowest, x below y below the kind. */
+/* Packs the fields: the last symbol's are lowest, y below the kind below x. */
 static bool pack_fields(const struct said *said, uint32_t count,
 	struct half *half, struct failure *err)
 {
@@ -54,11 +54,11 @@ static bool pack_fields(const struct said *said, uint32_t count,
 	for (uint32_t i = count; done && i-- > 0;) {
 		const struct said *s = &said[i];
 
-		done = bits_write(&bits, s->extras.x, s->shape->x_width, err) &&
-		       bits_write(&bits, s->extras.y, s->shape->y_width, err) &&
+		done = bits_write(&bits, s->extras.y, s->shape->y_width, err) &&
 		       (!shape_is_any(s->shape) ||
 			       bits_write(&bits, s->kind, KSYM_SHAPE_KIND_BITS,
-				       err));
+				       err)) &&
+		       bits_write(&bits, s->extras.x, s->shape->x_width, err);
 	}
 	if (done && out.size > 0) {
 		memcpy(half->fields, out.data, out.size);

@@ -4,6 +4,7 @@
  * large list; a small one is soon done, and which is best depends on chance.
  */
 #include "stages.h"
+#include <stdlib.h>
 
 #define SMALL      (32u << 10) /* bytes of names for which all are tried */
 #define TEXT_MAX   (1u << 18)  /* so that a phrase's offset fits */
@@ -25,7 +26,7 @@ static bool make(struct dictionary *dictionary, const struct names *names,
 	const struct setting *setting, struct failure *err)
 {
 	dictionary_free(dictionary);
-	dictionary->parse.shared_bits = 3;
+	dictionary->parse.shared_bits = getenv("SB") ? (uint8_t)atoi(getenv("SB")) : 3;
 	return phrases_propose(names, setting, &dictionary->set, err) &&
 	       vocabulary_choose(names, setting, &dictionary->set,
 		       &dictionary->parse, &dictionary->vocabulary, err) &&

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#define SUPERBLOCKS_IN_SLICE  2
+#define SUPERBLOCKS_IN_SLICE  1
 #define SUPERBLOCKS_TO_SLICE  16 /* fewer are searched as one slice */
-#define PADDING               4
+#define PADDING               8
 #define BODY_MIN              0
 
 /* The table as it grows: the directory is filled as parts end. */
@@ -147,20 +147,17 @@ static bool write_pages(struct table *t)
 						 .shapes[i % KSYM_PAGE];
 		const bool used = i % KSYM_PAGE <
 				  pages->items[i / KSYM_PAGE].count;
-		const uint32_t low = s->kind |
-				     (uint32_t)s->shift << KSYM_SHAPE_SHIFT |
-				     (uint32_t)s->x_width << KSYM_SHAPE_X;
-		const uint32_t high =
-			shape_cost(s) |
-			(uint32_t)s->gap_base << KSYM_SHAPE_GAP |
-			(uint32_t)s->size_base << KSYM_SHAPE_SIZE_BASE;
+		const uint64_t shape = s->kind | (uint64_t)s->x_width << 8 |
+				       (uint64_t)shape_cost(s) << 16 |
+				       (uint64_t)s->shift << 24 |
+				       (uint64_t)s->gap_base << 27 |
+				       (uint64_t)s->size_base << 40;
 
 		/* Of a table's one page what is not used is left out. */
 		if (!used && pages->count == 1) {
 			break;
 		}
-		if (!append(t, used ? low : 0, 2) ||
-			!append(t, used ? high : 0, 4)) {
+		if (!append(t, used ? shape : 0, KSYM_SHAPE_SIZE)) {
 			return false;
 		}
 	}
@@ -207,7 +204,7 @@ static struct record_layout record_layout(const struct dictionary *dictionary)
 				  ? phrase->length
 				  : longest;
 	}
-	layout.length_bits = width_of(longest);
+	layout.length_bits = longest < 4 ? 3 : width_of(longest);
 	while (layout.size < 4 &&
 		text >> (8 * layout.size - layout.length_bits) != 0) {
 		layout.size++;
