@@ -117,7 +117,8 @@ struct ksym_table {
 	uint16_t class_mask;  /* of a number of the first class */
 	uint8_t shared_mask;
 	uint8_t spare[3];
-	uint32_t later[(KSYM_TABLE_SIZE - 160 - sizeof(const uint8_t *)) / 4];
+	uint32_t last_anchor; /* behind which are all of a block's counts */
+	uint32_t later[(KSYM_TABLE_SIZE - 164 - sizeof(const uint8_t *)) / 4];
 };
 
 /*

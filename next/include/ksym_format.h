@@ -99,24 +99,22 @@ enum ksym_part {
 /* Resumes: how many, then records of a distance and a symbol. */
 #define KSYM_RESUMES_RECORDS 4
 
-/* Shapes: kind, bits of x, bits of all, gap base and shift, size base. */
+/* Shapes: kind, bits of x, bits of all, shift, then two bases of two bytes. */
 #define KSYM_PAGE            16 /* shapes of a page */
-#define KSYM_SHAPE_SIZE      6
+#define KSYM_SHAPE_SIZE      8
 #define KSYM_PAGE_SIZE       (KSYM_PAGE * KSYM_SHAPE_SIZE)
 #define KSYM_SHAPE_TYPE      0x03u
 #define KSYM_SHAPE_ANY       3u /* as a type: bits above y say type and flags */
-#define KSYM_SHAPE_KIND      0x1fu
 #define KSYM_SHAPE_KIND_BITS 5
 #define KSYM_SHAPE_FLAGS     2 /* shift of KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
 #define KSYM_SHAPE_STATED    0x20u
 #define KSYM_SHAPE_X         1
 #define KSYM_SHAPE_ALL       2
-#define KSYM_SHAPE_GAP       3 /* two bytes: a base above 3 bits of shift */
-#define KSYM_SHAPE_SHIFT_BITS 3
-#define KSYM_SHAPE_SHIFT_MAX 7
-#define KSYM_SHAPE_GAP_MAX   0x1fffu
-#define KSYM_SHAPE_SIZE_BASE 5
-#define KSYM_SHAPE_SIZE_MAX  0xffu
+#define KSYM_SHAPE_SHIFT     3
+#define KSYM_SHAPE_SHIFT_MAX 31
+#define KSYM_SHAPE_GAP       4
+#define KSYM_SHAPE_SIZE_BASE 6
+#define KSYM_SHAPE_BASE_MAX  0xffffu
 
 /* A name: tokens shared and of its own; a token's selector says its class. */
 #define KSYM_SHARED_BITS_MAX 4

@@ -93,7 +93,7 @@ SMALL_ bool find_anchor(const struct ksym_table *t, const struct place *place,
 	}
 	anchorp->at += place->stream;
 	/* Codes and counts are read without asking, and a word behind. */
-	return anchorp->at <= t->last_word - t->more;
+	return anchorp->at <= t->last_anchor;
 }
 
 bool ksym_find_anchor_(const struct ksym_table *t, const uint8_t *record,
@@ -114,40 +114,47 @@ static inline uint64_t read_start(const struct place *place, uint32_t half)
 		       : ksym_long_(place->starts + 8 * (half - 1));
 }
 
-/* The last half that begins at most that far behind its superblock. */
-static inline uint32_t find_half(const struct place *place, uint64_t rest)
+/* The same as find_half, where the starts do not stand in the record. */
+static APART_ uint32_t find_far_half(const uint8_t *starts, uint64_t rest)
 {
+	uint32_t half = 0;
+
+	for (uint32_t step = KSYM_HALVES / 2; step > 0; step /= 2) {
+		half += ksym_long_(starts + 8 * (half + step - 1)) <= rest ? step
+									   : 0;
+	}
+	return half;
+}
+
+/* The last half that begins at most that far behind its superblock. */
+SMALL_ uint32_t find_half(const struct place *place, uint64_t rest)
+{
+	const uint8_t *starts = place->starts;
 	uint32_t half = 0, key;
 
 	if (place->shift == KSYM_PLACE_FAR) {
-		for (uint32_t step = KSYM_HALVES / 2; step > 0; step /= 2) {
-			half += read_start(place, half + step) <= rest ? step : 0;
-		}
-		return half;
+		return find_far_half(starts, rest);
 	}
 	key = rest >> 32 != 0 ? 0xffffffff : (uint32_t)rest;
 	key >>= place->shift;
 	/* Where there is no half its start is greater than any key. */
 	key = key < KSYM_START_NONE ? key : KSYM_START_NONE - 1;
-	for (uint32_t step = KSYM_HALVES / 2; step > 0; step /= 2) {
-		half += ksym_half_(place->starts + 2 * (half + step - 1)) <= key
-				? step
-				: 0;
-	}
+	half += ksym_half_(starts + 6) <= key ? 4 : 0;
+	half += ksym_half_(starts + 2 * half + 2) <= key ? 2 : 0;
+	half += ksym_half_(starts + 2 * half) <= key ? 1 : 0;
 	return half;
 }
 
 /* Half a block, to be stepped through. */
 struct half {
-	uint64_t distance;
 	const uint8_t *page;
 	uint32_t codes; /* 4 bits a symbol */
 	uint32_t end;   /* where the first symbol's fields end */
 };
 
 /* Returns false if what it needs is not in the table. */
-SMALL_ bool read_half(const struct ksym_table *t, const uint8_t *record,
-	const struct place *place, uint32_t number, struct half *half)
+SMALL_ bool read_half(const struct ksym_table *t, const struct place *place,
+	uint32_t number, struct half *half)
 {
 	const uint32_t second = number % 2;
 	struct ksym_anchor_ anchor;
@@ -156,8 +163,6 @@ SMALL_ bool read_half(const struct ksym_table *t, const uint8_t *record,
 	if (!find_anchor(t, place, number / 2, &anchor)) {
 		return false;
 	}
-	half->distance = read_distance(t, record) +
-			 (number > 0 ? read_start(place, number) : 0);
 	half->end = anchor.at - (second != 0 ? anchor.first_fields : 0);
 	half->codes = ksym_load_(t->bytes + anchor.at + t->codes + 4 * second);
 	if (t->codes > 0) {
@@ -168,89 +173,126 @@ SMALL_ bool read_half(const struct ksym_table *t, const uint8_t *record,
 	return page <= t->last_page && half->end - 8 <= t->last_word;
 }
 
-/* The size of a symbol whose y and kind are at that bit, and its kind. */
-SMALL_ void read_rest(const struct ksym_table *t, const uint8_t *shape,
-	uint32_t bit, uint64_t gap, struct ksym_symbol *symp)
+/* The gap to the next symbol. */
+SMALL_ uint64_t scale_gap(uint64_t x, const uint8_t *shape)
 {
-	uint32_t kind = shape[0];
-	uint32_t y_width = (uint32_t)shape[KSYM_SHAPE_ALL] - shape[KSYM_SHAPE_X];
-	uint64_t y;
+	return shift_left(x + ksym_half_(shape + KSYM_SHAPE_GAP),
+		shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX);
+}
 
-	if (kind % 4 == KSYM_SHAPE_ANY) {
-		y_width -= KSYM_SHAPE_KIND_BITS;
-		kind = ksym_bits_(t, bit + y_width, KSYM_SHAPE_KIND_BITS);
-	}
-	y = shape[KSYM_SHAPE_SIZE_BASE] + ksym_number_(t, bit, y_width & 0xff);
+SMALL_ void fill(struct ksym_symbol *symp, const uint8_t *shape, uint64_t gap,
+	uint64_t y, uint32_t kind)
+{
+	y += ksym_half_(shape + KSYM_SHAPE_SIZE_BASE);
 	symp->size = shape[0] & KSYM_SHAPE_STATED
-			     ? shift_left(y, shape[KSYM_SHAPE_GAP] %
-						     (KSYM_SHAPE_SHIFT_MAX + 1))
+			     ? shift_left(y, shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX)
 			     : gap - y;
 	symp->type = kind & KSYM_SHAPE_TYPE;
 	symp->flags = kind >> KSYM_SHAPE_FLAGS & 7;
 }
 
 /*
- * Steps through a half up to its symbol number last, or to the symbol before
- * the first that lies beyond the distance most, and describes that symbol.
+ * Steps through the half of symbol last up to it, or to the symbol before the
+ * first that lies beyond the distance most, and describes that symbol. record
+ * is its superblock's. Returns 0, or -KSYM_ERR_CORRUPT if the half is not in
+ * the table.
  */
-SMALL_ void describe(const struct ksym_table *t, const struct half *half,
-	uint32_t last, uint64_t most, struct ksym_symbol *symp)
+static APART_ int describe_any(const struct ksym_table *t,
+	const uint8_t *record, uint32_t last, uint64_t most,
+	struct ksym_symbol *symp)
 {
-	uint32_t left = last % KSYM_HALF, codes = half->codes, used = 0;
-	uint64_t rest = most - half->distance, gap;
-	/* Mostly the fields of all fit in a word. */
-	uint64_t word = IS_WIDE_ ? ksym_long_(t->bytes + half->end - 8) : 0;
+	const uint32_t number = last / KSYM_HALF % KSYM_HALVES;
+	uint32_t left = last % KSYM_HALF, codes, bit, kind, y_width;
+	uint64_t rest = most - read_distance(t, record), gap;
 	const uint8_t *shape;
+	struct place place;
+	struct half half;
 
-	for (;;) {
-		uint32_t x_width, base;
-
-		shape = half->page + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
-		x_width = shape[KSYM_SHAPE_X];
-		base = ksym_half_(shape + KSYM_SHAPE_GAP);
-		used += shape[KSYM_SHAPE_ALL];
-		if (IS_WIDE_ && used <= 63) {
-			gap = word >> 1 >> (63 - x_width) % 64;
-			word <<= shape[KSYM_SHAPE_ALL] % 64;
-		} else {
-			gap = ksym_number_(t,
-				8 * half->end - used + shape[KSYM_SHAPE_ALL] -
-					x_width,
-				x_width);
-		}
-		gap = shift_left(gap + (base >> KSYM_SHAPE_SHIFT_BITS),
-			base & KSYM_SHAPE_SHIFT_MAX);
+	if (!read_place(t, record, &place) ||
+		!read_half(t, &place, number, &half)) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	rest -= number > 0 ? read_start(&place, number) : 0;
+	bit = 8 * half.end;
+	for (codes = half.codes;; codes >>= 4, left--) {
+		shape = half.page + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
+		gap = scale_gap(ksym_number_(t, bit - shape[KSYM_SHAPE_X],
+					shape[KSYM_SHAPE_X]),
+			shape);
+		bit -= shape[KSYM_SHAPE_ALL];
 		if (left == 0 || rest < gap) {
 			break;
 		}
 		rest -= gap;
-		codes >>= 4;
-		left--;
+	}
+	kind = shape[0];
+	y_width = (uint32_t)shape[KSYM_SHAPE_ALL] - shape[KSYM_SHAPE_X];
+	if (kind % 4 == KSYM_SHAPE_ANY) {
+		y_width -= KSYM_SHAPE_KIND_BITS;
+		kind = ksym_bits_(t, bit + y_width, KSYM_SHAPE_KIND_BITS);
 	}
 	symp->addr = t->start + (most - rest);
 	symp->index = last - left;
-	read_rest(t, shape, 8 * half->end - used, gap, symp);
+	fill(symp, shape, gap, ksym_number_(t, bit, y_width & 0xff), kind);
+	return 0;
+}
+
+/*
+ * The same, of a half that begins that far behind its superblock's record's
+ * place. Where all fields up to the symbol's are in one word, as they mostly
+ * are, it steps through that.
+ */
+SMALL_ int describe_near(const struct ksym_table *t, const uint8_t *record,
+	const struct place *place, uint32_t number, uint32_t last,
+	uint64_t rest, uint64_t most,
+	struct ksym_symbol *symp)
+{
+	uint32_t left = last % KSYM_HALF, codes, used = 0;
+	uint64_t word, gap;
+	const uint8_t *shape;
+	struct half half;
+
+	if (place->shift == KSYM_PLACE_FAR ||
+		!read_half(t, place, number, &half)) {
+		return describe_any(t, record, last, most, symp);
+	}
+	rest -= number > 0 ? read_start(place, number) : 0;
+	word = ksym_long_(t->bytes + half.end - 8);
+	for (codes = half.codes;; codes >>= 4, left--) {
+		shape = half.page + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
+		gap = scale_gap(
+			word >> 1 >> (~(uint32_t)shape[KSYM_SHAPE_X] & 63), shape);
+		used += shape[KSYM_SHAPE_ALL];
+		if (left == 0 || rest < gap) {
+			break;
+		}
+		word <<= shape[KSYM_SHAPE_ALL] % 64;
+		rest -= gap;
+	}
+	if (used > 63 || shape[0] % 4 == KSYM_SHAPE_ANY) {
+		return describe_any(t, record, last, most, symp);
+	}
+	symp->addr = t->start + (most - rest);
+	symp->index = last - left;
+	word <<= shape[KSYM_SHAPE_X] % 64;
+	word = word >> 1 >>
+	       (63 - shape[KSYM_SHAPE_ALL] + shape[KSYM_SHAPE_X]) % 64;
+	fill(symp, shape, gap, word, shape[0]);
+	return 0;
 }
 
 int ksym_get(
 	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp)
 {
-	const uint8_t *record;
-	struct place place;
-	struct half half;
-
 	if (index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	record = ksym_record_(t, index / KSYM_SUPERBLOCK);
-	if (!read_place(t, record, &place) ||
-		!read_half(t, record, &place,
-			index / KSYM_HALF % KSYM_HALVES, &half)) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	describe(t, &half, index, FARTHEST_, symp);
 	/* Where gaps are damaged the steps may end before it. */
-	return symp->index == index ? 0 : -KSYM_ERR_CORRUPT;
+	return describe_any(t, ksym_record_(t, index / KSYM_SUPERBLOCK), index,
+		       FARTHEST_, symp) == 0 &&
+			       symp->index == index
+		       ? 0
+		       : -KSYM_ERR_CORRUPT;
 }
 
 /*
@@ -308,7 +350,7 @@ static bool covers(const struct ksym_symbol *symbol, uint64_t addr)
 
 /* The symbol that the last resume at or below an address names, if it covers
  * it; else *symp is as it was. */
-static int find_resumed(
+static APART_ int find_resumed(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
 	const uint64_t distance = addr - t->start;
@@ -350,7 +392,8 @@ int ksym_lookup(
 	uint32_t superblock, number, last;
 	const uint8_t *record;
 	struct place place;
-	struct half half;
+	uint64_t rest;
+	int status;
 
 	if (t->count == 0) {
 		return -KSYM_ERR_NOT_FOUND;
@@ -360,16 +403,20 @@ int ksym_lookup(
 		return -KSYM_ERR_CORRUPT;
 	}
 	record = ksym_record_(t, superblock);
+	rest = distance - read_distance(t, record);
 	if (!read_place(t, record, &place)) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	number = find_half(&place, distance - read_distance(t, record));
-	last = superblock * KSYM_SUPERBLOCK + number * KSYM_HALF;
-	if (last >= t->count || !read_half(t, record, &place, number, &half)) {
+	number = find_half(&place, rest);
+	last = superblock * KSYM_SUPERBLOCK + number * KSYM_HALF +
+	       (KSYM_HALF - 1);
+	last = last < t->count ? last : t->count - 1;
+	status = IS_WIDE_ ? describe_near(t, record, &place, number, last, rest,
+				    distance, symp)
+			  : describe_any(t, record, last, distance, symp);
+	if (status != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	last = t->count - last > KSYM_HALF ? last + KSYM_HALF - 1 : t->count - 1;
-	describe(t, &half, last, distance, symp);
 	return covers(symp, addr) ? 0 : find_resumed(t, addr, symp);
 }
 

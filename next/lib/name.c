@@ -55,18 +55,21 @@ FAST_ uint32_t sum_fields(
 	return sum + add_first(load_fields(t, bit), count);
 }
 
-/* How many of a block's first names have more tokens than a field can count. */
-FAST_ uint32_t count_large(
-	const struct ksym_table *t, const struct ksym_spelling_ *s, uint32_t names)
+/* The first bits of those of 8 fields that are as large as a field can be. */
+SMALL_ uint32_t full_fields(uint32_t fields)
 {
-	const uint8_t *counts = t->bytes + s->anchor + t->counts;
+	return fields & fields >> 1 & fields >> 2 & FIRST_BITS;
+}
+
+/* How many of a block's first names have more tokens than a field can count. */
+static APART_ uint32_t count_large(const uint8_t *counts, uint32_t names)
+{
 	uint32_t large = 0;
 
 	for (; names > 0; counts += 3) {
 		const uint32_t n = names < 8 ? names : 8;
-		const uint32_t fields = ksym_load_(counts);
-		uint32_t full = fields & fields >> 1 & fields >> 2 &
-				FIRST_BITS & ((1u << 3 * n) - 1);
+		uint32_t full = full_fields(ksym_load_(counts)) &
+				((1u << 3 * n) - 1);
 
 		for (; full > 0; full &= full - 1) {
 			large++;
@@ -76,50 +79,46 @@ FAST_ uint32_t count_large(
 	return large;
 }
 
-/* The same of all of them, where there mostly is none. */
-SMALL_ uint32_t count_all_large(
-	const struct ksym_table *t, const struct ksym_spelling_ *s)
+/* How many tokens those names have that no field can count. */
+static APART_ uint32_t count_more(
+	const uint8_t *counts, const uint8_t *more, uint32_t names)
 {
-	const uint64_t first = FIRST_BITS | (uint64_t)FIRST_BITS << 24;
+	uint32_t tokens = 0, large = count_large(counts, names);
 
-	return IS_LONG && (s->counts & s->counts >> 1 & s->counts >> 2 &
-				  first) == 0
-		       ? 0
-		       : count_large(t, s, KSYM_BLOCK);
+	while (large > 0) {
+		tokens += more[--large];
+	}
+	return tokens;
 }
 
 /* The tokens that the names of a block before one of them have. */
 FAST_ uint32_t tokens_before(const struct ksym_table *t,
 	const struct ksym_spelling_ *s, uint32_t name)
 {
-	uint32_t tokens =
+	const uint32_t tokens =
 		IS_LONG ? add_first(s->counts, name)
 			: sum_fields(t, 8 * (s->anchor + t->counts), name);
 
-	if (s->large > 0) {
-		const uint32_t large = count_large(t, s, name);
-
-		for (uint32_t i = 0; i < large; i++) {
-			tokens += t->bytes[s->anchor + t->more + i];
-		}
-	}
-	return tokens;
+	return s->large == 0
+		       ? tokens
+		       : tokens + count_more(t->bytes + s->anchor + t->counts,
+					  t->bytes + s->anchor + t->more, name);
 }
 
 /* A name's own tokens. */
 FAST_ uint32_t own_tokens(const struct ksym_table *t,
 	const struct ksym_spelling_ *s, uint32_t name)
 {
+	const uint8_t *counts = t->bytes + s->anchor + t->counts;
 	const uint32_t count =
 		(IS_LONG ? (uint32_t)(s->counts >> 3 * name)
-			 : ksym_load_bits_(t->bytes,
-				   8 * (s->anchor + t->counts) + 3 * name)) %
+			 : ksym_load_bits_(counts, 3 * name)) %
 		(KSYM_COUNT_MORE + 1);
 
 	return count < KSYM_COUNT_MORE
 		       ? count
 		       : count + t->bytes[s->anchor + t->more +
-					  count_large(t, s, name)];
+					  count_large(counts, name)];
 }
 
 /* The tokens that a name shares with the one before it. */
@@ -134,10 +133,11 @@ SMALL_ uint32_t shared_tokens(const struct ksym_table *t,
 	       t->shared_mask;
 }
 
-FAST_ int begin_name(
+static APART_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
 	struct ksym_anchor_ anchor;
+	const uint8_t *counts;
 	uint32_t behind;
 
 	if (!ksym_find_anchor_(t, ksym_record_(t, index / KSYM_SUPERBLOCK),
@@ -150,17 +150,21 @@ FAST_ int begin_name(
 		s->shares = ksym_long_(t->bytes + anchor.at + t->shares);
 		s->counts = ksym_long_(t->bytes + anchor.at + t->counts);
 	}
-	s->large = count_all_large(t, s);
+	counts = t->bytes + anchor.at + t->counts;
+	s->large = (full_fields(ksym_load_(counts)) |
+			   full_fields(ksym_load_(counts + 3))) == 0
+			   ? 0
+			   : count_large(counts, KSYM_BLOCK);
 	behind = anchor.at + t->more + s->large;
 	s->selectors = 8 * behind;
-	s->numbers = s->selectors +
+	s->next.numbers = s->selectors +
 		     KSYM_SELECTOR_BITS * tokens_before(t, s, KSYM_BLOCK);
 	s->given = 0;
 	s->length = shared_tokens(t, s, s->name) + own_tokens(t, s, s->name);
-	s->left = 0;
+	s->next.left = 0;
 	s->passed = 0;
 	/* Selectors are read without asking again. */
-	return s->numbers <= t->last_bit ? 0 : -KSYM_ERR_CORRUPT;
+	return s->next.numbers <= t->last_bit ? 0 : -KSYM_ERR_CORRUPT;
 }
 
 /*
@@ -169,7 +173,7 @@ FAST_ int begin_name(
  * tokens as far as all names behind it share, and as many as the word of their
  * selectors has.
  */
-FAST_ int find_tokens(const struct ksym_table *t, struct ksym_spelling_ *s)
+static APART_ int find_tokens(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
 	uint32_t name = s->name, reach = s->length, own, skipped;
 	uint32_t shared = shared_tokens(t, s, name);
@@ -185,14 +189,14 @@ FAST_ int find_tokens(const struct ksym_table *t, struct ksym_spelling_ *s)
 	}
 	reach = reach - s->given < FIELDS ? reach : s->given + FIELDS;
 	skipped = tokens_before(t, s, name) + s->given - shared - s->passed;
-	s->numbers += ksym_times_(t->class_width, skipped) +
+	s->next.numbers += ksym_times_(t->class_width, skipped) +
 		      sum_fields(t, s->selectors, skipped);
 	s->selectors += KSYM_SELECTOR_BITS * skipped;
-	s->classes = load_fields(t, s->selectors);
-	s->left = reach - s->given;
-	s->ends = reach - shared == own;
-	s->selectors += KSYM_SELECTOR_BITS * s->left;
-	s->passed += skipped + s->left;
+	s->next.classes = load_fields(t, s->selectors);
+	s->next.left = reach - s->given;
+	s->next.last = reach - shared == own ? 0 : FIELDS;
+	s->selectors += KSYM_SELECTOR_BITS * s->next.left;
+	s->passed += skipped + s->next.left;
 	s->given = reach;
 	return 0;
 }
@@ -210,15 +214,37 @@ SMALL_ int read_phrase(const struct ksym_table *t, uint32_t at,
 	*lengthp = record & t->length_mask;
 	at = t->at[KSYM_PART_TEXT] + (record >> t->length_bits);
 	*fromp = t->bytes + at;
-	return at + *lengthp <= t->size ? 1 : -KSYM_ERR_CORRUPT;
+	return at + *lengthp <= t->size ? 0 : -KSYM_ERR_CORRUPT;
+}
+
+/* Reads the next token, and the record of its phrase. */
+SMALL_ int take_phrase(const struct ksym_table *t, struct ksym_tokens_ *k,
+	const uint8_t **fromp, uint32_t *lengthp)
+{
+	uint32_t width, mask, number, part = t->at[KSYM_PART_WITHIN];
+
+	if (k->numbers > t->last_bit) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	width = t->class_width + (uint32_t)k->classes % KSYM_CLASSES;
+	mask = (1u << width) - 1;
+	/* The classes below have 1 << width numbers, less those of the first. */
+	number = (ksym_load_bits_(t->bytes, k->numbers) & mask) + mask -
+		 t->class_mask;
+	k->classes >>= KSYM_SELECTOR_BITS;
+	k->numbers += width;
+	k->left--;
+	if (k->left == k->last) {
+		part = t->at[KSYM_PART_LAST];
+	}
+	return read_phrase(
+		t, part + ksym_times_(t->phrase_size, number), fromp, lengthp);
 }
 
 FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp)
 {
-	uint32_t width, mask, number, part = KSYM_PART_WITHIN;
-
-	if (s->left == 0) {
+	if (s->next.left == 0) {
 		if (s->given == s->length) {
 			return 0;
 		}
@@ -226,22 +252,9 @@ FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 			return -KSYM_ERR_CORRUPT;
 		}
 	}
-	if (s->numbers > t->last_bit) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	width = t->class_width + (uint32_t)s->classes % KSYM_CLASSES;
-	mask = (1u << width) - 1;
-	/* The classes below have 1 << width numbers, less those of the first. */
-	number = (ksym_load_bits_(t->bytes, s->numbers) & mask) + mask -
-		 t->class_mask;
-	s->classes >>= KSYM_SELECTOR_BITS;
-	s->numbers += width;
-	s->left--;
-	if (s->left == 0 && s->ends) {
-		part = KSYM_PART_LAST;
-	}
-	return read_phrase(t, t->at[part] + ksym_times_(t->phrase_size, number),
-		fromp, lengthp);
+	return take_phrase(t, &s->next, fromp, lengthp) == 0
+		       ? 1
+		       : -KSYM_ERR_CORRUPT;
 }
 
 int ksym_begin_name_(
@@ -295,8 +308,16 @@ int ksym_name(const struct ksym_table *restrict t,
 	if (sym->index < t->count) {
 		got = begin_name(t, sym->index, &s);
 	}
-	if (got == 0) {
-		while ((got = next_phrase(t, &s, &from, &part)) > 0) {
+	while (got == 0 && s.given < s.length) {
+		struct ksym_tokens_ next;
+
+		got = find_tokens(t, &s);
+		next = s.next;
+		while (got == 0 && next.left > 0) {
+			got = take_phrase(t, &next, &from, &part);
+			if (got != 0) {
+				break;
+			}
 			if (part > room) {
 				over += part - room;
 				part = room;
@@ -305,6 +326,7 @@ int ksym_name(const struct ksym_table *restrict t,
 			to += part;
 			room -= part;
 		}
+		s.next.numbers = next.numbers;
 	}
 	if (got == 0 && (size_t)(to - buf) + over > KSYM_NAME_MAX) {
 		got = -KSYM_ERR_CORRUPT;

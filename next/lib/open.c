@@ -137,6 +137,7 @@ static bool read_header(struct ksym_table *t)
 	t->more = (uint8_t)(t->counts + KSYM_BLOCK * KSYM_COUNT_BITS / 8);
 	t->phrase_mask = t->phrase_size < 4 ? (1u << 8 * t->phrase_size) - 1
 					    : 0xffffffff;
+	t->last_anchor = t->last_word - t->more;
 	t->length_mask = (uint16_t)((1u << t->length_bits) - 1);
 	t->class_mask = (uint16_t)((1u << t->class_width % 16) - 1);
 	return t->class_width <= KSYM_CLASS_WIDTH_MAX && t->phrase_size >= 2 &&

@@ -41,6 +41,13 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 #define FAST_ static inline __attribute__((always_inline))
 #endif
 
+/* What is rare stands apart, so that it costs nothing where it is not. */
+#ifdef __OPTIMIZE_SIZE__
+#define APART_ inline
+#else
+#define APART_ __attribute__((noinline))
+#endif
+
 /* Whether 64-bit values fit in a register. */
 #define IS_64_BIT_ (sizeof(size_t) >= sizeof(uint64_t))
 
@@ -62,19 +69,24 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 /* The largest distance; not by <stdint.h>, which may not be there. */
 #define FARTHEST_ (~(uint64_t)0)
 
+/* Tokens to be read from where a walk is. */
+struct ksym_tokens_ {
+	uint64_t classes; /* 3 bits each */
+	uint32_t numbers; /* the bit of the next one's number */
+	uint32_t left;
+	uint32_t last; /* how many are left when a name's last was read */
+};
+
 /* A walk over the phrases of a name. */
 struct ksym_spelling_ {
+	struct ksym_tokens_ next;
 	uint32_t anchor;    /* of the block */
 	uint32_t name;      /* in its block */
 	uint32_t large;     /* names there with more tokens than a field counts */
 	uint32_t length;    /* of the name, in tokens */
 	uint32_t given;     /* of those, with the ones that are left */
-	uint32_t left;      /* tokens to be read from where the walk is */
 	uint32_t passed;    /* tokens of the block, with the ones that are left */
 	uint32_t selectors; /* the bit behind the selectors of those left */
-	uint32_t numbers;   /* the bit of its number */
-	bool ends;          /* the last one left is its name's last */
-	uint64_t classes;   /* 3 bits each: of the tokens that are left */
 	/* On machines with such words: 3 or 4 bits a name of the block. */
 	uint64_t shares; /* what names share */
 	uint64_t counts; /* their own tokens */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define SHIFTS        5
-#define VALUES        256u /* sizes and paddings below can be constant */
+#define VALUES        1024u /* sizes and paddings below can be constant */
 #define WINDOW_WIDTHS 21
 #define GAP_WIDTHS    21
 #define SIZE_WIDTHS   21
@@ -86,7 +86,7 @@ static bool propose_windows(
 				.size_base = column->base },
 		};
 
-		if (gap > KSYM_SHAPE_GAP_MAX) {
+		if (gap > KSYM_SHAPE_BASE_MAX) {
 			break;
 		}
 		if (gap / quarter == part) {

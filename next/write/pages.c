@@ -293,10 +293,11 @@ struct bounds {
 	uint64_t least_x, most_x, least_y, most_y;
 };
 
-static void fit_field(uint64_t least, uint64_t most, uint16_t greatest,
-	uint16_t *basep, uint8_t *widthp)
+static void fit_field(uint64_t least, uint64_t most, uint16_t *basep,
+	uint8_t *widthp)
 {
-	const uint64_t base = least < greatest ? least : greatest;
+	const uint64_t base =
+		least < KSYM_SHAPE_BASE_MAX ? least : KSYM_SHAPE_BASE_MAX;
 
 	*basep = (uint16_t)base;
 	*widthp = (uint8_t)width_of(most - base);
@@ -336,9 +337,9 @@ static void tighten(
 			continue; /* unused */
 		}
 		fit_field(b->least_x > b->most_x ? 0 : b->least_x, b->most_x,
-			KSYM_SHAPE_GAP_MAX, &shape.gap_base, &shape.x_width);
-		fit_field(b->least_y, b->most_y, KSYM_SHAPE_SIZE_MAX,
-			&shape.size_base, &shape.y_width);
+			&shape.gap_base, &shape.x_width);
+		fit_field(b->least_y, b->most_y, &shape.size_base,
+			&shape.y_width);
 		narrow.shapes[narrow.count++] = shape;
 	}
 	for (uint32_t i = 0; i < count; i++) {

@@ -150,8 +150,8 @@ static bool write_pages(struct table *t)
 		const uint64_t shape = s->kind | (uint64_t)s->x_width << 8 |
 				       (uint64_t)shape_cost(s) << 16 |
 				       (uint64_t)s->shift << 24 |
-				       (uint64_t)s->gap_base << 27 |
-				       (uint64_t)s->size_base << 40;
+				       (uint64_t)s->gap_base << 32 |
+				       (uint64_t)s->size_base << 48;
 
 		/* Of a table's one page what is not used is left out. */
 		if (!used && pages->count == 1) {
