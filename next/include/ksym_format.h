@@ -77,24 +77,20 @@ enum ksym_part {
 #define KSYM_TOP_SIZE        3
 #define KSYM_SLICE_SHIFT_MAX 63
 
-/* Symbols: 64 a superblock, 16 a block, 8 a half of a block. */
+/* Symbols: 64 a superblock, 8 a block. */
 #define KSYM_SUPERBLOCK 64
-#define KSYM_BLOCK      16
-#define KSYM_HALF       8
-#define KSYM_HALVES     (KSYM_SUPERBLOCK / KSYM_HALF)
+#define KSYM_BLOCK      8
 #define KSYM_BLOCKS     (KSYM_SUPERBLOCK / KSYM_BLOCK)
 
 /*
- * A superblock's record: distance, place, where the halves but the first begin,
- * and where the blocks' anchors are.
+ * A superblock's record: distance, place and shift, where the blocks but the
+ * first begin, and where all their anchors are.
  */
-#define KSYM_RECORD_SIZE (4 + 2 * (KSYM_HALVES - 1) + 2 * KSYM_BLOCKS)
+#define KSYM_RECORD_SIZE (4 + 2 * (KSYM_BLOCKS - 1) + 2 * KSYM_BLOCKS)
 #define KSYM_PLACE_BITS  29
-#define KSYM_PLACE_FAR   7 /* as a shift: the starts and anchors stand there */
+#define KSYM_PLACE_FAR   7 /* as a shift: starts and anchors stand there */
 #define KSYM_START_NONE  0xffffu
-#define KSYM_ANCHOR_BITS 11
-#define KSYM_FAR_ANCHOR_BITS 24
-#define KSYM_FAR_SIZE    (8 * (KSYM_HALVES - 1) + 4 * KSYM_BLOCKS)
+#define KSYM_FAR_SIZE    (8 * (KSYM_BLOCKS - 1) + 4 * KSYM_BLOCKS)
 
 /* Resumes: how many, then records of a distance and a symbol. */
 #define KSYM_RESUMES_RECORDS 4

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * From an address to a symbol. A distance is an address less the table's base.
- * The symbols of half a block are stepped through by the gaps between them.
+ * The symbols of a block are stepped through by the gaps between them.
  */
 #include "table.h"
 
@@ -75,102 +75,94 @@ SMALL_ bool read_place(
 	return place->stream <= t->size && t->size - place->stream >= KSYM_FAR_SIZE;
 }
 
+/* Finds a block's anchor. Returns false if it is not in the table. */
 SMALL_ bool find_anchor(const struct ksym_table *t, const struct place *place,
-	uint32_t block, struct ksym_anchor_ *anchorp)
+	uint32_t block, uint32_t *anchorp)
 {
-	uint32_t word;
-
-	if (place->shift < KSYM_PLACE_FAR) {
-		word = ksym_half_(place->starts + 2 * (KSYM_HALVES - 1) +
-				  2 * block);
-		anchorp->at = word & ((1u << KSYM_ANCHOR_BITS) - 1);
-		anchorp->first_fields = word >> KSYM_ANCHOR_BITS;
-	} else {
-		word = ksym_load_(
-			place->starts + 8 * (KSYM_HALVES - 1) + 4 * block);
-		anchorp->at = word & ((1u << KSYM_FAR_ANCHOR_BITS) - 1);
-		anchorp->first_fields = word >> KSYM_FAR_ANCHOR_BITS;
-	}
-	anchorp->at += place->stream;
+	*anchorp = place->stream +
+		   (place->shift < KSYM_PLACE_FAR
+				   ? ksym_half_(place->starts +
+						2 * (KSYM_BLOCKS - 1) + 2 * block)
+				   : ksym_load_(place->starts +
+						8 * (KSYM_BLOCKS - 1) +
+						4 * block));
 	/* Codes and counts are read without asking, and a word behind. */
-	return anchorp->at <= t->last_anchor;
+	return *anchorp <= t->last_anchor;
 }
 
-bool ksym_find_anchor_(const struct ksym_table *t, const uint8_t *record,
-	uint32_t block, struct ksym_anchor_ *anchorp)
+bool ksym_find_anchor_(
+	const struct ksym_table *t, uint32_t index, uint32_t *anchorp)
 {
 	struct place place;
 
-	return read_place(t, record, &place) &&
-	       find_anchor(t, &place, block, anchorp);
+	return read_place(t, ksym_record_(t, index / KSYM_SUPERBLOCK), &place) &&
+	       find_anchor(
+		       t, &place, index / KSYM_BLOCK % KSYM_BLOCKS, anchorp);
 }
 
-/* The distance of half 1 to 7 from its superblock's. */
-static inline uint64_t read_start(const struct place *place, uint32_t half)
+/* The distance of block 1 to 7 from its superblock's. */
+static inline uint64_t read_start(const struct place *place, uint32_t block)
 {
 	return place->shift < KSYM_PLACE_FAR
-		       ? ksym_half_(place->starts + 2 * (half - 1))
+		       ? ksym_half_(place->starts + 2 * (block - 1))
 				 << place->shift
-		       : ksym_long_(place->starts + 8 * (half - 1));
+		       : ksym_long_(place->starts + 8 * (block - 1));
 }
 
-/* The same as find_half, where the starts do not stand in the record. */
-static APART_ uint32_t find_far_half(const uint8_t *starts, uint64_t rest)
+/* The same as find_block, where the starts do not stand in the record. */
+static APART_ uint32_t find_far_block(const uint8_t *starts, uint64_t rest)
 {
-	uint32_t half = 0;
+	uint32_t block = 0;
 
-	for (uint32_t step = KSYM_HALVES / 2; step > 0; step /= 2) {
-		half += ksym_long_(starts + 8 * (half + step - 1)) <= rest ? step
+	for (uint32_t step = KSYM_BLOCKS / 2; step > 0; step /= 2) {
+		block += ksym_long_(starts + 8 * (block + step - 1)) <= rest ? step
 									   : 0;
 	}
-	return half;
+	return block;
 }
 
-/* The last half that begins at most that far behind its superblock. */
-SMALL_ uint32_t find_half(const struct place *place, uint64_t rest)
+/* The last block that begins at most that far behind its superblock. */
+SMALL_ uint32_t find_block(const struct place *place, uint64_t rest)
 {
 	const uint8_t *starts = place->starts;
-	uint32_t half = 0, key;
+	uint32_t block = 0, key;
 
 	if (place->shift == KSYM_PLACE_FAR) {
-		return find_far_half(starts, rest);
+		return find_far_block(starts, rest);
 	}
 	key = rest >> 32 != 0 ? 0xffffffff : (uint32_t)rest;
 	key >>= place->shift;
-	/* Where there is no half its start is greater than any key. */
+	/* Where there is no block its start is greater than any key. */
 	key = key < KSYM_START_NONE ? key : KSYM_START_NONE - 1;
-	half += ksym_half_(starts + 6) <= key ? 4 : 0;
-	half += ksym_half_(starts + 2 * half + 2) <= key ? 2 : 0;
-	half += ksym_half_(starts + 2 * half) <= key ? 1 : 0;
-	return half;
+	block += ksym_half_(starts + 6) <= key ? 4 : 0;
+	block += ksym_half_(starts + 2 * block + 2) <= key ? 2 : 0;
+	block += ksym_half_(starts + 2 * block) <= key ? 1 : 0;
+	return block;
 }
 
-/* Half a block, to be stepped through. */
-struct half {
+/* A block, to be stepped through. */
+struct block {
 	const uint8_t *page;
-	uint32_t codes; /* 4 bits a symbol */
-	uint32_t end;   /* where the first symbol's fields end */
+	uint32_t codes;  /* 4 bits a symbol */
+	uint32_t anchor; /* where the first symbol's fields end */
 };
 
 /* Returns false if what it needs is not in the table. */
-SMALL_ bool read_half(const struct ksym_table *t, const struct place *place,
-	uint32_t number, struct half *half)
+SMALL_ bool read_block(const struct ksym_table *t, const struct place *place,
+	uint32_t number, struct block *block)
 {
-	const uint32_t second = number % 2;
-	struct ksym_anchor_ anchor;
 	uint32_t page = t->at[KSYM_PART_PAGES];
 
-	if (!find_anchor(t, place, number / 2, &anchor)) {
+	if (!find_anchor(t, place, number, &block->anchor)) {
 		return false;
 	}
-	half->end = anchor.at - (second != 0 ? anchor.first_fields : 0);
-	half->codes = ksym_load_(t->bytes + anchor.at + t->codes + 4 * second);
+	block->codes = ksym_load_(t->bytes + block->anchor + t->codes);
 	if (t->codes > 0) {
-		page += KSYM_PAGE_SIZE * t->bytes[anchor.at + second];
+		page += KSYM_PAGE_SIZE * t->bytes[block->anchor];
 	}
-	half->page = t->bytes + page;
-	/* The last fields that have one word, behind the header or wrapped. */
-	return page <= t->last_page && half->end - 8 <= t->last_word;
+	block->page = t->bytes + page;
+	/* A word of fields stands before the anchor, or the header does. */
+	return page <= t->last_page && block->anchor >= 8;
 }
 
 /* The gap to the next symbol. */
@@ -192,30 +184,30 @@ SMALL_ void fill(struct ksym_symbol *symp, const uint8_t *shape, uint64_t gap,
 }
 
 /*
- * Steps through the half of symbol last up to it, or to the symbol before the
+ * Steps through the block of symbol last up to it, or to the symbol before the
  * first that lies beyond the distance most, and describes that symbol. record
- * is its superblock's. Returns 0, or -KSYM_ERR_CORRUPT if the half is not in
+ * is its superblock's. Returns 0, or -KSYM_ERR_CORRUPT if the block is not in
  * the table.
  */
 static APART_ int describe_any(const struct ksym_table *t,
 	const uint8_t *record, uint32_t last, uint64_t most,
 	struct ksym_symbol *symp)
 {
-	const uint32_t number = last / KSYM_HALF % KSYM_HALVES;
-	uint32_t left = last % KSYM_HALF, codes, bit, kind, y_width;
+	const uint32_t number = last / KSYM_BLOCK % KSYM_BLOCKS;
+	uint32_t left = last % KSYM_BLOCK, codes, bit, kind, y_width;
 	uint64_t rest = most - read_distance(t, record), gap;
 	const uint8_t *shape;
 	struct place place;
-	struct half half;
+	struct block block;
 
 	if (!read_place(t, record, &place) ||
-		!read_half(t, &place, number, &half)) {
+		!read_block(t, &place, number, &block)) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	rest -= number > 0 ? read_start(&place, number) : 0;
-	bit = 8 * half.end;
-	for (codes = half.codes;; codes >>= 4, left--) {
-		shape = half.page + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
+	bit = 8 * block.anchor;
+	for (codes = block.codes;; codes >>= 4, left--) {
+		shape = block.page + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
 		gap = scale_gap(ksym_number_(t, bit - shape[KSYM_SHAPE_X],
 					shape[KSYM_SHAPE_X]),
 			shape);
@@ -238,7 +230,7 @@ static APART_ int describe_any(const struct ksym_table *t,
 }
 
 /*
- * The same, of a half that begins that far behind its superblock's record's
+ * The same, of a block that begins that far behind its superblock's record's
  * place. Where all fields up to the symbol's are in one word, as they mostly
  * are, it steps through that.
  */
@@ -247,19 +239,19 @@ SMALL_ int describe_near(const struct ksym_table *t, const uint8_t *record,
 	uint64_t rest, uint64_t most,
 	struct ksym_symbol *symp)
 {
-	uint32_t left = last % KSYM_HALF, codes, used = 0;
+	uint32_t left = last % KSYM_BLOCK, codes, used = 0;
 	uint64_t word, gap;
 	const uint8_t *shape;
-	struct half half;
+	struct block block;
 
 	if (place->shift == KSYM_PLACE_FAR ||
-		!read_half(t, place, number, &half)) {
+		!read_block(t, place, number, &block)) {
 		return describe_any(t, record, last, most, symp);
 	}
 	rest -= number > 0 ? read_start(place, number) : 0;
-	word = ksym_long_(t->bytes + half.end - 8);
-	for (codes = half.codes;; codes >>= 4, left--) {
-		shape = half.page + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
+	word = ksym_long_(t->bytes + block.anchor - 8);
+	for (codes = block.codes;; codes >>= 4, left--) {
+		shape = block.page + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
 		gap = scale_gap(
 			word >> 1 >> (~(uint32_t)shape[KSYM_SHAPE_X] & 63), shape);
 		used += shape[KSYM_SHAPE_ALL];
@@ -407,9 +399,9 @@ int ksym_lookup(
 	if (!read_place(t, record, &place)) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	number = find_half(&place, rest);
-	last = superblock * KSYM_SUPERBLOCK + number * KSYM_HALF +
-	       (KSYM_HALF - 1);
+	number = find_block(&place, rest);
+	last = superblock * KSYM_SUPERBLOCK + number * KSYM_BLOCK +
+	       (KSYM_BLOCK - 1);
 	last = last < t->count ? last : t->count - 1;
 	status = IS_WIDE_ ? describe_near(t, record, &place, number, last, rest,
 				    distance, symp)

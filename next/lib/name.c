@@ -6,10 +6,6 @@
 #define EVEN_FIELDS 0x1c71c7u
 #define FIRST_BITS  0x249249u
 
-/* Whether a machine takes 18 such fields at a time. */
-#define IS_LONG (IS_WIDE_ && MULTIPLIES_)
-#define FIELDS  (IS_LONG ? 18u : 8u)
-
 /* The sum of 8 fields of 3 bits. */
 SMALL_ uint32_t add_fields(uint32_t fields)
 {
@@ -18,29 +14,38 @@ SMALL_ uint32_t add_fields(uint32_t fields)
 	return (fields + (fields >> 6)) & 63;
 }
 
-/* The sum of 18 of them. */
-SMALL_ uint32_t add_long_fields(uint64_t fields)
+/* The first fields of a word, at most 8. */
+SMALL_ uint32_t first_fields(uint32_t fields, uint32_t count)
+{
+	return fields & ((1u << 3 * count) - 1);
+}
+
+/* How many fields of 3 bits a word has, and the words of a table. */
+#define IS_LONG (IS_WIDE_ && MULTIPLIES_)
+#define FIELDS  (IS_LONG ? 18u : 8u)
+
+/* The sum of the first of the 18 fields in a long word. */
+SMALL_ uint32_t add_long_fields(uint64_t fields, uint32_t count)
 {
 	const uint64_t even = 0x71c71c71c71c7u, fours = 0x3f03f03f03f03fu;
 
+	fields &= ((uint64_t)1 << 3 * count) - 1;
 	fields = (fields & even) + (fields >> 3 & even);
 	fields = (fields & fours) + (fields >> 6 & fours);
 	return (uint32_t)(fields * 0x1001001001001u >> 48) & 0xfff;
 }
 
-/* The 18 or 8 fields from a bit on, all in the table. */
+/* The fields from a bit on, all in the table: as many as a word has. */
 SMALL_ uint64_t load_fields(const struct ksym_table *t, uint32_t bit)
 {
 	return IS_LONG ? ksym_long_(t->bytes + bit / 8) >> bit % 8
 		       : ksym_load_bits_(t->bytes, bit);
 }
 
-/* The sum of the first of those. */
 SMALL_ uint32_t add_first(uint64_t fields, uint32_t count)
 {
-	return IS_LONG ? add_long_fields(
-				 fields & (((uint64_t)1 << 3 * count) - 1))
-		       : add_fields((uint32_t)fields & ((1u << 3 * count) - 1));
+	return IS_LONG ? add_long_fields(fields, count)
+		       : add_fields(first_fields((uint32_t)fields, count));
 }
 
 /* The sum of that many fields of 3 bits from a bit on, all in the table. */
@@ -55,38 +60,21 @@ FAST_ uint32_t sum_fields(
 	return sum + add_first(load_fields(t, bit), count);
 }
 
-/* The first bits of those of 8 fields that are as large as a field can be. */
-SMALL_ uint32_t full_fields(uint32_t fields)
+/* How many of the fields are as large as a field can be. */
+SMALL_ uint32_t count_full(uint32_t fields)
 {
-	return fields & fields >> 1 & fields >> 2 & FIRST_BITS;
+	return add_fields(fields & fields >> 1 & fields >> 2 & FIRST_BITS);
 }
 
-/* How many of a block's first names have more tokens than a field can count. */
-static APART_ uint32_t count_large(const uint8_t *counts, uint32_t names)
+/* The tokens of the block's names before one, with those that no field counts. */
+static APART_ uint32_t add_large(const struct ksym_table *t,
+	const struct ksym_spelling_ *s, uint32_t name, uint32_t tokens)
 {
-	uint32_t large = 0;
+	const uint8_t *more = t->bytes + s->anchor + t->more;
 
-	for (; names > 0; counts += 3) {
-		const uint32_t n = names < 8 ? names : 8;
-		uint32_t full = full_fields(ksym_load_(counts)) &
-				((1u << 3 * n) - 1);
-
-		for (; full > 0; full &= full - 1) {
-			large++;
-		}
-		names -= n;
-	}
-	return large;
-}
-
-/* How many tokens those names have that no field can count. */
-static APART_ uint32_t count_more(
-	const uint8_t *counts, const uint8_t *more, uint32_t names)
-{
-	uint32_t tokens = 0, large = count_large(counts, names);
-
-	while (large > 0) {
-		tokens += more[--large];
+	for (uint32_t left = count_full(first_fields(s->counts, name)); left > 0;
+		left--) {
+		tokens += *more++;
 	}
 	return tokens;
 }
@@ -95,73 +83,42 @@ static APART_ uint32_t count_more(
 FAST_ uint32_t tokens_before(const struct ksym_table *t,
 	const struct ksym_spelling_ *s, uint32_t name)
 {
-	const uint32_t tokens =
-		IS_LONG ? add_first(s->counts, name)
-			: sum_fields(t, 8 * (s->anchor + t->counts), name);
+	const uint32_t tokens = add_fields(first_fields(s->counts, name));
 
-	return s->large == 0
-		       ? tokens
-		       : tokens + count_more(t->bytes + s->anchor + t->counts,
-					  t->bytes + s->anchor + t->more, name);
+	return s->large == 0 ? tokens : add_large(t, s, name, tokens);
 }
 
 /* A name's own tokens. */
 FAST_ uint32_t own_tokens(const struct ksym_table *t,
 	const struct ksym_spelling_ *s, uint32_t name)
 {
-	const uint8_t *counts = t->bytes + s->anchor + t->counts;
-	const uint32_t count =
-		(IS_LONG ? (uint32_t)(s->counts >> 3 * name)
-			 : ksym_load_bits_(counts, 3 * name)) %
-		(KSYM_COUNT_MORE + 1);
+	const uint32_t count = s->counts >> 3 * name & KSYM_COUNT_MORE;
 
 	return count < KSYM_COUNT_MORE
 		       ? count
 		       : count + t->bytes[s->anchor + t->more +
-					  count_large(counts, name)];
+					  count_full(first_fields(
+						  s->counts, name))];
 }
 
-/* The tokens that a name shares with the one before it. */
-SMALL_ uint32_t shared_tokens(const struct ksym_table *t,
-	const struct ksym_spelling_ *s, uint32_t name)
-{
-	const uint32_t bit = ksym_times_(name, t->shared_bits);
-
-	return (IS_LONG ? (uint32_t)(s->shares >> bit)
-			: ksym_load_bits_(t->bytes,
-				  8 * (s->anchor + t->shares) + bit)) &
-	       t->shared_mask;
-}
-
-static APART_ int begin_name(
+FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
-	struct ksym_anchor_ anchor;
-	const uint8_t *counts;
-	uint32_t behind;
-
-	if (!ksym_find_anchor_(t, ksym_record_(t, index / KSYM_SUPERBLOCK),
-		    index / KSYM_BLOCK % KSYM_BLOCKS, &anchor)) {
+	if (!ksym_find_anchor_(t, index, &s->anchor)) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	s->anchor = anchor.at;
 	s->name = index % KSYM_BLOCK;
-	if (IS_LONG) {
-		s->shares = ksym_long_(t->bytes + anchor.at + t->shares);
-		s->counts = ksym_long_(t->bytes + anchor.at + t->counts);
-	}
-	counts = t->bytes + anchor.at + t->counts;
-	s->large = (full_fields(ksym_load_(counts)) |
-			   full_fields(ksym_load_(counts + 3))) == 0
-			   ? 0
-			   : count_large(counts, KSYM_BLOCK);
-	behind = anchor.at + t->more + s->large;
-	s->selectors = 8 * behind;
+	s->shares = ksym_load_(t->bytes + s->anchor + t->shares);
+	s->counts = ksym_load_(t->bytes + s->anchor + t->counts) & 0xffffff;
+	s->large = count_full(s->counts);
+	s->selectors = 8 * (s->anchor + t->more + s->large);
 	s->next.numbers = s->selectors +
-		     KSYM_SELECTOR_BITS * tokens_before(t, s, KSYM_BLOCK);
-	s->given = 0;
-	s->length = shared_tokens(t, s, s->name) + own_tokens(t, s, s->name);
+			  KSYM_SELECTOR_BITS * tokens_before(t, s, KSYM_BLOCK);
 	s->next.left = 0;
+	s->length = (s->shares >> ksym_times_(s->name, t->shared_bits) &
+			    t->shared_mask) +
+		    own_tokens(t, s, s->name);
+	s->given = 0;
 	s->passed = 0;
 	/* Selectors are read without asking again. */
 	return s->next.numbers <= t->last_bit ? 0 : -KSYM_ERR_CORRUPT;
@@ -170,34 +127,39 @@ static APART_ int begin_name(
 /*
  * Finds the name that the next tokens are of, and passes what stands before
  * them. That is the last name to share no more than what is given; it gives
- * tokens as far as all names behind it share, and as many as the word of their
+ * tokens as far as all names behind it share, and as many as a word of
  * selectors has.
  */
-static APART_ int find_tokens(const struct ksym_table *t, struct ksym_spelling_ *s)
+FAST_ int find_tokens(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	uint32_t name = s->name, reach = s->length, own, skipped;
-	uint32_t shared = shared_tokens(t, s, name);
+	uint32_t name = s->name, reach = s->length, skipped, own;
+	uint32_t bit = ksym_times_(name, t->shared_bits);
+	uint32_t shared = s->shares >> bit & t->shared_mask;
 
 	while (shared > s->given && name > 0) {
 		reach = shared < reach ? shared : reach;
 		name--;
-		shared = shared_tokens(t, s, name);
+		bit -= t->shared_bits;
+		shared = s->shares >> bit & t->shared_mask;
 	}
 	own = own_tokens(t, s, name);
 	if (shared > s->given || reach - shared > own) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	reach = reach - s->given < FIELDS ? reach : s->given + FIELDS;
 	skipped = tokens_before(t, s, name) + s->given - shared - s->passed;
 	s->next.numbers += ksym_times_(t->class_width, skipped) +
-		      sum_fields(t, s->selectors, skipped);
+			   sum_fields(t, s->selectors, skipped);
 	s->selectors += KSYM_SELECTOR_BITS * skipped;
 	s->next.classes = load_fields(t, s->selectors);
-	s->next.left = reach - s->given;
 	s->next.last = reach - shared == own ? 0 : FIELDS;
+	s->next.left = reach - s->given;
+	if (s->next.left > FIELDS) {
+		s->next.left = FIELDS;
+		s->next.last = FIELDS;
+	}
 	s->selectors += KSYM_SELECTOR_BITS * s->next.left;
 	s->passed += skipped + s->next.left;
-	s->given = reach;
+	s->given += s->next.left;
 	return 0;
 }
 

@@ -130,10 +130,10 @@ static bool read_header(struct ksym_table *t)
 	t->phrase_size = b[KSYM_AT_PHRASE] & 15;
 	t->length_bits = b[KSYM_AT_PHRASE] >> 4;
 	t->shared_bits = b[KSYM_AT_SHARED_BITS];
-	t->codes = flags & KSYM_FLAG_PAGED ? 2 : 0;
+	t->codes = flags & KSYM_FLAG_PAGED ? 1 : 0;
 	t->shares = t->codes + KSYM_BLOCK / 2;
 	t->shared_mask = t->shared_bits == 3 ? 7 : 15;
-	t->counts = (uint8_t)(t->shares + 2 * t->shared_bits);
+	t->counts = (uint8_t)(t->shares + t->shared_bits);
 	t->more = (uint8_t)(t->counts + KSYM_BLOCK * KSYM_COUNT_BITS / 8);
 	t->phrase_mask = t->phrase_size < 4 ? (1u << 8 * t->phrase_size) - 1
 					    : 0xffffffff;

@@ -87,9 +87,8 @@ struct ksym_spelling_ {
 	uint32_t given;     /* of those, with the ones that are left */
 	uint32_t passed;    /* tokens of the block, with the ones that are left */
 	uint32_t selectors; /* the bit behind the selectors of those left */
-	/* On machines with such words: 3 or 4 bits a name of the block. */
-	uint64_t shares; /* what names share */
-	uint64_t counts; /* their own tokens */
+	uint32_t shares; /* by name of the block, 3 or 4 bits: what it shares */
+	uint32_t counts; /* 3 bits: its own tokens */
 };
 
 /* The 2 bytes at b, little-endian. */
@@ -177,15 +176,9 @@ SMALL_ const uint8_t *ksym_record_(
 	       ksym_times_(KSYM_RECORD_SIZE + 4 + t->wide, superblock);
 }
 
-/* Where a block's anchor is, and how many bytes the first half's fields take. */
-struct ksym_anchor_ {
-	uint32_t at;
-	uint32_t first_fields;
-};
-
-/* Block 0 to 3 of a superblock. Returns false if it is not in the table. */
-bool ksym_find_anchor_(const struct ksym_table *t, const uint8_t *record,
-	uint32_t block, struct ksym_anchor_ *anchorp);
+/* Finds the anchor of a symbol's block. Returns false if it is not in the table. */
+bool ksym_find_anchor_(
+	const struct ksym_table *t, uint32_t index, uint32_t *anchorp);
 
 /*
  * An address to return to, without the bits that say in which mode the code

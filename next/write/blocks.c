@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIELDS_MAX 136 /* bytes of x and y in a half, at most */
+#define FIELDS_MAX 136 /* bytes of x and y in a block, at most */
 
 struct block_writer {
 	const struct input *list;
@@ -17,18 +17,12 @@ struct block_writer {
 	struct bit_writer bits;
 };
 
-/* Half a block: the codes of its shapes, and x and y of all, packed. */
-struct half {
+/* Symbols as a block has them: the codes of shapes, and x and y of all, packed. */
+struct packed {
 	uint8_t page;
-	uint8_t codes[KSYM_HALF];
+	uint8_t codes[KSYM_BLOCK];
 	unsigned char fields[FIELDS_MAX];
 	uint32_t size; /* of the fields */
-};
-
-/* Where the blocks of the superblock in hand have their anchors. */
-struct anchors {
-	uint32_t at[KSYM_BLOCKS];
-	uint32_t first_fields[KSYM_BLOCKS]; /* bytes of the first half's */
 };
 
 /* What a symbol says, with its shape. */
@@ -40,7 +34,7 @@ struct said {
 
 /* Packs the fields: the last symbol's are lowest, y below the kind below x. */
 static bool pack_fields(const struct said *said, uint32_t count,
-	struct half *half, struct failure *err)
+	struct packed *packed, struct failure *err)
 {
 	struct bytes out = { 0 };
 	struct bit_writer bits = { .out = &out };
@@ -61,55 +55,47 @@ static bool pack_fields(const struct said *said, uint32_t count,
 		       bits_write(&bits, s->extras.x, s->shape->x_width, err);
 	}
 	if (done && out.size > 0) {
-		memcpy(half->fields, out.data, out.size);
+		memcpy(packed->fields, out.data, out.size);
 	}
-	half->size = (uint32_t)out.size;
+	packed->size = (uint32_t)out.size;
 	free(out.data);
 	return done;
 }
 
-/* Finds what the half from symbol FIRST on has; nothing where there is none. */
-static bool fill_half(const struct block_writer *writer, size_t first,
-	struct half *half, struct failure *err)
+/* Finds what the symbols from FIRST to END say. */
+static bool pack(const struct block_writer *writer, size_t first, size_t end,
+	struct packed *packed, struct failure *err)
 {
 	const struct page *page;
-	struct said said[KSYM_HALF];
-	uint32_t count = 0;
+	struct said said[KSYM_BLOCK];
 
-	*half = (struct half){ 0 };
-	if (first >= writer->list->count) {
-		return true;
-	}
-	half->page = writer->pages->of[first / KSYM_HALF];
-	page = &writer->pages->items[half->page];
-	for (; count < KSYM_HALF && first + count < writer->list->count;
-		count++) {
+	*packed = (struct packed){ .page = writer->pages->of[first / KSYM_BLOCK] };
+	page = &writer->pages->items[packed->page];
+	for (size_t i = first; i < end; i++) {
 		const struct step *step =
-			&writer->steps->items[writer->steps->of[first + count]];
-		const int code = page_best(page, step, &said[count].extras);
+			&writer->steps->items[writer->steps->of[i]];
+		struct said *s = &said[i - first];
+		const int code = page_best(page, step, &s->extras);
 
 		if (code < 0) {
 			return fail(err, KSYM_WRITE_SIZE);
 		}
-		half->codes[count] = (uint8_t)code;
-		said[count].shape = &page->shapes[code];
-		said[count].kind = step->kind;
+		packed->codes[i - first] = (uint8_t)code;
+		s->shape = &page->shapes[code];
+		s->kind = step->kind;
 	}
-	return pack_fields(said, count, half, err);
+	return pack_fields(said, (uint32_t)(end - first), packed, err);
 }
 
-static bool write_codes(struct block_writer *writer, const struct half halves[2],
-	struct failure *err)
+static bool write_codes(struct block_writer *writer,
+	const struct packed *packed, struct failure *err)
 {
 	if (writer->pages->count > 1 &&
-		(!bits_write(&writer->bits, halves[0].page, 8, err) ||
-			!bits_write(&writer->bits, halves[1].page, 8, err))) {
+		!bits_write(&writer->bits, packed->page, 8, err)) {
 		return false;
 	}
 	for (uint32_t i = 0; i < KSYM_BLOCK; i++) {
-		if (!bits_write(&writer->bits,
-			    halves[i / KSYM_HALF].codes[i % KSYM_HALF], 4,
-			    err)) {
+		if (!bits_write(&writer->bits, packed->codes[i], 4, err)) {
 			return false;
 		}
 	}
@@ -177,32 +163,29 @@ static bool write_tokens(struct block_writer *writer, size_t first, size_t end,
 	return true;
 }
 
-/* Writes a block; *ANCHORP is where its anchor is, *SIZEP its first fields'. */
+/* Writes a block; *ANCHORP is where its anchor is. */
 static bool write_block(struct block_writer *writer, size_t first,
-	uint32_t *anchorp, uint32_t *sizep, struct failure *err)
+	uint32_t *anchorp, struct failure *err)
 {
 	const size_t left = writer->list->count - first;
 	const size_t end = left < KSYM_BLOCK ? first + left : first + KSYM_BLOCK;
 	struct bytes *out = &writer->blocks->stream;
-	struct half halves[2];
+	struct packed packed;
 
-	if (!fill_half(writer, first, &halves[0], err) ||
-		!fill_half(writer, first + KSYM_HALF, &halves[1], err) ||
-		!bytes_append(out, halves[1].fields, halves[1].size, err) ||
-		!bytes_append(out, halves[0].fields, halves[0].size, err)) {
+	if (!pack(writer, first, end, &packed, err) ||
+		!bytes_append(out, packed.fields, packed.size, err)) {
 		return false;
 	}
 	*anchorp = (uint32_t)out->size;
-	*sizep = halves[0].size;
-	return write_codes(writer, halves, err) &&
+	return write_codes(writer, &packed, err) &&
 	       write_counts(writer, first, end, err) &&
 	       write_tokens(writer, first, end, true, err) &&
 	       write_tokens(writer, first, end, false, err) &&
 	       bits_align(&writer->bits, err);
 }
 
-/* The greatest shift by which the starts fit; KSYM_PLACE_FAR if none does. */
-static uint8_t find_shift(const uint64_t starts[KSYM_HALVES - 1], uint32_t count)
+/* The least shift by which the starts fit; KSYM_PLACE_FAR if none does. */
+static uint8_t find_shift(const uint64_t starts[KSYM_BLOCKS - 1], uint32_t count)
 {
 	uint64_t any = 0, most = 0;
 	uint8_t shift = 0;
@@ -214,17 +197,13 @@ static uint8_t find_shift(const uint64_t starts[KSYM_HALVES - 1], uint32_t count
 	while (shift < KSYM_PLACE_FAR && most >> shift >= KSYM_START_NONE) {
 		shift++;
 	}
-	return shift < KSYM_PLACE_FAR && any % (1u << shift) == 0
-		       ? shift
-		       : KSYM_PLACE_FAR;
+	return any % (1u << shift) == 0 ? shift : KSYM_PLACE_FAR;
 }
 
-static bool anchors_fit(const struct anchors *anchors, uint32_t count)
+static bool anchors_fit(const uint32_t anchors[KSYM_BLOCKS])
 {
-	for (uint32_t i = 0; i < count; i++) {
-		if (anchors->at[i] >> KSYM_ANCHOR_BITS != 0 ||
-			anchors->first_fields[i] >> (16 - KSYM_ANCHOR_BITS) !=
-				0) {
+	for (uint32_t i = 0; i < KSYM_BLOCKS; i++) {
+		if (anchors[i] > UINT16_MAX) {
 			return false;
 		}
 	}
@@ -233,34 +212,31 @@ static bool anchors_fit(const struct anchors *anchors, uint32_t count)
 
 /* Puts what does not fit into a record where the superblock's bytes begin. */
 static void put_far(struct block_writer *writer, uint32_t place,
-	const uint64_t starts[KSYM_HALVES - 1], const struct anchors *anchors)
+	const uint64_t starts[KSYM_BLOCKS - 1],
+	const uint32_t anchors[KSYM_BLOCKS])
 {
 	unsigned char *to = writer->blocks->stream.data + place;
 
-	for (uint32_t i = 0; i < KSYM_HALVES - 1; i++) {
+	for (uint32_t i = 0; i < KSYM_BLOCKS - 1; i++) {
 		for (uint32_t k = 0; k < 8; k++) {
 			*to++ = (unsigned char)(starts[i] >> 8 * k);
 		}
 	}
 	for (uint32_t i = 0; i < KSYM_BLOCKS; i++) {
-		const uint32_t word =
-			anchors->at[i] |
-			anchors->first_fields[i] << KSYM_FAR_ANCHOR_BITS;
-
 		for (uint32_t k = 0; k < 4; k++) {
-			*to++ = (unsigned char)(word >> 8 * k);
+			*to++ = (unsigned char)(anchors[i] >> 8 * k);
 		}
 	}
 }
 
 /* Writes the blocks of a superblock behind FAR bytes for what may not fit. */
 static bool write_anchored(struct block_writer *writer, size_t first,
-	uint32_t far, struct anchors *anchors, struct failure *err)
+	uint32_t far, uint32_t anchors[KSYM_BLOCKS], struct failure *err)
 {
 	struct bytes *out = &writer->blocks->stream;
-	const uint32_t place = (uint32_t)out->size;
+	const size_t place = out->size;
 
-	*anchors = (struct anchors){ 0 };
+	memset(anchors, 0, KSYM_BLOCKS * sizeof(*anchors));
 	if (!bytes_append(out, NULL, far, err)) {
 		return false;
 	}
@@ -270,30 +246,31 @@ static bool write_anchored(struct block_writer *writer, size_t first,
 		if (symbol >= writer->list->count) {
 			break;
 		}
-		if (!write_block(writer, symbol, &anchors->at[i],
-			    &anchors->first_fields[i], err)) {
+		if (!write_block(writer, symbol, &anchors[i], err)) {
 			return false;
 		}
-		anchors->at[i] -= place;
+		anchors[i] -= (uint32_t)place;
 	}
 	return out->size <= KSYM_SIZE_MAX || fail(err, KSYM_WRITE_SIZE);
 }
 
-/* Fills in what a record holds of a superblock whose parts are near. */
-static void take_near(struct superblock *superblock, uint32_t halves,
-	const uint64_t starts[KSYM_HALVES - 1], const struct anchors *anchors)
+/* How far behind their superblock the blocks but the first begin. */
+static uint32_t find_starts(const struct input *list, size_t first,
+	uint64_t starts[KSYM_BLOCKS - 1])
 {
-	for (uint32_t i = 0; i < KSYM_HALVES - 1; i++) {
-		superblock->starts[i] =
-			i < halves ? (uint16_t)(starts[i] >> superblock->shift)
-				   : KSYM_START_NONE;
+	const struct ksym_write_symbol *symbols = list->symbols;
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < KSYM_BLOCKS - 1; i++) {
+		const size_t symbol = first + (size_t)(i + 1) * KSYM_BLOCK;
+
+		starts[i] = UINT64_MAX;
+		if (symbol < list->count) {
+			starts[i] = symbols[symbol].addr - symbols[first].addr;
+			count++;
+		}
 	}
-	for (uint32_t i = 0; i < KSYM_BLOCKS; i++) {
-		superblock->anchors[i] =
-			(uint16_t)(anchors->at[i] |
-				   anchors->first_fields[i]
-					   << KSYM_ANCHOR_BITS);
-	}
+	return count;
 }
 
 static bool write_superblock(
@@ -302,36 +279,34 @@ static bool write_superblock(
 	const struct ksym_write_symbol *symbols = writer->list->symbols;
 	struct blocks *blocks = writer->blocks;
 	struct superblock *superblock = &blocks->items[blocks->count++];
-	uint64_t starts[KSYM_HALVES - 1];
-	struct anchors anchors;
-	uint32_t halves = 0;
+	uint64_t starts[KSYM_BLOCKS - 1];
+	uint32_t anchors[KSYM_BLOCKS];
+	const uint32_t count = find_starts(writer->list, first, starts);
 
 	superblock->distance = symbols[first].addr - symbols[0].addr;
 	superblock->place = (uint32_t)blocks->stream.size;
-	for (uint32_t i = 0; i < KSYM_HALVES - 1; i++) {
-		const size_t symbol = first + (size_t)(i + 1) * KSYM_HALF;
-
-		starts[i] = UINT64_MAX;
-		if (symbol < writer->list->count) {
-			starts[i] = symbols[symbol].addr - symbols[first].addr;
-			halves++;
-		}
-	}
-	superblock->shift = find_shift(starts, halves);
-	if (!write_anchored(writer, first, 0, &anchors, err)) {
+	superblock->shift = find_shift(starts, count);
+	if (!write_anchored(writer, first, 0, anchors, err)) {
 		return false;
 	}
-	if (superblock->shift != KSYM_PLACE_FAR &&
-		anchors_fit(&anchors, KSYM_BLOCKS)) {
-		take_near(superblock, halves, starts, &anchors);
+	if (superblock->shift == KSYM_PLACE_FAR || !anchors_fit(anchors)) {
+		superblock->shift = KSYM_PLACE_FAR;
+		blocks->stream.size = superblock->place;
+		if (!write_anchored(
+			    writer, first, KSYM_FAR_SIZE, anchors, err)) {
+			return false;
+		}
+		put_far(writer, superblock->place, starts, anchors);
 		return true;
 	}
-	superblock->shift = KSYM_PLACE_FAR;
-	blocks->stream.size = superblock->place;
-	if (!write_anchored(writer, first, KSYM_FAR_SIZE, &anchors, err)) {
-		return false;
+	for (uint32_t i = 0; i < KSYM_BLOCKS; i++) {
+		superblock->anchors[i] = (uint16_t)anchors[i];
 	}
-	put_far(writer, superblock->place, starts, &anchors);
+	for (uint32_t i = 0; i < KSYM_BLOCKS - 1; i++) {
+		superblock->starts[i] =
+			i < count ? (uint16_t)(starts[i] >> superblock->shift)
+				  : KSYM_START_NONE;
+	}
 	return true;
 }
 

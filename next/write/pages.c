@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * Groups the halves of blocks by the shapes that they need: a page serves many
- * halves, and each half says which. Pages are split in two as long as that
- * pays, and after each split halves go to the page that says them in the fewest
- * bits and pages take the shapes that serve their halves best, in turn.
+ * Groups the blocks by the shapes that they need: a page serves many blocks, and
+ * each says which. Pages are split in two as long as that
+ * pays, and after each split blocks go to the page that says them in the fewest
+ * bits and pages take the shapes that serve their blocks best, in turn.
  */
 #include "stages.h"
 
@@ -15,7 +15,7 @@
 #define SETTLINGS 2    /* rounds after a split */
 #define PAGE_BITS (8u * KSYM_PAGE * KSYM_SHAPE_SIZE)
 
-/* A step of a page's halves. */
+/* A step of a page's blocks. */
 struct need {
 	uint32_t step;
 	uint32_t weight;
@@ -25,12 +25,12 @@ struct need {
 struct grouping {
 	const struct steps *steps;
 	size_t symbols;
-	uint32_t halves;
+	uint32_t blocks;
 	struct shape_set pool;
 	uint8_t *costs;      /* by shape of the pool and step */
 	uint8_t *best;       /* by step: its cost in the page in hand */
-	uint16_t *half_cost; /* by half: in the best page so far */
-	uint8_t *page_of;    /* by half */
+	uint16_t *block_cost; /* by block: in the best page so far */
+	uint8_t *page_of;    /* by block */
 	uint32_t *weights;   /* by step: in the page in hand */
 	struct need *needs;
 	uint16_t (*shapes)[KSYM_PAGE]; /* by page: numbers in the pool */
@@ -53,28 +53,28 @@ static void fill_costs(struct grouping *g)
 	}
 }
 
-/* The steps of half H: *COUNTP of them. */
-static const uint32_t *steps_of_half(
+/* The steps of block H: *COUNTP of them. */
+static const uint32_t *steps_of_block(
 	const struct grouping *g, uint32_t h, uint32_t *countp)
 {
-	const size_t first = (size_t)h * KSYM_HALF, left = g->symbols - first;
+	const size_t first = (size_t)h * KSYM_BLOCK, left = g->symbols - first;
 
-	*countp = left < KSYM_HALF ? (uint32_t)left : KSYM_HALF;
+	*countp = left < KSYM_BLOCK ? (uint32_t)left : KSYM_BLOCK;
 	return g->steps->of + first;
 }
 
-/* Collects what the halves of PAGE need; returns how many steps. */
+/* Collects what the blocks of PAGE need; returns how many steps. */
 static uint32_t collect_needs(struct grouping *g, uint32_t page)
 {
-	uint32_t count = 0, of_half;
+	uint32_t count = 0, of_block;
 
-	for (uint32_t h = 0; h < g->halves; h++) {
-		const uint32_t *steps = steps_of_half(g, h, &of_half);
+	for (uint32_t h = 0; h < g->blocks; h++) {
+		const uint32_t *steps = steps_of_block(g, h, &of_block);
 
 		if (g->page_of[h] != page) {
 			continue;
 		}
-		for (uint32_t i = 0; i < of_half; i++) {
+		for (uint32_t i = 0; i < of_block; i++) {
 			if (g->weights[steps[i]]++ == 0) {
 				g->needs[count++].step = steps[i];
 			}
@@ -135,7 +135,7 @@ static uint32_t best_shape(
 	}
 }
 
-/* Chooses the shapes that serve the halves of PAGE best. */
+/* Chooses the shapes that serve the blocks of PAGE best. */
 static void fill_page(struct grouping *g, uint32_t page)
 {
 	const uint32_t count = collect_needs(g, page);
@@ -154,26 +154,26 @@ static void fill_page(struct grouping *g, uint32_t page)
 	}
 }
 
-static uint32_t cost_of_half(const struct grouping *g, uint32_t h)
+static uint32_t cost_of_block(const struct grouping *g, uint32_t h)
 {
 	uint32_t cost = 0, count;
-	const uint32_t *steps = steps_of_half(g, h, &count);
+	const uint32_t *steps = steps_of_block(g, h, &count);
 
 	for (uint32_t i = 0; i < count; i++) {
 		/* One that does not fit is worse than any that do. */
-		cost += g->best[steps[i]] == UNFIT ? 4 * UNFIT * KSYM_HALF
+		cost += g->best[steps[i]] == UNFIT ? 4 * UNFIT * KSYM_BLOCK
 						   : g->best[steps[i]];
 	}
 	return cost;
 }
 
-/* Sends each half to its best page. Returns the bits of all. */
+/* Sends each block to its best page. Returns the bits of all. */
 static uint64_t assign(struct grouping *g)
 {
 	const uint32_t steps = g->steps->count;
 	uint64_t total = 0;
 
-	memset(g->half_cost, 0xff, g->halves * sizeof(*g->half_cost));
+	memset(g->block_cost, 0xff, g->blocks * sizeof(*g->block_cost));
 	for (uint32_t page = 0; page < g->count; page++) {
 		memset(g->best, UNFIT, steps);
 		for (uint32_t k = 0; k < KSYM_PAGE; k++) {
@@ -185,36 +185,36 @@ static uint64_t assign(struct grouping *g)
 								   : g->best[i];
 			}
 		}
-		for (uint32_t h = 0; h < g->halves; h++) {
-			const uint32_t cost = cost_of_half(g, h);
+		for (uint32_t h = 0; h < g->blocks; h++) {
+			const uint32_t cost = cost_of_block(g, h);
 
-			if (cost < g->half_cost[h]) {
-				g->half_cost[h] = (uint16_t)cost;
+			if (cost < g->block_cost[h]) {
+				g->block_cost[h] = (uint16_t)cost;
 				g->page_of[h] = (uint8_t)page;
 			}
 		}
 	}
-	for (uint32_t h = 0; h < g->halves; h++) {
-		total += g->half_cost[h];
+	for (uint32_t h = 0; h < g->blocks; h++) {
+		total += g->block_cost[h];
 	}
 	return total;
 }
 
-/* Gives the halves that cost more than their page's mean to a new page. */
+/* Gives the blocks that cost more than their page's mean to a new page. */
 static void split(struct grouping *g)
 {
 	const uint32_t count = g->count;
 	uint64_t sums[PAGES] = { 0 };
-	uint32_t halves[PAGES] = { 0 };
+	uint32_t blocks[PAGES] = { 0 };
 
-	for (uint32_t h = 0; h < g->halves; h++) {
-		sums[g->page_of[h]] += g->half_cost[h];
-		halves[g->page_of[h]]++;
+	for (uint32_t h = 0; h < g->blocks; h++) {
+		sums[g->page_of[h]] += g->block_cost[h];
+		blocks[g->page_of[h]]++;
 	}
-	for (uint32_t h = 0; h < g->halves; h++) {
+	for (uint32_t h = 0; h < g->blocks; h++) {
 		const uint32_t page = g->page_of[h];
 
-		if ((uint64_t)g->half_cost[h] * halves[page] > sums[page]) {
+		if ((uint64_t)g->block_cost[h] * blocks[page] > sums[page]) {
 			g->page_of[h] = (uint8_t)(page + count);
 		}
 	}
@@ -232,13 +232,13 @@ static uint64_t settle(struct grouping *g)
 		bits = assign(g);
 	}
 	return bits + (uint64_t)g->count * PAGE_BITS +
-	       (g->count > 1 ? 8u * (uint64_t)g->halves : 0);
+	       (g->count > 1 ? 8u * (uint64_t)g->blocks : 0);
 }
 
-/* Splits as long as it pays, and leaves the halves with the best pages. */
+/* Splits as long as it pays, and leaves the blocks with the best pages. */
 static bool group(struct grouping *g, struct failure *err)
 {
-	uint8_t *kept = allocate(g->halves, 1, err);
+	uint8_t *kept = allocate(g->blocks, 1, err);
 	uint64_t least = UINT64_MAX;
 	uint32_t best = 1;
 
@@ -252,15 +252,15 @@ static bool group(struct grouping *g, struct failure *err)
 		if (bits < least) {
 			least = bits;
 			best = g->count;
-			memcpy(kept, g->page_of, g->halves);
+			memcpy(kept, g->page_of, g->blocks);
 		}
 		if (bits > least || g->count > PAGES / 2 ||
-			g->count > g->halves) {
+			g->count > g->blocks) {
 			break;
 		}
 		split(g);
 	}
-	memcpy(g->page_of, kept, g->halves);
+	memcpy(g->page_of, kept, g->blocks);
 	g->count = best;
 	free(kept);
 	for (uint32_t page = 0; page < g->count; page++) {
@@ -371,7 +371,7 @@ static bool make_pages(
 		}
 		tighten(g, page, count);
 		tighten(g, page, count);
-		for (uint32_t h = 0; h < g->halves; h++) {
+		for (uint32_t h = 0; h < g->blocks; h++) {
 			if (g->page_of[h] == p) {
 				g->page_of[h] = (uint8_t)pages->count;
 			}
@@ -387,12 +387,12 @@ static bool group_init(struct grouping *g, struct failure *err)
 
 	g->costs = allocate((size_t)g->pool.count * steps, 1, err);
 	g->best = allocate(steps, 1, err);
-	g->half_cost = allocate(g->halves, sizeof(*g->half_cost), err);
-	g->page_of = allocate(g->halves, 1, err);
+	g->block_cost = allocate(g->blocks, sizeof(*g->block_cost), err);
+	g->page_of = allocate(g->blocks, 1, err);
 	g->weights = allocate(steps, sizeof(*g->weights), err);
 	g->needs = allocate(steps, sizeof(*g->needs), err);
 	g->shapes = allocate(PAGES, sizeof(*g->shapes), err);
-	return g->costs != NULL && g->best != NULL && g->half_cost != NULL &&
+	return g->costs != NULL && g->best != NULL && g->block_cost != NULL &&
 	       g->page_of != NULL && g->weights != NULL && g->needs != NULL &&
 	       g->shapes != NULL;
 }
@@ -402,7 +402,7 @@ bool pages_choose(const struct input *list, struct pages *pages,
 {
 	struct grouping g = { .steps = steps,
 		.symbols = list->count,
-		.halves = (uint32_t)((list->count + KSYM_HALF - 1) / KSYM_HALF) };
+		.blocks = (uint32_t)((list->count + KSYM_BLOCK - 1) / KSYM_BLOCK) };
 	bool done;
 
 	if (list->count == 0) {
@@ -416,7 +416,7 @@ bool pages_choose(const struct input *list, struct pages *pages,
 	pages->of = g.page_of;
 	free(g.costs);
 	free(g.best);
-	free(g.half_cost);
+	free(g.block_cost);
 	free(g.weights);
 	free(g.needs);
 	free(g.shapes);

@@ -31,7 +31,7 @@ static int compare_steps(const void *a, const void *b)
 static struct step step_of(const struct input *list, size_t i)
 {
 	const struct ksym_write_symbol *symbol = &list->symbols[i];
-	const bool last = i + 1 == list->count || (i + 1) % KSYM_HALF == 0;
+	const bool last = i + 1 == list->count || (i + 1) % KSYM_BLOCK == 0;
 
 	return (struct step){
 		.kind = shape_kind(symbol),

@@ -237,7 +237,7 @@ struct step {
 	uint64_t gap, size;
 	uint32_t weight; /* how many symbols */
 	uint8_t kind;    /* as shape_kind says */
-	bool last;       /* of a half: the gap does not count */
+	bool last;       /* of a block: the gap does not count */
 	uint8_t cost;    /* bits of x and y with the best shape so far */
 };
 
@@ -305,7 +305,7 @@ struct page {
 struct pages {
 	struct page *items;
 	uint32_t count;
-	uint8_t *of; /* by half: its page */
+	uint8_t *of; /* by block: its page */
 };
 
 bool pages_choose(const struct input *list, struct pages *pages,
@@ -337,7 +337,7 @@ struct superblock {
 	uint64_t distance;
 	uint32_t place; /* in the stream */
 	uint8_t shift;  /* of the starts, or KSYM_PLACE_FAR */
-	uint16_t starts[KSYM_HALVES - 1];
+	uint16_t starts[KSYM_BLOCKS - 1];
 	uint16_t anchors[KSYM_BLOCKS];
 };
 

@@ -123,7 +123,7 @@ static bool write_superblocks(struct table *t)
 				4)) {
 			return false;
 		}
-		for (uint32_t k = 0; k < KSYM_HALVES - 1; k++) {
+		for (uint32_t k = 0; k < KSYM_BLOCKS - 1; k++) {
 			if (!append(t, s->starts[k], 2)) {
 				return false;
 			}
