@@ -22,70 +22,21 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 {
 	uint8_t letter;
 
-		while (l->left == 0) {
+	while (l->left == 0) {
 		const int got =
 			ksym_next_phrase_(t, &l->spelling, &l->from, &l->left);
 
-				if (got <= 0) {
+		if (got <= 0) {
 			return got;
 		}
 	}
 	letter = *l->from;
-		l->from++;
+	l->from++;
 	l->left--;
 	return letter;
 }
 
-/* Whether length bytes are equal; of both there are at least so many. */
-FAST_ bool equal_bytes(const uint8_t *a, const uint8_t *b, uint32_t length)
-{
-	uint32_t at = 0;
-
-	if (IS_WIDE_ && length >= 8) {
-		for (; length - at > 8; at += 8) {
-			if (ksym_long_(a + at) != ksym_long_(b + at)) {
-				return false;
-			}
-		}
-		return ksym_long_(a + length - 8) == ksym_long_(b + length - 8);
-	}
-	if (IS_WIDE_ && length >= 4) {
-		return ksym_load_(a) == ksym_load_(b) &&
-		       ksym_load_(a + length - 4) == ksym_load_(b + length - 4);
-	}
-	while (at < length && a[at] == b[at]) {
-		at++;
-	}
-	return at == length;
-}
-
-/*
- * Whether a name of that many bytes is the name of a symbol, whose index is
- * below the count: 1, 0, or -KSYM_ERR_CORRUPT where damage is met first.
- */
-static int is_named(const struct ksym_table *t, uint32_t index,
-	const char *name, size_t size)
-{
-	struct ksym_spelling_ s;
-	const uint8_t *from;
-	uint32_t length;
-	int got = ksym_begin_name_(t, index, &s);
-
-	if (got != 0) {
-		return got;
-	}
-	while ((got = ksym_next_phrase_(t, &s, &from, &length)) > 0) {
-		if (length > size ||
-			!equal_bytes(from, (const uint8_t *)name, length)) {
-			return 0;
-		}
-		name += length;
-		size -= length;
-	}
-	return got == 0 ? size == 0 : got;
-}
-
-/* The same, of the name of another symbol. */
+/* Whether two symbols have one name: 1, 0 or -KSYM_ERR_CORRUPT. */
 static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 {
 	struct letters x, y;
@@ -94,7 +45,7 @@ static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 	if (begin_letters(t, a, &x) != 0 || begin_letters(t, b, &y) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-		do {
+	do {
 		letter = next_letter(t, &x);
 		other = next_letter(t, &y);
 		if (letter < 0 || other < 0) {
@@ -150,7 +101,7 @@ bool ksym_index_fits_(const struct ksym_table *t)
 }
 
 /* The index of the symbol that the by-name index has for a hashed name. */
-SMALL_ uint32_t read_slot(
+FAST_ uint32_t read_slot(
 	const struct ksym_table *t, const struct index *x, uint32_t slot)
 {
 	return (uint32_t)ksym_number_(
@@ -267,7 +218,8 @@ static int find_by_index(
 	hash = hash_text(t, name, &size);
 	index = candidate(t, &x, hash, 0);
 	if (index < t->count) {
-		named = is_named(t, index, name, size);
+		named = ksym_is_named_(
+			t, index, (const uint8_t *)name, size);
 	}
 	if (named > 0) {
 		return ksym_get(t, index, symp);
@@ -288,7 +240,8 @@ int ksym_find(
 		size++;
 	}
 	for (uint32_t index = 0; index < t->count; index++) {
-		const int named = is_named(t, index, name, size);
+		const int named = ksym_is_named_(
+			t, index, (const uint8_t *)name, size);
 
 		if (named > 0) {
 			return ksym_get(t, index, symp);

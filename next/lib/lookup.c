@@ -19,7 +19,7 @@ uint64_t ksym_wide_number_(
 }
 
 /* value << shift for shift 0 to 31. */
-SMALL_ uint64_t shift_left(uint64_t value, uint32_t shift)
+FAST_ uint64_t shift_left(uint64_t value, uint32_t shift)
 {
 	if (IS_64_BIT_) {
 		return value << shift;
@@ -31,7 +31,7 @@ SMALL_ uint64_t shift_left(uint64_t value, uint32_t shift)
 }
 
 /* value >> shift for shift 0 to 63. */
-SMALL_ uint64_t shift_right(uint64_t value, uint32_t shift)
+FAST_ uint64_t shift_right(uint64_t value, uint32_t shift)
 {
 	if (IS_64_BIT_) {
 		return value >> shift;
@@ -43,7 +43,7 @@ SMALL_ uint64_t shift_right(uint64_t value, uint32_t shift)
 }
 
 /* The distance at the head of a record. */
-SMALL_ uint64_t read_distance(const struct ksym_table *t, const uint8_t *record)
+FAST_ uint64_t read_distance(const struct ksym_table *t, const uint8_t *record)
 {
 	const uint32_t low = ksym_load_(record);
 
@@ -58,7 +58,7 @@ struct place {
 };
 
 /* Returns false if starts and anchors stand elsewhere, not in the table. */
-SMALL_ bool read_place(
+FAST_ bool read_place(
 	const struct ksym_table *t, const uint8_t *record, struct place *place)
 {
 	const uint8_t *behind = record + 4 + t->wide;
@@ -76,7 +76,7 @@ SMALL_ bool read_place(
 }
 
 /* Finds a block's anchor. Returns false if it is not in the table. */
-SMALL_ bool find_anchor(const struct ksym_table *t, const struct place *place,
+FAST_ bool find_anchor(const struct ksym_table *t, const struct place *place,
 	uint32_t block, uint32_t *anchorp)
 {
 	*anchorp = place->stream +
@@ -122,7 +122,7 @@ static APART_ uint32_t find_far_block(const uint8_t *starts, uint64_t rest)
 }
 
 /* The last block that begins at most that far behind its superblock. */
-SMALL_ uint32_t find_block(const struct place *place, uint64_t rest)
+FAST_ uint32_t find_block(const struct place *place, uint64_t rest)
 {
 	const uint8_t *starts = place->starts;
 	uint32_t block = 0, key;
@@ -148,7 +148,7 @@ struct block {
 };
 
 /* Returns false if what it needs is not in the table. */
-SMALL_ bool read_block(const struct ksym_table *t, const struct place *place,
+FAST_ bool read_block(const struct ksym_table *t, const struct place *place,
 	uint32_t number, struct block *block)
 {
 	uint32_t page = t->at[KSYM_PART_PAGES];
@@ -166,13 +166,13 @@ SMALL_ bool read_block(const struct ksym_table *t, const struct place *place,
 }
 
 /* The gap to the next symbol. */
-SMALL_ uint64_t scale_gap(uint64_t x, const uint8_t *shape)
+FAST_ uint64_t scale_gap(uint64_t x, const uint8_t *shape)
 {
 	return shift_left(x + ksym_half_(shape + KSYM_SHAPE_GAP),
 		shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX);
 }
 
-SMALL_ void fill(struct ksym_symbol *symp, const uint8_t *shape, uint64_t gap,
+FAST_ void fill(struct ksym_symbol *symp, const uint8_t *shape, uint64_t gap,
 	uint64_t y, uint32_t kind)
 {
 	y += ksym_half_(shape + KSYM_SHAPE_SIZE_BASE);
@@ -234,7 +234,7 @@ static APART_ int describe_any(const struct ksym_table *t,
  * place. Where all fields up to the symbol's are in one word, as they mostly
  * are, it steps through that.
  */
-SMALL_ int describe_near(const struct ksym_table *t, const uint8_t *record,
+FAST_ int describe_near(const struct ksym_table *t, const uint8_t *record,
 	const struct place *place, uint32_t number, uint32_t last,
 	uint64_t rest, uint64_t most,
 	struct ksym_symbol *symp)
@@ -276,22 +276,29 @@ SMALL_ int describe_near(const struct ksym_table *t, const uint8_t *record,
 int ksym_get(
 	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp)
 {
+	const uint8_t *record;
+	struct place place;
+	int status;
+
 	if (index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
+	record = ksym_record_(t, index / KSYM_SUPERBLOCK);
+	status = IS_WIDE_ && read_place(t, record, &place)
+			 ? describe_near(t, record, &place,
+				   index / KSYM_BLOCK % KSYM_BLOCKS, index,
+				   FARTHEST_ - read_distance(t, record),
+				   FARTHEST_, symp)
+			 : describe_any(t, record, index, FARTHEST_, symp);
 	/* Where gaps are damaged the steps may end before it. */
-	return describe_any(t, ksym_record_(t, index / KSYM_SUPERBLOCK), index,
-		       FARTHEST_, symp) == 0 &&
-			       symp->index == index
-		       ? 0
-		       : -KSYM_ERR_CORRUPT;
+	return status == 0 && symp->index == index ? 0 : -KSYM_ERR_CORRUPT;
 }
 
 /*
  * The last of count records, 1 or more, from number low on whose distance is at
  * most that; low if there is none.
  */
-SMALL_ uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
+FAST_ uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 	uint32_t size, uint32_t low, uint32_t count, uint64_t distance)
 {
 	/* Without a branch on what is read: it could not be predicted. */
@@ -308,7 +315,7 @@ SMALL_ uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 
 /* The last superblock that starts at or below a distance; none where the slices
  * are damaged. */
-SMALL_ uint32_t find_superblock(const struct ksym_table *t, uint64_t distance)
+FAST_ uint32_t find_superblock(const struct ksym_table *t, uint64_t distance)
 {
 	uint32_t low = 0, high = t->superblocks - 1;
 

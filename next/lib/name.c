@@ -10,6 +10,9 @@
 SMALL_ uint32_t add_fields(uint32_t fields)
 {
 	fields = (fields & EVEN_FIELDS) + (fields >> 3 & EVEN_FIELDS);
+	if (MULTIPLIES_) {
+		return fields * 0x41041 >> 18 & 63;
+	}
 	fields += fields >> 12;
 	return (fields + (fields >> 6)) & 63;
 }
@@ -60,10 +63,15 @@ FAST_ uint32_t sum_fields(
 	return sum + add_first(load_fields(t, bit), count);
 }
 
-/* How many of the fields are as large as a field can be. */
+/* The first bits of the fields that are as large as a field can be. */
+SMALL_ uint32_t full_fields(uint32_t fields)
+{
+	return fields & fields >> 1 & fields >> 2 & FIRST_BITS;
+}
+
 SMALL_ uint32_t count_full(uint32_t fields)
 {
-	return add_fields(fields & fields >> 1 & fields >> 2 & FIRST_BITS);
+	return add_fields(full_fields(fields));
 }
 
 /* The tokens of the block's names before one, with those that no field counts. */
@@ -110,7 +118,7 @@ FAST_ int begin_name(
 	s->name = index % KSYM_BLOCK;
 	s->shares = ksym_load_(t->bytes + s->anchor + t->shares);
 	s->counts = ksym_load_(t->bytes + s->anchor + t->counts) & 0xffffff;
-	s->large = count_full(s->counts);
+	s->large = full_fields(s->counts) == 0 ? 0 : count_full(s->counts);
 	s->selectors = 8 * (s->anchor + t->more + s->large);
 	s->next.numbers = s->selectors +
 			  KSYM_SELECTOR_BITS * tokens_before(t, s, KSYM_BLOCK);
@@ -164,7 +172,7 @@ FAST_ int find_tokens(const struct ksym_table *t, struct ksym_spelling_ *s)
 }
 
 /* Reads the record of a phrase. */
-SMALL_ int read_phrase(const struct ksym_table *t, uint32_t at,
+FAST_ int read_phrase(const struct ksym_table *t, uint32_t at,
 	const uint8_t **fromp, uint32_t *lengthp)
 {
 	uint32_t record;
@@ -180,7 +188,7 @@ SMALL_ int read_phrase(const struct ksym_table *t, uint32_t at,
 }
 
 /* Reads the next token, and the record of its phrase. */
-SMALL_ int take_phrase(const struct ksym_table *t, struct ksym_tokens_ *k,
+FAST_ int take_phrase(const struct ksym_table *t, struct ksym_tokens_ *k,
 	const uint8_t **fromp, uint32_t *lengthp)
 {
 	uint32_t width, mask, number, part = t->at[KSYM_PART_WITHIN];
@@ -255,6 +263,57 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 		}
 		__builtin_memcpy(to + length - 16, from + length - 16, 16);
 	}
+}
+
+/* Whether length bytes are equal; of both there are so many. */
+FAST_ bool equal_bytes(const uint8_t *a, const uint8_t *b, uint32_t length)
+{
+	uint32_t at = 0;
+
+	if (IS_WIDE_ && length >= 8) {
+		for (; length - at > 8; at += 8) {
+			if (ksym_long_(a + at) != ksym_long_(b + at)) {
+				return false;
+			}
+		}
+		return ksym_long_(a + length - 8) == ksym_long_(b + length - 8);
+	}
+	if (IS_WIDE_ && length >= 4) {
+		return ksym_load_(a) == ksym_load_(b) &&
+		       ksym_load_(a + length - 4) == ksym_load_(b + length - 4);
+	}
+	while (at < length && a[at] == b[at]) {
+		at++;
+	}
+	return at == length;
+}
+
+int ksym_is_named_(const struct ksym_table *t, uint32_t index,
+	const uint8_t *name, size_t size)
+{
+	struct ksym_spelling_ s;
+	const uint8_t *from;
+	uint32_t part;
+	int got = begin_name(t, index, &s);
+
+	while (got == 0 && s.given < s.length) {
+		struct ksym_tokens_ next;
+
+		got = find_tokens(t, &s);
+		for (next = s.next; got == 0 && next.left > 0;) {
+			got = take_phrase(t, &next, &from, &part);
+			if (got != 0) {
+				break;
+			}
+			if (part > size || !equal_bytes(from, name, part)) {
+				return 0;
+			}
+			name += part;
+			size -= part;
+		}
+		s.next.numbers = next.numbers;
+	}
+	return got == 0 ? size == 0 : got;
 }
 
 int ksym_name(const struct ksym_table *restrict t,

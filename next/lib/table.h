@@ -36,7 +36,7 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
  */
 #define SMALL_ static inline __attribute__((always_inline))
 #ifdef __OPTIMIZE_SIZE__
-#define FAST_ static inline
+#define FAST_ static __attribute__((unused))
 #else
 #define FAST_ static inline __attribute__((always_inline))
 #endif
@@ -105,7 +105,7 @@ SMALL_ uint32_t ksym_load_(const uint8_t *b)
 }
 
 /* The 8 bytes at b. */
-SMALL_ uint64_t ksym_long_(const uint8_t *b)
+FAST_ uint64_t ksym_long_(const uint8_t *b)
 {
 	return b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 |
 	       (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 |
@@ -120,13 +120,13 @@ SMALL_ uint32_t ksym_load_bits_(const uint8_t *b, uint32_t bit)
 }
 
 /* The 4 bytes at an offset. */
-SMALL_ uint32_t ksym_word_(const struct ksym_table *t, uint32_t at)
+FAST_ uint32_t ksym_word_(const struct ksym_table *t, uint32_t at)
 {
 	return at <= t->last_word ? ksym_load_(t->bytes + at) : 0;
 }
 
 /* The bit field of that width, 0 to 25, at a bit. */
-SMALL_ uint32_t ksym_bits_(
+FAST_ uint32_t ksym_bits_(
 	const struct ksym_table *t, uint32_t bit, uint32_t width)
 {
 	return ksym_word_(t, bit / 8) >> bit % 8 & ((1u << width) - 1);
@@ -169,7 +169,7 @@ static inline uint32_t ksym_times_(uint32_t a, uint32_t b)
  * Records of superblocks and of resumes are read without a check: ksym_open saw
  * that they are in the table, and only those are asked for.
  */
-SMALL_ const uint8_t *ksym_record_(
+FAST_ const uint8_t *ksym_record_(
 	const struct ksym_table *t, uint32_t superblock)
 {
 	return t->bytes + t->at[KSYM_PART_SUPERBLOCKS] +
@@ -188,6 +188,13 @@ uint64_t ksym_without_mode_(const struct ksym_table *t, uint64_t return_addr);
 
 /* Whether the by-name index, if there is one, is in the table. */
 bool ksym_index_fits_(const struct ksym_table *t);
+
+/*
+ * Whether a name of that many bytes is the name of a symbol, whose index is
+ * below the count: 1, 0, or -KSYM_ERR_CORRUPT where damage is met first.
+ */
+int ksym_is_named_(const struct ksym_table *t, uint32_t index,
+	const uint8_t *name, size_t size);
 
 /*
  * Begins with the name of a symbol, below the count. Returns 0 or

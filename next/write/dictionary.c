@@ -11,7 +11,7 @@
 #define THRIFT_MAX (1u << 10)
 
 /* In the order of the fields of struct setting. */
-static const struct setting large = { 3, 36, 20, 1, 5 };
+static const struct setting large = { 3, 44, 20, 1, 5 };
 
 static const struct setting small[] = {
 	{ 3, 36, 20, 1, 8 },
