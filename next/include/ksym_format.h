@@ -77,8 +77,8 @@ enum ksym_part {
 #define KSYM_TOP_SIZE        3
 #define KSYM_SLICE_SHIFT_MAX 63
 
-/* Symbols: 64 a superblock, 8 a block. */
-#define KSYM_SUPERBLOCK 64
+/* Symbols: 128 a superblock, 8 a block. */
+#define KSYM_SUPERBLOCK 128
 #define KSYM_BLOCK      8
 #define KSYM_BLOCKS     (KSYM_SUPERBLOCK / KSYM_BLOCK)
 

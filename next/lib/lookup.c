@@ -134,7 +134,8 @@ FAST_ uint32_t find_block(const struct place *place, uint64_t rest)
 	key >>= place->shift;
 	/* Where there is no block its start is greater than any key. */
 	key = key < KSYM_START_NONE ? key : KSYM_START_NONE - 1;
-	block += ksym_half_(starts + 6) <= key ? 4 : 0;
+	block += ksym_half_(starts + 14) <= key ? 8 : 0;
+	block += ksym_half_(starts + 2 * block + 6) <= key ? 4 : 0;
 	block += ksym_half_(starts + 2 * block + 2) <= key ? 2 : 0;
 	block += ksym_half_(starts + 2 * block) <= key ? 1 : 0;
 	return block;

@@ -4,29 +4,53 @@
  * large list; a small one is soon done, and which is best depends on chance.
  */
 #include "stages.h"
-#include <stdlib.h>
 
-#define SMALL      (32u << 10) /* bytes of names for which all are tried */
-#define TEXT_MAX   (1u << 18)  /* so that a phrase's offset fits */
-#define THRIFT_MAX (1u << 10)
+#define SMALL       (160u << 10) /* bytes of names for which all are tried */
+#define TEXT_MAX    (1u << 24) /* so that a phrase's offset fits */
+#define THRIFT_MAX  (1u << 10)
+#define LONG_NAME   64 /* bytes of names that share many tokens */
+#define PAIRS_MIN   16000u
+#define PAIRS_MAX   48000u
+#define BYTES_A_PAIR 256 /* of names, in large lists */
 
 /* In the order of the fields of struct setting. */
-static const struct setting large = { 3, 44, 20, 1, 5 };
+static const struct setting large = { 3, 36, 20, 1, 5, PAIRS_MIN, 3, true };
 
 static const struct setting small[] = {
-	{ 3, 36, 20, 1, 8 },
-	{ 3, 28, 12, 1, 8 },
-	{ 3, 24, 20, 1, 8 },
-	{ 2, 28, 12, 1, 8 },
-	{ 4, 28, 12, 1, 8 },
-	{ 4, 36, 20, 1, 8 },
+	{ 3, 36, 20, 1, 8, PAIRS_MIN, 3, true },
+	{ 3, 28, 12, 1, 8, PAIRS_MIN, 3, true },
+	{ 4, 28, 12, 1, 8, PAIRS_MIN, 3, true },
+	{ 4, 36, 20, 1, 8, PAIRS_MIN, 3, true },
+	{ 3, 28, 12, 1, 8, PAIRS_MIN, 3, false },
+	{ 3, 24, 20, 1, 8, PAIRS_MIN, 3, false },
+	{ 2, 28, 12, 1, 8, PAIRS_MIN, 3, false },
+	{ 4, 28, 12, 1, 8, PAIRS_MIN, 3, false },
+	{ 4, 36, 20, 1, 8, PAIRS_MIN, 3, false },
+	{ 3, 20, 8, 1, 8, PAIRS_MIN, 3, false },
 };
+
+/* The setting for a list that is not small. */
+static struct setting setting_for(const struct names *names)
+{
+	struct setting setting = large;
+
+	if (names->total / names->count >= LONG_NAME) {
+		setting.shared_bits = 4;
+	}
+	if (names->total / BYTES_A_PAIR > setting.pairs) {
+		setting.pairs = names->total / BYTES_A_PAIR < PAIRS_MAX
+					? (uint32_t)(names->total / BYTES_A_PAIR)
+					: PAIRS_MAX;
+	}
+	return setting;
+}
 
 static bool make(struct dictionary *dictionary, const struct names *names,
 	const struct setting *setting, struct failure *err)
 {
 	dictionary_free(dictionary);
-	dictionary->parse.shared_bits = getenv("SB") ? (uint8_t)atoi(getenv("SB")) : 3;
+	dictionary->parse.shared_bits = setting->shared_bits;
+	dictionary->parse.split = setting->split;
 	return phrases_propose(names, setting, &dictionary->set, err) &&
 	       vocabulary_choose(names, setting, &dictionary->set,
 		       &dictionary->parse, &dictionary->vocabulary, err) &&
@@ -100,7 +124,7 @@ bool dictionary_choose(const struct names *names, struct dictionary *dictionary,
 {
 	return names->total < SMALL
 		       ? make_best(dictionary, names, err)
-		       : make_fitting(dictionary, names, large, err);
+		       : make_fitting(dictionary, names, setting_for(names), err);
 }
 
 void dictionary_free(struct dictionary *dictionary)

@@ -12,6 +12,7 @@
 
 #define PAGES     256
 #define UNFIT     250  /* more than any shape costs */
+#define PATIENCE  4    /* how far beyond the best number is looked */
 #define SETTLINGS 2    /* rounds after a split */
 #define PAGE_BITS (8u * KSYM_PAGE * KSYM_SHAPE_SIZE)
 
@@ -254,8 +255,9 @@ static bool group(struct grouping *g, struct failure *err)
 			best = g->count;
 			memcpy(kept, g->page_of, g->blocks);
 		}
-		if (bits > least || g->count > PAGES / 2 ||
-			g->count > g->blocks) {
+		/* The first split must pay for saying which page, too. */
+		if ((bits > least && g->count > best * PATIENCE) ||
+			g->count > PAGES / 2 || g->count > g->blocks) {
 			break;
 		}
 		split(g);

@@ -82,7 +82,9 @@ static void extend(const struct parser *parser, const struct name *name,
 			continue;
 		}
 		cost = reached +
-		       node->costs[i == name->length ? LAST : WITHIN] +
+		       node->costs[parser->parse->split && i == name->length
+					       ? LAST
+					       : WITHIN] +
 		       (i > shared ? crossing : 0);
 		if (cost < parser->places[i].cost) {
 			parser->places[i].cost = cost;

@@ -20,7 +20,6 @@
 #define END       0u
 #define GONE      0xffffu
 #define TEXT_MAX  (6u << 20) /* bytes to learn from */
-#define PAIRS_MAX 16000u
 
 /* A position of the text; next and previous of a swallowed one: see above. */
 struct spot {
@@ -31,7 +30,7 @@ struct spot {
 
 struct pairing {
 	struct phrase_set *set;
-	uint32_t count_min;
+	const struct setting *setting;
 	struct spot *spots;
 	uint32_t length;
 	struct pairs pairs;
@@ -213,8 +212,8 @@ static bool pair_up(struct pairing *p, struct failure *err)
 	struct phrase_set *set = p->set;
 	uint32_t best;
 
-	while (set->count < BYTES + PAIRS_MAX &&
-		(best = pairs_best(&p->pairs, p->count_min)) != PAIRS_NONE) {
+	while (set->count < BYTES + p->setting->pairs &&
+		(best = pairs_best(&p->pairs, p->setting->count_min)) != PAIRS_NONE) {
 		const struct pair pair = p->pairs.items[best];
 		const uint32_t made = set->count;
 		bool left = true;
@@ -244,7 +243,8 @@ static void count_uses(const struct pairing *p)
 	for (uint32_t at = 0; at < p->length; at = after(p, at)) {
 		const uint32_t next = after(p, at);
 		const enum place place =
-			next < p->length && p->spots[next].symbol == END
+			p->setting->split && next < p->length &&
+					p->spots[next].symbol == END
 				? LAST
 				: WITHIN;
 
@@ -348,9 +348,9 @@ bool phrases_propose(const struct names *names, const struct setting *setting,
 		return false;
 	}
 	p->set = set;
-	p->count_min = setting->count_min;
+	p->setting = setting;
 	set->phrases = allocate(
-		BYTES + PAIRS_MAX, sizeof(*set->phrases), err);
+		BYTES + setting->pairs, sizeof(*set->phrases), err);
 	done = set->phrases != NULL && add_bytes(names, set, err) &&
 	       pairing_init(p, names, err) && count_pairs(p, err) &&
 	       pair_up(p, err);

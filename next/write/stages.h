@@ -73,6 +73,9 @@ struct setting {
 	uint32_t byte_cost;  /* of a byte of text of its own */
 	uint32_t thrift;     /* multiplies the costs */
 	uint32_t rounds;     /* of parsing, at least 4 */
+	uint32_t pairs;      /* that are made at most */
+	uint8_t shared_bits; /* that say how many tokens a name shares */
+	bool split;          /* names' last tokens are numbered apart */
 };
 
 #define PHRASE_MAX 255
@@ -159,13 +162,14 @@ struct parse {
 	size_t *first;   /* by name: its first token; one more at the end */
 	uint8_t *repeat; /* by name: tokens that it takes from the name before */
 	uint8_t shared_bits; /* that those take */
+	bool split;          /* last tokens are numbered apart */
 };
 
 /* Where token K of name I stands. */
 static inline enum place token_place(
 	const struct parse *parse, uint32_t i, size_t k)
 {
-	return k + 1 == parse->first[i + 1] ? LAST : WITHIN;
+	return parse->split && k + 1 == parse->first[i + 1] ? LAST : WITHIN;
 }
 
 /* Parses all names at least cost. PARSE may hold an older parse. */

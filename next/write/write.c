@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-#define SUPERBLOCKS_IN_SLICE  1
+#define SLICES_IN_SUPERBLOCK  2
 #define SUPERBLOCKS_TO_SLICE  16 /* fewer are searched as one slice */
 #define PADDING               8
-#define BODY_MIN              0
+#define BODY_MIN              256 /* a page, behind what may precede it */
 
 /* The table as it grows: the directory is filled as parts end. */
 struct table {
@@ -102,7 +102,7 @@ static bool write_slices(struct table *t)
 	first = first_slice(blocks);
 	length = blocks->items[blocks->count - 1].distance - first;
 	while (shift < KSYM_SLICE_SHIFT_MAX &&
-		length >> shift >= blocks->count / SUPERBLOCKS_IN_SLICE) {
+		length >> shift >= (uint64_t)blocks->count * SLICES_IN_SUPERBLOCK) {
 		shift++;
 	}
 	return append(t, shift, 1) && append(t, length >> shift, 3) &&
@@ -374,7 +374,7 @@ bool table_write(
 
 	/* A page is read whole, with what stands behind it. */
 	done = done && bytes_append(&body, NULL, PADDING, err) &&
-	       (body.size >= BODY_MIN ||
+	       (parts->list->count == 0 || body.size >= BODY_MIN ||
 		       bytes_append(&body, NULL, BODY_MIN - body.size, err));
 	t.out = out;
 	done = done && bytes_append(out, NULL, KSYM_HEADER_SIZE, err) &&
