@@ -6,7 +6,9 @@
 #include "stages.h"
 
 #define SMALL       (160u << 10) /* bytes of names for which all are tried */
+#define TEXT_TINY   (1u << 11) /* whose phrases' records are shorter */
 #define TEXT_MAX    (1u << 24) /* so that a phrase's offset fits */
+#define TINY        (32u << 10)
 #define THRIFT_MAX  (1u << 10)
 #define LONG_NAME   64 /* bytes of names that share many tokens */
 #define PAIRS_MIN   16000u
@@ -14,20 +16,32 @@
 #define BYTES_A_PAIR 256 /* of names, in large lists */
 
 /* In the order of the fields of struct setting. */
-static const struct setting large = { 3, 36, 20, 1, 5, PAIRS_MIN, 3, true };
+static const struct setting large = { 3, 30, 12, 1, 5, PAIRS_MIN, 3, true };
 
-static const struct setting small[] = {
-	{ 3, 36, 20, 1, 8, PAIRS_MIN, 3, true },
-	{ 3, 28, 12, 1, 8, PAIRS_MIN, 3, true },
-	{ 4, 28, 12, 1, 8, PAIRS_MIN, 3, true },
-	{ 4, 36, 20, 1, 8, PAIRS_MIN, 3, true },
-	{ 3, 28, 12, 1, 8, PAIRS_MIN, 3, false },
-	{ 3, 24, 20, 1, 8, PAIRS_MIN, 3, false },
-	{ 2, 28, 12, 1, 8, PAIRS_MIN, 3, false },
-	{ 4, 28, 12, 1, 8, PAIRS_MIN, 3, false },
-	{ 4, 36, 20, 1, 8, PAIRS_MIN, 3, false },
-	{ 3, 20, 8, 1, 8, PAIRS_MIN, 3, false },
-};
+/* What small lists try, each with each. */
+static const uint32_t count_mins[] = { 2, 3, 4 };
+static const uint32_t entry_costs[] = { 16, 22, 28, 36 };
+static const uint32_t byte_costs[] = { 8, 12, 20 };
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+#define SETTINGS      (LENGTH(count_mins) * LENGTH(entry_costs) * LENGTH(byte_costs) * 2)
+
+static struct setting small_setting(size_t i)
+{
+	struct setting setting = { .thrift = 1,
+		.rounds = 8,
+		.pairs = PAIRS_MIN,
+		.shared_bits = 3,
+		.split = i % 2 != 0 };
+
+	i /= 2;
+	setting.count_min = count_mins[i % LENGTH(count_mins)];
+	i /= LENGTH(count_mins);
+	setting.entry_cost = entry_costs[i % LENGTH(entry_costs)];
+	i /= LENGTH(entry_costs);
+	setting.byte_cost = byte_costs[i];
+	return setting;
+}
 
 /* The setting for a list that is not small. */
 static struct setting setting_for(const struct names *names)
@@ -78,7 +92,7 @@ static uint64_t total_bits(
 	const struct parse *parse = &dictionary->parse;
 	const struct vocabulary *vocabulary = &dictionary->vocabulary;
 	uint64_t bits = 8 * (uint64_t)dictionary->text.bytes.size +
-			8 * (uint64_t)3 *
+			8 * (uint64_t)(dictionary->text.bytes.size < TEXT_TINY ? 2 : 3) *
 				(vocabulary->of[WITHIN].count +
 					vocabulary->of[LAST].count);
 
@@ -99,14 +113,15 @@ static uint64_t total_bits(
 static bool make_best(struct dictionary *dictionary, const struct names *names,
 	struct failure *err)
 {
-	const size_t count = sizeof(small) / sizeof(small[0]);
 	uint64_t least = UINT64_MAX;
+	/* Of middling lists some: they take longer and differ less. */
+	const size_t step = names->total < TINY ? 1 : 7;
 	size_t best = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < SETTINGS; i += step) {
 		uint64_t bits;
 
-		if (!make_fitting(dictionary, names, small[i], err)) {
+		if (!make_fitting(dictionary, names, small_setting(i), err)) {
 			return false;
 		}
 		bits = total_bits(dictionary, names);
@@ -115,8 +130,7 @@ static bool make_best(struct dictionary *dictionary, const struct names *names,
 			best = i;
 		}
 	}
-	return best == count - 1 ||
-	       make_fitting(dictionary, names, small[best], err);
+	return make_fitting(dictionary, names, small_setting(best), err);
 }
 
 bool dictionary_choose(const struct names *names, struct dictionary *dictionary,

@@ -150,6 +150,14 @@ static void fill_page(struct grouping *g, uint32_t page)
 		const bool over = i + 1 == KSYM_PAGE && !all_fit(g, count);
 		const uint32_t k = over ? 0 : best_shape(g, count, gains);
 
+		/* A table's only page has no more shapes than pay. */
+		if (g->count == 1 && !over &&
+			gains[k] < 8 * KSYM_SHAPE_SIZE && all_fit(g, count)) {
+			for (; i < KSYM_PAGE; i++) {
+				g->shapes[page][i] = g->shapes[page][0];
+			}
+			break;
+		}
 		(void)save(g, count, k, true);
 		g->shapes[page][i] = (uint16_t)k;
 	}

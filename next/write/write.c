@@ -6,7 +6,7 @@
 
 #define SLICES_IN_SUPERBLOCK  2
 #define SUPERBLOCKS_TO_SLICE  16 /* fewer are searched as one slice */
-#define PADDING               8
+#define WORD                  8
 #define BODY_MIN              256 /* a page, behind what may precede it */
 
 /* The table as it grows: the directory is filled as parts end. */
@@ -276,8 +276,8 @@ static const struct {
 	{ KSYM_PART_STREAM, write_stream },
 	{ KSYM_PART_WITHIN, write_within },
 	{ KSYM_PART_LAST, write_last },
-	{ KSYM_PART_TEXT, write_text },
 	{ KSYM_PART_INDEX, write_index },
+	{ KSYM_PART_TEXT, write_text },
 };
 
 #define WRITERS (sizeof(writers) / sizeof(writers[0]))
@@ -372,10 +372,15 @@ bool table_write(
 	uint32_t sizes[WRITERS];
 	bool done = write_parts(&t, sizes);
 
-	/* A page is read whole, with what stands behind it. */
-	done = done && bytes_append(&body, NULL, PADDING, err) &&
-	       (parts->list->count == 0 || body.size >= BODY_MIN ||
-		       bytes_append(&body, NULL, BODY_MIN - body.size, err));
+	/*
+	 * A page is read whole, with what stands behind it, and so is a word;
+	 * nothing else is read of the text but what it has, so it serves.
+	 */
+	if (done && parts->list->count > 0 && body.size < BODY_MIN) {
+		done = bytes_append(&body, NULL, BODY_MIN - body.size, err);
+	} else if (done && parts->dictionary.text.bytes.size < WORD) {
+		done = bytes_append(&body, NULL, WORD, err);
+	}
 	t.out = out;
 	done = done && bytes_append(out, NULL, KSYM_HEADER_SIZE, err) &&
 	       write_directory(&t, sizes) &&
