@@ -35,7 +35,8 @@ static uint32_t shared_max(const struct parse *parse)
 }
 
 struct parser {
-	const struct phrase_set *set;
+	struct phrase_set *set;
+	bool final;
 	const struct trie *trie;
 	struct parse *parse;
 	struct reached *places;
@@ -161,13 +162,13 @@ static bool reserve_tokens(
 }
 
 /* Writes the tokens of the way that was found, as name number I. */
-static bool take_way(
-	struct parser *parser, uint32_t i, uint32_t length, struct failure *err)
+static bool take_way(struct parser *parser, uint32_t i, const struct name *name,
+	struct failure *err)
 {
 	struct parse *parse = parser->parse;
 	const struct reached *places = parser->places;
 	const size_t first = parse->first[i];
-	uint32_t count = 0, at = length;
+	uint32_t count = 0, left, at = name->length;
 	uint16_t *tokens;
 
 	assert(places[at].cost != UNREACHED);
@@ -176,15 +177,20 @@ static bool take_way(
 		count++;
 	}
 	parse->repeat[i] = at > 0 ? places[at].repeat : 0;
-	parse->first[i + 1] = first + count;
 	if (!reserve_tokens(parse, first + count + 1, err)) {
 		return false;
 	}
 	tokens = parse->tokens + first;
-	for (at = length; count > 0;) {
-		tokens[--count] = places[at].phrase;
+	at = name->length;
+	for (left = count; left > 0;) {
+		tokens[--left] = places[at].phrase;
 		at -= parser->set->phrases[places[at].phrase].length;
 	}
+	if (parser->final && count > KSYM_TOKENS_MAX &&
+		!long_names_cut(parser->set, name, tokens, &count, err)) {
+		return false;
+	}
+	parse->first[i + 1] = first + count;
 	parser->leading_count = parse->repeat[i];
 	for (size_t k = first; k < parse->first[i + 1] &&
 			       parser->leading_count < shared_max(parse);
@@ -224,10 +230,10 @@ static bool parse_init(
 }
 
 bool parse_names(struct parse *parse, const struct names *names,
-	const struct phrase_set *set, const struct trie *trie, uint32_t most,
+	struct phrase_set *set, const struct trie *trie, bool final,
 	struct failure *err)
 {
-	struct parser parser = { .set = set, .trie = trie, .parse = parse };
+	struct parser parser = { .set = set, .final = final, .trie = trie, .parse = parse };
 	bool done = parse_init(parse, names, err);
 
 	parser.places = allocate(
@@ -238,7 +244,7 @@ bool parse_names(struct parse *parse, const struct names *names,
 
 		find_way(&parser, name, i % KSYM_BLOCK > 0 ? name - 1 : NULL,
 			shared_with_next(names, i));
-		done = take_way(&parser, i, name->length, err);
+		done = take_way(&parser, i, name, err);
 	}
 	free(parser.places);
 	return done;

@@ -349,11 +349,13 @@ bool phrases_propose(const struct names *names, const struct setting *setting,
 	}
 	p->set = set;
 	p->setting = setting;
-	set->phrases = allocate(
-		BYTES + setting->pairs, sizeof(*set->phrases), err);
+	set->capacity = BYTES + setting->pairs + long_names_count(names);
+	set->capacity = set->capacity < NO_PHRASE ? set->capacity : NO_PHRASE;
+	set->phrases = allocate(set->capacity, sizeof(*set->phrases), err);
 	done = set->phrases != NULL && add_bytes(names, set, err) &&
 	       pairing_init(p, names, err) && count_pairs(p, err) &&
 	       pair_up(p, err);
+	set->proposed = set->count;
 	if (done) {
 		count_uses(p);
 	}

@@ -103,6 +103,7 @@ static inline bool phrase_is_live(const struct phrase *phrase)
 struct phrase_set {
 	struct phrase *phrases;
 	uint32_t count, capacity;
+	uint32_t proposed; /* of count; the others are ends of long names */
 	struct bytes bytes;
 };
 
@@ -110,6 +111,12 @@ struct phrase_set {
 bool phrases_propose(const struct names *names, const struct setting *setting,
 	struct phrase_set *set, struct failure *err);
 void phrases_free(struct phrase_set *set);
+
+/* How many phrases the ends of long names can take. */
+uint32_t long_names_count(const struct names *names);
+/* Makes tokens that are too many for NAME, *COUNTP of them, as few as may be. */
+bool long_names_cut(struct phrase_set *set, const struct name *name,
+	uint16_t *tokens, uint32_t *countp, struct failure *err);
 
 /* Stage 3: names as runs of phrases. */
 
@@ -172,9 +179,12 @@ static inline enum place token_place(
 	return parse->split && k + 1 == parse->first[i + 1] ? LAST : WITHIN;
 }
 
-/* Parses all names at least cost. PARSE may hold an older parse. */
+/*
+ * Parses all names at least cost. PARSE may hold an older parse. If it is the
+ * FINAL one no name has too many tokens, and phrases may be added for that.
+ */
 bool parse_names(struct parse *parse, const struct names *names,
-	const struct phrase_set *set, const struct trie *trie, uint32_t most,
+	struct phrase_set *set, const struct trie *trie, bool final,
 	struct failure *err);
 /* What the bytes of PHRASE cost in that place if it is not used there. */
 uint32_t parse_phrase(const struct phrase_set *set, const struct trie *trie,

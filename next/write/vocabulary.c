@@ -67,13 +67,13 @@ static void guess_uses(struct choice *choice)
 	}
 }
 
-static bool parse_round(
-	struct choice *choice, struct trie *trie, struct failure *err)
+static bool parse_round(struct choice *choice, struct trie *trie, bool final,
+	struct failure *err)
 {
 	trie_free(trie);
 	if (!trie_build(trie, choice->set, choice->costs, err) ||
 		!parse_names(choice->parse, choice->names, choice->set, trie,
-			0, err)) {
+			final, err)) {
 		return false;
 	}
 	count_uses(choice);
@@ -224,7 +224,7 @@ static bool choose(struct choice *choice, struct trie *trie,
 	guess_uses(choice);
 	estimate_costs(choice);
 	for (uint32_t round = 1; round < rounds; round++) {
-		if (!parse_round(choice, trie, err)) {
+		if (!parse_round(choice, trie, false, err)) {
 			return false;
 		}
 		if (2 * round <= rounds) {
@@ -236,7 +236,7 @@ static bool choose(struct choice *choice, struct trie *trie,
 			prune(choice, trie, 5 + 5 * (round - 1) / (rounds - 3));
 		}
 	}
-	if (!parse_round(choice, trie, err)) {
+	if (!parse_round(choice, trie, true, err)) {
 		return false;
 	}
 	drop_unused(choice);
@@ -253,9 +253,9 @@ bool vocabulary_choose(const struct names *names, const struct setting *setting,
 	struct trie trie = { 0 };
 	bool done;
 
-	choice.uses = allocate(set->count, sizeof(*choice.uses), err);
-	choice.costs = allocate(set->count, sizeof(*choice.costs), err);
-	choice.parts = allocate(set->count, sizeof(*choice.parts), err);
+	choice.uses = allocate(set->capacity, sizeof(*choice.uses), err);
+	choice.costs = allocate(set->capacity, sizeof(*choice.costs), err);
+	choice.parts = allocate(set->capacity, sizeof(*choice.parts), err);
 	done = choice.uses != NULL && choice.costs != NULL &&
 	       choice.parts != NULL && choose(&choice, &trie, vocabulary, err);
 	trie_free(&trie);
