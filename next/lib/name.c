@@ -74,47 +74,58 @@ SMALL_ uint32_t count_full(uint32_t fields)
 	return add_fields(full_fields(fields));
 }
 
-/* The tokens of the block's names before one, with those that no field counts. */
-static APART_ uint32_t add_large(const struct ksym_table *t,
-	const struct ksym_spelling_ *s, uint32_t name, uint32_t tokens)
+/* The sum of what large names have more, of as many as fields are full. */
+static APART_ uint32_t add_large(const uint8_t *more, uint32_t fields)
 {
-	const uint8_t *more = t->bytes + s->anchor + t->more;
+	uint32_t tokens = 0;
 
-	for (uint32_t left = count_full(first_fields(s->counts, name)); left > 0;
-		left--) {
+	for (uint32_t left = count_full(fields); left > 0; left--) {
 		tokens += *more++;
 	}
 	return tokens;
+}
+
+/* What a large name has more, behind as many as fields are full. */
+static APART_ uint32_t get_large(const uint8_t *more, uint32_t fields)
+{
+	return more[count_full(fields)];
 }
 
 /* The tokens that the names of a block before one of them have. */
 FAST_ uint32_t tokens_before(const struct ksym_table *t,
 	const struct ksym_spelling_ *s, uint32_t name)
 {
-	const uint32_t tokens = add_fields(first_fields(s->counts, name));
+	const uint32_t fields = first_fields(s->counts, name);
+	uint32_t tokens = add_fields(fields);
 
-	return s->large == 0 ? tokens : add_large(t, s, name, tokens);
+	if (s->large > 0) {
+		tokens += add_large(t->bytes + s->anchor + t->more, fields);
+	}
+	return tokens;
 }
 
 /* A name's own tokens. */
 FAST_ uint32_t own_tokens(const struct ksym_table *t,
 	const struct ksym_spelling_ *s, uint32_t name)
 {
-	const uint32_t count = s->counts >> 3 * name & KSYM_COUNT_MORE;
+	uint32_t count = s->counts >> 3 * name & KSYM_COUNT_MORE;
 
-	return count < KSYM_COUNT_MORE
-		       ? count
-		       : count + t->bytes[s->anchor + t->more +
-					  count_full(first_fields(
-						  s->counts, name))];
+	if (count == KSYM_COUNT_MORE) {
+		count += get_large(t->bytes + s->anchor + t->more,
+			first_fields(s->counts, name));
+	}
+	return count;
 }
 
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
-	if (!ksym_find_anchor_(t, index, &s->anchor)) {
+	uint32_t anchor;
+
+	if (!ksym_find_anchor_(t, index, &anchor)) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	s->anchor = anchor;
 	s->name = index % KSYM_BLOCK;
 	s->shares = ksym_load_(t->bytes + s->anchor + t->shares);
 	s->counts = ksym_load_(t->bytes + s->anchor + t->counts) & 0xffffff;

@@ -234,6 +234,7 @@ bool parse_names(struct parse *parse, const struct names *names,
 	struct failure *err)
 {
 	struct parser parser = { .set = set, .final = final, .trie = trie, .parse = parse };
+	const uint32_t stride = names_stride(names);
 	bool done = parse_init(parse, names, err);
 
 	parser.places = allocate(
@@ -242,6 +243,11 @@ bool parse_names(struct parse *parse, const struct names *names,
 	for (uint32_t i = 0; done && i < names->count; i++) {
 		const struct name *name = &names->items[i];
 
+		if (!final && i / KSYM_BLOCK % stride != 0) {
+			parse->first[i + 1] = parse->first[i];
+			parse->repeat[i] = 0;
+			continue;
+		}
 		find_way(&parser, name, i % KSYM_BLOCK > 0 ? name - 1 : NULL,
 			shared_with_next(names, i));
 		done = take_way(&parser, i, name, err);

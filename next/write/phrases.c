@@ -19,7 +19,6 @@
 
 #define END       0u
 #define GONE      0xffffu
-#define TEXT_MAX  (6u << 20) /* bytes to learn from */
 
 /* A position of the text; next and previous of a swallowed one: see above. */
 struct spot {
@@ -300,14 +299,14 @@ static uint32_t begin_new(const struct names *names, uint32_t i)
  */
 static void lay_out(struct pairing *p, const struct names *names)
 {
-	const uint64_t stride = (names->total + names->count) / TEXT_MAX + 1;
+	const uint64_t stride = names_stride(names);
 
 	for (uint32_t i = 0; i < names->count; i++) {
 		const struct name *name = &names->items[i];
 		uint32_t k = begin_new(names, i);
 
 		if (i / KSYM_BLOCK % stride != 0 ||
-			name->length >= TEXT_MAX - p->length) {
+			name->length >= SAMPLE - p->length) {
 			continue;
 		}
 		for (; k < name->length; k++) {
@@ -321,7 +320,7 @@ static bool pairing_init(
 	struct pairing *p, const struct names *names, struct failure *err)
 {
 	const uint64_t total = names->total + names->count;
-	const size_t size = total < TEXT_MAX ? (size_t)total : TEXT_MAX;
+	const size_t size = total < SAMPLE ? (size_t)total : SAMPLE;
 
 	p->spots = allocate(size, sizeof(*p->spots), err);
 	if (p->spots == NULL || !pairs_init(&p->pairs, err)) {

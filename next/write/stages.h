@@ -64,6 +64,14 @@ bool names_collect(
 	const struct input *list, struct names *names, struct failure *err);
 void names_free(struct names *names);
 
+/* Of a large list only every so manieth block of names is learnt from. */
+#define SAMPLE (6u << 20) /* bytes */
+
+static inline uint32_t names_stride(const struct names *names)
+{
+	return (uint32_t)((names->total + names->count) / SAMPLE) + 1;
+}
+
 /* Stage 2: phrases that might make up the names. */
 
 /* How freely phrases are made and kept. Costs are in bits. */
@@ -180,8 +188,8 @@ static inline enum place token_place(
 }
 
 /*
- * Parses all names at least cost. PARSE may hold an older parse. If it is the
- * FINAL one no name has too many tokens, and phrases may be added for that.
+ * Parses names at least cost, a sample of them or, if it is the FINAL parse,
+ * all. PARSE may hold an older parse. In the final one no name has too many tokens, and phrases may be added for that.
  */
 bool parse_names(struct parse *parse, const struct names *names,
 	struct phrase_set *set, const struct trie *trie, bool final,

@@ -21,7 +21,7 @@ struct choice {
 	uint32_t *parts;           /* by phrase: live ones made of it */
 };
 
-static void count_uses(struct choice *choice)
+static void count_uses(struct choice *choice, uint32_t weight)
 {
 	const struct parse *parse = choice->parse;
 
@@ -29,7 +29,7 @@ static void count_uses(struct choice *choice)
 	for (uint32_t i = 0; i < choice->names->count; i++) {
 		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
 			choice->uses[parse->tokens[k]]
-				    [token_place(parse, i, k)]++;
+				    [token_place(parse, i, k)] += weight;
 		}
 	}
 }
@@ -76,7 +76,7 @@ static bool parse_round(struct choice *choice, struct trie *trie, bool final,
 			final, err)) {
 		return false;
 	}
-	count_uses(choice);
+	count_uses(choice, final ? 1 : names_stride(choice->names));
 	return true;
 }
 
