@@ -127,7 +127,9 @@ FAST_ int begin_name(
 	}
 	s->anchor = anchor;
 	s->name = index % KSYM_BLOCK;
-	s->shares = ksym_load_(t->bytes + s->anchor + t->shares);
+	/* The first name shares nothing, whatever is said of it. */
+	s->shares = ksym_load_(t->bytes + s->anchor + t->shares) &
+		    ~(uint32_t)t->shared_mask;
 	s->counts = ksym_load_(t->bytes + s->anchor + t->counts) & 0xffffff;
 	s->large = full_fields(s->counts) == 0 ? 0 : count_full(s->counts);
 	s->selectors = 8 * (s->anchor + t->more + s->large);
@@ -155,14 +157,14 @@ FAST_ int find_tokens(const struct ksym_table *t, struct ksym_spelling_ *s)
 	uint32_t bit = ksym_times_(name, t->shared_bits);
 	uint32_t shared = s->shares >> bit & t->shared_mask;
 
-	while (shared > s->given && name > 0) {
+	while (shared > s->given) {
 		reach = shared < reach ? shared : reach;
 		name--;
 		bit -= t->shared_bits;
 		shared = s->shares >> bit & t->shared_mask;
 	}
 	own = own_tokens(t, s, name);
-	if (shared > s->given || reach - shared > own) {
+	if (reach - shared > own) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	skipped = tokens_before(t, s, name) + s->given - shared - s->passed;

@@ -50,6 +50,8 @@ static struct setting setting_for(const struct names *names)
 
 	if (names->total / names->count >= LONG_NAME) {
 		setting.shared_bits = 4;
+		setting.entry_cost = 40;
+		setting.byte_cost = 16;
 	}
 	if (names->total / BYTES_A_PAIR > setting.pairs) {
 		setting.pairs = names->total / BYTES_A_PAIR < PAIRS_MAX

@@ -264,7 +264,7 @@ static bool group(struct grouping *g, struct failure *err)
 			memcpy(kept, g->page_of, g->blocks);
 		}
 		/* The first split must pay for saying which page, too. */
-		if ((bits > least && g->count > best * PATIENCE) ||
+		if ((bits > least && g->count >= best * PATIENCE) ||
 			g->count > PAGES / 2 || g->count > g->blocks) {
 			break;
 		}
