@@ -100,35 +100,38 @@ bool ksym_find_anchor_(
 		       t, &place, index / KSYM_BLOCK % KSYM_BLOCKS, anchorp);
 }
 
-/* The distance of block 1 to 7 from its superblock's. */
-static inline uint64_t read_start(const struct place *place, uint32_t block)
+/* The distance of block 1 to 15 from its superblock's; where there is none, more
+ * than any distance is. */
+FAST_ uint64_t read_start(const struct place *place, uint32_t block)
 {
-	return place->shift < KSYM_PLACE_FAR
-		       ? ksym_half_(place->starts + 2 * (block - 1))
-				 << place->shift
-		       : ksym_long_(place->starts + 8 * (block - 1));
+	uint32_t start;
+
+	if (place->shift == KSYM_PLACE_FAR) {
+		return ksym_long_(place->starts + 8 * (block - 1));
+	}
+	start = ksym_half_(place->starts + 2 * (block - 1));
+	return start < KSYM_START_NONE ? start << place->shift : FARTHEST_;
 }
 
-/* The same as find_block, where the starts do not stand in the record. */
-static APART_ uint32_t find_far_block(const uint8_t *starts, uint64_t rest)
+/* The last block that begins at most that far behind its superblock. */
+static APART_ uint32_t find_far_block(const struct place *place, uint64_t rest)
 {
 	uint32_t block = 0;
 
 	for (uint32_t step = KSYM_BLOCKS / 2; step > 0; step /= 2) {
-		block += ksym_long_(starts + 8 * (block + step - 1)) <= rest ? step
-									   : 0;
+		block += read_start(place, block + step) <= rest ? step : 0;
 	}
 	return block;
 }
 
-/* The last block that begins at most that far behind its superblock. */
+/* The same, with fewer instructions where the starts are near. */
 FAST_ uint32_t find_block(const struct place *place, uint64_t rest)
 {
 	const uint8_t *starts = place->starts;
 	uint32_t block = 0, key;
 
-	if (place->shift == KSYM_PLACE_FAR) {
-		return find_far_block(starts, rest);
+	if (!IS_WIDE_ || place->shift == KSYM_PLACE_FAR) {
+		return find_far_block(place, rest);
 	}
 	key = rest >> 32 != 0 ? 0xffffffff : (uint32_t)rest;
 	key >>= place->shift;
