@@ -114,6 +114,7 @@ enum ksym_part {
 
 /* A name: tokens shared and of its own; a token's selector says its class. */
 #define KSYM_SHARED_BITS_MAX 4
+#define KSYM_SHARED_MAX      15 /* tokens */
 #define KSYM_COUNT_BITS      3
 #define KSYM_COUNT_MORE      7 /* a byte says how many tokens more */
 #define KSYM_TOKENS_MAX      (KSYM_COUNT_MORE + 255)

@@ -6,6 +6,14 @@
 #define EVEN_FIELDS 0x1c71c7u
 #define FIRST_BITS  0x249249u
 
+/* How many classes are taken from a table at a time. */
+#define IS_LONG (IS_WIDE_ && MULTIPLIES_)
+#define CLASSES (IS_LONG ? 18u : 8u)
+
+/* What is kept of a token: the class of its phrase, then where its number is. */
+#define TOKEN_ENDS  8u /* it is the last one of a name */
+#define TOKEN_SHIFT 4
+
 /* The sum of 8 fields of 3 bits. */
 SMALL_ uint32_t add_fields(uint32_t fields)
 {
@@ -17,171 +25,167 @@ SMALL_ uint32_t add_fields(uint32_t fields)
 	return (fields + (fields >> 6)) & 63;
 }
 
-/* The first fields of a word, at most 8. */
-SMALL_ uint32_t first_fields(uint32_t fields, uint32_t count)
-{
-	return fields & ((1u << 3 * count) - 1);
-}
-
-/* How many fields of 3 bits a word has, and the words of a table. */
-#define IS_LONG (IS_WIDE_ && MULTIPLIES_)
-#define FIELDS  (IS_LONG ? 18u : 8u)
-
-/* The sum of the first of the 18 fields in a long word. */
-SMALL_ uint32_t add_long_fields(uint64_t fields, uint32_t count)
-{
-	const uint64_t even = 0x71c71c71c71c7u, fours = 0x3f03f03f03f03fu;
-
-	fields &= ((uint64_t)1 << 3 * count) - 1;
-	fields = (fields & even) + (fields >> 3 & even);
-	fields = (fields & fours) + (fields >> 6 & fours);
-	return (uint32_t)(fields * 0x1001001001001u >> 48) & 0xfff;
-}
-
-/* The fields from a bit on, all in the table: as many as a word has. */
-SMALL_ uint64_t load_fields(const struct ksym_table *t, uint32_t bit)
-{
-	return IS_LONG ? ksym_long_(t->bytes + bit / 8) >> bit % 8
-		       : ksym_load_bits_(t->bytes, bit);
-}
-
-SMALL_ uint32_t add_first(uint64_t fields, uint32_t count)
-{
-	return IS_LONG ? add_long_fields(fields, count)
-		       : add_fields(first_fields((uint32_t)fields, count));
-}
-
-/* The sum of that many fields of 3 bits from a bit on, all in the table. */
-FAST_ uint32_t sum_fields(
-	const struct ksym_table *t, uint32_t bit, uint32_t count)
-{
-	uint32_t sum = 0;
-
-	for (; count > FIELDS; count -= FIELDS, bit += 3 * FIELDS) {
-		sum += add_first(load_fields(t, bit), FIELDS);
-	}
-	return sum + add_first(load_fields(t, bit), count);
-}
-
 /* The first bits of the fields that are as large as a field can be. */
 SMALL_ uint32_t full_fields(uint32_t fields)
 {
 	return fields & fields >> 1 & fields >> 2 & FIRST_BITS;
 }
 
-SMALL_ uint32_t count_full(uint32_t fields)
-{
-	return add_fields(full_fields(fields));
-}
-
-/* The sum of what large names have more, of as many as fields are full. */
-static APART_ uint32_t add_large(const uint8_t *more, uint32_t fields)
+/* What names have more than their fields can count, of as many as bits are set. */
+static APART_ uint32_t add_large(const uint8_t *more, uint32_t full)
 {
 	uint32_t tokens = 0;
 
-	for (uint32_t left = count_full(fields); left > 0; left--) {
+	for (; full > 0; full &= full - 1) {
 		tokens += *more++;
 	}
 	return tokens;
 }
 
-/* What a large name has more, behind as many as fields are full. */
-static APART_ uint32_t get_large(const uint8_t *more, uint32_t fields)
+/* The classes from a bit on, all in the table: CLASSES of them or more. */
+SMALL_ uint64_t load_classes(const struct ksym_table *t, uint32_t bit)
 {
-	return more[count_full(fields)];
+	return IS_LONG ? ksym_long_(t->bytes + bit / 8) >> bit % 8
+			: ksym_load_bits_(t->bytes, bit);
 }
 
-/* The tokens that the names of a block before one of them have. */
-FAST_ uint32_t tokens_before(const struct ksym_table *t,
-	const struct ksym_spelling_ *s, uint32_t name)
+/* The sum of 18 fields of 3 bits. */
+SMALL_ uint32_t add_long_fields(uint64_t fields)
 {
-	const uint32_t fields = first_fields(s->counts, name);
-	uint32_t tokens = add_fields(fields);
+	const uint64_t even = 0x71c71c71c71c7u, fours = 0x3f03f03f03f03fu;
 
-	if (s->large > 0) {
-		tokens += add_large(t->bytes + s->anchor + t->more, fields);
+	fields = (fields & even) + (fields >> 3 & even);
+	fields = (fields & fours) + (fields >> 6 & fours);
+	return (uint32_t)(fields * 0x1001001001001u >> 48) & 0xfff;
+}
+
+/* Passes that many tokens of the names before those that count. */
+FAST_ void pass_tokens(
+	const struct ksym_table *t, struct ksym_spelling_ *s, uint32_t count)
+{
+	s->numbers += ksym_times_(t->class_width, count);
+	while (count > 0) {
+		const uint32_t n = count < CLASSES ? count : CLASSES;
+		const uint64_t all = load_classes(t, s->selectors);
+
+		s->numbers += IS_LONG
+				      ? add_long_fields(all &
+						(((uint64_t)1 << 3 * n) - 1))
+				      : add_fields((uint32_t)all &
+						   ((1u << 3 * n) - 1));
+		s->selectors += 3 * n;
+		count -= n;
+	}
+}
+
+/* The class of the next token. */
+SMALL_ uint32_t next_class(const struct ksym_table *t, struct ksym_spelling_ *s)
+{
+	uint32_t class;
+
+	if (s->classes_left == 0) {
+		s->classes = load_classes(t, s->selectors);
+		s->classes_left = CLASSES;
+		s->selectors += KSYM_SELECTOR_BITS * CLASSES;
+	}
+	class = (uint32_t)s->classes % KSYM_CLASSES;
+	s->classes >>= KSYM_SELECTOR_BITS;
+	s->classes_left--;
+	return class;
+}
+
+/* Passes a name's own tokens, and keeps those that other names may share. */
+FAST_ void pass_name(const struct ksym_table *t, struct ksym_spelling_ *s,
+	uint32_t shared, uint32_t length)
+{
+	for (uint32_t i = shared; i < length; i++) {
+		const uint32_t class = next_class(t, s);
+
+		if (i < KSYM_SHARED_MAX) {
+			s->kept[i] = (s->numbers - s->first) << TOKEN_SHIFT |
+				     class;
+		}
+		s->numbers += t->class_width + class;
+	}
+	if (length > shared && length <= KSYM_SHARED_MAX) {
+		s->kept[length - 1] |= TOKEN_ENDS;
+	}
+}
+
+/* The sum of fields, with what the full ones have more; passes that. */
+FAST_ uint32_t add_counts(uint32_t counts, const uint8_t **morep)
+{
+	const uint32_t full = full_fields(counts);
+	uint32_t tokens = add_fields(counts);
+
+	if (full != 0) {
+		tokens += add_large(*morep, full);
+		*morep += add_fields(full);
 	}
 	return tokens;
 }
 
-/* A name's own tokens. */
-FAST_ uint32_t own_tokens(const struct ksym_table *t,
-	const struct ksym_spelling_ *s, uint32_t name)
+/* The first name on which that of a number leans: the last to share nothing. */
+SMALL_ uint32_t find_head(
+	const struct ksym_table *t, uint32_t shares, uint32_t name)
 {
-	uint32_t count = s->counts >> 3 * name & KSYM_COUNT_MORE;
+	uint32_t bit = ksym_times_(name, t->shared_bits);
 
-	if (count == KSYM_COUNT_MORE) {
-		count += get_large(t->bytes + s->anchor + t->more,
-			first_fields(s->counts, name));
+	while (name > 0 && (shares >> bit & t->shared_mask) != 0) {
+		name--;
+		bit -= t->shared_bits;
 	}
-	return count;
+	return name;
 }
 
+/* Goes through the names of a block up to that of a symbol. */
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
-	uint32_t anchor;
+	uint32_t anchor, shares, counts, tokens, head, length = 0;
+	const uint8_t *more, *behind;
 
 	if (!ksym_find_anchor_(t, index, &anchor)) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	s->anchor = anchor;
-	s->name = index % KSYM_BLOCK;
-	/* The first name shares nothing, whatever is said of it. */
-	s->shares = ksym_load_(t->bytes + s->anchor + t->shares) &
-		    ~(uint32_t)t->shared_mask;
-	s->counts = ksym_load_(t->bytes + s->anchor + t->counts) & 0xffffff;
-	s->large = full_fields(s->counts) == 0 ? 0 : count_full(s->counts);
-	s->selectors = 8 * (s->anchor + t->more + s->large);
-	s->next.numbers = s->selectors +
-			  KSYM_SELECTOR_BITS * tokens_before(t, s, KSYM_BLOCK);
-	s->next.left = 0;
-	s->length = (s->shares >> ksym_times_(s->name, t->shared_bits) &
-			    t->shared_mask) +
-		    own_tokens(t, s, s->name);
-	s->given = 0;
-	s->passed = 0;
+	shares = ksym_load_(t->bytes + anchor + t->shares);
+	counts = ksym_load_(t->bytes + anchor + t->counts) & 0xffffff;
+	more = behind = t->bytes + anchor + t->more;
+	tokens = add_counts(counts, &behind);
+	s->selectors = 8 * (uint32_t)(behind - t->bytes);
+	s->first = s->selectors + KSYM_SELECTOR_BITS * tokens;
+	s->numbers = s->first;
+	s->classes = 0;
+	s->classes_left = 0;
 	/* Selectors are read without asking again. */
-	return s->next.numbers <= t->last_bit ? 0 : -KSYM_ERR_CORRUPT;
-}
-
-/*
- * Finds the name that the next tokens are of, and passes what stands before
- * them. That is the last name to share no more than what is given; it gives
- * tokens as far as all names behind it share, and as many as a word of
- * selectors has.
- */
-FAST_ int find_tokens(const struct ksym_table *t, struct ksym_spelling_ *s)
-{
-	uint32_t name = s->name, reach = s->length, skipped, own;
-	uint32_t bit = ksym_times_(name, t->shared_bits);
-	uint32_t shared = s->shares >> bit & t->shared_mask;
-
-	while (shared > s->given) {
-		reach = shared < reach ? shared : reach;
-		name--;
-		bit -= t->shared_bits;
-		shared = s->shares >> bit & t->shared_mask;
-	}
-	own = own_tokens(t, s, name);
-	if (reach - shared > own) {
+	if (s->first > t->last_bit) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	skipped = tokens_before(t, s, name) + s->given - shared - s->passed;
-	s->next.numbers += ksym_times_(t->class_width, skipped) +
-			   sum_fields(t, s->selectors, skipped);
-	s->selectors += KSYM_SELECTOR_BITS * skipped;
-	s->next.classes = load_fields(t, s->selectors);
-	s->next.last = reach - shared == own ? 0 : FIELDS;
-	s->next.left = reach - s->given;
-	if (s->next.left > FIELDS) {
-		s->next.left = FIELDS;
-		s->next.last = FIELDS;
+	head = find_head(t, shares, index % KSYM_BLOCK);
+	pass_tokens(t, s, add_counts(counts & ((1u << 3 * head) - 1), &more));
+	shares >>= ksym_times_(head, t->shared_bits);
+	counts >>= 3 * head;
+	for (uint32_t left = index % KSYM_BLOCK - head;; left--) {
+		const uint32_t shared = shares & t->shared_mask;
+		uint32_t own = counts % (KSYM_COUNT_MORE + 1);
+
+		if (own == KSYM_COUNT_MORE) {
+			own += *more++;
+		}
+		if (shared > length) {
+			return -KSYM_ERR_CORRUPT;
+		}
+		length = shared + own;
+		if (left == 0) {
+			s->shared = shared;
+			s->own = own;
+			s->next = 0;
+			return 0;
+		}
+		pass_name(t, s, shared, length);
+		shares >>= t->shared_bits;
+		counts >>= KSYM_COUNT_BITS;
 	}
-	s->selectors += KSYM_SELECTOR_BITS * s->next.left;
-	s->passed += skipped + s->next.left;
-	s->given += s->next.left;
-	return 0;
 }
 
 /* Reads the record of a phrase. */
@@ -197,47 +201,42 @@ FAST_ int read_phrase(const struct ksym_table *t, uint32_t at,
 	*lengthp = record & t->length_mask;
 	at = t->at[KSYM_PART_TEXT] + (record >> t->length_bits);
 	*fromp = t->bytes + at;
-	return at + *lengthp <= t->size ? 0 : -KSYM_ERR_CORRUPT;
+	return at + *lengthp <= t->size ? 1 : -KSYM_ERR_CORRUPT;
 }
 
-/* Reads the next token, and the record of its phrase. */
-FAST_ int take_phrase(const struct ksym_table *t, struct ksym_tokens_ *k,
+/* Returns 1, 0 at the name's end, or -KSYM_ERR_CORRUPT. */
+FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t **fromp, uint32_t *lengthp)
 {
-	uint32_t width, mask, number, part = t->at[KSYM_PART_WITHIN];
+	uint32_t class, bit, mask, number, part = t->at[KSYM_PART_WITHIN];
+	bool ends;
 
-	if (k->numbers > t->last_bit) {
+	if (s->next < s->shared) {
+		const uint32_t token = s->kept[s->next++];
+
+		class = token % KSYM_CLASSES;
+		bit = s->first + (token >> TOKEN_SHIFT);
+		ends = (token & TOKEN_ENDS) != 0;
+	} else if (s->own > 0) {
+		class = next_class(t, s);
+		bit = s->numbers;
+		s->numbers += t->class_width + class;
+		s->own--;
+		ends = s->own == 0;
+	} else {
+		return 0;
+	}
+	if (bit > t->last_bit) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	width = t->class_width + (uint32_t)k->classes % KSYM_CLASSES;
-	mask = (1u << width) - 1;
+	mask = (1u << (t->class_width + class)) - 1;
 	/* The classes below have 1 << width numbers, less those of the first. */
-	number = (ksym_load_bits_(t->bytes, k->numbers) & mask) + mask -
-		 t->class_mask;
-	k->classes >>= KSYM_SELECTOR_BITS;
-	k->numbers += width;
-	k->left--;
-	if (k->left == k->last) {
+	number = (ksym_load_bits_(t->bytes, bit) & mask) + mask - t->class_mask;
+	if (ends) {
 		part = t->at[KSYM_PART_LAST];
 	}
 	return read_phrase(
 		t, part + ksym_times_(t->phrase_size, number), fromp, lengthp);
-}
-
-FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t **fromp, uint32_t *lengthp)
-{
-	if (s->next.left == 0) {
-		if (s->given == s->length) {
-			return 0;
-		}
-		if (find_tokens(t, s) != 0) {
-			return -KSYM_ERR_CORRUPT;
-		}
-	}
-	return take_phrase(t, &s->next, fromp, lengthp) == 0
-		       ? 1
-		       : -KSYM_ERR_CORRUPT;
 }
 
 int ksym_begin_name_(
@@ -309,22 +308,15 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 	uint32_t part;
 	int got = begin_name(t, index, &s);
 
-	while (got == 0 && s.given < s.length) {
-		struct ksym_tokens_ next;
-
-		got = find_tokens(t, &s);
-		for (next = s.next; got == 0 && next.left > 0;) {
-			got = take_phrase(t, &next, &from, &part);
-			if (got != 0) {
-				break;
-			}
-			if (part > size || !equal_bytes(from, name, part)) {
-				return 0;
-			}
-			name += part;
-			size -= part;
+	if (got != 0) {
+		return got;
+	}
+	while ((got = next_phrase(t, &s, &from, &part)) > 0) {
+		if (part > size || !equal_bytes(from, name, part)) {
+			return 0;
 		}
-		s.next.numbers = next.numbers;
+		name += part;
+		size -= part;
 	}
 	return got == 0 ? size == 0 : got;
 }
@@ -342,16 +334,8 @@ int ksym_name(const struct ksym_table *restrict t,
 	if (sym->index < t->count) {
 		got = begin_name(t, sym->index, &s);
 	}
-	while (got == 0 && s.given < s.length) {
-		struct ksym_tokens_ next;
-
-		got = find_tokens(t, &s);
-		next = s.next;
-		while (got == 0 && next.left > 0) {
-			got = take_phrase(t, &next, &from, &part);
-			if (got != 0) {
-				break;
-			}
+	if (got == 0) {
+		while ((got = next_phrase(t, &s, &from, &part)) > 0) {
 			if (part > room) {
 				over += part - room;
 				part = room;
@@ -360,7 +344,6 @@ int ksym_name(const struct ksym_table *restrict t,
 			to += part;
 			room -= part;
 		}
-		s.next.numbers = next.numbers;
 	}
 	if (got == 0 && (size_t)(to - buf) + over > KSYM_NAME_MAX) {
 		got = -KSYM_ERR_CORRUPT;

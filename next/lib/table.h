@@ -69,26 +69,17 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 /* The largest distance; not by <stdint.h>, which may not be there. */
 #define FARTHEST_ (~(uint64_t)0)
 
-/* Tokens to be read from where a walk is. */
-struct ksym_tokens_ {
-	uint64_t classes; /* 3 bits each */
-	uint32_t numbers; /* the bit of the next one's number */
-	uint32_t left;
-	uint32_t last; /* how many are left when a name's last was read */
-};
-
 /* A walk over the phrases of a name. */
 struct ksym_spelling_ {
-	struct ksym_tokens_ next;
-	uint32_t anchor;    /* of the block */
-	uint32_t name;      /* in its block */
-	uint32_t large;     /* names there with more tokens than a field counts */
-	uint32_t length;    /* of the name, in tokens */
-	uint32_t given;     /* of those, with the ones that are left */
-	uint32_t passed;    /* tokens of the block, with the ones that are left */
-	uint32_t selectors; /* the bit behind the selectors of those left */
-	uint32_t shares; /* by name of the block, 3 or 4 bits: what it shares */
-	uint32_t counts; /* 3 bits: its own tokens */
+	uint64_t classes;      /* 3 bits each, of tokens that come next */
+	uint32_t classes_left; /* how many there are */
+	uint32_t selectors;    /* the bit of the selectors behind those */
+	uint32_t numbers;      /* the bit of the next number */
+	uint32_t first;        /* the bit of the block's first one */
+	uint32_t shared;       /* tokens that the name begins with, kept below */
+	uint32_t next;         /* of those */
+	uint32_t own;          /* tokens that follow them */
+	uint32_t kept[KSYM_SHARED_MAX];
 };
 
 /* The 2 bytes at b, little-endian. */
