@@ -7,14 +7,13 @@
 #define SLICES_IN_SUPERBLOCK  2
 #define SUPERBLOCKS_TO_SLICE  16 /* fewer are searched as one slice */
 #define WORD                  8
-#define BODY_MIN              256 /* a page, behind what may precede it */
 
 /* The table as it grows: the directory is filled as parts end. */
 struct table {
 	const struct parts *parts;
 	struct bytes *out;
 	struct failure *err;
-	size_t begun; /* where the part in hand begins */
+	size_t pages;   /* where they begin, behind header and directory */
 	uint32_t count; /* of parts */
 	bool wide;
 };
@@ -288,6 +287,7 @@ static bool write_parts(struct table *t, uint32_t sizes[WRITERS])
 	for (size_t i = 0; i < WRITERS; i++) {
 		const size_t begun = t->out->size;
 
+		t->pages = writers[i].tag == KSYM_PART_PAGES ? begun : t->pages;
 		if (!writers[i].write(t)) {
 			return false;
 		}
@@ -376,8 +376,10 @@ bool table_write(
 	 * A page is read whole, with what stands behind it, and so is a word;
 	 * nothing else is read of the text but what it has, so it serves.
 	 */
-	if (done && parts->list->count > 0 && body.size < BODY_MIN) {
-		done = bytes_append(&body, NULL, BODY_MIN - body.size, err);
+	if (done && parts->list->count > 0 &&
+		body.size < t.pages + KSYM_PAGE_SIZE) {
+		done = bytes_append(&body, NULL,
+			t.pages + KSYM_PAGE_SIZE - body.size, err);
 	} else if (done && parts->dictionary.text.bytes.size < WORD) {
 		done = bytes_append(&body, NULL, WORD, err);
 	}
