@@ -323,7 +323,7 @@ FAST_ uint32_t find_superblock(const struct ksym_table *t, uint64_t distance)
 {
 	uint32_t low = 0, high = t->superblocks - 1;
 
-	if (t->sizes[KSYM_PART_SLICES] > 0) {
+	if (!IS_SMALL_ && t->sizes[KSYM_PART_SLICES] > 0) {
 		const uint64_t wanted =
 			distance < t->first_slice
 				? 0

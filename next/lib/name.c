@@ -81,16 +81,10 @@ FAST_ void pass_tokens(
 /* The class of the next token. */
 SMALL_ uint32_t next_class(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	uint32_t class;
+	const uint32_t class =
+		ksym_load_bits_(t->bytes, s->selectors) % KSYM_CLASSES;
 
-	if (s->classes_left == 0) {
-		s->classes = load_classes(t, s->selectors);
-		s->classes_left = CLASSES;
-		s->selectors += KSYM_SELECTOR_BITS * CLASSES;
-	}
-	class = (uint32_t)s->classes % KSYM_CLASSES;
-	s->classes >>= KSYM_SELECTOR_BITS;
-	s->classes_left--;
+	s->selectors += KSYM_SELECTOR_BITS;
 	return class;
 }
 
@@ -142,7 +136,7 @@ SMALL_ uint32_t find_head(
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
-	uint32_t anchor, shares, counts, tokens, head, length = 0;
+	uint32_t anchor, shares, counts, tokens, head = 0, length = 0;
 	const uint8_t *more, *behind;
 
 	if (!ksym_find_anchor_(t, index, &anchor)) {
@@ -155,16 +149,17 @@ FAST_ int begin_name(
 	s->selectors = 8 * (uint32_t)(behind - t->bytes);
 	s->first = s->selectors + KSYM_SELECTOR_BITS * tokens;
 	s->numbers = s->first;
-	s->classes = 0;
-	s->classes_left = 0;
 	/* Selectors are read without asking again. */
 	if (s->first > t->last_bit) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	head = find_head(t, shares, index % KSYM_BLOCK);
-	pass_tokens(t, s, add_counts(counts & ((1u << 3 * head) - 1), &more));
-	shares >>= ksym_times_(head, t->shared_bits);
-	counts >>= 3 * head;
+	if (!IS_SMALL_) {
+		head = find_head(t, shares, index % KSYM_BLOCK);
+		pass_tokens(t, s,
+			add_counts(counts & ((1u << 3 * head) - 1), &more));
+		shares >>= ksym_times_(head, t->shared_bits);
+		counts >>= 3 * head;
+	}
 	for (uint32_t left = index % KSYM_BLOCK - head;; left--) {
 		const uint32_t shared = shares & t->shared_mask;
 		uint32_t own = counts % (KSYM_COUNT_MORE + 1);

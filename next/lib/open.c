@@ -63,7 +63,7 @@ static bool read_slices(struct ksym_table *t)
 	t->last_slice = 0;
 	t->slice_shift = 0;
 	t->first_slice = 0;
-	if (size == 0) {
+	if (IS_SMALL_ || size == 0) {
 		return true;
 	}
 	if (size < KSYM_SLICES_TOPS) {

@@ -51,12 +51,19 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 /* Whether 64-bit values fit in a register. */
 #define IS_64_BIT_ (sizeof(size_t) >= sizeof(uint64_t))
 
-/* Whether several bytes are taken at a time. */
+/*
+ * Whether the code is to be small. It then does without what only saves time:
+ * slices, by which a search is short; sums over many tokens; several bytes at
+ * a time.
+ */
 #ifdef __OPTIMIZE_SIZE__
-#define IS_WIDE_ false
+#define IS_SMALL_ true
 #else
-#define IS_WIDE_ IS_64_BIT_
+#define IS_SMALL_ false
 #endif
+
+/* Whether several bytes are taken at a time. */
+#define IS_WIDE_ (!IS_SMALL_ && IS_64_BIT_)
 
 /* Whether the machine multiplies. Of others than RISC-V KSYM_NO_MULTIPLY says
  * so. */
@@ -71,14 +78,12 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 
 /* A walk over the phrases of a name. */
 struct ksym_spelling_ {
-	uint64_t classes;      /* 3 bits each, of tokens that come next */
-	uint32_t classes_left; /* how many there are */
-	uint32_t selectors;    /* the bit of the selectors behind those */
-	uint32_t numbers;      /* the bit of the next number */
-	uint32_t first;        /* the bit of the block's first one */
-	uint32_t shared;       /* tokens that the name begins with, kept below */
-	uint32_t next;         /* of those */
-	uint32_t own;          /* tokens that follow them */
+	uint32_t selectors; /* the bit of the next token's selector */
+	uint32_t numbers;   /* the bit of its number */
+	uint32_t first;     /* the bit of the block's first number */
+	uint32_t shared;    /* tokens that the name begins with, kept below */
+	uint32_t next;      /* of those */
+	uint32_t own;       /* tokens that follow them */
 	uint32_t kept[KSYM_SHARED_MAX];
 };
 
