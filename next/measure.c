@@ -73,7 +73,8 @@ static struct ksym_write_symbol *read_list(char *text, size_t *countp)
 }
 
 /* COUNT symbols: stretches of 250 neighbours from all over, moved together. */
-static void stretch(struct ksym_write_symbol *symbols, size_t *countp, size_t count)
+static void stretch(
+	struct ksym_write_symbol *symbols, size_t *countp, size_t count)
 {
 	const size_t pieces = count / 250 > 0 ? count / 250 : 1;
 	const size_t length = count / pieces;
@@ -88,7 +89,8 @@ static void stretch(struct ksym_write_symbol *symbols, size_t *countp, size_t co
 			made[n] = symbols[first + k];
 			made[n++].addr += base - symbols[first].addr;
 		}
-		base = made[n - 1].addr + (made[n - 1].size > 16 ? made[n - 1].size : 16);
+		base = made[n - 1].addr +
+		       (made[n - 1].size > 16 ? made[n - 1].size : 16);
 		base += -base % 16;
 	}
 	memcpy(symbols, made, n * sizeof(*made));
@@ -103,9 +105,11 @@ static void stretch(struct ksym_write_symbol *symbols, size_t *countp, size_t co
 		} \
 	} while (0)
 
-/* The owner of an address by the rule itself: greatest start, smallest size, last. */
+/* The owner of an address by the rule itself: greatest start, smallest size,
+ * last. */
 static const struct ksym_write_symbol *owner(
-	const struct ksym_write_symbol *symbols, size_t count, size_t near, uint64_t addr)
+	const struct ksym_write_symbol *symbols, size_t count, size_t near,
+	uint64_t addr)
 {
 	size_t last = near;
 
@@ -128,16 +132,18 @@ static void check_all(const struct ksym_table *t,
 
 	for (size_t i = 0; i < count; i++) {
 		const struct ksym_write_symbol *s = &symbols[i];
-		uint64_t probes[] = { s->addr, s->addr + s->size / 2, s->addr + s->size - 1,
-			s->addr + s->size };
+		uint64_t probes[] = { s->addr, s->addr + s->size / 2,
+			s->addr + s->size - 1, s->addr + s->size };
 
 		CHECK(ksym_get(t, (uint32_t)i, &got) == 0);
 		CHECK(got.addr == s->addr && got.size == s->size);
 		CHECK(got.type == s->type && got.flags == s->flags);
-		CHECK(ksym_name(t, &got, name, sizeof(name)) == (int)strlen(s->name));
+		CHECK(ksym_name(t, &got, name, sizeof(name)) ==
+			(int)strlen(s->name));
 		CHECK(strcmp(name, s->name) == 0);
 		for (int k = 0; k < 4; k++) {
-			const struct ksym_write_symbol *o = owner(symbols, count, i, probes[k]);
+			const struct ksym_write_symbol *o =
+				owner(symbols, count, i, probes[k]);
 			const int status = ksym_lookup(t, probes[k], &got);
 
 			if (o == NULL) {
@@ -199,7 +205,8 @@ static void ask(const char *path, const char *what, size_t times)
 		} else {
 			sum += (uint64_t)ksym_lookup(&t, addrs[i], &got);
 			if (what[0] == 'n') {
-				sum += (uint64_t)ksym_name(&t, &got, name, sizeof(name));
+				sum += (uint64_t)ksym_name(
+					&t, &got, name, sizeof(name));
 			}
 		}
 	}
@@ -208,21 +215,25 @@ static void ask(const char *path, const char *what, size_t times)
 
 static uint32_t word(const unsigned char *b)
 {
-	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+	       (uint32_t)b[3] << 24;
 }
 
 static void print_parts(const unsigned char *b, size_t size, size_t count)
 {
-	static const char *const names[] = { "id", "slices", "superblocks", "pages",
-		"resumes", "stream", "within", "last", "text", "index" };
+	static const char *const names[] = { "id", "slices", "superblocks",
+		"pages", "resumes", "stream", "within", "last", "text",
+		"index" };
 
-	printf("%zu symbols %zu bytes %.4f a symbol\n ", count, size, (double)size / (double)count);
+	printf("%zu symbols %zu bytes %.4f a symbol\n ", count, size,
+		(double)size / (double)count);
 	for (int i = 0; i < b[KSYM_AT_PARTS]; i++) {
 		const unsigned char *e = b + b[KSYM_AT_HEADER_SIZE] + 5 * i;
 
 		printf(" %s %.3f", names[e[0]], word(e + 1) / (double)count);
 	}
-	printf(" class %d phrase %#x shared %d flags %d\n", b[34], b[35], b[36], b[37]);
+	printf(" class %d phrase %#x shared %d flags %d\n", b[34], b[35], b[36],
+		b[37]);
 }
 
 int main(int argc, char **argv)
@@ -275,7 +286,8 @@ int main(int argc, char **argv)
 	getrusage(RUSAGE_SELF, &use);
 	printf("%s: ", argv[optind]);
 	print_parts(written.bytes, written.size, count);
-	printf("  %.2f s of CPU, %ld MB with the list\n", used, use.ru_maxrss / 1024);
+	printf("  %.2f s of CPU, %ld MB with the list\n", used,
+		use.ru_maxrss / 1024);
 	status = ksym_open(&t, written.bytes, written.size);
 	if (status != 0) {
 		errx(1, "open: %s", ksym_strerror(status));

@@ -88,7 +88,7 @@ struct ksym_symbol {
 
 struct ksym_table {
 	uint64_t base;
-	uint64_t start; /* base, with the bias added */
+	uint64_t start;       /* base, with the bias added */
 	uint64_t first_slice; /* the distance where slice 0 begins */
 	const uint8_t *bytes;
 	uint32_t size;
@@ -106,12 +106,12 @@ struct ksym_table {
 	uint8_t phrase_size;
 	uint8_t length_bits;
 	uint8_t shared_bits;
-	uint8_t codes;     /* in a block: from its anchor to the codes */
-	uint8_t counts;    /* to the counts of tokens */
-	uint8_t more;      /* to what large counts have more */
-	uint8_t shares;    /* to what names share */
-	uint32_t last_bit; /* of last_word */
-	uint32_t resumes;  /* how many */
+	uint8_t codes;        /* in a block: from its anchor to the codes */
+	uint8_t counts;       /* to the counts of tokens */
+	uint8_t more;         /* to what large counts have more */
+	uint8_t shares;       /* to what names share */
+	uint32_t last_bit;    /* of last_word */
+	uint32_t resumes;     /* how many */
 	uint32_t phrase_mask; /* of a record's bits */
 	uint16_t length_mask; /* of a record's length */
 	uint16_t class_mask;  /* of a number of the first class */

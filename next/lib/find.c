@@ -9,7 +9,6 @@ struct letters {
 	uint32_t left; /* of the phrase in hand */
 };
 
-
 static int begin_letters(
 	const struct ksym_table *t, uint32_t index, struct letters *l)
 {
@@ -218,8 +217,7 @@ static int find_by_index(
 	hash = hash_text(t, name, &size);
 	index = candidate(t, &x, hash, 0);
 	if (index < t->count) {
-		named = ksym_is_named_(
-			t, index, (const uint8_t *)name, size);
+		named = ksym_is_named_(t, index, (const uint8_t *)name, size);
 	}
 	if (named > 0) {
 		return ksym_get(t, index, symp);
@@ -240,8 +238,8 @@ int ksym_find(
 		size++;
 	}
 	for (uint32_t index = 0; index < t->count; index++) {
-		const int named = ksym_is_named_(
-			t, index, (const uint8_t *)name, size);
+		const int named =
+			ksym_is_named_(t, index, (const uint8_t *)name, size);
 
 		if (named > 0) {
 			return ksym_get(t, index, symp);
@@ -263,7 +261,7 @@ static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 	if (begin_letters(t, index, &l) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-		while ((letter = next_letter(t, &l)) > 0) {
+	while ((letter = next_letter(t, &l)) > 0) {
 		add_byte(&h, (uint8_t)letter);
 	}
 	*hashp = end_hash(&h);
@@ -309,7 +307,7 @@ int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp)
 	if (t->sizes[KSYM_PART_INDEX] != 0) {
 		return next_by_index(t, symp);
 	}
-		for (uint32_t index = symp->index + 1; index < t->count; index++) {
+	for (uint32_t index = symp->index + 1; index < t->count; index++) {
 		const int same = same_names(t, symp->index, index);
 
 		if (same > 0) {

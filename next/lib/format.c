@@ -12,7 +12,6 @@ struct text {
 	size_t length;
 };
 
-
 static void put_char(struct text *text, char c)
 {
 	if (text->length < text->room) {

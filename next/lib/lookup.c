@@ -72,20 +72,22 @@ FAST_ bool read_place(
 		return true;
 	}
 	place->starts = t->bytes + place->stream;
-	return place->stream <= t->size && t->size - place->stream >= KSYM_FAR_SIZE;
+	return place->stream <= t->size &&
+	       t->size - place->stream >= KSYM_FAR_SIZE;
 }
 
 /* Finds a block's anchor. Returns false if it is not in the table. */
 FAST_ bool find_anchor(const struct ksym_table *t, const struct place *place,
 	uint32_t block, uint32_t *anchorp)
 {
-	*anchorp = place->stream +
-		   (place->shift < KSYM_PLACE_FAR
-				   ? ksym_half_(place->starts +
-						2 * (KSYM_BLOCKS - 1) + 2 * block)
-				   : ksym_load_(place->starts +
-						8 * (KSYM_BLOCKS - 1) +
-						4 * block));
+	*anchorp =
+		place->stream +
+		(place->shift < KSYM_PLACE_FAR
+				? ksym_half_(place->starts +
+					     2 * (KSYM_BLOCKS - 1) + 2 * block)
+				: ksym_load_(place->starts +
+					     8 * (KSYM_BLOCKS - 1) +
+					     4 * block));
 	/* Codes and counts are read without asking, and a word behind. */
 	return *anchorp <= t->last_anchor;
 }
@@ -95,13 +97,14 @@ bool ksym_find_anchor_(
 {
 	struct place place;
 
-	return read_place(t, ksym_record_(t, index / KSYM_SUPERBLOCK), &place) &&
+	return read_place(
+		       t, ksym_record_(t, index / KSYM_SUPERBLOCK), &place) &&
 	       find_anchor(
 		       t, &place, index / KSYM_BLOCK % KSYM_BLOCKS, anchorp);
 }
 
-/* The distance of block 1 to 15 from its superblock's; where there is none, more
- * than any distance is. */
+/* The distance of block 1 to 15 from its superblock's; where there is none,
+ * more than any distance is. */
 FAST_ uint64_t read_start(const struct place *place, uint32_t block)
 {
 	uint32_t start;
@@ -181,7 +184,8 @@ FAST_ void fill(struct ksym_symbol *symp, const uint8_t *shape, uint64_t gap,
 {
 	y += ksym_half_(shape + KSYM_SHAPE_SIZE_BASE);
 	symp->size = shape[0] & KSYM_SHAPE_STATED
-			     ? shift_left(y, shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX)
+			     ? shift_left(y, shape[KSYM_SHAPE_SHIFT] &
+						     KSYM_SHAPE_SHIFT_MAX)
 			     : gap - y;
 	symp->type = kind & KSYM_SHAPE_TYPE;
 	symp->flags = kind >> KSYM_SHAPE_FLAGS & 7;
@@ -240,8 +244,7 @@ static APART_ int describe_any(const struct ksym_table *t,
  */
 FAST_ int describe_near(const struct ksym_table *t, const uint8_t *record,
 	const struct place *place, uint32_t number, uint32_t last,
-	uint64_t rest, uint64_t most,
-	struct ksym_symbol *symp)
+	uint64_t rest, uint64_t most, struct ksym_symbol *symp)
 {
 	uint32_t left = last % KSYM_BLOCK, codes, used = 0;
 	uint64_t word, gap;
@@ -257,7 +260,8 @@ FAST_ int describe_near(const struct ksym_table *t, const uint8_t *record,
 	for (codes = block.codes;; codes >>= 4, left--) {
 		shape = block.page + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
 		gap = scale_gap(
-			word >> 1 >> (~(uint32_t)shape[KSYM_SHAPE_X] & 63), shape);
+			word >> 1 >> (~(uint32_t)shape[KSYM_SHAPE_X] & 63),
+			shape);
 		used += shape[KSYM_SHAPE_ALL];
 		if (left == 0 || rest < gap) {
 			break;
@@ -308,8 +312,7 @@ FAST_ uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
 	/* Without a branch on what is read: it could not be predicted. */
 	while (count > 1) {
 		const uint32_t half = count / 2;
-		const uint8_t *record =
-			records + ksym_times_(size, low + half);
+		const uint8_t *record = records + ksym_times_(size, low + half);
 
 		low += read_distance(t, record) <= distance ? half : 0;
 		count -= half;
@@ -329,12 +332,10 @@ FAST_ uint32_t find_superblock(const struct ksym_table *t, uint64_t distance)
 				? 0
 				: shift_right(distance - t->first_slice,
 					  t->slice_shift);
-		const uint32_t slice = wanted < t->last_slice
-					       ? (uint32_t)wanted
-					       : t->last_slice;
+		const uint32_t slice = wanted < t->last_slice ? (uint32_t)wanted
+							      : t->last_slice;
 		const uint8_t *tops = t->bytes + t->at[KSYM_PART_SLICES] +
-				      KSYM_SLICES_TOPS +
-				      KSYM_TOP_SIZE * slice;
+				      KSYM_SLICES_TOPS + KSYM_TOP_SIZE * slice;
 
 		low = ksym_load_(tops) & 0xffffff;
 		high = ksym_load_(tops + 2) >> 8;

@@ -31,7 +31,8 @@ SMALL_ uint32_t full_fields(uint32_t fields)
 	return fields & fields >> 1 & fields >> 2 & FIRST_BITS;
 }
 
-/* What names have more than their fields can count, of as many as bits are set. */
+/* What names have more than their fields can count, of as many as bits are set.
+ */
 static APART_ uint32_t add_large(const uint8_t *more, uint32_t full)
 {
 	uint32_t tokens = 0;
@@ -46,7 +47,7 @@ static APART_ uint32_t add_large(const uint8_t *more, uint32_t full)
 SMALL_ uint64_t load_classes(const struct ksym_table *t, uint32_t bit)
 {
 	return IS_LONG ? ksym_long_(t->bytes + bit / 8) >> bit % 8
-			: ksym_load_bits_(t->bytes, bit);
+		       : ksym_load_bits_(t->bytes, bit);
 }
 
 /* The sum of 18 fields of 3 bits. */
@@ -68,11 +69,11 @@ FAST_ void pass_tokens(
 		const uint32_t n = count < CLASSES ? count : CLASSES;
 		const uint64_t all = load_classes(t, s->selectors);
 
-		s->numbers += IS_LONG
-				      ? add_long_fields(all &
-						(((uint64_t)1 << 3 * n) - 1))
-				      : add_fields((uint32_t)all &
-						   ((1u << 3 * n) - 1));
+		s->numbers +=
+			IS_LONG ? add_long_fields(
+					  all & (((uint64_t)1 << 3 * n) - 1))
+				: add_fields(
+					  (uint32_t)all & ((1u << 3 * n) - 1));
 		s->selectors += 3 * n;
 		count -= n;
 	}
@@ -96,8 +97,8 @@ FAST_ void pass_name(const struct ksym_table *t, struct ksym_spelling_ *s,
 		const uint32_t class = next_class(t, s);
 
 		if (i < KSYM_SHARED_MAX) {
-			s->kept[i] = (s->numbers - s->first) << TOKEN_SHIFT |
-				     class;
+			s->kept[i] =
+				(s->numbers - s->first) << TOKEN_SHIFT | class;
 		}
 		s->numbers += t->class_width + class;
 	}
@@ -132,40 +133,66 @@ SMALL_ uint32_t find_head(
 	return name;
 }
 
+/* What a block says of its names, from one of them on. */
+struct names {
+	uint32_t shares;
+	uint32_t counts;
+	const uint8_t *more; /* tokens, of those whose counts are full */
+};
+
+/* Begins with a block. Returns false if its selectors are not in the table. */
+FAST_ bool begin_block(const struct ksym_table *t, uint32_t index,
+	struct names *names, struct ksym_spelling_ *s)
+{
+	const uint8_t *behind;
+	uint32_t anchor, tokens;
+
+	if (!ksym_find_anchor_(t, index, &anchor)) {
+		return false;
+	}
+	names->shares = ksym_load_(t->bytes + anchor + t->shares);
+	names->counts = ksym_load_(t->bytes + anchor + t->counts) & 0xffffff;
+	names->more = behind = t->bytes + anchor + t->more;
+	tokens = add_counts(names->counts, &behind);
+	s->selectors = 8 * (uint32_t)(behind - t->bytes);
+	s->first = s->selectors + KSYM_SELECTOR_BITS * tokens;
+	s->numbers = s->first;
+	return s->first <= t->last_bit;
+}
+
+/* Passes all names before one, and their tokens. */
+FAST_ void pass_to(const struct ksym_table *t, uint32_t name,
+	struct names *names, struct ksym_spelling_ *s)
+{
+	const uint32_t before = names->counts & ((1u << 3 * name) - 1);
+
+	pass_tokens(t, s, add_counts(before, &names->more));
+	names->shares >>= ksym_times_(name, t->shared_bits);
+	names->counts >>= 3 * name;
+}
+
 /* Goes through the names of a block up to that of a symbol. */
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
-	uint32_t anchor, shares, counts, tokens, head = 0, length = 0;
-	const uint8_t *more, *behind;
+	uint32_t left = index % KSYM_BLOCK, length = 0;
+	struct names names;
 
-	if (!ksym_find_anchor_(t, index, &anchor)) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	shares = ksym_load_(t->bytes + anchor + t->shares);
-	counts = ksym_load_(t->bytes + anchor + t->counts) & 0xffffff;
-	more = behind = t->bytes + anchor + t->more;
-	tokens = add_counts(counts, &behind);
-	s->selectors = 8 * (uint32_t)(behind - t->bytes);
-	s->first = s->selectors + KSYM_SELECTOR_BITS * tokens;
-	s->numbers = s->first;
-	/* Selectors are read without asking again. */
-	if (s->first > t->last_bit) {
+	if (!begin_block(t, index, &names, s)) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	if (!IS_SMALL_) {
-		head = find_head(t, shares, index % KSYM_BLOCK);
-		pass_tokens(t, s,
-			add_counts(counts & ((1u << 3 * head) - 1), &more));
-		shares >>= ksym_times_(head, t->shared_bits);
-		counts >>= 3 * head;
+		const uint32_t head = find_head(t, names.shares, left);
+
+		pass_to(t, head, &names, s);
+		left -= head;
 	}
-	for (uint32_t left = index % KSYM_BLOCK - head;; left--) {
-		const uint32_t shared = shares & t->shared_mask;
-		uint32_t own = counts % (KSYM_COUNT_MORE + 1);
+	for (;; left--) {
+		const uint32_t shared = names.shares & t->shared_mask;
+		uint32_t own = names.counts % (KSYM_COUNT_MORE + 1);
 
 		if (own == KSYM_COUNT_MORE) {
-			own += *more++;
+			own += *names.more++;
 		}
 		if (shared > length) {
 			return -KSYM_ERR_CORRUPT;
@@ -178,8 +205,8 @@ FAST_ int begin_name(
 			return 0;
 		}
 		pass_name(t, s, shared, length);
-		shares >>= t->shared_bits;
-		counts >>= KSYM_COUNT_BITS;
+		names.shares >>= t->shared_bits;
+		names.counts >>= KSYM_COUNT_BITS;
 	}
 }
 
@@ -319,7 +346,8 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 int ksym_name(const struct ksym_table *restrict t,
 	const struct ksym_symbol *restrict sym, char *restrict buf, size_t size)
 {
-	uint32_t room = size > KSYM_NAME_MAX ? KSYM_NAME_MAX : (uint32_t)size - (size > 0);
+	uint32_t room = size > KSYM_NAME_MAX ? KSYM_NAME_MAX
+					     : (uint32_t)size - (size > 0);
 	struct ksym_spelling_ s;
 	const uint8_t *from;
 	uint32_t part, over = 0;

@@ -106,7 +106,8 @@ static bool read_parts(struct ksym_table *t)
 	if (t->count == 0) {
 		return true;
 	}
-	t->last_page = pages + (size > KSYM_PAGE_SIZE ? size - KSYM_PAGE_SIZE : 0);
+	t->last_page =
+		pages + (size > KSYM_PAGE_SIZE ? size - KSYM_PAGE_SIZE : 0);
 	return read_slices(t) && read_resumes(t) &&
 	       t->size - pages >= KSYM_PAGE_SIZE &&
 	       ksym_times_(KSYM_RECORD_SIZE + 4u + t->wide, t->superblocks) <=
@@ -122,8 +123,8 @@ static bool read_header(struct ksym_table *t)
 	t->base = ksym_long_(b + KSYM_AT_BASE);
 	t->start = t->base;
 	t->count = ksym_load_(b + KSYM_AT_COUNT);
-	t->superblocks = t->count / KSYM_SUPERBLOCK +
-			 (t->count % KSYM_SUPERBLOCK != 0);
+	t->superblocks =
+		t->count / KSYM_SUPERBLOCK + (t->count % KSYM_SUPERBLOCK != 0);
 	t->machine = (uint16_t)ksym_half_(b + KSYM_AT_MACHINE);
 	t->wide = flags & KSYM_FLAG_WIDE ? 4 : 0;
 	t->class_width = b[KSYM_AT_CLASS_WIDTH];

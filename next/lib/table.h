@@ -20,8 +20,8 @@
 #include <stdbool.h>
 #endif
 #ifndef __bool_true_false_are_defined
-#define bool  _Bool
-#define true  1
+#define bool _Bool
+#define true 1
 #define false 0
 #endif
 #ifndef NULL
@@ -172,7 +172,8 @@ FAST_ const uint8_t *ksym_record_(
 	       ksym_times_(KSYM_RECORD_SIZE + 4 + t->wide, superblock);
 }
 
-/* Finds the anchor of a symbol's block. Returns false if it is not in the table. */
+/* Finds the anchor of a symbol's block. Returns false if it is not in the
+ * table. */
 bool ksym_find_anchor_(
 	const struct ksym_table *t, uint32_t index, uint32_t *anchorp);
 

@@ -38,8 +38,8 @@ static void ask(struct ksym_table *t, const char *name)
 	struct ksym_symbol symbol = { 0 };
 	const size_t size = sizes[next_random() % 6];
 	char *buf = malloc(size > 0 ? size : 1);
-	uint64_t addr = t->base + (next_random() % 4 == 0
-						? (uint64_t)next_random() << 20
+	uint64_t addr = t->base +
+			(next_random() % 4 == 0 ? (uint64_t)next_random() << 20
 						: next_random() % 4000000);
 
 	symbol.index = next_random() % (t->count + 2);
@@ -65,12 +65,16 @@ static void damage(unsigned char *b, size_t size)
 	const uint32_t times = next_random() % 5;
 
 	for (uint32_t i = 0; i < times; i++) {
-		const size_t at = next_random() % 2 == 0
-					  ? next_random() % (size < header ? size : header)
-					  : next_random() % size;
+		const size_t at =
+			next_random() % 2 == 0
+				? next_random() %
+					  (size < header ? size : header)
+				: next_random() % size;
 
 		if (at >= KSYM_AT_SIZE + 4 || next_random() % 20 == 0) {
-			b[at] = next_random() % 4 == 0 ? 0xff : (unsigned char)next_random();
+			b[at] = next_random() % 4 == 0
+					? 0xff
+					: (unsigned char)next_random();
 		}
 	}
 }
@@ -88,7 +92,8 @@ int main(int argc, char **argv)
 	}
 	size = fread(whole, 1, 1 << 24, stream);
 	for (long i = 0; i < times; i++) {
-		const size_t cut = next_random() % 50 == 0 ? next_random() % size : size;
+		const size_t cut =
+			next_random() % 50 == 0 ? next_random() % size : size;
 		unsigned char *b = malloc(cut > 0 ? cut : 1);
 		struct ksym_table t;
 

@@ -17,7 +17,8 @@ struct block_writer {
 	struct bit_writer bits;
 };
 
-/* Symbols as a block has them: the codes of shapes, and x and y of all, packed. */
+/* Symbols as a block has them: the codes of shapes, and x and y of all, packed.
+ */
 struct packed {
 	uint8_t page;
 	uint8_t codes[KSYM_BLOCK];
@@ -69,7 +70,9 @@ static bool pack(const struct block_writer *writer, size_t first, size_t end,
 	const struct page *page;
 	struct said said[KSYM_BLOCK];
 
-	*packed = (struct packed){ .page = writer->pages->of[first / KSYM_BLOCK] };
+	*packed = (struct packed){
+		.page = writer->pages->of[first / KSYM_BLOCK]
+	};
 	page = &writer->pages->items[packed->page];
 	for (size_t i = first; i < end; i++) {
 		const struct step *step =
@@ -168,7 +171,8 @@ static bool write_block(struct block_writer *writer, size_t first,
 	uint32_t *anchorp, struct failure *err)
 {
 	const size_t left = writer->list->count - first;
-	const size_t end = left < KSYM_BLOCK ? first + left : first + KSYM_BLOCK;
+	const size_t end =
+		left < KSYM_BLOCK ? first + left : first + KSYM_BLOCK;
 	struct bytes *out = &writer->blocks->stream;
 	struct packed packed;
 
@@ -185,7 +189,8 @@ static bool write_block(struct block_writer *writer, size_t first,
 }
 
 /* The least shift by which the starts fit; KSYM_PLACE_FAR if none does. */
-static uint8_t find_shift(const uint64_t starts[KSYM_BLOCKS - 1], uint32_t count)
+static uint8_t find_shift(
+	const uint64_t starts[KSYM_BLOCKS - 1], uint32_t count)
 {
 	uint64_t any = 0, most = 0;
 	uint8_t shift = 0;

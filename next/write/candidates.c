@@ -179,8 +179,7 @@ static bool propose_widths(struct column *column, struct failure *err)
 
 	for (uint32_t i = column->first; i < column->end; i++) {
 		const uint64_t field = field_of(column, &items[i]);
-		const unsigned gap =
-			width_of(items[i].gap >> column->shift);
+		const unsigned gap = width_of(items[i].gap >> column->shift);
 		const unsigned size = width_of(field);
 
 		for (unsigned x = gap; size < SIZE_WIDTHS && x < GAP_WIDTHS;

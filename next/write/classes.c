@@ -55,9 +55,8 @@ static void add_bits(const struct ranked *ranked, uint32_t count,
 			continue;
 		}
 		for (uint32_t i = 0; i < count; i++) {
-			bits[width] +=
-				(uint64_t)ranked[i].uses *
-				(width + width_of((i >> width) + 1) - 1);
+			bits[width] += (uint64_t)ranked[i].uses *
+				       (width + width_of((i >> width) + 1) - 1);
 		}
 	}
 }

@@ -5,14 +5,14 @@
  */
 #include "stages.h"
 
-#define SMALL       (160u << 10) /* bytes of names for which all are tried */
-#define TEXT_TINY   (1u << 11) /* whose phrases' records are shorter */
-#define TEXT_MAX    (1u << 24) /* so that a phrase's offset fits */
-#define TINY        (32u << 10)
-#define THRIFT_MAX  (1u << 10)
-#define LONG_NAME   64 /* bytes of names that share many tokens */
-#define PAIRS_MIN   16000u
-#define PAIRS_MAX   48000u
+#define SMALL        (160u << 10) /* bytes of names for which all are tried */
+#define TEXT_TINY    (1u << 11)   /* whose phrases' records are shorter */
+#define TEXT_MAX     (1u << 24)   /* so that a phrase's offset fits */
+#define TINY         (32u << 10)
+#define THRIFT_MAX   (1u << 10)
+#define LONG_NAME    64 /* bytes of names that share many tokens */
+#define PAIRS_MIN    16000u
+#define PAIRS_MAX    48000u
 #define BYTES_A_PAIR 256 /* of names, in large lists */
 
 /* In the order of the fields of struct setting. */
@@ -24,7 +24,8 @@ static const uint32_t entry_costs[] = { 16, 22, 28, 36 };
 static const uint32_t byte_costs[] = { 8, 12, 20 };
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-#define SETTINGS      (LENGTH(count_mins) * LENGTH(entry_costs) * LENGTH(byte_costs) * 2)
+#define SETTINGS \
+	(LENGTH(count_mins) * LENGTH(entry_costs) * LENGTH(byte_costs) * 2)
 
 static struct setting small_setting(size_t i)
 {
@@ -54,9 +55,10 @@ static struct setting setting_for(const struct names *names)
 		setting.byte_cost = 16;
 	}
 	if (names->total / BYTES_A_PAIR > setting.pairs) {
-		setting.pairs = names->total / BYTES_A_PAIR < PAIRS_MAX
-					? (uint32_t)(names->total / BYTES_A_PAIR)
-					: PAIRS_MAX;
+		setting.pairs =
+			names->total / BYTES_A_PAIR < PAIRS_MAX
+				? (uint32_t)(names->total / BYTES_A_PAIR)
+				: PAIRS_MAX;
 	}
 	return setting;
 }
@@ -93,10 +95,11 @@ static uint64_t total_bits(
 {
 	const struct parse *parse = &dictionary->parse;
 	const struct vocabulary *vocabulary = &dictionary->vocabulary;
-	uint64_t bits = 8 * (uint64_t)dictionary->text.bytes.size +
-			8 * (uint64_t)(dictionary->text.bytes.size < TEXT_TINY ? 2 : 3) *
-				(vocabulary->of[WITHIN].count +
-					vocabulary->of[LAST].count);
+	uint64_t bits =
+		8 * (uint64_t)dictionary->text.bytes.size +
+		8 * (uint64_t)(dictionary->text.bytes.size < TEXT_TINY ? 2 : 3) *
+			(vocabulary->of[WITHIN].count +
+				vocabulary->of[LAST].count);
 
 	for (uint32_t i = 0; i < names->count; i++) {
 		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
@@ -138,9 +141,9 @@ static bool make_best(struct dictionary *dictionary, const struct names *names,
 bool dictionary_choose(const struct names *names, struct dictionary *dictionary,
 	struct failure *err)
 {
-	return names->total < SMALL
-		       ? make_best(dictionary, names, err)
-		       : make_fitting(dictionary, names, setting_for(names), err);
+	return names->total < SMALL ? make_best(dictionary, names, err)
+				    : make_fitting(dictionary, names,
+					      setting_for(names), err);
 }
 
 void dictionary_free(struct dictionary *dictionary)

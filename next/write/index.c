@@ -198,8 +198,7 @@ static bool resize(struct fuse *fuse, uint32_t extra, struct failure *err)
 /* Segments of about 0.6 to 2.91 to the power of this, as the paper finds. */
 static uint32_t segment_log2(uint32_t count)
 {
-	const uint32_t log2 =
-		count > 1 ? log2_256(count) * 166 / 256 : 0;
+	const uint32_t log2 = count > 1 ? log2_256(count) * 166 / 256 : 0;
 	const uint32_t whole = log2 > BIT / 2 ? (log2 - BIT / 2) / BIT : 0;
 
 	return whole < KSYM_INDEX_LOG2_MAX ? whole : KSYM_INDEX_LOG2_MAX;
@@ -242,7 +241,8 @@ static bool write_fuse(
 		}
 	}
 	/* Of few slots the last 8 are there whole, and more. */
-	for (uint32_t i = fuse->slot_count; fuse->log2 < 3 && i < fuse->slot_count / 8 * 8 + 8; i++) {
+	for (uint32_t i = fuse->slot_count;
+		fuse->log2 < 3 && i < fuse->slot_count / 8 * 8 + 8; i++) {
 		if (!bits_write(&bits, 0, slot_bits, err)) {
 			return false;
 		}

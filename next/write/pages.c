@@ -11,9 +11,9 @@
 #include <string.h>
 
 #define PAGES     256
-#define UNFIT     250  /* more than any shape costs */
-#define PATIENCE  4    /* how far beyond the best number is looked */
-#define SETTLINGS 2    /* rounds after a split */
+#define UNFIT     250 /* more than any shape costs */
+#define PATIENCE  4   /* how far beyond the best number is looked */
+#define SETTLINGS 2   /* rounds after a split */
 #define PAGE_BITS (8u * KSYM_PAGE * KSYM_SHAPE_SIZE)
 
 /* A step of a page's blocks. */
@@ -28,11 +28,11 @@ struct grouping {
 	size_t symbols;
 	uint32_t blocks;
 	struct shape_set pool;
-	uint8_t *costs;      /* by shape of the pool and step */
-	uint8_t *best;       /* by step: its cost in the page in hand */
+	uint8_t *costs;       /* by shape of the pool and step */
+	uint8_t *best;        /* by step: its cost in the page in hand */
 	uint16_t *block_cost; /* by block: in the best page so far */
-	uint8_t *page_of;    /* by block */
-	uint32_t *weights;   /* by step: in the page in hand */
+	uint8_t *page_of;     /* by block */
+	uint32_t *weights;    /* by step: in the page in hand */
 	struct need *needs;
 	uint16_t (*shapes)[KSYM_PAGE]; /* by page: numbers in the pool */
 	uint32_t count;                /* of pages */
@@ -47,9 +47,10 @@ static void fill_costs(struct grouping *g)
 		uint8_t *costs = g->costs + (size_t)k * g->steps->count;
 
 		for (uint32_t i = 0; i < g->steps->count; i++) {
-			costs[i] = shape_fits(shape, &g->steps->items[i], &extras)
-					   ? (uint8_t)shape_cost(shape)
-					   : UNFIT;
+			costs[i] =
+				shape_fits(shape, &g->steps->items[i], &extras)
+					? (uint8_t)shape_cost(shape)
+					: UNFIT;
 		}
 	}
 }
@@ -151,8 +152,8 @@ static void fill_page(struct grouping *g, uint32_t page)
 		const uint32_t k = over ? 0 : best_shape(g, count, gains);
 
 		/* A table's only page has no more shapes than pay. */
-		if (g->count == 1 && !over &&
-			gains[k] < 8 * KSYM_SHAPE_SIZE && all_fit(g, count)) {
+		if (g->count == 1 && !over && gains[k] < 8 * KSYM_SHAPE_SIZE &&
+			all_fit(g, count)) {
 			for (; i < KSYM_PAGE; i++) {
 				g->shapes[page][i] = g->shapes[page][0];
 			}
@@ -279,8 +280,8 @@ static bool group(struct grouping *g, struct failure *err)
 	return true;
 }
 
-int page_best(const struct page *page, const struct step *step,
-	struct extras *extras)
+int page_best(
+	const struct page *page, const struct step *step, struct extras *extras)
 {
 	uint32_t least = UINT32_MAX;
 	struct extras own;
@@ -289,7 +290,8 @@ int page_best(const struct page *page, const struct step *step,
 	for (uint32_t i = 0; i < page->count; i++) {
 		const struct shape *shape = &page->shapes[i];
 
-		if (shape_cost(shape) < least && shape_fits(shape, step, &own)) {
+		if (shape_cost(shape) < least &&
+			shape_fits(shape, step, &own)) {
 			least = shape_cost(shape);
 			best = (int)i;
 			*extras = own;
@@ -303,8 +305,8 @@ struct bounds {
 	uint64_t least_x, most_x, least_y, most_y;
 };
 
-static void fit_field(uint64_t least, uint64_t most, uint16_t *basep,
-	uint8_t *widthp)
+static void fit_field(
+	uint64_t least, uint64_t most, uint16_t *basep, uint8_t *widthp)
 {
 	const uint64_t base =
 		least < KSYM_SHAPE_BASE_MAX ? least : KSYM_SHAPE_BASE_MAX;
@@ -313,32 +315,56 @@ static void fit_field(uint64_t least, uint64_t most, uint16_t *basep,
 	*widthp = (uint8_t)width_of(most - base);
 }
 
-/* Makes the shapes of a page as narrow as its needs allow. */
-static void tighten(
-	const struct grouping *g, struct page *page, uint32_t count)
+static void widen(uint64_t value, uint64_t *leastp, uint64_t *mostp)
 {
-	struct bounds bounds[KSYM_PAGE];
-	struct page narrow = *page;
-	struct extras extras;
+	*leastp = value < *leastp ? value : *leastp;
+	*mostp = value > *mostp ? value : *mostp;
+}
 
+/* Finds what the needs want of each shape of a page. */
+static void find_bounds(const struct grouping *g, const struct page *page,
+	uint32_t count, struct bounds bounds[KSYM_PAGE])
+{
 	for (uint32_t i = 0; i < KSYM_PAGE; i++) {
 		bounds[i] = (struct bounds){ UINT64_MAX, 0, UINT64_MAX, 0 };
 	}
 	for (uint32_t i = 0; i < count; i++) {
 		const struct step *step = &g->steps->items[g->needs[i].step];
+		struct extras extras;
 		const int best = page_best(page, step, &extras);
+		const struct shape *shape = &page->shapes[best];
 		struct bounds *b = &bounds[best];
-		const uint64_t x = page->shapes[best].gap_base + extras.x;
-		const uint64_t y = page->shapes[best].size_base + extras.y;
 
-		if (!step->last || !(page->shapes[best].kind & KSYM_SHAPE_STATED)) {
-			b->least_x = x < b->least_x ? x : b->least_x;
-			b->most_x = x > b->most_x ? x : b->most_x;
+		if (!step->last || !(shape->kind & KSYM_SHAPE_STATED)) {
+			widen(shape->gap_base + extras.x, &b->least_x,
+				&b->most_x);
 		}
-		b->least_y = y < b->least_y ? y : b->least_y;
-		b->most_y = y > b->most_y ? y : b->most_y;
+		widen(shape->size_base + extras.y, &b->least_y, &b->most_y);
 	}
-	narrow.count = 0;
+}
+
+static bool page_fits(
+	const struct grouping *g, const struct page *page, uint32_t count)
+{
+	struct extras extras;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (page_best(page, &g->steps->items[g->needs[i].step],
+			    &extras) < 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Makes the shapes of a page as narrow as its needs allow. */
+static void tighten(
+	const struct grouping *g, struct page *page, uint32_t count)
+{
+	struct bounds bounds[KSYM_PAGE];
+	struct page narrow = { .count = 0 };
+
+	find_bounds(g, page, count, bounds);
 	for (uint32_t i = 0; i < page->count; i++) {
 		const struct bounds *b = &bounds[i];
 		struct shape shape = page->shapes[i];
@@ -352,13 +378,9 @@ static void tighten(
 			&shape.y_width);
 		narrow.shapes[narrow.count++] = shape;
 	}
-	for (uint32_t i = 0; i < count; i++) {
-		if (page_best(&narrow, &g->steps->items[g->needs[i].step],
-			    &extras) < 0) {
-			return;
-		}
+	if (page_fits(g, &narrow, count)) {
+		*page = narrow;
 	}
-	*page = narrow;
 }
 
 static bool make_pages(
@@ -412,7 +434,8 @@ bool pages_choose(const struct input *list, struct pages *pages,
 {
 	struct grouping g = { .steps = steps,
 		.symbols = list->count,
-		.blocks = (uint32_t)((list->count + KSYM_BLOCK - 1) / KSYM_BLOCK) };
+		.blocks = (uint32_t)((list->count + KSYM_BLOCK - 1) /
+				     KSYM_BLOCK) };
 	bool done;
 
 	if (list->count == 0) {

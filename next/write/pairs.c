@@ -192,8 +192,7 @@ bool pairs_init(struct pairs *pairs, struct failure *err)
 	pairs->unused = PAIRS_NONE;
 	pairs->capacity = FIRST_CAPACITY;
 	pairs->mask = FIRST_SLOTS - 1;
-	pairs->items =
-		allocate(FIRST_CAPACITY, sizeof(*pairs->items), err);
+	pairs->items = allocate(FIRST_CAPACITY, sizeof(*pairs->items), err);
 	pairs->slots = allocate(FIRST_SLOTS, sizeof(*pairs->slots), err);
 	if (pairs->items == NULL || pairs->slots == NULL) {
 		return false;

@@ -46,7 +46,8 @@ struct parser {
 };
 
 /* Whether a place near ahead is reached at no greater cost. */
-static bool is_dominated(const struct reached *places, uint32_t at, uint32_t end)
+static bool is_dominated(
+	const struct reached *places, uint32_t at, uint32_t end)
 {
 	const uint32_t last = end - at < NEAR ? end : at + NEAR;
 
@@ -84,8 +85,8 @@ static void extend(const struct parser *parser, const struct name *name,
 		}
 		cost = reached +
 		       node->costs[parser->parse->split && i == name->length
-					       ? LAST
-					       : WITHIN] +
+					   ? LAST
+					   : WITHIN] +
 		       (i > shared ? crossing : 0);
 		if (cost < parser->places[i].cost) {
 			parser->places[i].cost = cost;
@@ -233,7 +234,9 @@ bool parse_names(struct parse *parse, const struct names *names,
 	struct phrase_set *set, const struct trie *trie, bool final,
 	struct failure *err)
 {
-	struct parser parser = { .set = set, .final = final, .trie = trie, .parse = parse };
+	struct parser parser = {
+		.set = set, .final = final, .trie = trie, .parse = parse
+	};
 	const uint32_t stride = names_stride(names);
 	bool done = parse_init(parse, names, err);
 
@@ -282,9 +285,8 @@ uint32_t parse_phrase(const struct phrase_set *set, const struct trie *trie,
 				node->phrase != phrase) {
 				const uint32_t cost =
 					costs[at] +
-					node->costs[i == entry->length
-							    ? place
-							    : WITHIN];
+					node->costs[i == entry->length ? place
+								       : WITHIN];
 
 				costs[i] = cost < costs[i] ? cost : costs[i];
 			}

@@ -17,8 +17,8 @@
 
 #include "pairs.h"
 
-#define END       0u
-#define GONE      0xffffu
+#define END  0u
+#define GONE 0xffffu
 
 /* A position of the text; next and previous of a swallowed one: see above. */
 struct spot {
@@ -212,7 +212,8 @@ static bool pair_up(struct pairing *p, struct failure *err)
 	uint32_t best;
 
 	while (set->count < BYTES + p->setting->pairs &&
-		(best = pairs_best(&p->pairs, p->setting->count_min)) != PAIRS_NONE) {
+		(best = pairs_best(&p->pairs, p->setting->count_min)) !=
+			PAIRS_NONE) {
 		const struct pair pair = p->pairs.items[best];
 		const uint32_t made = set->count;
 		bool left = true;

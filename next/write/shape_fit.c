@@ -33,7 +33,8 @@ static bool last_fits(const struct shape *shape, uint64_t size, uint64_t low,
 			       shape->y_width, &extras->y);
 	}
 	extras->y = pad;
-	return gap >= size && (shape->y_width >= 64 || pad >> shape->y_width == 0) &&
+	return gap >= size &&
+	       (shape->y_width >= 64 || pad >> shape->y_width == 0) &&
 	       field_fits(gap >> shape->shift, shape->gap_base, shape->x_width,
 		       &extras->x);
 }

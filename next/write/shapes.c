@@ -142,8 +142,7 @@ static uint64_t apply(
 	for (uint32_t i = candidate->first; i < candidate->end; i++) {
 		struct step *step = &steps->items[i];
 
-		if (step->cost <= width ||
-			!shape_fits(shape, step, &extras)) {
+		if (step->cost <= width || !shape_fits(shape, step, &extras)) {
 			continue;
 		}
 		saved += (uint64_t)(step->cost - width) * step->weight;

@@ -87,16 +87,20 @@ struct setting {
 };
 
 #define PHRASE_MAX 255
-#define BYTES 256 /* the first phrases are the single bytes */
+#define BYTES      256 /* the first phrases are the single bytes */
 
 /*
  * The last token of a name and those before it are numbered apart, as other
  * phrases are frequent there.
  */
-enum place { WITHIN, LAST, PLACES };
+enum place {
+	WITHIN,
+	LAST,
+	PLACES
+};
 
 struct phrase {
-	uint32_t at; /* its first byte in phrase_set.bytes */
+	uint32_t at;           /* its first byte in phrase_set.bytes */
 	uint32_t uses[PLACES]; /* where nothing longer was made of it: a guess */
 	uint16_t left, right;  /* the two phrases that it was made of */
 	uint16_t length;       /* 1 to PHRASE_MAX */
@@ -189,7 +193,8 @@ static inline enum place token_place(
 
 /*
  * Parses names at least cost, a sample of them or, if it is the FINAL parse,
- * all. PARSE may hold an older parse. In the final one no name has too many tokens, and phrases may be added for that.
+ * all. PARSE may hold an older parse. In the final one no name has too many
+ * tokens, and phrases may be added for that.
  */
 bool parse_names(struct parse *parse, const struct names *names,
 	struct phrase_set *set, const struct trie *trie, bool final,

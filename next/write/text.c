@@ -33,8 +33,8 @@ struct layout {
 };
 
 /* Notes in which longer piece the phrases that PIECE holds lie. */
-static void mark_inner(struct layout *layout, uint32_t i,
-	const struct trie *trie)
+static void mark_inner(
+	struct layout *layout, uint32_t i, const struct trie *trie)
 {
 	const struct piece *outer = &layout->pieces[i];
 

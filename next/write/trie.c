@@ -50,9 +50,11 @@ static bool add(struct trie *trie, const struct phrase_set *set,
 
 		node = trie_step(trie, number, byte);
 		if (node->key == 0) {
-			*node = (struct trie_node){ .key = (uint64_t)number << 8 | byte,
+			*node = (struct trie_node){
+				.key = (uint64_t)number << 8 | byte,
 				.number = trie->count++,
-				.phrase = NO_PHRASE };
+				.phrase = NO_PHRASE
+			};
 		}
 		number = node->number;
 	} while (++i < entry->length);
@@ -61,7 +63,7 @@ static bool add(struct trie *trie, const struct phrase_set *set,
 		node->phrase = phrase;
 		for (int place = 0; place < PLACES; place++) {
 			node->costs[place] = !entry->live[place] ? NEVER
-					     : costs != NULL	 ? costs[place]
+					     : costs != NULL     ? costs[place]
 								 : 0;
 		}
 	}

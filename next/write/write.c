@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#define SLICES_IN_SUPERBLOCK  2
-#define SUPERBLOCKS_TO_SLICE  16 /* fewer are searched as one slice */
-#define WORD                  8
+#define SLICES_IN_SUPERBLOCK 2
+#define SUPERBLOCKS_TO_SLICE 16 /* fewer are searched as one slice */
+#define WORD                 8
 
 /* The table as it grows: the directory is filled as parts end. */
 struct table {
@@ -101,7 +101,8 @@ static bool write_slices(struct table *t)
 	first = first_slice(blocks);
 	length = blocks->items[blocks->count - 1].distance - first;
 	while (shift < KSYM_SLICE_SHIFT_MAX &&
-		length >> shift >= (uint64_t)blocks->count * SLICES_IN_SUPERBLOCK) {
+		length >> shift >=
+			(uint64_t)blocks->count * SLICES_IN_SUPERBLOCK) {
 		shift++;
 	}
 	return append(t, shift, 1) && append(t, length >> shift, 3) &&
@@ -117,8 +118,9 @@ static bool write_superblocks(struct table *t)
 		const struct superblock *s = &blocks->items[i];
 
 		if (!append(t, s->distance, t->wide ? 8 : 4) ||
-			!append(t, s->place | (uint32_t)s->shift
-						      << KSYM_PLACE_BITS,
+			!append(t,
+				s->place | (uint32_t)s->shift
+						   << KSYM_PLACE_BITS,
 				4)) {
 			return false;
 		}
@@ -142,10 +144,10 @@ static bool write_pages(struct table *t)
 	const struct pages *pages = &t->parts->pages;
 
 	for (uint32_t i = 0; i < pages->count * KSYM_PAGE; i++) {
-		const struct shape *s = &pages->items[i / KSYM_PAGE]
-						 .shapes[i % KSYM_PAGE];
-		const bool used = i % KSYM_PAGE <
-				  pages->items[i / KSYM_PAGE].count;
+		const struct shape *s =
+			&pages->items[i / KSYM_PAGE].shapes[i % KSYM_PAGE];
+		const bool used =
+			i % KSYM_PAGE < pages->items[i / KSYM_PAGE].count;
 		const uint64_t shape = s->kind | (uint64_t)s->x_width << 8 |
 				       (uint64_t)shape_cost(s) << 16 |
 				       (uint64_t)s->shift << 24 |
@@ -365,10 +367,9 @@ bool table_write(
 	const struct parts *parts, struct bytes *out, struct failure *err)
 {
 	struct bytes body = { 0 };
-	struct table t = { .parts = parts,
-		.out = &body,
-		.err = err,
-		.wide = is_wide(parts) };
+	struct table t = {
+		.parts = parts, .out = &body, .err = err, .wide = is_wide(parts)
+	};
 	uint32_t sizes[WRITERS];
 	bool done = write_parts(&t, sizes);
 
@@ -378,8 +379,8 @@ bool table_write(
 	 */
 	if (done && parts->list->count > 0 &&
 		body.size < t.pages + KSYM_PAGE_SIZE) {
-		done = bytes_append(&body, NULL,
-			t.pages + KSYM_PAGE_SIZE - body.size, err);
+		done = bytes_append(
+			&body, NULL, t.pages + KSYM_PAGE_SIZE - body.size, err);
 	} else if (done && parts->dictionary.text.bytes.size < WORD) {
 		done = bytes_append(&body, NULL, WORD, err);
 	}
