@@ -319,11 +319,17 @@ class Table:
         return segments, log2, bits, self._number(at + 6, 2), at + 8
 
     def find(self, name, before=0):
-        """The number of the symbol of that name with so many of it before, or None."""
-        number = self._candidate(name, before)
-        if number < self.count and self.symbol(number).name == name:
-            return number
-        return None
+        """The number of the symbol of that name with so many of it before, or None.
+
+        Where there are not so many, the index may say one of those that there are.
+        """
+        last = -1
+        for nth in range(before + 1):
+            number = self._candidate(name, nth)
+            if not last < number < self.count or self.symbol(number).name != name:
+                return None
+            last = number
+        return last
 
     def _candidate(self, name, before):
         segments, log2, bits, seed, at = self.index()
