@@ -3,9 +3,8 @@
 
 It is to be clear, not fast, and shares nothing with ksym.
 """
-import sys
 import zlib
-from collections import Counter, namedtuple
+from collections import namedtuple
 
 Symbol = namedtuple("Symbol", "addr size type flags name")
 Shape = namedtuple("Shape", "first x_bits all_bits shift gap_base size_base")
@@ -23,7 +22,8 @@ _PAGE = 16 * 8
 
 
 class Rejected(Exception):
-    """A reader must not read this; status is EMPTY, MAGIC, VERSION, TRUNCATED or CORRUPT."""
+    """A reader must not read this: status is EMPTY, MAGIC, VERSION, TRUNCATED, CORRUPT or
+    CHECKSUM."""
 
     def __init__(self, status, what):
         super().__init__(f"{status}: {what}")
@@ -55,18 +55,17 @@ class Table:
         return self._number(first, last - first) >> bit % 8 & (1 << width) - 1
 
     def _read_header(self, data):
-        magic = data[:4]
-        if len(magic) == 4 and magic in (b"\0" * 4, b"\xff" * 4):
-            raise Rejected("EMPTY", "erased")
-        _require(b"KSYM".startswith(magic), "another magic", "MAGIC")
+        _require(len(data) >= 4, "smaller than the magic", "TRUNCATED")
+        _require(data[:4] not in (b"\0" * 4, b"\xff" * 4), "erased", "EMPTY")
+        _require(data[:4] == b"KSYM", "another magic", "MAGIC")
         _require(len(data) >= _HEADER_SIZE, "smaller than a header", "TRUNCATED")
         self.version, self.least_version = data[4], data[5]
         _require(self.least_version <= 2, "a later version", "VERSION")
         self.data, self.size = data, len(data)
         self.header_size, self.part_count = data[6], data[7]
         size = self._number(8, 4)
-        _require(_HEADER_SIZE <= size < 1 << 29, "size")
         _require(size <= len(data), "the place is smaller than the table", "TRUNCATED")
+        _require(_HEADER_SIZE <= size < 1 << 29, "size")
         self.data, self.size = data[:size], size
         self.checksum = self._number(12, 4)
         self.base = self._number(16, 8)
@@ -349,7 +348,8 @@ class Table:
 
     def check(self):
         """What a reader must reject that reads all of the table."""
-        _require(zlib.crc32(self.data[:12] + self.data[16:]) == self.checksum, "checksum")
+        _require(zlib.crc32(self.data[:12] + self.data[16:]) == self.checksum,
+                 "checksum", "CHECKSUM")
         self.index()
         addresses = [s.addr - self.base & _U64 for s in self.symbols()]
         _require(addresses == sorted(addresses), "symbols that ascend")
