@@ -24,5 +24,5 @@ def two():
                  base=0xffff000000080000,
                  shapes=[Shape(0x26, 6, 6, 0, 1, 1), Shape(0x02, 6, 6)],
                  phrases=[b"irq_"], ends=[b"entry", b"init", b"main"],
-                 resumes=[(0x20, 0)], build_id=bytes.fromhex("5ca1ab1e"), index=(2, 2, 0),
+                 resumes=[(0x20, 0)], build_id=bytes.fromhex("5ca1ab1e"), index=(2, 2, 1),
                  end=64, selected=4, elf=0x12, machine=183, max_name=31)

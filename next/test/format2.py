@@ -314,6 +314,7 @@ class Table:
         segments, log2, bits = self._number(at, 4), self.data[at + 4], self.data[at + 5]
         _require(1 <= segments <= 1 << 24 and log2 <= 18 and 1 <= bits <= 32, "index")
         slots = (segments + 3) << log2
+        slots += -slots % 8
         _require(size >= 8 + (slots * bits + 7) // 8, "an index that fits in its part")
         return segments, log2, bits, self._number(at + 6, 2), at + 8
 

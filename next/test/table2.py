@@ -137,7 +137,7 @@ class Table:
 
     def _gap(self, i):
         at = self.entries[i].distance
-        return self.entries[i + 1].distance - at if i + 1 < len(self.entries) else None
+        return (self.entries[i + 1].distance - at) & _U64 if i + 1 < len(self.entries) else None
 
     def _fields(self, i):
         """y, kind and x of a symbol, as bit fields, the lowest first."""
