@@ -66,7 +66,7 @@ struct index {
 static bool read_index(const struct ksym_table *t, struct index *x)
 {
 	const uint8_t *b = t->bytes + t->at[KSYM_PART_INDEX];
-	const uint32_t size = t->sizes[KSYM_PART_INDEX];
+	const uint32_t size = t->counts[KSYM_PART_INDEX];
 	uint32_t groups;
 
 	if (size < KSYM_INDEX_SLOTS) {
@@ -77,7 +77,8 @@ static bool read_index(const struct ksym_table *t, struct index *x)
 	x->width = b[KSYM_INDEX_SLOT_BITS];
 	x->bit = 8 * (t->at[KSYM_PART_INDEX] + KSYM_INDEX_SLOTS);
 	if (x->segments == 0 || x->segments > KSYM_INDEX_SEGMENTS_MAX ||
-		x->log2 > KSYM_INDEX_LOG2_MAX || x->width > 32) {
+		x->log2 > KSYM_INDEX_LOG2_MAX ||
+		x->width > KSYM_INDEX_SLOT_BITS_MAX) {
 		return false;
 	}
 	/* 8 slots take as many bytes as one has bits. */
@@ -89,22 +90,24 @@ static bool read_index(const struct ksym_table *t, struct index *x)
 	} else {
 		groups <<= x->log2 - 3;
 	}
-	return ksym_times_(x->width, groups) <= size - KSYM_INDEX_SLOTS;
+	/* A slot is read with 8 bytes, of which some may lie behind it. */
+	return ksym_times_(x->width, groups) + KSYM_INDEX_SLOTS + 8 <=
+	       t->size - t->at[KSYM_PART_INDEX];
 }
 
 bool ksym_index_fits_(const struct ksym_table *t)
 {
 	struct index x;
 
-	return t->sizes[KSYM_PART_INDEX] == 0 || read_index(t, &x);
+	return t->counts[KSYM_PART_INDEX] == 0 || read_index(t, &x);
 }
 
 /* The index of the symbol that the by-name index has for a hashed name. */
 FAST_ uint32_t read_slot(
 	const struct ksym_table *t, const struct index *x, uint32_t slot)
 {
-	return (uint32_t)ksym_number_(
-		t, x->bit + ksym_times_(x->width, slot), x->width);
+	return ksym_bits_(t->bytes,
+		x->bit + ksym_times_(x->width, slot), x->width);
 }
 
 /*
@@ -231,7 +234,7 @@ int ksym_find(
 	int status = -KSYM_ERR_NOT_FOUND;
 	size_t size = 0;
 
-	if (t->sizes[KSYM_PART_INDEX] != 0) {
+	if (t->counts[KSYM_PART_INDEX] != 0) {
 		return find_by_index(t, name, symp);
 	}
 	while (name[size] != 0) {
@@ -304,7 +307,7 @@ int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp)
 	if (symp->index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	if (t->sizes[KSYM_PART_INDEX] != 0) {
+	if (t->counts[KSYM_PART_INDEX] != 0) {
 		return next_by_index(t, symp);
 	}
 	for (uint32_t index = symp->index + 1; index < t->count; index++) {

@@ -38,7 +38,7 @@ static void ask(struct ksym_table *t, const char *name)
 	struct ksym_symbol symbol = { 0 };
 	const size_t size = sizes[next_random() % 6];
 	char *buf = malloc(size > 0 ? size : 1);
-	uint64_t addr = t->base +
+	uint64_t addr = 0x1000 +
 			(next_random() % 4 == 0 ? (uint64_t)next_random() << 20
 						: next_random() % 4000000);
 
@@ -49,7 +49,7 @@ static void ask(struct ksym_table *t, const char *name)
 	(void)ksym_lookup(t, addr, &symbol);
 	(void)ksym_format(t, addr, buf, size);
 	(void)ksym_next_to(t, addr, &symbol);
-	if (t->count < 2000 || t->sizes[KSYM_PART_INDEX] > 0) {
+	if (t->count < 2000 || t->counts[KSYM_PART_INDEX] > 0) {
 		(void)ksym_find(t, name, &symbol);
 	}
 	if (t->count < 2000) {
