@@ -230,9 +230,13 @@ static void print_parts(const unsigned char *b, size_t size, size_t count)
 	for (int i = 0; i < b[KSYM_AT_PARTS]; i++) {
 		const unsigned char *e = b + b[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * i;
 
-		printf(" %s %.3f", names[e[0]], e[1] * word(e + 2) / (double)count);
+		printf(" %s %.3f", names[e[0]], word(e + 1) / (double)count);
 	}
-	printf(" settings %#x\n", word(b + KSYM_AT_SETTINGS));
+	printf(" settings");
+	for (int i = 0; i < 6; i++) {
+		printf(" %d", b[KSYM_AT_CLASS_WIDTH + i]);
+	}
+	putchar('\n');
 }
 
 int main(int argc, char **argv)

@@ -91,10 +91,15 @@ struct ksym_table {
 	const uint8_t *bytes;
 	uint32_t size;
 	uint32_t count;
-	uint32_t settings;   /* as the header has them */
-	uint32_t machine;    /* e_machine of its ELF; 0: not known */
-	uint32_t at[11];     /* by part: where it begins */
-	uint32_t counts[11]; /* by part: its records, 0 where there is none */
+	uint16_t machine;    /* e_machine of its ELF; 0: not known */
+	uint8_t class_width; /* the settings, as the header has them */
+	uint8_t phrase_bits;
+	uint8_t length_bits;
+	uint8_t shared_bits;
+	uint8_t paged;
+	uint8_t slice_shift;
+	uint32_t at[11];    /* by part: where it begins */
+	uint32_t sizes[11]; /* by part: its bytes, 0 where there is none */
 	uint32_t later[(KSYM_TABLE_SIZE - 112 - sizeof(const uint8_t *)) / 4];
 };
 

@@ -23,28 +23,27 @@
 #define KSYM_AT_SIZE          8
 #define KSYM_AT_CHECKSUM      12
 #define KSYM_AT_COUNT         16
-#define KSYM_AT_SETTINGS      20
-#define KSYM_AT_SELECTED      24
-#define KSYM_AT_ELF           25 /* class, and byte order times 16 */
-#define KSYM_AT_MACHINE       26
-#define KSYM_AT_MAX_NAME      28
+#define KSYM_AT_SELECTED      26
+#define KSYM_AT_ELF           27 /* class, and byte order times 16 */
+#define KSYM_AT_MACHINE       28
+#define KSYM_AT_MAX_NAME      30
 #define KSYM_HEADER_SIZE      32
 
 #define KSYM_MAGIC          0x4d59534bu /* "KSYM" */
 #define KSYM_FORMAT_VERSION 2
 #define KSYM_SIZE_MAX       0x18000000u /* so that a bit's number fits in 32 bits */
 
-/* The settings: shifts of fields, and two bits. */
-#define KSYM_SET_CLASS_WIDTH 0  /* 4 bits: of the first class of phrases */
-#define KSYM_SET_LENGTH_BITS 4  /* 4 bits: of a phrase's length */
-#define KSYM_SET_PHRASE_BITS 8  /* 5 bits: of a phrase's record */
-#define KSYM_SET_SLICE_SHIFT 16 /* 5 bits */
-#define KSYM_SET_SHARES_OF_4 0x2000u /* bits that say what names share; else 3 */
-#define KSYM_SET_PAGED       0x4000u /* blocks say which page is theirs */
+/* The settings: a byte each, and of the first four the bits that are 0. */
+#define KSYM_AT_CLASS_WIDTH  20 /* of the first class of phrases */
+#define KSYM_AT_PHRASE_BITS  21 /* of a phrase's record */
+#define KSYM_AT_LENGTH_BITS  22 /* of its length, in that */
+#define KSYM_AT_SHARED_BITS  23 /* that say how many tokens a name shares, less 3 */
+#define KSYM_AT_PAGED        24 /* 1: blocks say which page is theirs */
+#define KSYM_AT_SLICE_SHIFT  25
+#define KSYM_SETTINGS_UNUSED 0xfef0e0f0u
 
-/* An entry of the directory: a tag, bytes of a record, how many (4 bytes). */
-#define KSYM_ENTRY_SIZE    6
-#define KSYM_RECORDS_MAX   0xffffffu /* of more than a byte */
+/* An entry of the directory: a tag, and how many bytes the part has. */
+#define KSYM_ENTRY_SIZE 5
 
 /* The parts' tags. */
 enum ksym_part {
@@ -72,12 +71,13 @@ enum ksym_part {
 #define KSYM_SELECTED_GLOBALS   0x10u /* no locals */
 #define KSYM_SELECTED_MAP       0x20u /* from a map, not from the ELF */
 
-/* Regions: the distance where one begins, and its address. */
-#define KSYM_REGION_SIZE 12
-#define KSYM_REGION_ADDR 4
+/* Regions: the address of one, the distance where it begins, 4 bytes of 0. */
+#define KSYM_REGION_SIZE  16
+#define KSYM_REGION_START 8
 
 /* Slices: the last superblock that begins at or below each. */
-#define KSYM_SLICE_SIZE 3
+#define KSYM_SLICE_SIZE      4
+#define KSYM_SLICE_SHIFT_MAX 31
 
 /* Symbols: 128 a superblock, 8 a block. */
 #define KSYM_SUPERBLOCK 128
@@ -101,7 +101,7 @@ enum ksym_part {
 #define KSYM_RECORD_SIZE     (KSYM_RECORD_ANCHORS + KSYM_BLOCKS)
 
 /* Bytes that a table has before an anchor and from it on, at the least. */
-#define KSYM_BEFORE_ANCHOR 128
+#define KSYM_BEFORE_ANCHOR 256
 #define KSYM_FROM_ANCHOR   32
 
 /* Resumes: records of a distance and a symbol. */
@@ -121,7 +121,6 @@ enum ksym_part {
 #define KSYM_SHAPE_X_MAX     31
 #define KSYM_SHAPE_Y_MAX     31
 #define KSYM_SHAPE_ALL       2
-#define KSYM_SHAPE_ALL_MAX   127
 #define KSYM_SHAPE_SHIFT     3
 #define KSYM_SHAPE_SHIFT_MAX 31
 #define KSYM_SHAPE_GAP       4
@@ -137,7 +136,7 @@ enum ksym_part {
 #define KSYM_SELECTOR_BITS   3
 #define KSYM_CLASSES         8
 #define KSYM_CLASSES_ALL     0xffu /* first widths of all classes together */
-#define KSYM_CLASS_WIDTH_MAX 9
+#define KSYM_CLASS_WIDTH_MAX 15
 #define KSYM_PHRASE_BITS_MAX 31
 
 /* The by-name index: its header, and the constants of its hash. */

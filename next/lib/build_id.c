@@ -5,7 +5,7 @@
 /* Bytes of the build id; more than there is place for is damage. */
 static uint32_t id_size(const struct ksym_table *t)
 {
-	return t->counts[KSYM_PART_ID];
+	return t->sizes[KSYM_PART_ID];
 }
 
 int ksym_build_id(const struct ksym_table *t, void *buf, size_t size)

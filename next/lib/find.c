@@ -23,11 +23,13 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 
 	while (l->left == 0) {
 		const int got =
-			ksym_next_phrase_(t, &l->spelling, &l->from, &l->left);
+			ksym_next_phrase_(t, &l->spelling);
 
 		if (got <= 0) {
 			return got;
 		}
+		l->from = l->spelling.from;
+		l->left = l->spelling.size;
 	}
 	letter = *l->from;
 	l->from++;
@@ -66,7 +68,7 @@ struct index {
 static bool read_index(const struct ksym_table *t, struct index *x)
 {
 	const uint8_t *b = t->bytes + t->at[KSYM_PART_INDEX];
-	const uint32_t size = t->counts[KSYM_PART_INDEX];
+	const uint32_t size = t->sizes[KSYM_PART_INDEX];
 	uint32_t groups;
 
 	if (size < KSYM_INDEX_SLOTS) {
@@ -99,14 +101,14 @@ bool ksym_index_fits_(const struct ksym_table *t)
 {
 	struct index x;
 
-	return t->counts[KSYM_PART_INDEX] == 0 || read_index(t, &x);
+	return t->sizes[KSYM_PART_INDEX] == 0 || read_index(t, &x);
 }
 
 /* The index of the symbol that the by-name index has for a hashed name. */
 FAST_ uint32_t read_slot(
 	const struct ksym_table *t, const struct index *x, uint32_t slot)
 {
-	return ksym_bits_(t->bytes,
+	return ksym_bits_(t,
 		x->bit + ksym_times_(x->width, slot), x->width);
 }
 
@@ -234,7 +236,7 @@ int ksym_find(
 	int status = -KSYM_ERR_NOT_FOUND;
 	size_t size = 0;
 
-	if (t->counts[KSYM_PART_INDEX] != 0) {
+	if (t->sizes[KSYM_PART_INDEX] != 0) {
 		return find_by_index(t, name, symp);
 	}
 	while (name[size] != 0) {
@@ -307,7 +309,7 @@ int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp)
 	if (symp->index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	if (t->counts[KSYM_PART_INDEX] != 0) {
+	if (t->sizes[KSYM_PART_INDEX] != 0) {
 		return next_by_index(t, symp);
 	}
 	for (uint32_t index = symp->index + 1; index < t->count; index++) {

@@ -6,16 +6,21 @@
  */
 #include "table.h"
 
+uint32_t ksym_bits_of_(const struct ksym_table *t, uint32_t bit)
+{
+	return ksym_bits_at_(t, bit);
+}
+
 /* The last of count records, 1 or more, from number low on whose distance is at
  * most that; low if there is none. A distance is what a record begins with. */
-FAST_ uint32_t last_record(const struct ksym_table *t, enum ksym_part part,
-	uint32_t size, uint32_t low, uint32_t count, uint32_t distance)
+FAST_ uint32_t last_record(const uint8_t *records, uint32_t size, uint32_t low,
+	uint32_t count, uint32_t distance)
 {
 	/* Without a branch on what is read: it could not be predicted. */
 	while (count > 1) {
 		const uint32_t half = count / 2;
 
-		low += ksym_load_(ksym_record_(t, part, size, low + half)) <=
+		low += ksym_load_(records + ksym_times_(size, low + half)) <=
 				       distance
 			       ? half
 			       : 0;
@@ -24,28 +29,33 @@ FAST_ uint32_t last_record(const struct ksym_table *t, enum ksym_part part,
 	return low;
 }
 
+/* Regions are few, and gone through from the last one on. */
+SMALL_ const uint8_t *region_at(const struct ksym_table *t, uint32_t number)
+{
+	return ksym_record_(t, KSYM_PART_REGIONS, KSYM_REGION_SIZE, number);
+}
+
 /*
- * The distance of a link-time address; behind the end of a region, the last one
- * in it. Returns false below the first region.
+ * Finds the distance of a link-time address; behind the end of its region, the
+ * last one in that. Returns false below the first.
  */
 FAST_ bool find_distance(
 	const struct ksym_table *t, uint64_t addr, uint32_t *distancep)
 {
+	uint32_t left = t->sizes[KSYM_PART_REGIONS] / KSYM_REGION_SIZE;
 	uint32_t end = 0; /* of all regions, 2^32 */
 
-	for (uint32_t left = t->counts[KSYM_PART_REGIONS]; left-- > 0;) {
-		const uint8_t *region = ksym_record_(
-			t, KSYM_PART_REGIONS, KSYM_REGION_SIZE, left);
-		const uint64_t first = ksym_long_(region + KSYM_REGION_ADDR);
-		const uint32_t start = ksym_load_(region);
-		const uint32_t most = end - start - 1;
+	while (left > 0) {
+		const uint8_t *region = region_at(t, --left);
+		const uint64_t first = ksym_long_(region);
+		const uint32_t start = ksym_load_(region + KSYM_REGION_START);
 
 		if (addr >= first) {
-			*distancep =
-				start + (addr - first < most
-							? (uint32_t)(addr -
-								     first)
-							: most);
+			end = end - start - 1;
+			*distancep = start + (addr - first < end
+							     ? (uint32_t)(addr -
+								       first)
+							     : end);
 			return true;
 		}
 		end = start;
@@ -56,13 +66,15 @@ FAST_ bool find_distance(
 /* The run-time address of a symbol that begins at that distance. */
 FAST_ uint64_t find_addr(const struct ksym_table *t, uint32_t distance)
 {
-	const uint8_t *region = ksym_record_(t, KSYM_PART_REGIONS,
-		KSYM_REGION_SIZE,
-		last_record(t, KSYM_PART_REGIONS, KSYM_REGION_SIZE, 0,
-			t->counts[KSYM_PART_REGIONS], distance));
+	uint32_t left = t->sizes[KSYM_PART_REGIONS] / KSYM_REGION_SIZE;
+	const uint8_t *region;
+	uint32_t start;
 
-	return ksym_long_(region + KSYM_REGION_ADDR) +
-	       (distance - ksym_load_(region)) + t->bias;
+	do {
+		region = region_at(t, --left);
+		start = ksym_load_(region + KSYM_REGION_START);
+	} while (left > 0 && start > distance);
+	return ksym_long_(region) + (distance - start) + t->bias;
 }
 
 /* How far behind its superblock a block begins. */
@@ -115,18 +127,7 @@ uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index)
 	return find_anchor(t, index);
 }
 
-/* The gap to the next symbol, whose x ends at a bit. */
-FAST_ uint32_t read_gap(
-	const struct ksym_table *t, const uint8_t *shape, uint32_t bit)
-{
-	const uint32_t width = shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX;
-
-	return (ksym_bits_(t->bytes, bit - width, width) +
-		       ksym_half_(shape + KSYM_SHAPE_GAP))
-	       << (shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX);
-}
-
-/* Describes a symbol of that shape, whose fields begin at a bit. */
+/* Describes a symbol of that shape, whose fields but x begin at a bit. */
 FAST_ void fill(const struct ksym_table *t, struct ksym_symbol *symp,
 	const uint8_t *shape, uint32_t bit, uint32_t gap)
 {
@@ -136,12 +137,12 @@ FAST_ void fill(const struct ksym_table *t, struct ksym_symbol *symp,
 	uint32_t kind = shape[0], y;
 
 	if (kind % 4 == KSYM_SHAPE_ANY) {
-		kind = ksym_load_bits_(t->bytes, bit + 64);
-		symp->size = ksym_load_bits_(t->bytes, bit) |
-			     (uint64_t)ksym_load_bits_(t->bytes, bit + 32)
+		kind = ksym_load_bits_(t, bit + 64);
+		symp->size = ksym_load_bits_(t, bit) |
+			     (uint64_t)ksym_load_bits_(t, bit + 32)
 				     << 32;
 	} else {
-		y = ksym_bits_(t->bytes, bit, width) +
+		y = ksym_bits_(t, bit, width) +
 		    ksym_half_(shape + KSYM_SHAPE_SIZE_BASE);
 		symp->size =
 			kind & KSYM_SHAPE_STATED
@@ -167,24 +168,26 @@ static int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
 	const uint32_t anchor = find_anchor(t, last);
 	uint32_t rest = most - ksym_load_(record) - block_start(record, block);
 	uint32_t left = last % KSYM_BLOCK, page = 0, codes, bit, gap;
-	const uint8_t *shape, *head;
+	const uint8_t *shape, *shapes, *head = t->bytes + anchor;
 
 	if (anchor == 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	bit = 8 * anchor;
-	head = t->bytes + anchor;
-	if (t->settings & KSYM_SET_PAGED) {
-		page = KSYM_PAGE * *head++;
-		if (page + KSYM_PAGE > t->counts[KSYM_PART_PAGES]) {
+	if (t->paged > 0) {
+		page = KSYM_PAGE_SIZE * *head++;
+		if (page + KSYM_PAGE_SIZE > t->sizes[KSYM_PART_PAGES]) {
 			return -KSYM_ERR_CORRUPT;
 		}
 	}
+	shapes = t->bytes + t->at[KSYM_PART_PAGES] + page;
 	for (codes = ksym_load_(head);; codes >>= 4, left--) {
-		shape = ksym_record_(t, KSYM_PART_PAGES, KSYM_SHAPE_SIZE,
-			page + codes % KSYM_PAGE);
-		gap = read_gap(t, shape, bit);
-		bit -= shape[KSYM_SHAPE_ALL] & KSYM_SHAPE_ALL_MAX;
+		shape = shapes + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
+		bit -= shape[KSYM_SHAPE_ALL];
+		gap = (ksym_bits_(t, bit,
+			       shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX) +
+			      ksym_half_(shape + KSYM_SHAPE_GAP))
+		      << (shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX);
 		if (left == 0 || rest < gap) {
 			break;
 		}
@@ -192,7 +195,8 @@ static int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
 	}
 	symp->addr = find_addr(t, most - rest);
 	symp->index = last - left;
-	fill(t, symp, shape, bit, gap);
+	fill(t, symp, shape, bit + (shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX),
+		gap);
 	return 0;
 }
 
@@ -212,10 +216,7 @@ int ksym_get(
 /* The superblock of number k of the slices. */
 FAST_ uint32_t read_slice(const struct ksym_table *t, uint32_t k)
 {
-	const uint8_t *slice =
-		ksym_record_(t, KSYM_PART_SLICES, KSYM_SLICE_SIZE, k);
-
-	return ksym_half_(slice) | (uint32_t)slice[2] << 16;
+	return ksym_load_(ksym_record_(t, KSYM_PART_SLICES, KSYM_SLICE_SIZE, k));
 }
 
 /* The last superblock that starts at or below a distance; none where the slices
@@ -224,10 +225,10 @@ FAST_ uint32_t find_superblock(const struct ksym_table *t, uint32_t distance)
 {
 	uint32_t low = 0, high = (t->count - 1) / KSYM_SUPERBLOCK;
 
-	if (!IS_SMALL_ && t->counts[KSYM_PART_SLICES] > 1) {
-		const uint32_t last = t->counts[KSYM_PART_SLICES] - 2;
+	if (!IS_SMALL_ && t->sizes[KSYM_PART_SLICES] >= 2 * KSYM_SLICE_SIZE) {
+		const uint32_t last = t->sizes[KSYM_PART_SLICES] / KSYM_SLICE_SIZE - 2;
 		uint32_t slice =
-			distance >> (t->settings >> KSYM_SET_SLICE_SHIFT & 31);
+			distance >> (t->slice_shift & 31);
 		const uint32_t superblocks = high + 1;
 
 		slice = slice < last ? slice : last;
@@ -237,8 +238,44 @@ FAST_ uint32_t find_superblock(const struct ksym_table *t, uint32_t distance)
 			return superblocks;
 		}
 	}
-	return last_record(t, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE, low,
-		high - low + 1, distance);
+	return last_record(t->bytes + t->at[KSYM_PART_SUPERBLOCKS],
+		KSYM_RECORD_SIZE, low, high - low + 1, distance);
+}
+
+/* The last symbol that starts at or below a distance; the count where the table
+ * is damaged. */
+FAST_ uint32_t find_last(const struct ksym_table *t, uint32_t distance)
+{
+	const uint32_t superblock = find_superblock(t, distance);
+	const uint8_t *record = ksym_record_(
+		t, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE, superblock);
+	uint32_t last = superblock * KSYM_SUPERBLOCK + KSYM_BLOCK - 1;
+
+	if (!IS_SMALL_ && superblock * KSYM_SUPERBLOCK >= t->count) {
+		return t->count;
+	}
+	last += find_block(record, distance - ksym_load_(record)) * KSYM_BLOCK;
+	return last < t->count ? last : t->count - 1;
+}
+
+/* The symbol that may own a distance where the last one that starts at or below
+ * it does not; the count if there is none. */
+APART_ static uint32_t find_resumed(
+	const struct ksym_table *t, uint32_t distance)
+{
+	const uint32_t count = t->sizes[KSYM_PART_RESUMES] / KSYM_RESUME_SIZE;
+	const uint8_t *record;
+
+	if (count > 0) {
+		record = t->bytes + t->at[KSYM_PART_RESUMES];
+		record += KSYM_RESUME_SIZE * last_record(record,
+						     KSYM_RESUME_SIZE, 0, count,
+						     distance);
+		if (ksym_load_(record) <= distance) {
+			return ksym_load_(record + KSYM_RESUME_SYMBOL);
+		}
+	}
+	return t->count;
 }
 
 static bool covers(const struct ksym_symbol *symbol, uint64_t addr)
@@ -246,72 +283,46 @@ static bool covers(const struct ksym_symbol *symbol, uint64_t addr)
 	return addr - symbol->addr < symbol->size;
 }
 
-/*
- * The symbol that the last resume at or below a distance names: 0 if it covers
- * the address; else *symp is as it was.
- */
-static APART_ int find_resumed(const struct ksym_table *t, uint64_t addr,
-	uint32_t distance, struct ksym_symbol *symp)
+int ksym_lookup(
+	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
-	const uint32_t count = t->counts[KSYM_PART_RESUMES];
-	const uint8_t *record;
-	struct ksym_symbol outer;
+	uint32_t distance = 0, last;
 
-	if (count == 0) {
-		return 1;
+	if (t->count == 0 || !find_distance(t, addr - t->bias, &distance)) {
+		return -KSYM_ERR_NOT_FOUND;
 	}
-	record = ksym_record_(t, KSYM_PART_RESUMES, KSYM_RESUME_SIZE,
-		last_record(t, KSYM_PART_RESUMES, KSYM_RESUME_SIZE, 0, count,
-			distance));
-	if (ksym_load_(record) > distance) {
-		return 1;
-	}
-	if (ksym_get(t, ksym_load_(record + KSYM_RESUME_SYMBOL), &outer) != 0) {
+	last = find_last(t, distance);
+	if (last == t->count ||
+		describe(t, last, distance, symp) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	if (!covers(&outer, addr)) {
-		return 1;
+	if (covers(symp, addr)) {
+		return 0;
 	}
-	/* Member by member, or some compilers call what no kernel need have. */
-	symp->addr = outer.addr;
-	symp->size = outer.size;
-	symp->index = outer.index;
-	symp->type = outer.type;
-	symp->flags = outer.flags;
-	return 0;
+	last = find_resumed(t, distance);
+	if (last == t->count) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	if (ksym_get(t, last, symp) != 0) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	return covers(symp, addr) ? 0 : -KSYM_ERR_NOT_FOUND;
 }
 
 int ksym_next_to(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
-	uint32_t superblock, distance, last;
-	const uint8_t *record;
+	const int status = ksym_lookup(t, addr, symp);
+	uint32_t distance = 0;
 
-	if (t->count == 0 || !find_distance(t, addr - t->bias, &distance)) {
-		return -KSYM_ERR_NOT_FOUND;
+	if (status != -KSYM_ERR_NOT_FOUND || t->count == 0 ||
+		!find_distance(t, addr - t->bias, &distance)) {
+		return status;
 	}
-	superblock = find_superblock(t, distance);
-	if (superblock > (t->count - 1) / KSYM_SUPERBLOCK) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	record = ksym_record_(
-		t, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE, superblock);
-	last = superblock * KSYM_SUPERBLOCK +
-	       find_block(record, distance - ksym_load_(record)) * KSYM_BLOCK +
-	       (KSYM_BLOCK - 1);
-	last = last < t->count ? last : t->count - 1;
-	if (describe(t, last, distance, symp) != 0) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	return covers(symp, addr) ? 0 : find_resumed(t, addr, distance, symp);
-}
-
-int ksym_lookup(
-	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
-{
-	const int status = ksym_next_to(t, addr, symp);
-
-	return status > 0 ? -KSYM_ERR_NOT_FOUND : status;
+	/* It was described before, but so may have been another one since. */
+	return describe(t, find_last(t, distance), distance, symp) == 0
+		       ? 1
+		       : -KSYM_ERR_CORRUPT;
 }
 
 /* e_machine of those whose return addresses have such bits. */

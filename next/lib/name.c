@@ -2,50 +2,50 @@
 /* From a symbol to its name: FORMAT.md, "A name". */
 #include "table.h"
 
-/* How many classes are added up at a time. */
+/* Whether classes are added up, and how many at a time. */
 #define IS_LONG (IS_WIDE_ && MULTIPLIES_)
-#define CLASSES (IS_LONG ? 18u : 1u)
+#define SUMMED  18u
 
-/* With a kept token: that it is the last one of a name. */
-#define TOKEN_ENDS 0x8000u
-
-/* The sum of CLASSES fields of 3 bits. */
+/* The sum of SUMMED fields of 3 bits. */
 SMALL_ uint32_t add_fields(uint64_t fields)
 {
 	const uint64_t even = 0x71c71c71c71c7u, fours = 0x3f03f03f03f03fu;
 
-	if (!IS_LONG) {
-		return (uint32_t)fields;
-	}
 	fields = (fields & even) + (fields >> 3 & even);
 	fields = (fields & fours) + (fields >> 6 & fours);
 	return (uint32_t)(fields * 0x1001001001001u >> 48) & 0xfff;
 }
 
-/* The classes of the tokens from one on: CLASSES of them or more. */
-SMALL_ uint64_t load_classes(
-	const struct ksym_table *t, const struct ksym_spelling_ *s)
+/*
+ * Passes the tokens before one, and it. A name's tokens ascend. Returns its
+ * class; *BITP is where its number is.
+ */
+SMALL_ uint32_t take_token(const struct ksym_table *t,
+	struct ksym_spelling_ *s, uint32_t token, uint32_t *bitp)
 {
-	const uint32_t bit = s->selectors + KSYM_SELECTOR_BITS * s->token;
+	const uint32_t width = t->class_width;
+	uint32_t class;
 
-	return IS_LONG ? ksym_long_(t->bytes + bit / 8) >> bit % 8
-		       : ksym_load_bits_(t->bytes, bit);
-}
-
-/* Goes on to the number of a token. A name's tokens ascend. */
-SMALL_ uint32_t move_to(const struct ksym_table *t, struct ksym_spelling_ *s,
-	uint32_t token, uint32_t width)
-{
-	while (s->token < token) {
+	while (IS_LONG && s->token < token) {
+		const uint32_t bit = s->selectors + 3 * s->token;
 		const uint32_t left = token - s->token;
-		const uint32_t n = left < CLASSES ? left : CLASSES;
-		const uint64_t mask = ((uint64_t)1 << 3 * n) - 1;
+		const uint32_t n = left < SUMMED ? left : SUMMED;
+		const uint64_t fields =
+			ksym_long_(t->bytes + bit / 8) >> bit % 8;
 
-		s->bit += ksym_times_(width, n) +
-			  add_fields(load_classes(t, s) & mask);
+		s->bit += width * n +
+			  add_fields(fields & (((uint64_t)1 << 3 * n) - 1));
 		s->token += n;
 	}
-	return (uint32_t)load_classes(t, s) % KSYM_CLASSES;
+	do {
+		class = ksym_load_bits_(t, s->selectors +
+						   KSYM_SELECTOR_BITS *
+							   s->token) %
+			KSYM_CLASSES;
+		*bitp = s->bit;
+		s->bit += width + class;
+	} while (s->token++ < token);
+	return class;
 }
 
 /*
@@ -56,13 +56,11 @@ SMALL_ uint32_t move_to(const struct ksym_table *t, struct ksym_spelling_ *s,
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
-	const uint32_t wanted = index % KSYM_BLOCK;
-	const uint32_t shared_bits =
-		3 + (t->settings / KSYM_SET_SHARES_OF_4 & 1);
+	const uint32_t shared_bits = 3u + t->shared_bits;
 	const uint32_t anchor = ksym_find_anchor_(t, index);
-	const uint8_t *head =
-		t->bytes + anchor + (t->settings / KSYM_SET_PAGED & 1) + 4;
-	uint32_t token = 0, counts, shares;
+	const uint8_t *head = t->bytes + anchor + t->paged + 4;
+	uint32_t left = index % KSYM_BLOCK, token = 0, shared, own;
+	uint32_t counts, shares;
 
 	if (anchor == 0) {
 		return -KSYM_ERR_CORRUPT;
@@ -73,88 +71,75 @@ FAST_ int begin_name(
 	s->shared = 0;
 	s->length = 0;
 	s->own = 0;
-	for (uint32_t name = 0; name < KSYM_BLOCK; name++) {
-		const uint32_t shared = shares & ((1u << shared_bits) - 1);
-		uint32_t own = counts % (KSYM_COUNT_MORE + 1);
-
+	for (;; left--) {
+		shared = shares & ((1u << shared_bits) - 1);
+		own = counts % (KSYM_COUNT_MORE + 1);
 		if (own == KSYM_COUNT_MORE) {
 			own += *head++;
 		}
-		if (name <= wanted) {
-			if (shared > s->length) {
-				return -KSYM_ERR_CORRUPT;
-			}
-			for (uint32_t i = s->shared; i < shared; i++) {
-				s->kept[i] = (uint16_t)(s->own + i);
-				if (i + 1 == s->length) {
-					s->kept[i] |= TOKEN_ENDS;
-				}
-			}
-			s->own = token - shared;
-			s->shared = shared;
-			s->length = shared + own;
+		if (shared > s->length) {
+			return -KSYM_ERR_CORRUPT;
 		}
+		for (uint32_t i = s->shared; i < shared; i++) {
+			s->kept[i] = (uint16_t)(s->own + i);
+		}
+		s->own = token - shared;
+		s->shared = shared;
+		s->length = shared + own;
 		token += own;
 		counts >>= KSYM_COUNT_BITS;
+		if (left == 0) {
+			break;
+		}
 		shares >>= shared_bits;
+	}
+	for (; counts > 0; counts >>= KSYM_COUNT_BITS) {
+		own = counts % (KSYM_COUNT_MORE + 1);
+		token += own;
+		if (own == KSYM_COUNT_MORE) {
+			token += *head++;
+		}
 	}
 	s->selectors = 8 * (uint32_t)(head - t->bytes);
 	s->bit = s->selectors + KSYM_SELECTOR_BITS * token;
 	s->next = 0;
 	s->token = 0;
-	return s->bit + ksym_times_(token, t->settings % 16 + KSYM_CLASSES - 1) <=
+	return s->bit + ksym_times_(token, t->class_width +
+						    KSYM_CLASSES - 1u) <=
 			       8 * (t->size - 8)
 		       ? 0
 		       : -KSYM_ERR_CORRUPT;
 }
 
-/* Reads the record of a phrase. */
-SMALL_ int read_phrase(const struct ksym_table *t, uint32_t part,
-	uint32_t number, const uint8_t **fromp, uint32_t *lengthp)
-{
-	const uint32_t width = t->settings >> KSYM_SET_PHRASE_BITS & 31;
-	const uint32_t length_bits = t->settings >> KSYM_SET_LENGTH_BITS & 15;
-	const uint32_t bit = 8 * part + ksym_times_(width, number);
-	uint32_t record, text;
-
-	if (bit / 8 > t->size - 8) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	record = ksym_bits_(t->bytes, bit, width);
-	text = t->at[KSYM_PART_TEXT] + (record >> length_bits);
-	record &= (1u << length_bits) - 1;
-	*fromp = t->bytes + text;
-	*lengthp = record;
-	return text + record <= t->size ? 1 : -KSYM_ERR_CORRUPT;
-}
-
 /* Returns 1, 0 at the name's end, or -KSYM_ERR_CORRUPT. */
-FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t **fromp, uint32_t *lengthp)
+FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	const uint32_t width = t->settings % 16, place = s->next;
-	uint32_t part = KSYM_PART_WITHIN, token = s->own + place, class, number;
+	const uint32_t place = s->next++;
+	uint32_t part = KSYM_PART_WITHIN, token = s->own + place;
+	uint32_t class, mask, bit, record;
 
 	if (place == s->length) {
 		return 0;
 	}
-	s->next = place + 1;
 	if (place < s->shared) {
 		token = s->kept[place];
 	} else if (s->next == s->length) {
-		token |= TOKEN_ENDS;
-	}
-	if (token >= TOKEN_ENDS) {
-		token -= TOKEN_ENDS;
 		part = KSYM_PART_LAST;
 	}
-	class = move_to(t, s, token, width);
+	class = take_token(t, s, token, &bit);
+	mask = (1u << (t->class_width + class)) - 1;
 	/* The classes below have 1 << width numbers, less those of the first. */
-	number = ksym_bits_(t->bytes, s->bit, width + class) +
-		 (((1u << class) - 1) << width);
-	s->bit += width + class;
-	s->token++;
-	return read_phrase(t, t->at[part], number, fromp, lengthp);
+	bit = (ksym_load_bits_(t, bit) & mask) + mask -
+	      ((1u << t->class_width) - 1);
+	bit = 8 * t->at[part] + ksym_times_(t->phrase_bits, bit);
+	if (bit / 8 > t->size - 8) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	record = ksym_bits_(t, bit, t->phrase_bits);
+	s->size = record & ((1u << t->length_bits) - 1);
+	record = t->at[KSYM_PART_TEXT] + (record >> t->length_bits);
+	s->from = t->bytes + record;
+	return record + s->size <= t->size ? 1 : -KSYM_ERR_CORRUPT;
 }
 
 int ksym_begin_name_(
@@ -163,10 +148,9 @@ int ksym_begin_name_(
 	return begin_name(t, index, s);
 }
 
-int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t **fromp, uint32_t *lengthp)
+int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	return next_phrase(t, s, fromp, lengthp);
+	return next_phrase(t, s);
 }
 
 /*
@@ -222,19 +206,17 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 	const uint8_t *name, size_t size)
 {
 	struct ksym_spelling_ s;
-	const uint8_t *from;
-	uint32_t part;
 	int got = begin_name(t, index, &s);
 
 	if (got != 0) {
 		return got;
 	}
-	while ((got = next_phrase(t, &s, &from, &part)) > 0) {
-		if (part > size || !equal_bytes(from, name, part)) {
+	while ((got = next_phrase(t, &s)) > 0) {
+		if (s.size > size || !equal_bytes(s.from, name, s.size)) {
 			return 0;
 		}
-		name += part;
-		size -= part;
+		name += s.size;
+		size -= s.size;
 	}
 	return got == 0 ? size == 0 : got;
 }
@@ -242,35 +224,30 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 int ksym_name(const struct ksym_table *restrict t,
 	const struct ksym_symbol *restrict sym, char *restrict buf, size_t size)
 {
-	uint32_t room = size > KSYM_NAME_MAX ? KSYM_NAME_MAX
-					     : (uint32_t)size - (size > 0);
+	const size_t room = size - (size > 0);
 	struct ksym_spelling_ s;
-	const uint8_t *from;
-	uint32_t part, over = 0;
-	char *to = buf;
+	uint32_t length = 0;
 	int got = -KSYM_ERR_NOT_FOUND;
 
 	if (sym->index < t->count) {
 		got = begin_name(t, sym->index, &s);
 	}
 	if (got == 0) {
-		while ((got = next_phrase(t, &s, &from, &part)) > 0) {
-			if (part > room) {
-				over += part - room;
-				part = room;
-			}
-			copy(to, from, part);
-			to += part;
-			room -= part;
+		while ((got = next_phrase(t, &s)) > 0) {
+			const size_t left = length < room ? room - length : 0;
+
+			copy(buf + (room - left), s.from,
+				s.size < left ? s.size : (uint32_t)left);
+			length += s.size;
 		}
 	}
-	if (got == 0 && (size_t)(to - buf) + over > KSYM_NAME_MAX) {
+	if (length > KSYM_NAME_MAX) {
 		got = -KSYM_ERR_CORRUPT;
 	}
 	if (size > 0) {
-		*(got != 0 ? buf : to) = 0;
+		buf[got != 0 ? 0 : length < room ? length : room] = 0;
 	}
-	return got != 0 ? got : (int)((uint32_t)(to - buf) + over);
+	return got != 0 ? got : (int)length;
 }
 
 /* put is any function that returns, and writes what is its own. */
@@ -279,8 +256,7 @@ int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
 	void *context)
 {
 	struct ksym_spelling_ s;
-	const uint8_t *from;
-	uint32_t part, length = 0;
+	uint32_t length = 0;
 	int got = -KSYM_ERR_NOT_FOUND;
 
 	if (sym->index < t->count) {
@@ -289,9 +265,9 @@ int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
 	if (got != 0) {
 		return got;
 	}
-	while ((got = ksym_next_phrase_(t, &s, &from, &part)) > 0) {
-		put(context, (const char *)from, part);
-		length += part;
+	while ((got = ksym_next_phrase_(t, &s)) > 0) {
+		put(context, (const char *)s.from, s.size);
+		length += s.size;
 		if (length > KSYM_NAME_MAX) {
 			return -KSYM_ERR_CORRUPT;
 		}

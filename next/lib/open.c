@@ -4,23 +4,8 @@
 
 _Static_assert(sizeof(struct ksym_table) == KSYM_TABLE_SIZE, "on any machine");
 
-/* Bytes of each part's records. */
-static const uint8_t record_sizes[KSYM_PARTS] = {
-	[KSYM_PART_ID] = 1,
-	[KSYM_PART_REGIONS] = KSYM_REGION_SIZE,
-	[KSYM_PART_SLICES] = KSYM_SLICE_SIZE,
-	[KSYM_PART_SUPERBLOCKS] = KSYM_RECORD_SIZE,
-	[KSYM_PART_PAGES] = KSYM_SHAPE_SIZE,
-	[KSYM_PART_RESUMES] = KSYM_RESUME_SIZE,
-	[KSYM_PART_STREAM] = 1,
-	[KSYM_PART_WITHIN] = 1,
-	[KSYM_PART_LAST] = 1,
-	[KSYM_PART_TEXT] = 1,
-	[KSYM_PART_INDEX] = 1,
-};
-
 /* Makes it a table of no symbols and no parts. */
-static void clear(struct ksym_table *t)
+static __attribute__((noinline)) void clear(struct ksym_table *t)
 {
 	t->bias = 0;
 	t->size = 0;
@@ -28,7 +13,7 @@ static void clear(struct ksym_table *t)
 	t->machine = 0;
 	for (uint32_t part = 0; part < KSYM_PARTS; part++) {
 		t->at[part] = 0;
-		t->counts[part] = 0;
+		t->sizes[part] = 0;
 	}
 }
 
@@ -46,26 +31,38 @@ static bool read_directory(struct ksym_table *t)
 		return false;
 	}
 	for (; left > 0; left--, entry += KSYM_ENTRY_SIZE) {
-		const uint32_t part = entry[0], size = entry[1];
-		const uint32_t count = ksym_load_(entry + 2);
+		const uint32_t part = entry[0], size = ksym_load_(entry + 1);
 
-		if ((size > 1 && count > KSYM_RECORDS_MAX) ||
-			ksym_times_(size, count) > t->size - at) {
+		if (size > t->size - at) {
 			return false;
 		}
 		if (part < KSYM_PARTS) {
-			if (size != record_sizes[part]) {
-				return false;
-			}
 			t->at[part] = at;
-			t->counts[part] = count;
+			t->sizes[part] = size;
 		}
-		at += ksym_times_(size, count);
+		at += size;
 	}
-	if (t->counts[KSYM_PART_LAST] == 0) {
+	if (t->sizes[KSYM_PART_LAST] == 0) {
 		t->at[KSYM_PART_LAST] = t->at[KSYM_PART_WITHIN];
 	}
 	return true;
+}
+
+/* Returns false if a setting is out of range. */
+static bool read_settings(struct ksym_table *t)
+{
+	const uint8_t *b = t->bytes;
+
+	t->machine = (uint16_t)ksym_half_(b + KSYM_AT_MACHINE);
+	t->class_width = b[KSYM_AT_CLASS_WIDTH];
+	t->phrase_bits = b[KSYM_AT_PHRASE_BITS];
+	t->length_bits = b[KSYM_AT_LENGTH_BITS];
+	t->shared_bits = b[KSYM_AT_SHARED_BITS];
+	t->paged = b[KSYM_AT_PAGED];
+	t->slice_shift = b[KSYM_AT_SLICE_SHIFT];
+	return (ksym_load_(b + KSYM_AT_CLASS_WIDTH) & KSYM_SETTINGS_UNUSED) ==
+		       0 &&
+	       t->paged <= 1;
 }
 
 /*
@@ -75,9 +72,10 @@ static bool read_directory(struct ksym_table *t)
 static bool is_whole(const struct ksym_table *t)
 {
 	return t->count == 0 ||
-	       (t->counts[KSYM_PART_REGIONS] > 0 &&
-		       (t->count - 1) / KSYM_SUPERBLOCK <
-			       t->counts[KSYM_PART_SUPERBLOCKS] &&
+	       (t->sizes[KSYM_PART_REGIONS] >= KSYM_REGION_SIZE &&
+		       ksym_times_(KSYM_RECORD_SIZE,
+			       (t->count - 1) / KSYM_SUPERBLOCK + 1) <=
+			       t->sizes[KSYM_PART_SUPERBLOCKS] &&
 		       t->size - t->at[KSYM_PART_PAGES] >= KSYM_PAGE_SIZE);
 }
 
@@ -111,9 +109,7 @@ static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 	}
 	t->bytes = b;
 	t->count = ksym_load_(b + KSYM_AT_COUNT);
-	t->settings = ksym_load_(b + KSYM_AT_SETTINGS);
-	t->machine = ksym_half_(b + KSYM_AT_MACHINE);
-	return read_directory(t) && is_whole(t) ? 0 : -KSYM_ERR_CORRUPT;
+	return read_settings(t) && read_directory(t) && is_whole(t) ? 0 : -KSYM_ERR_CORRUPT;
 }
 
 int ksym_open(struct ksym_table *t, const void *base, size_t size)

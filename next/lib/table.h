@@ -77,13 +77,15 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
  * numbered in their block, from 0.
  */
 struct ksym_spelling_ {
-	uint32_t selectors; /* the bit of the block's first selector */
-	uint32_t token;     /* that the walk has come to */
-	uint32_t bit;       /* of what that says */
-	uint32_t next;      /* place */
-	uint32_t length;    /* the number of places */
-	uint32_t shared;    /* the first ones, whose tokens are kept below */
-	uint32_t own;       /* the token at any other place, less the place */
+	const uint8_t *from; /* the phrase that it came to last */
+	uint32_t size;       /* bytes of it */
+	uint32_t selectors;  /* the bit of the block's first selector */
+	uint32_t token;      /* the next one in the block */
+	uint32_t bit;        /* of its number */
+	uint32_t next;       /* place in the name */
+	uint32_t length;     /* the number of places */
+	uint32_t shared;     /* the first ones, whose tokens are kept below */
+	uint32_t own;        /* the token at any other place, less the place */
 	uint16_t kept[KSYM_SHARED_MAX + 1];
 };
 
@@ -110,19 +112,29 @@ FAST_ uint64_t ksym_long_(const uint8_t *b)
 }
 
 /* The 32 bits from a bit on. Reads 8 bytes at most, and they are there. */
-FAST_ uint32_t ksym_load_bits_(const uint8_t *b, uint32_t bit)
+SMALL_ uint32_t ksym_bits_at_(const struct ksym_table *t, uint32_t bit)
 {
-	b += bit / 8;
+	const uint8_t *b = t->bytes + bit / 8;
+
 	if (IS_64_BIT_) {
 		return (uint32_t)(ksym_long_(b) >> bit % 8);
 	}
 	return ksym_load_(b) >> bit % 8 | (uint32_t)b[4] << 1 << (31 - bit % 8);
 }
 
-/* The bit field of that width, 0 to 31, at a bit, all as above. */
-FAST_ uint32_t ksym_bits_(const uint8_t *b, uint32_t bit, uint32_t width)
+/* The same, by a call. */
+uint32_t ksym_bits_of_(const struct ksym_table *t, uint32_t bit);
+
+SMALL_ uint32_t ksym_load_bits_(const struct ksym_table *t, uint32_t bit)
 {
-	return ksym_load_bits_(b, bit) & ((1u << width) - 1);
+	return IS_SMALL_ ? ksym_bits_of_(t, bit) : ksym_bits_at_(t, bit);
+}
+
+/* The bit field of that width, 0 to 31, at a bit, all as above. */
+SMALL_ uint32_t ksym_bits_(
+	const struct ksym_table *t, uint32_t bit, uint32_t width)
+{
+	return ksym_load_bits_(t, bit) & ((1u << width) - 1);
 }
 
 /*
@@ -186,10 +198,9 @@ int ksym_begin_name_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
 /*
- * The next phrase of the name. Returns 1, with *FROMP a place in the table and
- * *LENGTHP bytes there; 0 at the name's end; or -KSYM_ERR_CORRUPT.
+ * Goes on to the next phrase of the name: s->size bytes at s->from, in the
+ * table. Returns 1; 0 at the name's end; or -KSYM_ERR_CORRUPT.
  */
-int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t **fromp, uint32_t *lengthp);
+int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s);
 
 #endif

@@ -49,7 +49,7 @@ static void ask(struct ksym_table *t, const char *name)
 	(void)ksym_lookup(t, addr, &symbol);
 	(void)ksym_format(t, addr, buf, size);
 	(void)ksym_next_to(t, addr, &symbol);
-	if (t->count < 2000 || t->counts[KSYM_PART_INDEX] > 0) {
+	if (t->count < 2000 || t->sizes[KSYM_PART_INDEX] > 0) {
 		(void)ksym_find(t, name, &symbol);
 	}
 	if (t->count < 2000) {
@@ -61,7 +61,7 @@ static void ask(struct ksym_table *t, const char *name)
 
 static void damage(unsigned char *b, size_t size)
 {
-	const size_t header = 40 + 50;
+	const size_t header = 32 + 50;
 	const uint32_t times = next_random() % 5;
 
 	for (uint32_t i = 0; i < times; i++) {

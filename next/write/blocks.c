@@ -43,7 +43,7 @@ struct said {
 	uint8_t kind;
 };
 
-/* Packs the fields: the last symbol's are lowest, y below the kind below x. */
+/* Packs the fields: the last symbol's are lowest, x lowest, then y, then the kind. */
 static bool pack_fields(const struct said *said, uint32_t count,
 	struct packed *packed, struct failure *err)
 {
@@ -59,16 +59,15 @@ static bool pack_fields(const struct said *said, uint32_t count,
 	for (uint32_t i = count; done && i-- > 0;) {
 		const struct said *s = &said[i];
 
-		if (shape_is_any(s->shape)) {
+		done = bits_write(&bits, s->extras.x, s->shape->x_width, err);
+		if (done && shape_is_any(s->shape)) {
 			done = bits_write(&bits, s->extras.y, 64, err) &&
 			       bits_write(&bits, s->kind,
 				       KSYM_SHAPE_ANY_BITS - 64, err);
-		} else {
+		} else if (done) {
 			done = bits_write(&bits, s->extras.y,
 				s->shape->y_width, err);
 		}
-		done = done && bits_write(&bits, s->extras.x,
-				       s->shape->x_width, err);
 	}
 	if (done && out.size > 0) {
 		memcpy(packed->fields, out.data, out.size);

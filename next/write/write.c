@@ -40,8 +40,8 @@ static bool write_regions(struct table *t)
 	const struct regions *regions = &t->parts->regions;
 
 	for (uint32_t i = 0; i < regions->count; i++) {
-		if (!append(t, regions->items[i].distance, 4) ||
-			!append(t, regions->items[i].addr, 8)) {
+		if (!append(t, regions->items[i].addr, 8) ||
+			!append(t, regions->items[i].distance, 8)) {
 			return false;
 		}
 	}
@@ -171,8 +171,17 @@ static bool write_resumes(struct table *t)
 	return true;
 }
 
+/* The stream, behind zeros if it would begin where no anchor may be. */
 static bool write_stream(struct table *t)
 {
+	const size_t least =
+		KSYM_BEFORE_ANCHOR - KSYM_HEADER_SIZE - 3 * KSYM_ENTRY_SIZE;
+
+	if (t->out->size < least &&
+		!bytes_append(t->out, NULL, least - t->out->size, t->err)) {
+		return false;
+	}
+	t->begun[KSYM_PART_STREAM] = t->out->size;
 	return bytes_append(t->out, t->parts->blocks.stream.data,
 		t->parts->blocks.stream.size, t->err);
 }
@@ -261,20 +270,19 @@ static bool write_id(struct table *t)
 /* In the order in which they stand: small ones that lookups need come first. */
 static const struct {
 	uint8_t tag;
-	uint8_t size; /* of a record */
 	bool (*write)(struct table *t);
 } writers[] = {
-	{ KSYM_PART_ID, 1, write_id },
-	{ KSYM_PART_REGIONS, KSYM_REGION_SIZE, write_regions },
-	{ KSYM_PART_SLICES, KSYM_SLICE_SIZE, write_slices },
-	{ KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE, write_superblocks },
-	{ KSYM_PART_PAGES, KSYM_SHAPE_SIZE, write_pages },
-	{ KSYM_PART_RESUMES, KSYM_RESUME_SIZE, write_resumes },
-	{ KSYM_PART_STREAM, 1, write_stream },
-	{ KSYM_PART_WITHIN, 1, write_within },
-	{ KSYM_PART_LAST, 1, write_last },
-	{ KSYM_PART_INDEX, 1, write_index },
-	{ KSYM_PART_TEXT, 1, write_text },
+	{ KSYM_PART_ID, write_id },
+	{ KSYM_PART_REGIONS, write_regions },
+	{ KSYM_PART_SLICES, write_slices },
+	{ KSYM_PART_SUPERBLOCKS, write_superblocks },
+	{ KSYM_PART_PAGES, write_pages },
+	{ KSYM_PART_RESUMES, write_resumes },
+	{ KSYM_PART_STREAM, write_stream },
+	{ KSYM_PART_WITHIN, write_within },
+	{ KSYM_PART_LAST, write_last },
+	{ KSYM_PART_INDEX, write_index },
+	{ KSYM_PART_TEXT, write_text },
 };
 
 #define WRITERS (sizeof(writers) / sizeof(writers[0]))
@@ -304,8 +312,7 @@ static bool write_directory(struct table *t, const uint32_t sizes[WRITERS])
 	for (size_t i = 0; i < WRITERS; i++) {
 		if (sizes[i] > 0 &&
 			(!append(t, writers[i].tag, 1) ||
-				!append(t, writers[i].size, 1) ||
-				!append(t, sizes[i] / writers[i].size, 4))) {
+				!append(t, sizes[i], 4))) {
 			return false;
 		}
 	}
@@ -333,20 +340,21 @@ static uint32_t checksum(const struct bytes *table)
 	return ~crc;
 }
 
-static uint32_t settings(const struct parts *parts)
+static void fill_settings(const struct table *t)
 {
+	const struct parts *parts = t->parts;
 	const struct dictionary *dictionary = &parts->dictionary;
 	const struct record_layout layout = record_layout(dictionary);
+	struct bytes *out = t->out;
 
-	return dictionary->vocabulary.width |
-	       layout.length_bits << KSYM_SET_LENGTH_BITS |
-	       layout.bits << KSYM_SET_PHRASE_BITS |
-	       (dictionary->parse.shared_bits > 3 ? KSYM_SET_SHARES_OF_4 : 0) |
-	       (parts->pages.count > 1 ? KSYM_SET_PAGED : 0) |
-	       (parts->blocks.count < SUPERBLOCKS_TO_SLICE
-			       ? 0
-			       : slice_shift(&parts->blocks)
-					 << KSYM_SET_SLICE_SHIFT);
+	set(out, KSYM_AT_CLASS_WIDTH, 1, dictionary->vocabulary.width);
+	set(out, KSYM_AT_PHRASE_BITS, 1, layout.bits);
+	set(out, KSYM_AT_LENGTH_BITS, 1, layout.length_bits);
+	set(out, KSYM_AT_SHARED_BITS, 1, dictionary->parse.shared_bits - 3u);
+	set(out, KSYM_AT_PAGED, 1, parts->pages.count > 1);
+	if (parts->blocks.count >= SUPERBLOCKS_TO_SLICE) {
+		set(out, KSYM_AT_SLICE_SHIFT, 1, slice_shift(&parts->blocks));
+	}
 }
 
 static void fill_header(const struct table *t)
@@ -362,7 +370,7 @@ static void fill_header(const struct table *t)
 	set(out, KSYM_AT_PARTS, 1, t->count);
 	set(out, KSYM_AT_SIZE, 4, out->size);
 	set(out, KSYM_AT_COUNT, 4, parts->list->count);
-	set(out, KSYM_AT_SETTINGS, 4, settings(parts));
+	fill_settings(t);
 	set(out, KSYM_AT_SELECTED, 1, origin->selected);
 	set(out, KSYM_AT_ELF, 1, origin->elf_class | origin->elf_data << 4);
 	set(out, KSYM_AT_MACHINE, 2, origin->machine);
