@@ -89,6 +89,8 @@ struct ksym_symbol {
 struct ksym_table {
 	uint64_t bias;
 	const uint8_t *bytes;
+	const uint8_t *part[11]; /* where each begins, any place if it is empty */
+	uint32_t sizes[11];      /* their bytes */
 	uint32_t size;
 	uint32_t count;
 	uint16_t machine;    /* e_machine of its ELF; 0: not known */
@@ -98,9 +100,8 @@ struct ksym_table {
 	uint8_t shared_bits;
 	uint8_t paged;
 	uint8_t slice_shift;
-	uint32_t at[11];    /* by part: where it begins */
-	uint32_t sizes[11]; /* by part: its bytes, 0 where there is none */
-	uint32_t later[(KSYM_TABLE_SIZE - 112 - sizeof(const uint8_t *)) / 4];
+	uint32_t later[(KSYM_TABLE_SIZE - 68 - 12 * sizeof(const uint8_t *)) /
+		       4];
 };
 
 /*

@@ -28,6 +28,7 @@
 #define KSYM_AT_MACHINE       28
 #define KSYM_AT_MAX_NAME      30
 #define KSYM_HEADER_SIZE      32
+#define KSYM_TAIL             8 /* zeros at the end, which no part has */
 
 #define KSYM_MAGIC          0x4d59534bu /* "KSYM" */
 #define KSYM_FORMAT_VERSION 2

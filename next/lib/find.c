@@ -61,13 +61,12 @@ struct index {
 	uint32_t segments;
 	uint32_t log2;  /* of the slots in a segment */
 	uint32_t width; /* bits of a slot */
-	uint32_t bit;   /* of the first slot */
 };
 
 /* Returns false if not all of it is in the table. */
 static bool read_index(const struct ksym_table *t, struct index *x)
 {
-	const uint8_t *b = t->bytes + t->at[KSYM_PART_INDEX];
+	const uint8_t *b = t->part[KSYM_PART_INDEX];
 	const uint32_t size = t->sizes[KSYM_PART_INDEX];
 	uint32_t groups;
 
@@ -77,7 +76,6 @@ static bool read_index(const struct ksym_table *t, struct index *x)
 	x->segments = ksym_load_(b + KSYM_INDEX_SEGMENTS);
 	x->log2 = b[KSYM_INDEX_SEGMENT_LOG2];
 	x->width = b[KSYM_INDEX_SLOT_BITS];
-	x->bit = 8 * (t->at[KSYM_PART_INDEX] + KSYM_INDEX_SLOTS);
 	if (x->segments == 0 || x->segments > KSYM_INDEX_SEGMENTS_MAX ||
 		x->log2 > KSYM_INDEX_LOG2_MAX ||
 		x->width > KSYM_INDEX_SLOT_BITS_MAX) {
@@ -92,9 +90,7 @@ static bool read_index(const struct ksym_table *t, struct index *x)
 	} else {
 		groups <<= x->log2 - 3;
 	}
-	/* A slot is read with 8 bytes, of which some may lie behind it. */
-	return ksym_times_(x->width, groups) + KSYM_INDEX_SLOTS + 8 <=
-	       t->size - t->at[KSYM_PART_INDEX];
+	return ksym_times_(x->width, groups) <= size - KSYM_INDEX_SLOTS;
 }
 
 bool ksym_index_fits_(const struct ksym_table *t)
@@ -108,8 +104,8 @@ bool ksym_index_fits_(const struct ksym_table *t)
 FAST_ uint32_t read_slot(
 	const struct ksym_table *t, const struct index *x, uint32_t slot)
 {
-	return ksym_bits_(t,
-		x->bit + ksym_times_(x->width, slot), x->width);
+	return ksym_bits_(t->part[KSYM_PART_INDEX],
+		8 * KSYM_INDEX_SLOTS + ksym_times_(x->width, slot), x->width);
 }
 
 /*
@@ -144,8 +140,7 @@ struct hash {
 static struct hash begin_hash(const struct ksym_table *t)
 {
 	return (struct hash){ .value = KSYM_HASH_BASIS +
-				       ksym_half_(t->bytes +
-						  t->at[KSYM_PART_INDEX] +
+				       ksym_half_(t->part[KSYM_PART_INDEX] +
 						  KSYM_INDEX_SEED) };
 }
 

@@ -6,9 +6,9 @@
  */
 #include "table.h"
 
-uint32_t ksym_bits_of_(const struct ksym_table *t, uint32_t bit)
+uint32_t ksym_bits_of_(const uint8_t *b, uint32_t bit)
 {
-	return ksym_bits_at_(t, bit);
+	return ksym_bits_at_(b, bit);
 }
 
 /* The last of count records, 1 or more, from number low on whose distance is at
@@ -29,52 +29,50 @@ FAST_ uint32_t last_record(const uint8_t *records, uint32_t size, uint32_t low,
 	return low;
 }
 
-/* Regions are few, and gone through from the last one on. */
-SMALL_ const uint8_t *region_at(const struct ksym_table *t, uint32_t number)
+/* Regions are few, and most symbols are in the first ones. */
+SMALL_ uint32_t count_regions(const struct ksym_table *t)
 {
-	return ksym_record_(t, KSYM_PART_REGIONS, KSYM_REGION_SIZE, number);
+	return t->sizes[KSYM_PART_REGIONS] / KSYM_REGION_SIZE;
 }
 
 /*
  * Finds the distance of a link-time address; behind the end of its region, the
- * last one in that. Returns false below the first.
+ * last one in that. Returns false below the first region.
  */
 FAST_ bool find_distance(
 	const struct ksym_table *t, uint64_t addr, uint32_t *distancep)
 {
-	uint32_t left = t->sizes[KSYM_PART_REGIONS] / KSYM_REGION_SIZE;
-	uint32_t end = 0; /* of all regions, 2^32 */
+	const uint8_t *region = t->part[KSYM_PART_REGIONS];
+	uint32_t left = count_regions(t), end = 0; /* of the last one, 2^32 */
+	uint64_t behind;
 
-	while (left > 0) {
-		const uint8_t *region = region_at(t, --left);
-		const uint64_t first = ksym_long_(region);
-		const uint32_t start = ksym_load_(region + KSYM_REGION_START);
-
-		if (addr >= first) {
-			end = end - start - 1;
-			*distancep = start + (addr - first < end
-							     ? (uint32_t)(addr -
-								       first)
-							     : end);
-			return true;
-		}
-		end = start;
+	for (; left > 1 && ksym_long_(region + KSYM_REGION_SIZE) <= addr;
+		left--) {
+		region += KSYM_REGION_SIZE;
 	}
-	return false;
+	if (left > 1) {
+		end = ksym_load_(region + KSYM_REGION_SIZE + KSYM_REGION_START);
+	}
+	behind = addr - ksym_long_(region);
+	*distancep = ksym_load_(region + KSYM_REGION_START);
+	end = end - *distancep - 1;
+	*distancep += behind < end ? (uint32_t)behind : end;
+	return addr >= ksym_long_(region);
 }
 
 /* The run-time address of a symbol that begins at that distance. */
 FAST_ uint64_t find_addr(const struct ksym_table *t, uint32_t distance)
 {
-	uint32_t left = t->sizes[KSYM_PART_REGIONS] / KSYM_REGION_SIZE;
-	const uint8_t *region;
-	uint32_t start;
+	const uint8_t *region = t->part[KSYM_PART_REGIONS] +
+				KSYM_REGION_START;
+	uint32_t left = count_regions(t);
 
-	do {
-		region = region_at(t, --left);
-		start = ksym_load_(region + KSYM_REGION_START);
-	} while (left > 0 && start > distance);
-	return ksym_long_(region) + (distance - start) + t->bias;
+	for (; left > 1 && ksym_load_(region + KSYM_REGION_SIZE) <= distance;
+		left--) {
+		region += KSYM_REGION_SIZE;
+	}
+	return ksym_long_(region - KSYM_REGION_START) +
+	       (distance - ksym_load_(region)) + t->bias;
 }
 
 /* How far behind its superblock a block begins. */
@@ -137,12 +135,12 @@ FAST_ void fill(const struct ksym_table *t, struct ksym_symbol *symp,
 	uint32_t kind = shape[0], y;
 
 	if (kind % 4 == KSYM_SHAPE_ANY) {
-		kind = ksym_load_bits_(t, bit + 64);
-		symp->size = ksym_load_bits_(t, bit) |
-			     (uint64_t)ksym_load_bits_(t, bit + 32)
+		kind = ksym_load_bits_(t->bytes, bit + 64);
+		symp->size = ksym_load_bits_(t->bytes, bit) |
+			     (uint64_t)ksym_load_bits_(t->bytes, bit + 32)
 				     << 32;
 	} else {
-		y = ksym_bits_(t, bit, width) +
+		y = ksym_bits_(t->bytes, bit, width) +
 		    ksym_half_(shape + KSYM_SHAPE_SIZE_BASE);
 		symp->size =
 			kind & KSYM_SHAPE_STATED
@@ -159,7 +157,7 @@ FAST_ void fill(const struct ksym_table *t, struct ksym_symbol *symp,
  * first that lies beyond the distance most, and describes that symbol. Returns
  * 0, or -KSYM_ERR_CORRUPT if the block is not in the table.
  */
-static int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
+FAST_ int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
 	struct ksym_symbol *symp)
 {
 	const uint8_t *record = ksym_record_(t, KSYM_PART_SUPERBLOCKS,
@@ -180,11 +178,11 @@ static int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
 			return -KSYM_ERR_CORRUPT;
 		}
 	}
-	shapes = t->bytes + t->at[KSYM_PART_PAGES] + page;
+	shapes = t->part[KSYM_PART_PAGES] + page;
 	for (codes = ksym_load_(head);; codes >>= 4, left--) {
 		shape = shapes + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
 		bit -= shape[KSYM_SHAPE_ALL];
-		gap = (ksym_bits_(t, bit,
+		gap = (ksym_bits_(t->bytes, bit,
 			       shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX) +
 			      ksym_half_(shape + KSYM_SHAPE_GAP))
 		      << (shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX);
@@ -238,7 +236,7 @@ FAST_ uint32_t find_superblock(const struct ksym_table *t, uint32_t distance)
 			return superblocks;
 		}
 	}
-	return last_record(t->bytes + t->at[KSYM_PART_SUPERBLOCKS],
+	return last_record(t->part[KSYM_PART_SUPERBLOCKS],
 		KSYM_RECORD_SIZE, low, high - low + 1, distance);
 }
 
@@ -267,7 +265,7 @@ APART_ static uint32_t find_resumed(
 	const uint8_t *record;
 
 	if (count > 0) {
-		record = t->bytes + t->at[KSYM_PART_RESUMES];
+		record = t->part[KSYM_PART_RESUMES];
 		record += KSYM_RESUME_SIZE * last_record(record,
 						     KSYM_RESUME_SIZE, 0, count,
 						     distance);

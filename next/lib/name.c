@@ -27,20 +27,19 @@ SMALL_ uint32_t take_token(const struct ksym_table *t,
 	uint32_t class;
 
 	while (IS_LONG && s->token < token) {
-		const uint32_t bit = s->selectors + 3 * s->token;
+		const uint32_t bit = KSYM_SELECTOR_BITS * s->token;
 		const uint32_t left = token - s->token;
 		const uint32_t n = left < SUMMED ? left : SUMMED;
 		const uint64_t fields =
-			ksym_long_(t->bytes + bit / 8) >> bit % 8;
+			ksym_long_(s->bytes + bit / 8) >> bit % 8;
 
 		s->bit += width * n +
 			  add_fields(fields & (((uint64_t)1 << 3 * n) - 1));
 		s->token += n;
 	}
 	do {
-		class = ksym_load_bits_(t, s->selectors +
-						   KSYM_SELECTOR_BITS *
-							   s->token) %
+		class = ksym_load_bits_(s->bytes,
+				KSYM_SELECTOR_BITS * s->token) %
 			KSYM_CLASSES;
 		*bitp = s->bit;
 		s->bit += width + class;
@@ -57,14 +56,18 @@ FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
 	const uint32_t shared_bits = 3u + t->shared_bits;
-	const uint32_t anchor = ksym_find_anchor_(t, index);
-	const uint8_t *head = t->bytes + anchor + t->paged + 4;
 	uint32_t left = index % KSYM_BLOCK, token = 0, shared, own;
-	uint32_t counts, shares;
+	uint32_t counts, shares, anchor;
+	const uint8_t *head;
 
+	if (index >= t->count) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	anchor = ksym_find_anchor_(t, index);
 	if (anchor == 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	head = t->bytes + anchor + t->paged + 4;
 	counts = ksym_load_(head) & 0xffffff;
 	shares = ksym_load_(head + 3);
 	head += 3 + shared_bits;
@@ -100,13 +103,13 @@ FAST_ int begin_name(
 			token += *head++;
 		}
 	}
-	s->selectors = 8 * (uint32_t)(head - t->bytes);
-	s->bit = s->selectors + KSYM_SELECTOR_BITS * token;
+	s->bytes = head;
+	s->bit = KSYM_SELECTOR_BITS * token;
 	s->next = 0;
 	s->token = 0;
-	return s->bit + ksym_times_(token, t->class_width +
-						    KSYM_CLASSES - 1u) <=
-			       8 * (t->size - 8)
+	return s->bit + ksym_times_(token, t->class_width + KSYM_CLASSES - 1u) <=
+			       8 * (t->size - KSYM_TAIL -
+					   (uint32_t)(head - t->bytes))
 		       ? 0
 		       : -KSYM_ERR_CORRUPT;
 }
@@ -129,17 +132,17 @@ FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s)
 	class = take_token(t, s, token, &bit);
 	mask = (1u << (t->class_width + class)) - 1;
 	/* The classes below have 1 << width numbers, less those of the first. */
-	bit = (ksym_load_bits_(t, bit) & mask) + mask -
-	      ((1u << t->class_width) - 1);
-	bit = 8 * t->at[part] + ksym_times_(t->phrase_bits, bit);
-	if (bit / 8 > t->size - 8) {
+	bit = ksym_times_(t->phrase_bits,
+		(ksym_load_bits_(s->bytes, bit) & mask) + mask -
+			((1u << t->class_width) - 1));
+	if (bit / 8 >= t->sizes[part]) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	record = ksym_bits_(t, bit, t->phrase_bits);
+	record = ksym_bits_(t->part[part], bit, t->phrase_bits);
 	s->size = record & ((1u << t->length_bits) - 1);
-	record = t->at[KSYM_PART_TEXT] + (record >> t->length_bits);
-	s->from = t->bytes + record;
-	return record + s->size <= t->size ? 1 : -KSYM_ERR_CORRUPT;
+	record >>= t->length_bits;
+	s->from = t->part[KSYM_PART_TEXT] + record;
+	return record + s->size <= t->sizes[KSYM_PART_TEXT] ? 1 : -KSYM_ERR_CORRUPT;
 }
 
 int ksym_begin_name_(
@@ -227,11 +230,8 @@ int ksym_name(const struct ksym_table *restrict t,
 	const size_t room = size - (size > 0);
 	struct ksym_spelling_ s;
 	uint32_t length = 0;
-	int got = -KSYM_ERR_NOT_FOUND;
+	int got = begin_name(t, sym->index, &s);
 
-	if (sym->index < t->count) {
-		got = begin_name(t, sym->index, &s);
-	}
 	if (got == 0) {
 		while ((got = next_phrase(t, &s)) > 0) {
 			const size_t left = length < room ? room - length : 0;
@@ -257,11 +257,8 @@ int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
 {
 	struct ksym_spelling_ s;
 	uint32_t length = 0;
-	int got = -KSYM_ERR_NOT_FOUND;
+	int got = ksym_begin_name_(t, sym->index, &s);
 
-	if (sym->index < t->count) {
-		got = ksym_begin_name_(t, sym->index, &s);
-	}
 	if (got != 0) {
 		return got;
 	}

@@ -12,7 +12,7 @@ static __attribute__((noinline)) void clear(struct ksym_table *t)
 	t->count = 0;
 	t->machine = 0;
 	for (uint32_t part = 0; part < KSYM_PARTS; part++) {
-		t->at[part] = 0;
+		t->part[part] = t->bytes;
 		t->sizes[part] = 0;
 	}
 }
@@ -24,26 +24,27 @@ static __attribute__((noinline)) void clear(struct ksym_table *t)
 static bool read_directory(struct ksym_table *t)
 {
 	const uint8_t *entry = t->bytes + t->bytes[KSYM_AT_HEADER_SIZE];
-	uint32_t left = t->bytes[KSYM_AT_PARTS];
-	uint32_t at = t->bytes[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * left;
+	uint32_t parts = t->bytes[KSYM_AT_PARTS];
+	uint32_t at = t->bytes[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * parts;
 
-	if (at > t->size) {
+	if (at > t->size - KSYM_TAIL) {
 		return false;
 	}
-	for (; left > 0; left--, entry += KSYM_ENTRY_SIZE) {
+	for (; parts > 0; parts--, entry += KSYM_ENTRY_SIZE) {
 		const uint32_t part = entry[0], size = ksym_load_(entry + 1);
 
-		if (size > t->size - at) {
+		if (size > t->size - KSYM_TAIL - at) {
 			return false;
 		}
 		if (part < KSYM_PARTS) {
-			t->at[part] = at;
+			t->part[part] = t->bytes + at;
 			t->sizes[part] = size;
 		}
 		at += size;
 	}
 	if (t->sizes[KSYM_PART_LAST] == 0) {
-		t->at[KSYM_PART_LAST] = t->at[KSYM_PART_WITHIN];
+		t->part[KSYM_PART_LAST] = t->part[KSYM_PART_WITHIN];
+		t->sizes[KSYM_PART_LAST] = t->sizes[KSYM_PART_WITHIN];
 	}
 	return true;
 }
@@ -76,7 +77,9 @@ static bool is_whole(const struct ksym_table *t)
 		       ksym_times_(KSYM_RECORD_SIZE,
 			       (t->count - 1) / KSYM_SUPERBLOCK + 1) <=
 			       t->sizes[KSYM_PART_SUPERBLOCKS] &&
-		       t->size - t->at[KSYM_PART_PAGES] >= KSYM_PAGE_SIZE);
+		       (uint32_t)(t->part[KSYM_PART_PAGES] - t->bytes) +
+				       KSYM_PAGE_SIZE <=
+			       t->size);
 }
 
 /* Opens a table, or says why not, and leaves anything in *t then. */
@@ -107,7 +110,6 @@ static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 	if (t->size < KSYM_HEADER_SIZE || t->size > KSYM_SIZE_MAX) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	t->bytes = b;
 	t->count = ksym_load_(b + KSYM_AT_COUNT);
 	return read_settings(t) && read_directory(t) && is_whole(t) ? 0 : -KSYM_ERR_CORRUPT;
 }
@@ -116,6 +118,7 @@ int ksym_open(struct ksym_table *t, const void *base, size_t size)
 {
 	int status;
 
+	t->bytes = base;
 	clear(t);
 	status = open_table(t, base, size);
 	if (status != 0) {

@@ -77,9 +77,9 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
  * numbered in their block, from 0.
  */
 struct ksym_spelling_ {
+	const uint8_t *bytes; /* behind the counts: bits are counted from here */
 	const uint8_t *from; /* the phrase that it came to last */
 	uint32_t size;       /* bytes of it */
-	uint32_t selectors;  /* the bit of the block's first selector */
 	uint32_t token;      /* the next one in the block */
 	uint32_t bit;        /* of its number */
 	uint32_t next;       /* place in the name */
@@ -112,10 +112,9 @@ FAST_ uint64_t ksym_long_(const uint8_t *b)
 }
 
 /* The 32 bits from a bit on. Reads 8 bytes at most, and they are there. */
-SMALL_ uint32_t ksym_bits_at_(const struct ksym_table *t, uint32_t bit)
+SMALL_ uint32_t ksym_bits_at_(const uint8_t *b, uint32_t bit)
 {
-	const uint8_t *b = t->bytes + bit / 8;
-
+	b += bit / 8;
 	if (IS_64_BIT_) {
 		return (uint32_t)(ksym_long_(b) >> bit % 8);
 	}
@@ -123,18 +122,17 @@ SMALL_ uint32_t ksym_bits_at_(const struct ksym_table *t, uint32_t bit)
 }
 
 /* The same, by a call. */
-uint32_t ksym_bits_of_(const struct ksym_table *t, uint32_t bit);
+uint32_t ksym_bits_of_(const uint8_t *b, uint32_t bit);
 
-SMALL_ uint32_t ksym_load_bits_(const struct ksym_table *t, uint32_t bit)
+SMALL_ uint32_t ksym_load_bits_(const uint8_t *b, uint32_t bit)
 {
-	return IS_SMALL_ ? ksym_bits_of_(t, bit) : ksym_bits_at_(t, bit);
+	return IS_SMALL_ ? ksym_bits_of_(b, bit) : ksym_bits_at_(b, bit);
 }
 
 /* The bit field of that width, 0 to 31, at a bit, all as above. */
-SMALL_ uint32_t ksym_bits_(
-	const struct ksym_table *t, uint32_t bit, uint32_t width)
+SMALL_ uint32_t ksym_bits_(const uint8_t *b, uint32_t bit, uint32_t width)
 {
-	return ksym_load_bits_(t, bit) & ((1u << width) - 1);
+	return ksym_load_bits_(b, bit) & ((1u << width) - 1);
 }
 
 /*
@@ -165,7 +163,7 @@ static inline uint32_t ksym_times_(uint32_t a, uint32_t b)
 SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
 	enum ksym_part part, uint32_t size, uint32_t number)
 {
-	return t->bytes + t->at[part] + ksym_times_(size, number);
+	return t->part[part] + ksym_times_(size, number);
 }
 
 /*

@@ -6,7 +6,6 @@
 
 #define SLICES_IN_SUPERBLOCK 2
 #define SUPERBLOCKS_TO_SLICE 16 /* fewer are searched as one slice */
-#define WORD                 8
 
 /* The table as it grows: the directory is filled as parts end. */
 struct table {
@@ -391,9 +390,7 @@ static bool write_tail(struct table *t)
 		want = pages > want ? pages : want;
 		want = blocks > want ? blocks : want;
 	}
-	if (parts->dictionary.text.bytes.size < WORD) {
-		want = t->out->size + WORD > want ? t->out->size + WORD : want;
-	}
+	want = t->out->size + KSYM_TAIL > want ? t->out->size + KSYM_TAIL : want;
 	return bytes_append(t->out, NULL, want - t->out->size, t->err);
 }
 
