@@ -88,10 +88,7 @@ struct ksym_symbol {
 
 struct ksym_table {
 	uint64_t bias;
-	const uint8_t *bytes;
-	const uint8_t *part[11]; /* where each begins, any place if it is empty */
-	uint32_t sizes[11];      /* their bytes */
-	uint32_t size;
+	uint32_t size; /* without the tail */
 	uint32_t count;
 	uint16_t machine;    /* e_machine of its ELF; 0: not known */
 	uint8_t class_width; /* the settings, as the header has them */
@@ -100,6 +97,9 @@ struct ksym_table {
 	uint8_t shared_bits;
 	uint8_t paged;
 	uint8_t slice_shift;
+	const uint8_t *bytes;
+	const uint8_t *part[11]; /* where each begins, any place if it is empty */
+	uint32_t sizes[11];      /* their bytes */
 	uint32_t later[(KSYM_TABLE_SIZE - 68 - 12 * sizeof(const uint8_t *)) /
 		       4];
 };

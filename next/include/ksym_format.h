@@ -72,9 +72,11 @@ enum ksym_part {
 #define KSYM_SELECTED_GLOBALS   0x10u /* no locals */
 #define KSYM_SELECTED_MAP       0x20u /* from a map, not from the ELF */
 
-/* Regions: the address of one, the distance where it begins, 4 bytes of 0. */
+/* Regions: the address of one; how far from there its last distance is; and the
+ * distance where it begins. */
 #define KSYM_REGION_SIZE  16
-#define KSYM_REGION_START 8
+#define KSYM_REGION_MOST  8
+#define KSYM_REGION_START 12
 
 /* Slices: the last superblock that begins at or below each. */
 #define KSYM_SLICE_SIZE      4
@@ -114,8 +116,10 @@ enum ksym_part {
 #define KSYM_SHAPE_SIZE      8
 #define KSYM_PAGE_SIZE       (KSYM_PAGE * KSYM_SHAPE_SIZE)
 #define KSYM_SHAPE_TYPE      0x03u
-#define KSYM_SHAPE_ANY       3u /* as a type: the fields are x, 5 bits of kind, 64 of size */
-#define KSYM_SHAPE_ANY_BITS  (5 + 64)
+#define KSYM_SHAPE_ANY       3u /* as a type: behind x are size and kind */
+#define KSYM_SHAPE_ANY_BITS  64
+#define KSYM_SHAPE_KIND_BITS 5 /* between the low 32 bits of size and the rest */
+#define KSYM_SYMBOL_SIZE_MAX 0x7ffffffffffffffu
 #define KSYM_SHAPE_FLAGS     2 /* shift of KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
 #define KSYM_SHAPE_STATED    0x20u
 #define KSYM_SHAPE_X         1

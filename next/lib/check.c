@@ -15,7 +15,7 @@ static uint32_t checksum(const struct ksym_table *t)
 				     (nibbles[i] % 2 != 0 ? 0xedb88320 : 0);
 		}
 	}
-	for (uint32_t at = 0; at < t->size; at++) {
+	for (uint32_t at = 0; at < t->size + KSYM_TAIL; at++) {
 		if (at >= KSYM_AT_CHECKSUM && at < KSYM_AT_CHECKSUM + 4) {
 			continue;
 		}

@@ -6,6 +6,9 @@
  */
 #include "table.h"
 
+/* No symbol begins so far, so steps to a symbol that is known pass this. */
+#define FARTHEST 0xffffffffu
+
 uint32_t ksym_bits_of_(const uint8_t *b, uint32_t bit)
 {
 	return ksym_bits_at_(b, bit);
@@ -29,10 +32,22 @@ FAST_ uint32_t last_record(const uint8_t *records, uint32_t size, uint32_t low,
 	return low;
 }
 
-/* Regions are few, and most symbols are in the first ones. */
-SMALL_ uint32_t count_regions(const struct ksym_table *t)
+/*
+ * The last region whose 8 bytes at an offset are at most the key, or the first.
+ * Regions are few, and most symbols are in the first ones.
+ */
+SHARED_ const uint8_t *find_region(
+	const struct ksym_table *t, uint32_t offset, uint64_t key)
 {
-	return t->sizes[KSYM_PART_REGIONS] / KSYM_REGION_SIZE;
+	const uint8_t *region = t->part[KSYM_PART_REGIONS];
+	uint32_t left = t->sizes[KSYM_PART_REGIONS] / KSYM_REGION_SIZE;
+
+	for (; left > 1 &&
+		ksym_long_(region + KSYM_REGION_SIZE + offset) <= key;
+		left--) {
+		region += KSYM_REGION_SIZE;
+	}
+	return region;
 }
 
 /*
@@ -42,37 +57,23 @@ SMALL_ uint32_t count_regions(const struct ksym_table *t)
 FAST_ bool find_distance(
 	const struct ksym_table *t, uint64_t addr, uint32_t *distancep)
 {
-	const uint8_t *region = t->part[KSYM_PART_REGIONS];
-	uint32_t left = count_regions(t), end = 0; /* of the last one, 2^32 */
-	uint64_t behind;
+	const uint8_t *region = find_region(t, 0, addr);
+	const uint64_t behind = addr - ksym_long_(region);
+	const uint32_t most = ksym_load_(region + KSYM_REGION_MOST);
 
-	for (; left > 1 && ksym_long_(region + KSYM_REGION_SIZE) <= addr;
-		left--) {
-		region += KSYM_REGION_SIZE;
-	}
-	if (left > 1) {
-		end = ksym_load_(region + KSYM_REGION_SIZE + KSYM_REGION_START);
-	}
-	behind = addr - ksym_long_(region);
-	*distancep = ksym_load_(region + KSYM_REGION_START);
-	end = end - *distancep - 1;
-	*distancep += behind < end ? (uint32_t)behind : end;
+	*distancep = ksym_load_(region + KSYM_REGION_START) +
+		     (behind < most ? (uint32_t)behind : most);
 	return addr >= ksym_long_(region);
 }
 
 /* The run-time address of a symbol that begins at that distance. */
 FAST_ uint64_t find_addr(const struct ksym_table *t, uint32_t distance)
 {
-	const uint8_t *region = t->part[KSYM_PART_REGIONS] +
-				KSYM_REGION_START;
-	uint32_t left = count_regions(t);
+	const uint8_t *region = find_region(t, KSYM_REGION_MOST,
+		(uint64_t)distance << 32 | 0xffffffff);
 
-	for (; left > 1 && ksym_load_(region + KSYM_REGION_SIZE) <= distance;
-		left--) {
-		region += KSYM_REGION_SIZE;
-	}
-	return ksym_long_(region - KSYM_REGION_START) +
-	       (distance - ksym_load_(region)) + t->bias;
+	return ksym_long_(region) + t->bias +
+	       (distance - ksym_load_(region + KSYM_REGION_START));
 }
 
 /* How far behind its superblock a block begins. */
@@ -135,10 +136,10 @@ FAST_ void fill(const struct ksym_table *t, struct ksym_symbol *symp,
 	uint32_t kind = shape[0], y;
 
 	if (kind % 4 == KSYM_SHAPE_ANY) {
-		kind = ksym_load_bits_(t->bytes, bit + 64);
-		symp->size = ksym_load_bits_(t->bytes, bit) |
-			     (uint64_t)ksym_load_bits_(t->bytes, bit + 32)
-				     << 32;
+		y = ksym_load_bits_(t->bytes, bit);
+		kind = ksym_load_bits_(t->bytes, bit + 32);
+		symp->size =
+			y | (uint64_t)(kind >> KSYM_SHAPE_KIND_BITS) << 32;
 	} else {
 		y = ksym_bits_(t->bytes, bit, width) +
 		    ksym_half_(shape + KSYM_SHAPE_SIZE_BASE);
@@ -157,7 +158,7 @@ FAST_ void fill(const struct ksym_table *t, struct ksym_symbol *symp,
  * first that lies beyond the distance most, and describes that symbol. Returns
  * 0, or -KSYM_ERR_CORRUPT if the block is not in the table.
  */
-FAST_ int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
+SHARED_ int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
 	struct ksym_symbol *symp)
 {
 	const uint8_t *record = ksym_record_(t, KSYM_PART_SUPERBLOCKS,
@@ -206,7 +207,7 @@ int ksym_get(
 	if (index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	status = describe(t, index, 0xffffffff, symp);
+	status = describe(t, index, FARTHEST, symp);
 	/* Where gaps are damaged the steps may end before it. */
 	return status == 0 && symp->index == index ? 0 : -KSYM_ERR_CORRUPT;
 }
@@ -261,50 +262,43 @@ FAST_ uint32_t find_last(const struct ksym_table *t, uint32_t distance)
 APART_ static uint32_t find_resumed(
 	const struct ksym_table *t, uint32_t distance)
 {
-	const uint32_t count = t->sizes[KSYM_PART_RESUMES] / KSYM_RESUME_SIZE;
-	const uint8_t *record;
+	const uint32_t count =
+		t->sizes[KSYM_PART_RESUMES] / KSYM_RESUME_SIZE;
+	const uint8_t *record = t->part[KSYM_PART_RESUMES];
 
-	if (count > 0) {
-		record = t->part[KSYM_PART_RESUMES];
-		record += KSYM_RESUME_SIZE * last_record(record,
-						     KSYM_RESUME_SIZE, 0, count,
-						     distance);
-		if (ksym_load_(record) <= distance) {
-			return ksym_load_(record + KSYM_RESUME_SYMBOL);
-		}
+	if (count == 0) {
+		return t->count;
 	}
-	return t->count;
-}
-
-static bool covers(const struct ksym_symbol *symbol, uint64_t addr)
-{
-	return addr - symbol->addr < symbol->size;
+	record += KSYM_RESUME_SIZE * last_record(record, KSYM_RESUME_SIZE, 0,
+					     count, distance);
+	return ksym_load_(record) <= distance
+		       ? ksym_load_(record + KSYM_RESUME_SYMBOL)
+		       : t->count;
 }
 
 int ksym_lookup(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
-	uint32_t distance = 0, last;
+	uint32_t distance = 0, most, index;
 
 	if (t->count == 0 || !find_distance(t, addr - t->bias, &distance)) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	last = find_last(t, distance);
-	if (last == t->count ||
-		describe(t, last, distance, symp) != 0) {
-		return -KSYM_ERR_CORRUPT;
+	index = find_last(t, distance);
+	most = distance;
+	for (;;) {
+		if (index >= t->count || describe(t, index, most, symp) != 0) {
+			return -KSYM_ERR_CORRUPT;
+		}
+		if (addr - symp->addr < symp->size) {
+			return 0;
+		}
+		index = find_resumed(t, distance);
+		if (most == FARTHEST || index == t->count) {
+			return -KSYM_ERR_NOT_FOUND;
+		}
+		most = FARTHEST;
 	}
-	if (covers(symp, addr)) {
-		return 0;
-	}
-	last = find_resumed(t, distance);
-	if (last == t->count) {
-		return -KSYM_ERR_NOT_FOUND;
-	}
-	if (ksym_get(t, last, symp) != 0) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	return covers(symp, addr) ? 0 : -KSYM_ERR_NOT_FOUND;
 }
 
 int ksym_next_to(

@@ -108,8 +108,7 @@ FAST_ int begin_name(
 	s->next = 0;
 	s->token = 0;
 	return s->bit + ksym_times_(token, t->class_width + KSYM_CLASSES - 1u) <=
-			       8 * (t->size - KSYM_TAIL -
-					   (uint32_t)(head - t->bytes))
+			       8 * (t->size - (uint32_t)(head - t->bytes))
 		       ? 0
 		       : -KSYM_ERR_CORRUPT;
 }
@@ -244,8 +243,9 @@ int ksym_name(const struct ksym_table *restrict t,
 	if (length > KSYM_NAME_MAX) {
 		got = -KSYM_ERR_CORRUPT;
 	}
+	length = got != 0 ? 0 : length;
 	if (size > 0) {
-		buf[got != 0 ? 0 : length < room ? length : room] = 0;
+		buf[length < room ? length : room] = 0;
 	}
 	return got != 0 ? got : (int)length;
 }

@@ -4,19 +4,6 @@
 
 _Static_assert(sizeof(struct ksym_table) == KSYM_TABLE_SIZE, "on any machine");
 
-/* Makes it a table of no symbols and no parts. */
-static __attribute__((noinline)) void clear(struct ksym_table *t)
-{
-	t->bias = 0;
-	t->size = 0;
-	t->count = 0;
-	t->machine = 0;
-	for (uint32_t part = 0; part < KSYM_PARTS; part++) {
-		t->part[part] = t->bytes;
-		t->sizes[part] = 0;
-	}
-}
-
 /*
  * Reads where the parts are: they stand behind the directory, in its order.
  * Returns false if they do not end in the table.
@@ -27,13 +14,17 @@ static bool read_directory(struct ksym_table *t)
 	uint32_t parts = t->bytes[KSYM_AT_PARTS];
 	uint32_t at = t->bytes[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * parts;
 
-	if (at > t->size - KSYM_TAIL) {
+	for (uint32_t part = 0; part < KSYM_PARTS; part++) {
+		t->part[part] = t->bytes;
+		t->sizes[part] = 0;
+	}
+	if (at > t->size) {
 		return false;
 	}
 	for (; parts > 0; parts--, entry += KSYM_ENTRY_SIZE) {
 		const uint32_t part = entry[0], size = ksym_load_(entry + 1);
 
-		if (size > t->size - KSYM_TAIL - at) {
+		if (size > t->size - at) {
 			return false;
 		}
 		if (part < KSYM_PARTS) {
@@ -85,7 +76,7 @@ static bool is_whole(const struct ksym_table *t)
 /* Opens a table, or says why not, and leaves anything in *t then. */
 static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 {
-	uint32_t magic;
+	uint32_t magic, whole;
 
 	if (size < sizeof(magic)) {
 		return -KSYM_ERR_TRUNCATED;
@@ -103,26 +94,32 @@ static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 	if (b[KSYM_AT_LEAST_VERSION] > KSYM_FORMAT_VERSION) {
 		return -KSYM_ERR_VERSION;
 	}
-	t->size = ksym_load_(b + KSYM_AT_SIZE);
-	if (t->size > size) {
+	whole = ksym_load_(b + KSYM_AT_SIZE);
+	if (whole > size) {
 		return -KSYM_ERR_TRUNCATED;
 	}
-	if (t->size < KSYM_HEADER_SIZE || t->size > KSYM_SIZE_MAX) {
+	if (whole < KSYM_HEADER_SIZE + KSYM_TAIL || whole > KSYM_SIZE_MAX) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	t->bytes = b;
+	t->size = whole - KSYM_TAIL;
 	t->count = ksym_load_(b + KSYM_AT_COUNT);
-	return read_settings(t) && read_directory(t) && is_whole(t) ? 0 : -KSYM_ERR_CORRUPT;
+	return read_settings(t) && read_directory(t) && is_whole(t)
+		       ? 0
+		       : -KSYM_ERR_CORRUPT;
 }
 
 int ksym_open(struct ksym_table *t, const void *base, size_t size)
 {
-	int status;
+	const int status = open_table(t, base, size);
 
-	t->bytes = base;
-	clear(t);
-	status = open_table(t, base, size);
+	t->bias = 0;
 	if (status != 0) {
-		clear(t);
+		t->size = 0;
+		t->count = 0;
+		t->machine = 0;
+		t->sizes[KSYM_PART_ID] = 0;
+		t->sizes[KSYM_PART_INDEX] = 0;
 	}
 	return status;
 }

@@ -40,6 +40,13 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 #define FAST_ static inline __attribute__((always_inline))
 #endif
 
+/* Small code has one of each; other code has one wherever it is used. */
+#ifdef __OPTIMIZE_SIZE__
+#define SHARED_ static __attribute__((noinline))
+#else
+#define SHARED_ static inline __attribute__((always_inline))
+#endif
+
 /* What is rare stands apart, so that it costs nothing where it is not. */
 #ifdef __OPTIMIZE_SIZE__
 #define APART_ inline

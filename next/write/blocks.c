@@ -61,9 +61,13 @@ static bool pack_fields(const struct said *said, uint32_t count,
 
 		done = bits_write(&bits, s->extras.x, s->shape->x_width, err);
 		if (done && shape_is_any(s->shape)) {
-			done = bits_write(&bits, s->extras.y, 64, err) &&
-			       bits_write(&bits, s->kind,
-				       KSYM_SHAPE_ANY_BITS - 64, err);
+			done = bits_write(&bits, s->extras.y & UINT32_MAX, 32,
+				       err) &&
+			       bits_write(&bits,
+				       s->extras.y >> 32
+						       << KSYM_SHAPE_KIND_BITS |
+					       s->kind,
+				       32, err);
 		} else if (done) {
 			done = bits_write(&bits, s->extras.y,
 				s->shape->y_width, err);

@@ -39,7 +39,9 @@ static struct step step_of(
 		.last = last,
 		.gap = last ? (uint32_t)symbol->size
 			    : distances[i + 1] - distances[i],
-		.size = symbol->size,
+		.size = symbol->size < KSYM_SYMBOL_SIZE_MAX
+				? symbol->size
+				: KSYM_SYMBOL_SIZE_MAX,
 		.weight = (uint32_t)i,
 	};
 }

@@ -39,8 +39,15 @@ static bool write_regions(struct table *t)
 	const struct regions *regions = &t->parts->regions;
 
 	for (uint32_t i = 0; i < regions->count; i++) {
+		const uint32_t start = regions->items[i].distance;
+		/* All but the last distance, which no address has. */
+		const uint32_t end = i + 1 < regions->count
+					     ? regions->items[i + 1].distance
+					     : UINT32_MAX;
+
 		if (!append(t, regions->items[i].addr, 8) ||
-			!append(t, regions->items[i].distance, 8)) {
+			!append(t, end - start - 1, 4) ||
+			!append(t, start, 4)) {
 			return false;
 		}
 	}
