@@ -208,7 +208,7 @@ static bool write_block(struct block_writer *writer, size_t first,
 		return false;
 	}
 	/* Of each token the reader allows for the longest number. */
-	piece->reach = out->size - piece->anchor + 8 +
+	piece->reach = out->size - piece->anchor + 1 +
 		       tokens * (writer->vocabulary->width + KSYM_CLASSES) / 8;
 	piece->reach = piece->reach < KSYM_FROM_ANCHOR ? KSYM_FROM_ANCHOR
 						       : piece->reach;

@@ -397,8 +397,8 @@ static bool write_tail(struct table *t)
 		want = pages > want ? pages : want;
 		want = blocks > want ? blocks : want;
 	}
-	want = t->out->size + KSYM_TAIL > want ? t->out->size + KSYM_TAIL : want;
-	return bytes_append(t->out, NULL, want - t->out->size, t->err);
+	return bytes_append(
+		t->out, NULL, want + KSYM_TAIL - t->out->size, t->err);
 }
 
 bool table_write(
