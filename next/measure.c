@@ -221,19 +221,22 @@ static uint32_t word(const unsigned char *b)
 
 static void print_parts(const unsigned char *b, size_t size, size_t count)
 {
-	static const char *const names[] = { "id", "slices", "superblocks",
-		"pages", "resumes", "stream", "within", "last", "text",
-		"index" };
+	static const char *const names[] = { "id", "regions", "slices",
+		"superblocks", "pages", "resumes", "stream", "within", "last",
+		"text", "index" };
 
 	printf("%zu symbols %zu bytes %.4f a symbol\n ", count, size,
 		(double)size / (double)count);
 	for (int i = 0; i < b[KSYM_AT_PARTS]; i++) {
-		const unsigned char *e = b + b[KSYM_AT_HEADER_SIZE] + 5 * i;
+		const unsigned char *e = b + b[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * i;
 
 		printf(" %s %.3f", names[e[0]], word(e + 1) / (double)count);
 	}
-	printf(" class %d phrase %#x shared %d flags %d\n", b[34], b[35], b[36],
-		b[37]);
+	printf(" settings");
+	for (int i = 0; i < 6; i++) {
+		printf(" %d", b[KSYM_AT_CLASS_WIDTH + i]);
+	}
+	putchar('\n');
 }
 
 int main(int argc, char **argv)

@@ -87,38 +87,21 @@ struct ksym_symbol {
 #define KSYM_TABLE_SIZE 256
 
 struct ksym_table {
-	uint64_t base;
-	uint64_t start;       /* base, with the bias added */
-	uint64_t first_slice; /* the distance where slice 0 begins */
-	const uint8_t *bytes;
-	uint32_t size;
-	uint32_t last_word; /* the last offset of 8 bytes within size */
+	uint64_t bias;
+	uint32_t size; /* without the tail */
 	uint32_t count;
-	uint32_t superblocks;
-	uint32_t at[10];    /* by part: where it begins */
-	uint32_t sizes[10]; /* by part: its bytes, 0 where there is none */
-	uint32_t last_slice;
-	uint32_t last_page; /* where the last page begins */
-	uint16_t machine;   /* e_machine of its ELF; 0: not known */
-	uint8_t wide;       /* bytes that distances have more than 4 */
-	uint8_t slice_shift;
-	uint8_t class_width;
-	uint8_t phrase_size;
+	uint16_t machine;    /* e_machine of its ELF; 0: not known */
+	uint8_t class_width; /* the settings, as the header has them */
+	uint8_t phrase_bits;
 	uint8_t length_bits;
 	uint8_t shared_bits;
-	uint8_t codes;        /* in a block: from its anchor to the codes */
-	uint8_t counts;       /* to the counts of tokens */
-	uint8_t more;         /* to what large counts have more */
-	uint8_t shares;       /* to what names share */
-	uint32_t last_bit;    /* of last_word */
-	uint32_t resumes;     /* how many */
-	uint32_t phrase_mask; /* of a record's bits */
-	uint16_t length_mask; /* of a record's length */
-	uint16_t class_mask;  /* of a number of the first class */
-	uint8_t shared_mask;
-	uint8_t spare[3];
-	uint32_t last_anchor; /* behind which are all of a block's counts */
-	uint32_t later[(KSYM_TABLE_SIZE - 164 - sizeof(const uint8_t *)) / 4];
+	uint8_t paged;
+	uint8_t slice_shift;
+	const uint8_t *bytes;
+	const uint8_t *part[11]; /* where each begins, any place if it is empty */
+	uint32_t sizes[11];      /* their bytes */
+	uint32_t later[(KSYM_TABLE_SIZE - 68 - 12 * sizeof(const uint8_t *)) /
+		       4];
 };
 
 /*

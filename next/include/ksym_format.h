@@ -22,24 +22,26 @@
 #define KSYM_AT_PARTS         7 /* in the directory */
 #define KSYM_AT_SIZE          8
 #define KSYM_AT_CHECKSUM      12
-#define KSYM_AT_BASE          16
-#define KSYM_AT_COUNT         24
-#define KSYM_AT_SELECTED      28
-#define KSYM_AT_ELF           29 /* class, and byte order times 16 */
-#define KSYM_AT_MACHINE       30
-#define KSYM_AT_MAX_NAME      32
-#define KSYM_AT_CLASS_WIDTH   34 /* of the first class of phrases */
-#define KSYM_AT_PHRASE        35 /* bytes of a record, length bits times 16 */
-#define KSYM_AT_SHARED_BITS   36
-#define KSYM_AT_FLAGS         37
-#define KSYM_HEADER_SIZE      40
+#define KSYM_AT_COUNT         16
+#define KSYM_AT_SELECTED      26
+#define KSYM_AT_ELF           27 /* class, and byte order times 16 */
+#define KSYM_AT_MACHINE       28
+#define KSYM_AT_MAX_NAME      30
+#define KSYM_HEADER_SIZE      32
+#define KSYM_TAIL             8 /* zeros at the end, which no part has */
 
 #define KSYM_MAGIC          0x4d59534bu /* "KSYM" */
 #define KSYM_FORMAT_VERSION 2
-#define KSYM_SIZE_MAX       0x1fffffffu /* so that a bit's number fits in 32 bits */
+#define KSYM_SIZE_MAX       0x18000000u /* so that a bit's number fits in 32 bits */
 
-#define KSYM_FLAG_WIDE  0x01u /* distances have 8 bytes, not 4 */
-#define KSYM_FLAG_PAGED 0x02u /* halves say which page is theirs */
+/* The settings: a byte each, and of the first four the bits that are 0. */
+#define KSYM_AT_CLASS_WIDTH  20 /* of the first class of phrases */
+#define KSYM_AT_PHRASE_BITS  21 /* of a phrase's record */
+#define KSYM_AT_LENGTH_BITS  22 /* of its length, in that */
+#define KSYM_AT_SHARED_BITS  23 /* that say how many tokens a name shares, less 3 */
+#define KSYM_AT_PAGED        24 /* 1: blocks say which page is theirs */
+#define KSYM_AT_SLICE_SHIFT  25
+#define KSYM_SETTINGS_UNUSED 0xfef0e0f0u
 
 /* An entry of the directory: a tag, and how many bytes the part has. */
 #define KSYM_ENTRY_SIZE 5
@@ -47,6 +49,7 @@
 /* The parts' tags. */
 enum ksym_part {
 	KSYM_PART_ID,
+	KSYM_PART_REGIONS,
 	KSYM_PART_SLICES,
 	KSYM_PART_SUPERBLOCKS,
 	KSYM_PART_PAGES,
@@ -69,13 +72,15 @@ enum ksym_part {
 #define KSYM_SELECTED_GLOBALS   0x10u /* no locals */
 #define KSYM_SELECTED_MAP       0x20u /* from a map, not from the ELF */
 
-/* Slices: a shift, the last slice, the distance of slice 0, superblocks. */
-#define KSYM_SLICES_SHIFT    0
-#define KSYM_SLICES_LAST     1
-#define KSYM_SLICES_FIRST    4
-#define KSYM_SLICES_TOPS     12
-#define KSYM_TOP_SIZE        3
-#define KSYM_SLICE_SHIFT_MAX 63
+/* Regions: the address of one; how far from there its last distance is; and the
+ * distance where it begins. */
+#define KSYM_REGION_SIZE  16
+#define KSYM_REGION_MOST  8
+#define KSYM_REGION_START 12
+
+/* Slices: the last superblock that begins at or below each. */
+#define KSYM_SLICE_SIZE      4
+#define KSYM_SLICE_SHIFT_MAX 31
 
 /* Symbols: 128 a superblock, 8 a block. */
 #define KSYM_SUPERBLOCK 128
@@ -83,28 +88,43 @@ enum ksym_part {
 #define KSYM_BLOCKS     (KSYM_SUPERBLOCK / KSYM_BLOCK)
 
 /*
- * A superblock's record: distance, place and shift, where the blocks but the
- * first begin, and where all their anchors are.
+ * A superblock's record: its distance; a place, with the shift of starts above
+ * it; bytes from anchor to anchor, with a shift above them; where the blocks
+ * but the first begin; how far each anchor is from where it would be.
  */
-#define KSYM_RECORD_SIZE (4 + 2 * (KSYM_BLOCKS - 1) + 2 * KSYM_BLOCKS)
-#define KSYM_PLACE_BITS  29
-#define KSYM_PLACE_FAR   7 /* as a shift: starts and anchors stand there */
-#define KSYM_START_NONE  0xffffu
-#define KSYM_FAR_SIZE    (8 * (KSYM_BLOCKS - 1) + 4 * KSYM_BLOCKS)
+#define KSYM_RECORD_PLACE    4
+#define KSYM_PLACE_BITS      29
+#define KSYM_START_SHIFT_MAX 7
+#define KSYM_RECORD_SLOPE    8
+#define KSYM_SLOPE_BITS      12
+#define KSYM_SLOPE_SHIFT_MAX 15
+#define KSYM_RECORD_STARTS   10
+#define KSYM_START_NONE      0xffffu
+#define KSYM_RECORD_ANCHORS  (KSYM_RECORD_STARTS + 2 * (KSYM_BLOCKS - 1))
+#define KSYM_RECORD_SIZE     (KSYM_RECORD_ANCHORS + KSYM_BLOCKS)
 
-/* Resumes: how many, then records of a distance and a symbol. */
-#define KSYM_RESUMES_RECORDS 4
+/* Bytes that a table has before an anchor and from it on, at the least. */
+#define KSYM_BEFORE_ANCHOR 256
+#define KSYM_FROM_ANCHOR   32
+
+/* Resumes: records of a distance and a symbol. */
+#define KSYM_RESUME_SIZE   8
+#define KSYM_RESUME_SYMBOL 4
 
 /* Shapes: kind, bits of x, bits of all, shift, then two bases of two bytes. */
 #define KSYM_PAGE            16 /* shapes of a page */
 #define KSYM_SHAPE_SIZE      8
 #define KSYM_PAGE_SIZE       (KSYM_PAGE * KSYM_SHAPE_SIZE)
 #define KSYM_SHAPE_TYPE      0x03u
-#define KSYM_SHAPE_ANY       3u /* as a type: bits above y say type and flags */
-#define KSYM_SHAPE_KIND_BITS 5
+#define KSYM_SHAPE_ANY       3u /* as a type: behind x are size and kind */
+#define KSYM_SHAPE_ANY_BITS  64
+#define KSYM_SHAPE_KIND_BITS 5 /* between the low 32 bits of size and the rest */
+#define KSYM_SYMBOL_SIZE_MAX 0x7ffffffffffffffu
 #define KSYM_SHAPE_FLAGS     2 /* shift of KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
 #define KSYM_SHAPE_STATED    0x20u
 #define KSYM_SHAPE_X         1
+#define KSYM_SHAPE_X_MAX     31
+#define KSYM_SHAPE_Y_MAX     31
 #define KSYM_SHAPE_ALL       2
 #define KSYM_SHAPE_SHIFT     3
 #define KSYM_SHAPE_SHIFT_MAX 31
@@ -121,7 +141,8 @@ enum ksym_part {
 #define KSYM_SELECTOR_BITS   3
 #define KSYM_CLASSES         8
 #define KSYM_CLASSES_ALL     0xffu /* first widths of all classes together */
-#define KSYM_CLASS_WIDTH_MAX 9
+#define KSYM_CLASS_WIDTH_MAX 15
+#define KSYM_PHRASE_BITS_MAX 31
 
 /* The by-name index: its header, and the constants of its hash. */
 #define KSYM_INDEX_SEGMENTS     0
@@ -130,6 +151,7 @@ enum ksym_part {
 #define KSYM_INDEX_SEED         6
 #define KSYM_INDEX_SLOTS        8
 #define KSYM_INDEX_WAYS         4 /* slots of a key */
+#define KSYM_INDEX_SLOT_BITS_MAX 31
 #define KSYM_INDEX_LOG2_MAX     18
 #define KSYM_INDEX_SEGMENTS_MAX 0x1000000u
 #define KSYM_INDEX_GROUPS_MAX   0xffffffu /* of 8 slots */

@@ -17,7 +17,7 @@ int ksym_build_id(const struct ksym_table *t, void *buf, size_t size)
 		return -KSYM_ERR_CORRUPT;
 	}
 	for (uint32_t i = 0; i < length && i < size; i++) {
-		to[i] = t->bytes[t->at[KSYM_PART_ID] + i];
+		to[i] = t->part[KSYM_PART_ID][i];
 	}
 	return (int)length;
 }
@@ -32,7 +32,7 @@ int ksym_is_build(const struct ksym_table *t, const void *id, size_t size)
 		return 0;
 	}
 	for (uint32_t i = 0; i < length; i++) {
-		if (bytes[i] != t->bytes[t->at[KSYM_PART_ID] + i]) {
+		if (bytes[i] != t->part[KSYM_PART_ID][i]) {
 			return 0;
 		}
 	}

@@ -15,7 +15,7 @@ static uint32_t checksum(const struct ksym_table *t)
 				     (nibbles[i] % 2 != 0 ? 0xedb88320 : 0);
 		}
 	}
-	for (uint32_t at = 0; at < t->size; at++) {
+	for (uint32_t at = 0; at < t->size + KSYM_TAIL; at++) {
 		if (at >= KSYM_AT_CHECKSUM && at < KSYM_AT_CHECKSUM + 4) {
 			continue;
 		}
@@ -30,22 +30,22 @@ static uint32_t checksum(const struct ksym_table *t)
  * name; and that lookup finds what owns its first byte. */
 static bool symbols_are_sound(const struct ksym_table *t)
 {
-	/* Of the one before; not its address, which a bias makes wrap. */
-	uint64_t distance = 0, size = FARTHEST_;
+	/* Of the one before, at link time. */
+	uint64_t before = 0, size = ~(uint64_t)0;
 	struct ksym_symbol symbol, owner;
 
 	for (uint32_t i = 0; i < t->count; i++) {
-		const uint64_t before = distance;
-
 		if (ksym_get(t, i, &symbol) != 0 ||
 			ksym_name(t, &symbol, NULL, 0) < 0) {
 			return false;
 		}
-		distance = symbol.addr - t->start;
-		if (distance < before ||
-			(distance == before && symbol.size > size)) {
+		symbol.addr -= t->bias;
+		if (symbol.addr < before ||
+			(symbol.addr == before && symbol.size > size)) {
 			return false;
 		}
+		before = symbol.addr;
+		symbol.addr += t->bias;
 		size = symbol.size;
 		if (size != 0 && ksym_lookup(t, symbol.addr, &owner) != 0) {
 			return false;
@@ -59,7 +59,7 @@ int ksym_check(const struct ksym_table *t)
 	if (t->size == 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	if (checksum(t) != ksym_word_(t, KSYM_AT_CHECKSUM)) {
+	if (checksum(t) != ksym_load_(t->bytes + KSYM_AT_CHECKSUM)) {
 		return -KSYM_ERR_CHECKSUM;
 	}
 	return ksym_index_fits_(t) && symbols_are_sound(t) ? 0

@@ -23,11 +23,13 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 
 	while (l->left == 0) {
 		const int got =
-			ksym_next_phrase_(t, &l->spelling, &l->from, &l->left);
+			ksym_next_phrase_(t, &l->spelling);
 
 		if (got <= 0) {
 			return got;
 		}
+		l->from = l->spelling.from;
+		l->left = l->spelling.size;
 	}
 	letter = *l->from;
 	l->from++;
@@ -59,13 +61,12 @@ struct index {
 	uint32_t segments;
 	uint32_t log2;  /* of the slots in a segment */
 	uint32_t width; /* bits of a slot */
-	uint32_t bit;   /* of the first slot */
 };
 
 /* Returns false if not all of it is in the table. */
 static bool read_index(const struct ksym_table *t, struct index *x)
 {
-	const uint8_t *b = t->bytes + t->at[KSYM_PART_INDEX];
+	const uint8_t *b = t->part[KSYM_PART_INDEX];
 	const uint32_t size = t->sizes[KSYM_PART_INDEX];
 	uint32_t groups;
 
@@ -75,9 +76,9 @@ static bool read_index(const struct ksym_table *t, struct index *x)
 	x->segments = ksym_load_(b + KSYM_INDEX_SEGMENTS);
 	x->log2 = b[KSYM_INDEX_SEGMENT_LOG2];
 	x->width = b[KSYM_INDEX_SLOT_BITS];
-	x->bit = 8 * (t->at[KSYM_PART_INDEX] + KSYM_INDEX_SLOTS);
 	if (x->segments == 0 || x->segments > KSYM_INDEX_SEGMENTS_MAX ||
-		x->log2 > KSYM_INDEX_LOG2_MAX || x->width > 32) {
+		x->log2 > KSYM_INDEX_LOG2_MAX ||
+		x->width > KSYM_INDEX_SLOT_BITS_MAX) {
 		return false;
 	}
 	/* 8 slots take as many bytes as one has bits. */
@@ -103,8 +104,8 @@ bool ksym_index_fits_(const struct ksym_table *t)
 FAST_ uint32_t read_slot(
 	const struct ksym_table *t, const struct index *x, uint32_t slot)
 {
-	return (uint32_t)ksym_number_(
-		t, x->bit + ksym_times_(x->width, slot), x->width);
+	return ksym_bits_(t->part[KSYM_PART_INDEX],
+		8 * KSYM_INDEX_SLOTS + ksym_times_(x->width, slot), x->width);
 }
 
 /*
@@ -139,8 +140,7 @@ struct hash {
 static struct hash begin_hash(const struct ksym_table *t)
 {
 	return (struct hash){ .value = KSYM_HASH_BASIS +
-				       ksym_half_(t->bytes +
-						  t->at[KSYM_PART_INDEX] +
+				       ksym_half_(t->part[KSYM_PART_INDEX] +
 						  KSYM_INDEX_SEED) };
 }
 

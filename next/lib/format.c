@@ -54,24 +54,23 @@ static inline bool is_inner(uint8_t byte)
 static void put_end(const struct ksym_table *t,
 	const struct ksym_symbol *symbol, uint32_t first, struct text *text)
 {
-	uint32_t at = 0, torn = INNER_MAX, length;
+	uint32_t at = 0, torn = INNER_MAX;
 	struct ksym_spelling_ s;
-	const uint8_t *from;
 
 	if (ksym_begin_name_(t, symbol->index, &s) != 0) {
 		return;
 	}
-	while (ksym_next_phrase_(t, &s, &from, &length) > 0) {
-		for (uint32_t i = 0; i < length; i++, at++) {
+	while (ksym_next_phrase_(t, &s) > 0) {
+		for (uint32_t i = 0; i < s.size; i++, at++) {
 			if (at < first) {
 				continue;
 			}
-			if (torn > 0 && is_inner(from[i])) {
+			if (torn > 0 && is_inner(s.from[i])) {
 				torn--;
 				continue;
 			}
 			torn = 0;
-			put_char(text, (char)from[i]);
+			put_char(text, (char)s.from[i]);
 		}
 	}
 }

@@ -2,56 +2,12 @@
 /* From a symbol to its name: FORMAT.md, "A name". */
 #include "table.h"
 
-/* Every second of 8 fields of 3 bits, and the first bit of each. */
-#define EVEN_FIELDS 0x1c71c7u
-#define FIRST_BITS  0x249249u
-
-/* How many classes are taken from a table at a time. */
+/* Whether classes are added up, and how many at a time. */
 #define IS_LONG (IS_WIDE_ && MULTIPLIES_)
-#define CLASSES (IS_LONG ? 18u : 8u)
+#define SUMMED  18u
 
-/* What is kept of a token: the class of its phrase, then where its number is. */
-#define TOKEN_ENDS  8u /* it is the last one of a name */
-#define TOKEN_SHIFT 4
-
-/* The sum of 8 fields of 3 bits. */
-SMALL_ uint32_t add_fields(uint32_t fields)
-{
-	fields = (fields & EVEN_FIELDS) + (fields >> 3 & EVEN_FIELDS);
-	if (MULTIPLIES_) {
-		return fields * 0x41041 >> 18 & 63;
-	}
-	fields += fields >> 12;
-	return (fields + (fields >> 6)) & 63;
-}
-
-/* The first bits of the fields that are as large as a field can be. */
-SMALL_ uint32_t full_fields(uint32_t fields)
-{
-	return fields & fields >> 1 & fields >> 2 & FIRST_BITS;
-}
-
-/* What names have more than their fields can count, of as many as bits are set.
- */
-static APART_ uint32_t add_large(const uint8_t *more, uint32_t full)
-{
-	uint32_t tokens = 0;
-
-	for (; full > 0; full &= full - 1) {
-		tokens += *more++;
-	}
-	return tokens;
-}
-
-/* The classes from a bit on, all in the table: CLASSES of them or more. */
-SMALL_ uint64_t load_classes(const struct ksym_table *t, uint32_t bit)
-{
-	return IS_LONG ? ksym_long_(t->bytes + bit / 8) >> bit % 8
-		       : ksym_load_bits_(t->bytes, bit);
-}
-
-/* The sum of 18 fields of 3 bits. */
-SMALL_ uint32_t add_long_fields(uint64_t fields)
+/* The sum of SUMMED fields of 3 bits. */
+SMALL_ uint32_t add_fields(uint64_t fields)
 {
 	const uint64_t even = 0x71c71c71c71c7u, fours = 0x3f03f03f03f03fu;
 
@@ -60,205 +16,132 @@ SMALL_ uint32_t add_long_fields(uint64_t fields)
 	return (uint32_t)(fields * 0x1001001001001u >> 48) & 0xfff;
 }
 
-/* Passes that many tokens of the names before those that count. */
-FAST_ void pass_tokens(
-	const struct ksym_table *t, struct ksym_spelling_ *s, uint32_t count)
+/*
+ * Passes the tokens before one, and it. A name's tokens ascend. Returns its
+ * class; *BITP is where its number is.
+ */
+SMALL_ uint32_t take_token(const struct ksym_table *t,
+	struct ksym_spelling_ *s, uint32_t token, uint32_t *bitp)
 {
-	s->numbers += ksym_times_(t->class_width, count);
-	while (count > 0) {
-		const uint32_t n = count < CLASSES ? count : CLASSES;
-		const uint64_t all = load_classes(t, s->selectors);
+	const uint32_t width = t->class_width;
+	uint32_t class;
 
-		s->numbers +=
-			IS_LONG ? add_long_fields(
-					  all & (((uint64_t)1 << 3 * n) - 1))
-				: add_fields(
-					  (uint32_t)all & ((1u << 3 * n) - 1));
-		s->selectors += 3 * n;
-		count -= n;
+	while (IS_LONG && s->token < token) {
+		const uint32_t bit = KSYM_SELECTOR_BITS * s->token;
+		const uint32_t left = token - s->token;
+		const uint32_t n = left < SUMMED ? left : SUMMED;
+		const uint64_t fields =
+			ksym_long_(s->bytes + bit / 8) >> bit % 8;
+
+		s->bit += width * n +
+			  add_fields(fields & (((uint64_t)1 << 3 * n) - 1));
+		s->token += n;
 	}
-}
-
-/* The class of the next token. */
-SMALL_ uint32_t next_class(const struct ksym_table *t, struct ksym_spelling_ *s)
-{
-	const uint32_t class =
-		ksym_load_bits_(t->bytes, s->selectors) % KSYM_CLASSES;
-
-	s->selectors += KSYM_SELECTOR_BITS;
+	do {
+		class = ksym_load_bits_(s->bytes,
+				KSYM_SELECTOR_BITS * s->token) %
+			KSYM_CLASSES;
+		*bitp = s->bit;
+		s->bit += width + class;
+	} while (s->token++ < token);
 	return class;
 }
 
-/* Passes a name's own tokens, and keeps those that other names may share. */
-FAST_ void pass_name(const struct ksym_table *t, struct ksym_spelling_ *s,
-	uint32_t shared, uint32_t length)
-{
-	for (uint32_t i = shared; i < length; i++) {
-		const uint32_t class = next_class(t, s);
-
-		if (i < KSYM_SHARED_MAX) {
-			s->kept[i] =
-				(s->numbers - s->first) << TOKEN_SHIFT | class;
-		}
-		s->numbers += t->class_width + class;
-	}
-	if (length > shared && length <= KSYM_SHARED_MAX) {
-		s->kept[length - 1] |= TOKEN_ENDS;
-	}
-}
-
-/* The sum of fields, with what the full ones have more; passes that. */
-FAST_ uint32_t add_counts(uint32_t counts, const uint8_t **morep)
-{
-	const uint32_t full = full_fields(counts);
-	uint32_t tokens = add_fields(counts);
-
-	if (full != 0) {
-		tokens += add_large(*morep, full);
-		*morep += add_fields(full);
-	}
-	return tokens;
-}
-
-/* The first name on which that of a number leans: the last to share nothing. */
-SMALL_ uint32_t find_head(
-	const struct ksym_table *t, uint32_t shares, uint32_t name)
-{
-	uint32_t bit = ksym_times_(name, t->shared_bits);
-
-	while (name > 0 && (shares >> bit & t->shared_mask) != 0) {
-		name--;
-		bit -= t->shared_bits;
-	}
-	return name;
-}
-
-/* What a block says of its names, from one of them on. */
-struct names {
-	uint32_t shares;
-	uint32_t counts;
-	const uint8_t *more; /* tokens, of those whose counts are full */
-};
-
-/* Begins with a block. Returns false if its selectors are not in the table. */
-FAST_ bool begin_block(const struct ksym_table *t, uint32_t index,
-	struct names *names, struct ksym_spelling_ *s)
-{
-	const uint8_t *behind;
-	uint32_t anchor, tokens;
-
-	if (!ksym_find_anchor_(t, index, &anchor)) {
-		return false;
-	}
-	names->shares = ksym_load_(t->bytes + anchor + t->shares);
-	names->counts = ksym_load_(t->bytes + anchor + t->counts) & 0xffffff;
-	names->more = behind = t->bytes + anchor + t->more;
-	tokens = add_counts(names->counts, &behind);
-	s->selectors = 8 * (uint32_t)(behind - t->bytes);
-	s->first = s->selectors + KSYM_SELECTOR_BITS * tokens;
-	s->numbers = s->first;
-	return s->first <= t->last_bit;
-}
-
-/* Passes all names before one, and their tokens. */
-FAST_ void pass_to(const struct ksym_table *t, uint32_t name,
-	struct names *names, struct ksym_spelling_ *s)
-{
-	const uint32_t before = names->counts & ((1u << 3 * name) - 1);
-
-	pass_tokens(t, s, add_counts(before, &names->more));
-	names->shares >>= ksym_times_(name, t->shared_bits);
-	names->counts >>= 3 * name;
-}
-
-/* Goes through the names of a block up to that of a symbol. */
+/*
+ * Begins with the name of a symbol: counts the block's tokens, and keeps which
+ * of them the name shares. All that is read of the block is in the table then:
+ * fields, selectors and numbers, by the most bits that these can have.
+ */
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
-	uint32_t left = index % KSYM_BLOCK, length = 0;
-	struct names names;
+	const uint32_t shared_bits = 3u + t->shared_bits;
+	uint32_t left = index % KSYM_BLOCK, token = 0, shared, own;
+	uint32_t counts, shares, anchor;
+	const uint8_t *head;
 
-	if (!begin_block(t, index, &names, s)) {
+	if (index >= t->count) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	anchor = ksym_find_anchor_(t, index);
+	if (anchor == 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	if (!IS_SMALL_) {
-		const uint32_t head = find_head(t, names.shares, left);
-
-		pass_to(t, head, &names, s);
-		left -= head;
-	}
+	head = t->bytes + anchor + t->paged + 4;
+	counts = ksym_load_(head) & 0xffffff;
+	shares = ksym_load_(head + 3);
+	head += 3 + shared_bits;
+	s->shared = 0;
+	s->length = 0;
+	s->own = 0;
 	for (;; left--) {
-		const uint32_t shared = names.shares & t->shared_mask;
-		uint32_t own = names.counts % (KSYM_COUNT_MORE + 1);
-
+		shared = shares & ((1u << shared_bits) - 1);
+		own = counts % (KSYM_COUNT_MORE + 1);
 		if (own == KSYM_COUNT_MORE) {
-			own += *names.more++;
+			own += *head++;
 		}
-		if (shared > length) {
+		if (shared > s->length) {
 			return -KSYM_ERR_CORRUPT;
 		}
-		length = shared + own;
-		if (left == 0) {
-			s->shared = shared;
-			s->own = own;
-			s->next = 0;
-			return 0;
+		for (uint32_t i = s->shared; i < shared; i++) {
+			s->kept[i] = (uint16_t)(s->own + i);
 		}
-		pass_name(t, s, shared, length);
-		names.shares >>= t->shared_bits;
-		names.counts >>= KSYM_COUNT_BITS;
+		s->own = token - shared;
+		s->shared = shared;
+		s->length = shared + own;
+		token += own;
+		counts >>= KSYM_COUNT_BITS;
+		if (left == 0) {
+			break;
+		}
+		shares >>= shared_bits;
 	}
-}
-
-/* Reads the record of a phrase. */
-FAST_ int read_phrase(const struct ksym_table *t, uint32_t at,
-	const uint8_t **fromp, uint32_t *lengthp)
-{
-	uint32_t record;
-
-	if (at > t->last_word) {
-		return -KSYM_ERR_CORRUPT;
+	for (; counts > 0; counts >>= KSYM_COUNT_BITS) {
+		own = counts % (KSYM_COUNT_MORE + 1);
+		token += own;
+		if (own == KSYM_COUNT_MORE) {
+			token += *head++;
+		}
 	}
-	record = ksym_load_(t->bytes + at) & t->phrase_mask;
-	*lengthp = record & t->length_mask;
-	at = t->at[KSYM_PART_TEXT] + (record >> t->length_bits);
-	*fromp = t->bytes + at;
-	return at + *lengthp <= t->size ? 1 : -KSYM_ERR_CORRUPT;
+	s->bytes = head;
+	s->bit = KSYM_SELECTOR_BITS * token;
+	s->next = 0;
+	s->token = 0;
+	return s->bit + ksym_times_(token, t->class_width + KSYM_CLASSES - 1u) <=
+			       8 * (t->size - (uint32_t)(head - t->bytes))
+		       ? 0
+		       : -KSYM_ERR_CORRUPT;
 }
 
 /* Returns 1, 0 at the name's end, or -KSYM_ERR_CORRUPT. */
-FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t **fromp, uint32_t *lengthp)
+FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	uint32_t class, bit, mask, number, part = t->at[KSYM_PART_WITHIN];
-	bool ends;
+	const uint32_t place = s->next++;
+	uint32_t part = KSYM_PART_WITHIN, token = s->own + place;
+	uint32_t class, mask, bit, record;
 
-	if (s->next < s->shared) {
-		const uint32_t token = s->kept[s->next++];
-
-		class = token % KSYM_CLASSES;
-		bit = s->first + (token >> TOKEN_SHIFT);
-		ends = (token & TOKEN_ENDS) != 0;
-	} else if (s->own > 0) {
-		class = next_class(t, s);
-		bit = s->numbers;
-		s->numbers += t->class_width + class;
-		s->own--;
-		ends = s->own == 0;
-	} else {
+	if (place == s->length) {
 		return 0;
 	}
-	if (bit > t->last_bit) {
-		return -KSYM_ERR_CORRUPT;
+	if (place < s->shared) {
+		token = s->kept[place];
+	} else if (s->next == s->length) {
+		part = KSYM_PART_LAST;
 	}
+	class = take_token(t, s, token, &bit);
 	mask = (1u << (t->class_width + class)) - 1;
 	/* The classes below have 1 << width numbers, less those of the first. */
-	number = (ksym_load_bits_(t->bytes, bit) & mask) + mask - t->class_mask;
-	if (ends) {
-		part = t->at[KSYM_PART_LAST];
+	bit = ksym_times_(t->phrase_bits,
+		(ksym_load_bits_(s->bytes, bit) & mask) + mask -
+			((1u << t->class_width) - 1));
+	if (bit / 8 >= t->sizes[part]) {
+		return -KSYM_ERR_CORRUPT;
 	}
-	return read_phrase(
-		t, part + ksym_times_(t->phrase_size, number), fromp, lengthp);
+	record = ksym_bits_(t->part[part], bit, t->phrase_bits);
+	s->size = record & ((1u << t->length_bits) - 1);
+	record >>= t->length_bits;
+	s->from = t->part[KSYM_PART_TEXT] + record;
+	return record + s->size <= t->sizes[KSYM_PART_TEXT] ? 1 : -KSYM_ERR_CORRUPT;
 }
 
 int ksym_begin_name_(
@@ -267,10 +150,9 @@ int ksym_begin_name_(
 	return begin_name(t, index, s);
 }
 
-int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t **fromp, uint32_t *lengthp)
+int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	return next_phrase(t, s, fromp, lengthp);
+	return next_phrase(t, s);
 }
 
 /*
@@ -326,19 +208,17 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 	const uint8_t *name, size_t size)
 {
 	struct ksym_spelling_ s;
-	const uint8_t *from;
-	uint32_t part;
 	int got = begin_name(t, index, &s);
 
 	if (got != 0) {
 		return got;
 	}
-	while ((got = next_phrase(t, &s, &from, &part)) > 0) {
-		if (part > size || !equal_bytes(from, name, part)) {
+	while ((got = next_phrase(t, &s)) > 0) {
+		if (s.size > size || !equal_bytes(s.from, name, s.size)) {
 			return 0;
 		}
-		name += part;
-		size -= part;
+		name += s.size;
+		size -= s.size;
 	}
 	return got == 0 ? size == 0 : got;
 }
@@ -346,35 +226,28 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 int ksym_name(const struct ksym_table *restrict t,
 	const struct ksym_symbol *restrict sym, char *restrict buf, size_t size)
 {
-	uint32_t room = size > KSYM_NAME_MAX ? KSYM_NAME_MAX
-					     : (uint32_t)size - (size > 0);
+	const size_t room = size - (size > 0);
 	struct ksym_spelling_ s;
-	const uint8_t *from;
-	uint32_t part, over = 0;
-	char *to = buf;
-	int got = -KSYM_ERR_NOT_FOUND;
+	uint32_t length = 0;
+	int got = begin_name(t, sym->index, &s);
 
-	if (sym->index < t->count) {
-		got = begin_name(t, sym->index, &s);
-	}
 	if (got == 0) {
-		while ((got = next_phrase(t, &s, &from, &part)) > 0) {
-			if (part > room) {
-				over += part - room;
-				part = room;
-			}
-			copy(to, from, part);
-			to += part;
-			room -= part;
+		while ((got = next_phrase(t, &s)) > 0) {
+			const size_t left = length < room ? room - length : 0;
+
+			copy(buf + (room - left), s.from,
+				s.size < left ? s.size : (uint32_t)left);
+			length += s.size;
 		}
 	}
-	if (got == 0 && (size_t)(to - buf) + over > KSYM_NAME_MAX) {
+	if (length > KSYM_NAME_MAX) {
 		got = -KSYM_ERR_CORRUPT;
 	}
+	length = got != 0 ? 0 : length;
 	if (size > 0) {
-		*(got != 0 ? buf : to) = 0;
+		buf[length < room ? length : room] = 0;
 	}
-	return got != 0 ? got : (int)((uint32_t)(to - buf) + over);
+	return got != 0 ? got : (int)length;
 }
 
 /* put is any function that returns, and writes what is its own. */
@@ -383,19 +256,15 @@ int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
 	void *context)
 {
 	struct ksym_spelling_ s;
-	const uint8_t *from;
-	uint32_t part, length = 0;
-	int got = -KSYM_ERR_NOT_FOUND;
+	uint32_t length = 0;
+	int got = ksym_begin_name_(t, sym->index, &s);
 
-	if (sym->index < t->count) {
-		got = ksym_begin_name_(t, sym->index, &s);
-	}
 	if (got != 0) {
 		return got;
 	}
-	while ((got = ksym_next_phrase_(t, &s, &from, &part)) > 0) {
-		put(context, (const char *)from, part);
-		length += part;
+	while ((got = ksym_next_phrase_(t, &s)) > 0) {
+		put(context, (const char *)s.from, s.size);
+		length += s.size;
 		if (length > KSYM_NAME_MAX) {
 			return -KSYM_ERR_CORRUPT;
 		}

@@ -4,153 +4,79 @@
 
 _Static_assert(sizeof(struct ksym_table) == KSYM_TABLE_SIZE, "on any machine");
 
-/* A table of no symbols. Not by { 0 }: some compilers call for that what no
- * kernel need have. */
-static void close_table(struct ksym_table *t)
-{
-	t->base = 0;
-	t->start = 0;
-	t->bytes = NULL;
-	t->size = 0;
-	t->count = 0;
-	t->machine = 0;
-	t->sizes[KSYM_PART_ID] = 0;
-	t->sizes[KSYM_PART_INDEX] = 0;
-}
-
 /*
  * Reads where the parts are: they stand behind the directory, in its order.
  * Returns false if they do not end in the table.
  */
 static bool read_directory(struct ksym_table *t)
 {
-	uint32_t entry = t->bytes[KSYM_AT_HEADER_SIZE];
-	uint32_t left = t->bytes[KSYM_AT_PARTS];
-	uint32_t at = entry + KSYM_ENTRY_SIZE * left;
+	const uint8_t *entry = t->bytes + t->bytes[KSYM_AT_HEADER_SIZE];
+	uint32_t parts = t->bytes[KSYM_AT_PARTS];
+	uint32_t at = t->bytes[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * parts;
 
-	for (uint32_t i = 0; i < KSYM_PARTS; i++) {
-		t->at[i] = at;
-		t->sizes[i] = 0;
+	for (uint32_t part = 0; part < KSYM_PARTS; part++) {
+		t->part[part] = t->bytes;
+		t->sizes[part] = 0;
 	}
-	if (entry < KSYM_HEADER_SIZE || at > t->size) {
+	if (at > t->size) {
 		return false;
 	}
-	for (; left > 0; left--, entry += KSYM_ENTRY_SIZE) {
-		const uint32_t tag = t->bytes[entry];
-		const uint32_t size = ksym_load_(t->bytes + entry + 1);
+	for (; parts > 0; parts--, entry += KSYM_ENTRY_SIZE) {
+		const uint32_t part = entry[0], size = ksym_load_(entry + 1);
 
 		if (size > t->size - at) {
 			return false;
 		}
-		if (tag < KSYM_PARTS) {
-			t->at[tag] = at;
-			t->sizes[tag] = size;
+		if (part < KSYM_PARTS) {
+			t->part[part] = t->bytes + at;
+			t->sizes[part] = size;
 		}
 		at += size;
 	}
 	if (t->sizes[KSYM_PART_LAST] == 0) {
-		t->at[KSYM_PART_LAST] = t->at[KSYM_PART_WITHIN];
+		t->part[KSYM_PART_LAST] = t->part[KSYM_PART_WITHIN];
+		t->sizes[KSYM_PART_LAST] = t->sizes[KSYM_PART_WITHIN];
 	}
 	return true;
 }
 
-/* Reads where slices are, if there are any. Returns false if they are cut. */
-static bool read_slices(struct ksym_table *t)
+/* Returns false if a setting is out of range. */
+static bool read_settings(struct ksym_table *t)
 {
-	const uint8_t *slices = t->bytes + t->at[KSYM_PART_SLICES];
-	const uint32_t size = t->sizes[KSYM_PART_SLICES];
+	const uint8_t *b = t->bytes;
 
-	t->last_slice = 0;
-	t->slice_shift = 0;
-	t->first_slice = 0;
-	if (IS_SMALL_ || size == 0) {
-		return true;
-	}
-	if (size < KSYM_SLICES_TOPS) {
-		return false;
-	}
-	t->slice_shift = slices[KSYM_SLICES_SHIFT] & KSYM_SLICE_SHIFT_MAX;
-	t->last_slice = ksym_load_(slices) >> 8;
-	t->first_slice = ksym_long_(slices + KSYM_SLICES_FIRST);
-	return ksym_times_(KSYM_TOP_SIZE, t->last_slice + 2) <=
-	       size - KSYM_SLICES_TOPS;
-}
-
-/* Reads how many resumes there are. Returns false if they are cut. */
-static bool read_resumes(struct ksym_table *t)
-{
-	const uint32_t size = t->sizes[KSYM_PART_RESUMES];
-
-	t->resumes = 0;
-	if (size == 0) {
-		return true;
-	}
-	if (size < KSYM_RESUMES_RECORDS) {
-		return false;
-	}
-	t->resumes = ksym_load_(t->bytes + t->at[KSYM_PART_RESUMES]);
-	return t->resumes <= size / 8 &&
-	       ksym_times_(8u + t->wide, t->resumes) <=
-		       size - KSYM_RESUMES_RECORDS;
+	t->machine = (uint16_t)ksym_half_(b + KSYM_AT_MACHINE);
+	t->class_width = b[KSYM_AT_CLASS_WIDTH];
+	t->phrase_bits = b[KSYM_AT_PHRASE_BITS];
+	t->length_bits = b[KSYM_AT_LENGTH_BITS];
+	t->shared_bits = b[KSYM_AT_SHARED_BITS];
+	t->paged = b[KSYM_AT_PAGED];
+	t->slice_shift = b[KSYM_AT_SLICE_SHIFT];
+	return (ksym_load_(b + KSYM_AT_CLASS_WIDTH) & KSYM_SETTINGS_UNUSED) ==
+		       0 &&
+	       t->paged <= 1;
 }
 
 /*
- * Sees that what is read without asking again is in the table. A page is read
- * as if it had all shapes: in their place may be what stands behind it.
+ * Whether what lookups begin with is there. A page is read as if it had all
+ * shapes: in their place may be what stands behind it.
  */
-static bool read_parts(struct ksym_table *t)
+static bool is_whole(const struct ksym_table *t)
 {
-	const uint32_t pages = t->at[KSYM_PART_PAGES];
-	const uint32_t size = t->sizes[KSYM_PART_PAGES];
-
-	if (t->count == 0) {
-		return true;
-	}
-	t->last_page =
-		pages + (size > KSYM_PAGE_SIZE ? size - KSYM_PAGE_SIZE : 0);
-	return read_slices(t) && read_resumes(t) &&
-	       t->size - pages >= KSYM_PAGE_SIZE &&
-	       ksym_times_(KSYM_RECORD_SIZE + 4u + t->wide, t->superblocks) <=
-		       t->sizes[KSYM_PART_SUPERBLOCKS];
-}
-
-/* Reads the header's fields; returns false if one is out of range. */
-static bool read_header(struct ksym_table *t)
-{
-	const uint8_t *b = t->bytes;
-	const uint8_t flags = b[KSYM_AT_FLAGS];
-
-	t->base = ksym_long_(b + KSYM_AT_BASE);
-	t->start = t->base;
-	t->count = ksym_load_(b + KSYM_AT_COUNT);
-	t->superblocks =
-		t->count / KSYM_SUPERBLOCK + (t->count % KSYM_SUPERBLOCK != 0);
-	t->machine = (uint16_t)ksym_half_(b + KSYM_AT_MACHINE);
-	t->wide = flags & KSYM_FLAG_WIDE ? 4 : 0;
-	t->class_width = b[KSYM_AT_CLASS_WIDTH];
-	t->phrase_size = b[KSYM_AT_PHRASE] & 15;
-	t->length_bits = b[KSYM_AT_PHRASE] >> 4;
-	t->shared_bits = b[KSYM_AT_SHARED_BITS];
-	t->codes = flags & KSYM_FLAG_PAGED ? 1 : 0;
-	t->shares = t->codes + KSYM_BLOCK / 2;
-	t->shared_mask = t->shared_bits == 3 ? 7 : 15;
-	t->counts = (uint8_t)(t->shares + t->shared_bits);
-	t->more = (uint8_t)(t->counts + KSYM_BLOCK * KSYM_COUNT_BITS / 8);
-	t->phrase_mask = t->phrase_size < 4 ? (1u << 8 * t->phrase_size) - 1
-					    : 0xffffffff;
-	t->last_anchor = t->last_word - t->more;
-	t->length_mask = (uint16_t)((1u << t->length_bits) - 1);
-	t->class_mask = (uint16_t)((1u << t->class_width % 16) - 1);
-	return t->class_width <= KSYM_CLASS_WIDTH_MAX && t->phrase_size >= 2 &&
-	       t->phrase_size <= 4 && t->length_bits >= 3 &&
-	       t->length_bits <= 8 && t->shared_bits >= 3 &&
-	       t->shared_bits <= 4;
+	return t->count == 0 ||
+	       (t->sizes[KSYM_PART_REGIONS] >= KSYM_REGION_SIZE &&
+		       ksym_times_(KSYM_RECORD_SIZE,
+			       (t->count - 1) / KSYM_SUPERBLOCK + 1) <=
+			       t->sizes[KSYM_PART_SUPERBLOCKS] &&
+		       (uint32_t)(t->part[KSYM_PART_PAGES] - t->bytes) +
+				       KSYM_PAGE_SIZE <=
+			       t->size);
 }
 
 /* Opens a table, or says why not, and leaves anything in *t then. */
 static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 {
-	uint32_t magic;
+	uint32_t magic, whole;
 
 	if (size < sizeof(magic)) {
 		return -KSYM_ERR_TRUNCATED;
@@ -168,16 +94,17 @@ static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 	if (b[KSYM_AT_LEAST_VERSION] > KSYM_FORMAT_VERSION) {
 		return -KSYM_ERR_VERSION;
 	}
-	t->bytes = b;
-	t->size = ksym_load_(b + KSYM_AT_SIZE);
-	t->last_word = t->size - (uint32_t)sizeof(uint64_t);
-	t->last_bit = 8 * t->last_word;
-	if (t->size > size) {
+	whole = ksym_load_(b + KSYM_AT_SIZE);
+	if (whole > size) {
 		return -KSYM_ERR_TRUNCATED;
 	}
-	return t->size >= KSYM_HEADER_SIZE && t->size <= KSYM_SIZE_MAX &&
-			       read_header(t) && read_directory(t) &&
-			       read_parts(t)
+	if (whole < KSYM_HEADER_SIZE + KSYM_TAIL || whole > KSYM_SIZE_MAX) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	t->bytes = b;
+	t->size = whole - KSYM_TAIL;
+	t->count = ksym_load_(b + KSYM_AT_COUNT);
+	return read_settings(t) && read_directory(t) && is_whole(t)
 		       ? 0
 		       : -KSYM_ERR_CORRUPT;
 }
@@ -186,8 +113,13 @@ int ksym_open(struct ksym_table *t, const void *base, size_t size)
 {
 	const int status = open_table(t, base, size);
 
+	t->bias = 0;
 	if (status != 0) {
-		close_table(t);
+		t->size = 0;
+		t->count = 0;
+		t->machine = 0;
+		t->sizes[KSYM_PART_ID] = 0;
+		t->sizes[KSYM_PART_INDEX] = 0;
 	}
 	return status;
 }
@@ -208,7 +140,7 @@ int ksym_open_location(
 
 void ksym_set_bias(struct ksym_table *t, uint64_t bias)
 {
-	t->start = t->base + bias;
+	t->bias = bias;
 }
 
 void ksym_set_load(struct ksym_table *t, uint64_t run_addr, uint64_t link_addr)

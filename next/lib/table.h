@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * What the library's files share. What a table leads to is read through
- * ksym_word_, which knows where the table ends: a word that is not all in it
- * reads as zero. So a damaged table can lead anywhere, and nowhere outside.
- * Read directly is only what was seen to be inside, and each such place says so.
+ * What the library's files share. A place that a table leads to is checked
+ * where it is read from the table: an anchor once, with as much of the block as
+ * is read by it, and a phrase. What is read then is in the table by arithmetic.
  *
  * 64-bit values are never shifted by a variable: on 32-bit machines that would
  * be a call of the compiler's library. So would be their product, and any on
@@ -41,6 +40,13 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 #define FAST_ static inline __attribute__((always_inline))
 #endif
 
+/* Small code has one of each; other code has one wherever it is used. */
+#ifdef __OPTIMIZE_SIZE__
+#define SHARED_ static __attribute__((noinline))
+#else
+#define SHARED_ static inline __attribute__((always_inline))
+#endif
+
 /* What is rare stands apart, so that it costs nothing where it is not. */
 #ifdef __OPTIMIZE_SIZE__
 #define APART_ inline
@@ -73,18 +79,21 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 #define MULTIPLIES_ true
 #endif
 
-/* The largest distance; not by <stdint.h>, which may not be there. */
-#define FARTHEST_ (~(uint64_t)0)
-
-/* A walk over the phrases of a name. */
+/*
+ * A walk over the phrases of a name: places from 0 to its length. Tokens are
+ * numbered in their block, from 0.
+ */
 struct ksym_spelling_ {
-	uint32_t selectors; /* the bit of the next token's selector */
-	uint32_t numbers;   /* the bit of its number */
-	uint32_t first;     /* the bit of the block's first number */
-	uint32_t shared;    /* tokens that the name begins with, kept below */
-	uint32_t next;      /* of those */
-	uint32_t own;       /* tokens that follow them */
-	uint32_t kept[KSYM_SHARED_MAX];
+	const uint8_t *bytes; /* behind the counts: bits are counted from here */
+	const uint8_t *from; /* the phrase that it came to last */
+	uint32_t size;       /* bytes of it */
+	uint32_t token;      /* the next one in the block */
+	uint32_t bit;        /* of its number */
+	uint32_t next;       /* place in the name */
+	uint32_t length;     /* the number of places */
+	uint32_t shared;     /* the first ones, whose tokens are kept below */
+	uint32_t own;        /* the token at any other place, less the place */
+	uint16_t kept[KSYM_SHARED_MAX + 1];
 };
 
 /* The 2 bytes at b, little-endian. */
@@ -109,35 +118,28 @@ FAST_ uint64_t ksym_long_(const uint8_t *b)
 	       (uint64_t)b[7] << 56;
 }
 
-/* The 25 bits or more from a bit on. */
+/* The 32 bits from a bit on. Reads 8 bytes at most, and they are there. */
+SMALL_ uint32_t ksym_bits_at_(const uint8_t *b, uint32_t bit)
+{
+	b += bit / 8;
+	if (IS_64_BIT_) {
+		return (uint32_t)(ksym_long_(b) >> bit % 8);
+	}
+	return ksym_load_(b) >> bit % 8 | (uint32_t)b[4] << 1 << (31 - bit % 8);
+}
+
+/* The same, by a call. */
+uint32_t ksym_bits_of_(const uint8_t *b, uint32_t bit);
+
 SMALL_ uint32_t ksym_load_bits_(const uint8_t *b, uint32_t bit)
 {
-	return ksym_load_(b + bit / 8) >> bit % 8;
+	return IS_SMALL_ ? ksym_bits_of_(b, bit) : ksym_bits_at_(b, bit);
 }
 
-/* The 4 bytes at an offset. */
-FAST_ uint32_t ksym_word_(const struct ksym_table *t, uint32_t at)
+/* The bit field of that width, 0 to 31, at a bit, all as above. */
+SMALL_ uint32_t ksym_bits_(const uint8_t *b, uint32_t bit, uint32_t width)
 {
-	return at <= t->last_word ? ksym_load_(t->bytes + at) : 0;
-}
-
-/* The bit field of that width, 0 to 25, at a bit. */
-FAST_ uint32_t ksym_bits_(
-	const struct ksym_table *t, uint32_t bit, uint32_t width)
-{
-	return ksym_word_(t, bit / 8) >> bit % 8 & ((1u << width) - 1);
-}
-
-/* The same of up to 255 bits, of which the low 64 are returned. */
-uint64_t ksym_wide_number_(
-	const struct ksym_table *t, uint32_t bit, uint32_t width);
-
-/* The bit field of that width, any; of more than 64 bits the low ones. */
-FAST_ uint64_t ksym_number_(
-	const struct ksym_table *t, uint32_t bit, uint32_t width)
-{
-	return width <= 25 ? ksym_bits_(t, bit, width)
-			   : ksym_wide_number_(t, bit, width);
+	return ksym_load_bits_(b, bit) & ((1u << width) - 1);
 }
 
 /*
@@ -162,20 +164,20 @@ static inline uint32_t ksym_times_(uint32_t a, uint32_t b)
 }
 
 /*
- * Records of superblocks and of resumes are read without a check: ksym_open saw
- * that they are in the table, and only those are asked for.
+ * Records of parts are read without a check: ksym_open saw that they are in the
+ * table, and only those are asked for that are below the part's count.
  */
-FAST_ const uint8_t *ksym_record_(
-	const struct ksym_table *t, uint32_t superblock)
+SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
+	enum ksym_part part, uint32_t size, uint32_t number)
 {
-	return t->bytes + t->at[KSYM_PART_SUPERBLOCKS] +
-	       ksym_times_(KSYM_RECORD_SIZE + 4 + t->wide, superblock);
+	return t->part[part] + ksym_times_(size, number);
 }
 
-/* Finds the anchor of a symbol's block. Returns false if it is not in the
- * table. */
-bool ksym_find_anchor_(
-	const struct ksym_table *t, uint32_t index, uint32_t *anchorp);
+/*
+ * The anchor of a symbol's block, with as much before and behind it as the
+ * format says; 0 if that is not in the table.
+ */
+uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index);
 
 /*
  * An address to return to, without the bits that say in which mode the code
@@ -201,10 +203,9 @@ int ksym_begin_name_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
 /*
- * The next phrase of the name. Returns 1, with *FROMP a place in the table and
- * *LENGTHP bytes there; 0 at the name's end; or -KSYM_ERR_CORRUPT.
+ * Goes on to the next phrase of the name: s->size bytes at s->from, in the
+ * table. Returns 1; 0 at the name's end; or -KSYM_ERR_CORRUPT.
  */
-int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t **fromp, uint32_t *lengthp);
+int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s);
 
 #endif

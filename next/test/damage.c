@@ -38,7 +38,7 @@ static void ask(struct ksym_table *t, const char *name)
 	struct ksym_symbol symbol = { 0 };
 	const size_t size = sizes[next_random() % 6];
 	char *buf = malloc(size > 0 ? size : 1);
-	uint64_t addr = t->base +
+	uint64_t addr = 0x1000 +
 			(next_random() % 4 == 0 ? (uint64_t)next_random() << 20
 						: next_random() % 4000000);
 
@@ -61,7 +61,7 @@ static void ask(struct ksym_table *t, const char *name)
 
 static void damage(unsigned char *b, size_t size)
 {
-	const size_t header = 40 + 50;
+	const size_t header = 32 + 50;
 	const uint32_t times = next_random() % 5;
 
 	for (uint32_t i = 0; i < times; i++) {

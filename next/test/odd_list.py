@@ -14,7 +14,7 @@ for i in range(700):
     name = "".join(random.choice(LETTERS) for _ in range(length))
     if i and r > 0.9:
         name = symbols[-1][4]
-    sizes = [0, 1, 4, 100, 5000, 2**40, 2**63]
+    sizes = [0, 1, 4, 100, 5000, 2**40, 2**58 + 7]
     size = random.choice(sizes) if r < 0.5 else random.randint(0, 5000)
     symbols.append([addr, size, random.randint(0, 2), random.randint(0, 7), name])
     addr += random.choice([0, 1, 3, 16, 100, 0x10000, 2**33, 2**40, 2**61 if i % 300 == 0 else 7])

@@ -6,15 +6,25 @@
 #include <string.h>
 
 #define FIELDS_MAX 136 /* bytes of x and y in a block, at most */
+#define SLOPES     64  /* that are tried above and below the mean */
 
 struct block_writer {
 	const struct input *list;
+	const uint32_t *distances;
 	const struct steps *steps;
 	const struct pages *pages;
 	const struct parse *parse;
 	const struct vocabulary *vocabulary;
 	struct blocks *blocks;
+	struct bytes bytes; /* of a superblock */
 	struct bit_writer bits;
+};
+
+/* A block of the superblock in hand, which may move. */
+struct piece {
+	size_t begin, anchor, end; /* in the writer's bytes */
+	size_t reach;              /* the most that a reader takes for it */
+	size_t at;                 /* where its anchor goes in the stream */
 };
 
 /* Symbols as a block has them: the codes of shapes, and x and y of all, packed.
@@ -33,7 +43,7 @@ struct said {
 	uint8_t kind;
 };
 
-/* Packs the fields: the last symbol's are lowest, y below the kind below x. */
+/* Packs the fields: the last symbol's are lowest, x lowest, then y, then the kind. */
 static bool pack_fields(const struct said *said, uint32_t count,
 	struct packed *packed, struct failure *err)
 {
@@ -49,11 +59,19 @@ static bool pack_fields(const struct said *said, uint32_t count,
 	for (uint32_t i = count; done && i-- > 0;) {
 		const struct said *s = &said[i];
 
-		done = bits_write(&bits, s->extras.y, s->shape->y_width, err) &&
-		       (!shape_is_any(s->shape) ||
-			       bits_write(&bits, s->kind, KSYM_SHAPE_KIND_BITS,
-				       err)) &&
-		       bits_write(&bits, s->extras.x, s->shape->x_width, err);
+		done = bits_write(&bits, s->extras.x, s->shape->x_width, err);
+		if (done && shape_is_any(s->shape)) {
+			done = bits_write(&bits, s->extras.y & UINT32_MAX, 32,
+				       err) &&
+			       bits_write(&bits,
+				       s->extras.y >> 32
+						       << KSYM_SHAPE_KIND_BITS |
+					       s->kind,
+				       32, err);
+		} else if (done) {
+			done = bits_write(&bits, s->extras.y,
+				s->shape->y_width, err);
+		}
 	}
 	if (done && out.size > 0) {
 		memcpy(packed->fields, out.data, out.size);
@@ -118,15 +136,15 @@ static bool write_counts(struct block_writer *writer, size_t first, size_t end,
 	bool done = true;
 
 	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
-		done = bits_write(&writer->bits, i < end ? parse->repeat[i] : 0,
-			parse->shared_bits, err);
-	}
-	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
 		const uint32_t own = own_tokens(parse, i, end);
 
 		done = bits_write(&writer->bits,
 			own < KSYM_COUNT_MORE ? own : KSYM_COUNT_MORE,
 			KSYM_COUNT_BITS, err);
+	}
+	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
+		done = bits_write(&writer->bits, i < end ? parse->repeat[i] : 0,
+			parse->shared_bits, err);
 	}
 	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
 		const uint32_t own = own_tokens(parse, i, end);
@@ -166,174 +184,203 @@ static bool write_tokens(struct block_writer *writer, size_t first, size_t end,
 	return true;
 }
 
-/* Writes a block; *ANCHORP is where its anchor is. */
+/* Writes a block behind those of the superblock so far. */
 static bool write_block(struct block_writer *writer, size_t first,
-	uint32_t *anchorp, struct failure *err)
+	struct piece *piece, struct failure *err)
 {
+	const struct parse *parse = writer->parse;
 	const size_t left = writer->list->count - first;
 	const size_t end =
 		left < KSYM_BLOCK ? first + left : first + KSYM_BLOCK;
-	struct bytes *out = &writer->blocks->stream;
+	const size_t tokens = parse->first[end] - parse->first[first];
+	struct bytes *out = &writer->bytes;
 	struct packed packed;
 
+	piece->begin = out->size;
 	if (!pack(writer, first, end, &packed, err) ||
 		!bytes_append(out, packed.fields, packed.size, err)) {
 		return false;
 	}
-	*anchorp = (uint32_t)out->size;
-	return write_codes(writer, &packed, err) &&
-	       write_counts(writer, first, end, err) &&
-	       write_tokens(writer, first, end, true, err) &&
-	       write_tokens(writer, first, end, false, err) &&
-	       bits_align(&writer->bits, err);
-}
-
-/* The least shift by which the starts fit; KSYM_PLACE_FAR if none does. */
-static uint8_t find_shift(
-	const uint64_t starts[KSYM_BLOCKS - 1], uint32_t count)
-{
-	uint64_t any = 0, most = 0;
-	uint8_t shift = 0;
-
-	for (uint32_t i = 0; i < count; i++) {
-		any |= starts[i];
-		most = starts[i];
+	piece->anchor = out->size;
+	if (!write_codes(writer, &packed, err) ||
+		!write_counts(writer, first, end, err) ||
+		!write_tokens(writer, first, end, true, err)) {
+		return false;
 	}
-	while (shift < KSYM_PLACE_FAR && most >> shift >= KSYM_START_NONE) {
-		shift++;
+	/* Of each token the reader allows for the longest number. */
+	piece->reach = out->size - piece->anchor + 1 +
+		       tokens * (writer->vocabulary->width + KSYM_CLASSES) / 8;
+	piece->reach = piece->reach < KSYM_FROM_ANCHOR ? KSYM_FROM_ANCHOR
+						       : piece->reach;
+	if (!write_tokens(writer, first, end, false, err) ||
+		!bits_align(&writer->bits, err)) {
+		return false;
 	}
-	return any % (1u << shift) == 0 ? shift : KSYM_PLACE_FAR;
-}
-
-static bool anchors_fit(const uint32_t anchors[KSYM_BLOCKS])
-{
-	for (uint32_t i = 0; i < KSYM_BLOCKS; i++) {
-		if (anchors[i] > UINT16_MAX) {
-			return false;
-		}
-	}
+	piece->end = out->size;
 	return true;
 }
 
-/* Puts what does not fit into a record where the superblock's bytes begin. */
-static void put_far(struct block_writer *writer, uint32_t place,
-	const uint64_t starts[KSYM_BLOCKS - 1],
-	const uint32_t anchors[KSYM_BLOCKS])
+/* Places the blocks so that their anchors are so many times 1 << SHIFT apart. */
+static void place_pieces(struct piece *pieces, uint32_t count,
+	size_t at, unsigned shift)
 {
-	unsigned char *to = writer->blocks->stream.data + place;
+	for (uint32_t i = 0; i < count; i++) {
+		struct piece *piece = &pieces[i];
 
-	for (uint32_t i = 0; i < KSYM_BLOCKS - 1; i++) {
-		for (uint32_t k = 0; k < 8; k++) {
-			*to++ = (unsigned char)(starts[i] >> 8 * k);
+		piece->at = at + piece->anchor - piece->begin;
+		while ((piece->at - pieces[0].at) % ((size_t)1 << shift) != 0) {
+			piece->at++;
 		}
-	}
-	for (uint32_t i = 0; i < KSYM_BLOCKS; i++) {
-		for (uint32_t k = 0; k < 4; k++) {
-			*to++ = (unsigned char)(anchors[i] >> 8 * k);
-		}
+		at = piece->at + piece->end - piece->anchor;
 	}
 }
 
-/* Writes the blocks of a superblock behind FAR bytes for what may not fit. */
-static bool write_anchored(struct block_writer *writer, size_t first,
-	uint32_t far, uint32_t anchors[KSYM_BLOCKS], struct failure *err)
+/* How far anchors lie before and behind a line of that slope. */
+static int64_t spread(const struct piece *pieces, uint32_t count,
+	unsigned shift, int64_t slope, int64_t *leastp)
 {
-	struct bytes *out = &writer->blocks->stream;
-	const size_t place = out->size;
+	int64_t least = 0, most = 0;
 
-	memset(anchors, 0, KSYM_BLOCKS * sizeof(*anchors));
-	if (!bytes_append(out, NULL, far, err)) {
-		return false;
+	for (uint32_t i = 1; i < count; i++) {
+		const int64_t off =
+			(int64_t)((pieces[i].at - pieces[0].at) >> shift) -
+			slope * i;
+
+		least = off < least ? off : least;
+		most = off > most ? off : most;
 	}
-	for (uint32_t i = 0; i < KSYM_BLOCKS; i++) {
-		const size_t symbol = first + (size_t)i * KSYM_BLOCK;
+	*leastp = least;
+	return most - least;
+}
 
-		if (symbol >= writer->list->count) {
-			break;
+/* A slope by which all anchors fit; returns false if none does. */
+static bool find_slope(const struct piece *pieces, uint32_t count,
+	struct superblock *superblock)
+{
+	const unsigned shift = superblock->slope_shift;
+	const int64_t mean =
+		count > 1 ? (int64_t)((pieces[count - 1].at - pieces[0].at) >>
+				    shift) /
+				    (count - 1)
+			  : 0;
+	int64_t best = UINT8_MAX + 1, least;
+
+	for (int64_t slope = mean > SLOPES ? mean - SLOPES : 0;
+		slope <= mean + SLOPES && slope >> KSYM_SLOPE_BITS == 0;
+		slope++) {
+		const int64_t off =
+			spread(pieces, count, shift, slope, &least);
+		const int64_t place =
+			(int64_t)pieces[0].at + least * (1 << shift);
+
+		if (off < best && place >= -KSYM_HEADER_SIZE) {
+			best = off;
+			superblock->slope = (uint16_t)slope;
+			superblock->place = place;
 		}
-		if (!write_block(writer, symbol, &anchors[i], err)) {
+	}
+	return best <= UINT8_MAX;
+}
+
+/* Moves the blocks to their places in the stream. */
+static bool take_pieces(struct block_writer *writer,
+	const struct piece *pieces, uint32_t count,
+	struct superblock *superblock, struct failure *err)
+{
+	struct blocks *blocks = writer->blocks;
+	struct bytes *out = &blocks->stream;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct piece *piece = &pieces[i];
+		const size_t begin = piece->at - (piece->anchor - piece->begin);
+
+		if (!bytes_append(out, NULL, begin - out->size, err) ||
+			!bytes_append(out, writer->bytes.data + piece->begin,
+				piece->end - piece->begin, err)) {
 			return false;
 		}
-		anchors[i] -= (uint32_t)place;
+		superblock->anchors[i] = (uint8_t)(((int64_t)piece->at -
+				superblock->place -
+				((int64_t)superblock->slope * i <<
+					superblock->slope_shift)) >>
+			superblock->slope_shift);
+		if (piece->at + piece->reach > blocks->reach) {
+			blocks->reach = piece->at + piece->reach;
+		}
 	}
 	return out->size <= KSYM_SIZE_MAX || fail(err, KSYM_WRITE_SIZE);
 }
 
-/* How far behind their superblock the blocks but the first begin. */
-static uint32_t find_starts(const struct input *list, size_t first,
-	uint64_t starts[KSYM_BLOCKS - 1])
+/* Writes the blocks, and finds the least shift by which their anchors fit. */
+static bool write_pieces(struct block_writer *writer, size_t first, size_t end,
+	struct superblock *superblock, struct failure *err)
 {
-	const struct ksym_write_symbol *symbols = list->symbols;
+	struct piece pieces[KSYM_BLOCKS];
 	uint32_t count = 0;
 
-	for (uint32_t i = 0; i < KSYM_BLOCKS - 1; i++) {
-		const size_t symbol = first + (size_t)(i + 1) * KSYM_BLOCK;
-
-		starts[i] = UINT64_MAX;
-		if (symbol < list->count) {
-			starts[i] = symbols[symbol].addr - symbols[first].addr;
-			count++;
+	writer->bytes.size = 0;
+	for (size_t i = first; i < end; i += KSYM_BLOCK) {
+		if (!write_block(writer, i, &pieces[count++], err)) {
+			return false;
 		}
 	}
-	return count;
+	do {
+		place_pieces(pieces, count, writer->blocks->stream.size,
+			superblock->slope_shift);
+		if (find_slope(pieces, count, superblock)) {
+			return take_pieces(
+				writer, pieces, count, superblock, err);
+		}
+	} while (superblock->slope_shift++ < KSYM_SLOPE_SHIFT_MAX);
+	return fail(err, KSYM_WRITE_SIZE);
 }
 
 static bool write_superblock(
 	struct block_writer *writer, size_t first, struct failure *err)
 {
-	const struct ksym_write_symbol *symbols = writer->list->symbols;
+	const uint32_t *distances = writer->distances;
+	const size_t left = writer->list->count - first;
+	const size_t end = left < KSYM_SUPERBLOCK ? first + left
+						  : first + KSYM_SUPERBLOCK;
 	struct blocks *blocks = writer->blocks;
 	struct superblock *superblock = &blocks->items[blocks->count++];
-	uint64_t starts[KSYM_BLOCKS - 1];
-	uint32_t anchors[KSYM_BLOCKS];
-	const uint32_t count = find_starts(writer->list, first, starts);
 
-	superblock->distance = symbols[first].addr - symbols[0].addr;
-	superblock->place = (uint32_t)blocks->stream.size;
-	superblock->shift = find_shift(starts, count);
-	if (!write_anchored(writer, first, 0, anchors, err)) {
-		return false;
-	}
-	if (superblock->shift == KSYM_PLACE_FAR || !anchors_fit(anchors)) {
-		superblock->shift = KSYM_PLACE_FAR;
-		blocks->stream.size = superblock->place;
-		if (!write_anchored(
-			    writer, first, KSYM_FAR_SIZE, anchors, err)) {
-			return false;
-		}
-		put_far(writer, superblock->place, starts, anchors);
-		return true;
-	}
-	for (uint32_t i = 0; i < KSYM_BLOCKS; i++) {
-		superblock->anchors[i] = (uint16_t)anchors[i];
-	}
+	superblock->distance = distances[first];
+	superblock->start_shift = superblock_shift(distances, first, end);
 	for (uint32_t i = 0; i < KSYM_BLOCKS - 1; i++) {
+		const size_t symbol = first + (size_t)(i + 1) * KSYM_BLOCK;
+
 		superblock->starts[i] =
-			i < count ? (uint16_t)(starts[i] >> superblock->shift)
-				  : KSYM_START_NONE;
+			symbol < end ? (uint16_t)((distances[symbol] -
+							  distances[first]) >>
+					       superblock->start_shift)
+				     : KSYM_START_NONE;
 	}
-	return true;
+	return write_pieces(writer, first, end, superblock, err);
 }
 
-bool blocks_write(const struct input *list, const struct steps *steps,
-	const struct pages *pages, const struct dictionary *dictionary,
-	struct blocks *blocks, struct failure *err)
+bool blocks_write(const struct input *list, const uint32_t *distances,
+	const struct steps *steps, const struct pages *pages,
+	const struct dictionary *dictionary, struct blocks *blocks,
+	struct failure *err)
 {
 	struct block_writer writer = { .list = list,
+		.distances = distances,
 		.steps = steps,
 		.pages = pages,
 		.parse = &dictionary->parse,
 		.vocabulary = &dictionary->vocabulary,
-		.blocks = blocks,
-		.bits = { .out = &blocks->stream } };
+		.blocks = blocks };
 	bool done;
 
+	writer.bits.out = &writer.bytes;
 	blocks->items = allocate(
 		list->count / KSYM_SUPERBLOCK + 1, sizeof(*blocks->items), err);
 	done = blocks->items != NULL;
 	for (size_t i = 0; done && i < list->count; i += KSYM_SUPERBLOCK) {
 		done = write_superblock(&writer, i, err);
 	}
+	free(writer.bytes.data);
 	return done;
 }
 

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#define WIDTH_MAX 9 /* that is tried */
+
 struct ranked {
 	uint32_t uses;
 	uint16_t phrase;
@@ -47,9 +49,9 @@ static struct ranked *sort_phrases(uint32_t (*uses)[PLACES], enum place place,
 
 /* Adds the bits that all numbers take with a first class of each width. */
 static void add_bits(const struct ranked *ranked, uint32_t count,
-	uint64_t bits[KSYM_CLASS_WIDTH_MAX + 1])
+	uint64_t bits[WIDTH_MAX + 1])
 {
-	for (uint32_t width = 0; width <= KSYM_CLASS_WIDTH_MAX; width++) {
+	for (uint32_t width = 0; width <= WIDTH_MAX; width++) {
 		if (count > (uint64_t)(KSYM_CLASSES_ALL) << width) {
 			bits[width] = UINT64_MAX / 4;
 			continue;
@@ -64,7 +66,7 @@ static void add_bits(const struct ranked *ranked, uint32_t count,
 bool vocabulary_rank(struct vocabulary *vocabulary, uint32_t (*uses)[PLACES],
 	uint32_t phrase_count, struct failure *err)
 {
-	uint64_t bits[KSYM_CLASS_WIDTH_MAX + 1] = { 0 };
+	uint64_t bits[WIDTH_MAX + 1] = { 0 };
 
 	for (int place = 0; place < PLACES; place++) {
 		struct numbering *of = &vocabulary->of[place];
@@ -86,7 +88,7 @@ bool vocabulary_rank(struct vocabulary *vocabulary, uint32_t (*uses)[PLACES],
 		free(ranked);
 	}
 	vocabulary->width = 0;
-	for (uint8_t width = 1; width <= KSYM_CLASS_WIDTH_MAX; width++) {
+	for (uint8_t width = 1; width <= WIDTH_MAX; width++) {
 		if (bits[width] < bits[vocabulary->width]) {
 			vocabulary->width = width;
 		}

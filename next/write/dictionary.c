@@ -6,8 +6,8 @@
 #include "stages.h"
 
 #define SMALL        (160u << 10) /* bytes of names for which all are tried */
-#define TEXT_TINY    (1u << 11)   /* whose phrases' records are shorter */
-#define TEXT_MAX     (1u << 24)   /* so that a phrase's offset fits */
+#define TEXT_MAX     (1u << 22)   /* so that a phrase's offset fits */
+#define LENGTH_BITS  5 /* of most phrases */
 #define TINY         (32u << 10)
 #define THRIFT_MAX   (1u << 10)
 #define LONG_NAME    64 /* bytes of names that share many tokens */
@@ -97,7 +97,7 @@ static uint64_t total_bits(
 	const struct vocabulary *vocabulary = &dictionary->vocabulary;
 	uint64_t bits =
 		8 * (uint64_t)dictionary->text.bytes.size +
-		8 * (uint64_t)(dictionary->text.bytes.size < TEXT_TINY ? 2 : 3) *
+		(uint64_t)(width_of(dictionary->text.bytes.size) + LENGTH_BITS) *
 			(vocabulary->of[WITHIN].count +
 				vocabulary->of[LAST].count);
 

@@ -28,11 +28,14 @@ static bool encode(struct parts *parts, struct bytes *out, struct failure *err)
 	return check_order(list, err) &&
 	       names_collect(list, &parts->names, err) &&
 	       dictionary_choose(&parts->names, &parts->dictionary, err) &&
-	       steps_collect(list, &parts->steps, err) &&
-	       pages_choose(list, &parts->pages, &parts->steps, err) &&
 	       resumes_find(list, &parts->resumes, err) &&
-	       blocks_write(list, &parts->steps, &parts->pages,
-		       &parts->dictionary, &parts->blocks, err) &&
+	       regions_lay(list, &parts->resumes, &parts->regions, err) &&
+	       steps_collect(
+		       list, parts->regions.distances, &parts->steps, err) &&
+	       pages_choose(list, &parts->pages, &parts->steps, err) &&
+	       blocks_write(list, parts->regions.distances, &parts->steps,
+		       &parts->pages, &parts->dictionary, &parts->blocks,
+		       err) &&
 	       table_write(parts, out, err);
 }
 
@@ -55,9 +58,10 @@ int ksym_write(const struct ksym_write_symbol *symbols, size_t count,
 		out->symbol = err.symbol;
 	}
 	blocks_free(&parts.blocks);
-	resumes_free(&parts.resumes);
 	pages_free(&parts.pages);
 	steps_free(&parts.steps);
+	regions_free(&parts.regions);
+	resumes_free(&parts.resumes);
 	dictionary_free(&parts.dictionary);
 	names_free(&parts.names);
 	return err.status;

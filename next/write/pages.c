@@ -374,8 +374,10 @@ static void tighten(
 		}
 		fit_field(b->least_x > b->most_x ? 0 : b->least_x, b->most_x,
 			&shape.gap_base, &shape.x_width);
-		fit_field(b->least_y, b->most_y, &shape.size_base,
-			&shape.y_width);
+		if (!shape_is_any(&shape)) {
+			fit_field(b->least_y, b->most_y, &shape.size_base,
+				&shape.y_width);
+		}
 		narrow.shapes[narrow.count++] = shape;
 	}
 	if (page_fits(g, &narrow, count)) {

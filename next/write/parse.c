@@ -193,7 +193,8 @@ static bool take_way(struct parser *parser, uint32_t i, const struct name *name,
 	}
 	parse->first[i + 1] = first + count;
 	parser->leading_count = parse->repeat[i];
-	for (size_t k = first; k < parse->first[i + 1] &&
+	/* A token that ends a name is no other name's within. */
+	for (size_t k = first; k + parse->split < parse->first[i + 1] &&
 			       parser->leading_count < shared_max(parse);
 		k++) {
 		parser->leading[parser->leading_count++] = parse->tokens[k];

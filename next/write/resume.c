@@ -43,7 +43,7 @@ static bool add(struct sweep *sweep, uint64_t addr, uint32_t symbol,
 		sweep->capacity = capacity;
 	}
 	resumes->items[resumes->count++] = (struct resume){
-		.distance = addr - sweep->list->symbols[0].addr,
+		.addr = addr,
 		.symbol = symbol,
 	};
 	return true;

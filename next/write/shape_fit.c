@@ -33,7 +33,7 @@ static bool last_fits(const struct shape *shape, uint64_t size, uint64_t low,
 			       shape->y_width, &extras->y);
 	}
 	extras->y = pad;
-	return gap >= size &&
+	return gap <= UINT32_MAX &&
 	       (shape->y_width >= 64 || pad >> shape->y_width == 0) &&
 	       field_fits(gap >> shape->shift, shape->gap_base, shape->x_width,
 		       &extras->x);
@@ -45,7 +45,16 @@ bool shape_fits(const struct shape *shape, const struct step *step,
 	const uint64_t low = ((uint64_t)1 << shape->shift) - 1;
 	const uint8_t kind = shape->kind & ~KSYM_SHAPE_STATED;
 
-	if (kind != step->kind && !shape_is_any(shape)) {
+	if (shape_is_any(shape)) {
+		extras->x = step->last ? 0 : step->gap;
+		extras->y = step->size;
+		if (!step->last) {
+			return field_fits(step->gap, shape->gap_base,
+				shape->x_width, &extras->x);
+		}
+		return true;
+	}
+	if (kind != step->kind || step->size > UINT32_MAX) {
 		return false;
 	}
 	if (step->last) {
@@ -57,7 +66,8 @@ bool shape_fits(const struct shape *shape, const struct step *step,
 		return false;
 	}
 	if ((shape->kind & KSYM_SHAPE_STATED) == 0) {
-		return field_fits(step->gap - step->size, shape->size_base,
+		return step->size <= step->gap &&
+		       field_fits(step->gap - step->size, shape->size_base,
 			shape->y_width, &extras->y);
 	}
 	return (step->size & low) == 0 &&

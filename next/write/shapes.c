@@ -28,7 +28,8 @@ static int compare_steps(const void *a, const void *b)
 	return (x->size > y->size) - (x->size < y->size);
 }
 
-static struct step step_of(const struct input *list, size_t i)
+static struct step step_of(
+	const struct input *list, const uint32_t *distances, size_t i)
 {
 	const struct ksym_write_symbol *symbol = &list->symbols[i];
 	const bool last = i + 1 == list->count || (i + 1) % KSYM_BLOCK == 0;
@@ -36,14 +37,17 @@ static struct step step_of(const struct input *list, size_t i)
 	return (struct step){
 		.kind = shape_kind(symbol),
 		.last = last,
-		.gap = last ? symbol->size : symbol[1].addr - symbol->addr,
-		.size = symbol->size,
+		.gap = last ? (uint32_t)symbol->size
+			    : distances[i + 1] - distances[i],
+		.size = symbol->size < KSYM_SYMBOL_SIZE_MAX
+				? symbol->size
+				: KSYM_SYMBOL_SIZE_MAX,
 		.weight = (uint32_t)i,
 	};
 }
 
-bool steps_collect(
-	const struct input *list, struct steps *steps, struct failure *err)
+bool steps_collect(const struct input *list, const uint32_t *distances,
+	struct steps *steps, struct failure *err)
 {
 	uint32_t count = 0;
 
@@ -53,7 +57,7 @@ bool steps_collect(
 		return false;
 	}
 	for (size_t i = 0; i < list->count; i++) {
-		steps->items[i] = step_of(list, i);
+		steps->items[i] = step_of(list, distances, i);
 	}
 	qsort(steps->items, list->count, sizeof(*steps->items), compare_steps);
 	for (size_t i = 0; i < list->count; i++) {
@@ -221,15 +225,13 @@ static void take_best(const struct steps *steps, struct candidates *candidates,
 /* A shape for every step there is, whatever its kind. */
 static struct shape shape_for_any(const struct steps *steps)
 {
-	uint64_t gaps = 0, sizes = 0;
+	uint64_t gaps = 0;
 
 	for (uint32_t i = 0; i < steps->count; i++) {
 		gaps |= steps->items[i].last ? 0 : steps->items[i].gap;
-		sizes |= steps->items[i].size;
 	}
 	return (struct shape){ .kind = KSYM_SHAPE_ANY | KSYM_SHAPE_STATED,
-		.x_width = field_width(gaps),
-		.y_width = field_width(sizes) };
+		.x_width = field_width(gaps) };
 }
 
 static bool choose(
@@ -244,12 +246,19 @@ static bool choose(
 		const struct shape all = shape_for_all(
 			steps, first, end = steps_end_of_kind(steps, first));
 
+		const bool fits = !shape_is_any(&all) &&
+				  all.x_width <= KSYM_SHAPE_X_MAX &&
+				  all.y_width <= KSYM_SHAPE_Y_MAX;
+
+		if (fits) {
+			set->shapes[set->count++] = all;
+		}
+		for (uint32_t i = first; i < end; i++) {
+			steps->items[i].cost = (uint8_t)shape_cost(
+				fits ? &all : &set->shapes[0]);
+		}
 		if (shape_is_any(&all)) {
 			continue; /* of no type that there is */
-		}
-		set->shapes[set->count++] = all;
-		for (uint32_t i = first; i < end; i++) {
-			steps->items[i].cost = (uint8_t)shape_cost(&all);
 		}
 		done = candidates_propose(steps, first, end, &candidates, err);
 	}

@@ -257,11 +257,49 @@ bool dictionary_choose(const struct names *names, struct dictionary *dictionary,
 	struct failure *err);
 void dictionary_free(struct dictionary *dictionary);
 
-/* Stage 5: addresses, sizes, types and flags. */
+/* Stage 5: where a symbol owns addresses again that nested ones interrupted. */
+
+struct resume {
+	uint64_t addr;
+	uint32_t distance; /* set by the next stage */
+	uint32_t symbol;
+};
+
+struct resumes {
+	struct resume *items;
+	uint32_t count;
+};
+
+bool resumes_find(
+	const struct input *list, struct resumes *resumes, struct failure *err);
+void resumes_free(struct resumes *resumes);
+
+/* Stage 6: addresses as distances. */
+
+struct region {
+	uint64_t addr;
+	uint32_t distance;
+};
+
+struct regions {
+	struct region *items;
+	uint32_t count;
+	uint32_t *distances; /* by symbol */
+};
+
+bool regions_lay(const struct input *list, struct resumes *resumes,
+	struct regions *regions, struct failure *err);
+void regions_free(struct regions *regions);
+/* The least shift by which starts fit into a superblock's record; above
+ * KSYM_START_SHIFT_MAX if none does. */
+uint8_t superblock_shift(const uint32_t *distances, size_t first, size_t end);
+
+/* Stage 7: addresses, sizes, types and flags. */
 
 /* Symbols of one kind, with one gap to the next symbol and one size. */
 struct step {
-	uint64_t gap, size;
+	uint64_t size;
+	uint32_t gap;
 	uint32_t weight; /* how many symbols */
 	uint8_t kind;    /* as shape_kind says */
 	bool last;       /* of a block: the gap does not count */
@@ -293,7 +331,7 @@ static inline bool shape_is_any(const struct shape *shape)
 static inline uint32_t shape_cost(const struct shape *shape)
 {
 	return shape->x_width + shape->y_width +
-	       (shape_is_any(shape) ? KSYM_SHAPE_KIND_BITS : 0u);
+	       (shape_is_any(shape) ? KSYM_SHAPE_ANY_BITS : 0u);
 }
 
 /* The shapes that pages are made of; number 0 fits every step. */
@@ -309,8 +347,8 @@ struct extras {
 	uint64_t x, y;
 };
 
-bool steps_collect(
-	const struct input *list, struct steps *steps, struct failure *err);
+bool steps_collect(const struct input *list, const uint32_t *distances,
+	struct steps *steps, struct failure *err);
 void steps_free(struct steps *steps);
 
 /* Whether SHAPE can say STEP, and by which x and y. */
@@ -342,57 +380,47 @@ int page_best(const struct page *page, const struct step *step,
 	struct extras *extras);
 void pages_free(struct pages *pages);
 
-/* Stage 6: where a symbol owns addresses again that nested ones interrupted. */
-
-struct resume {
-	uint64_t distance;
-	uint32_t symbol;
-};
-
-struct resumes {
-	struct resume *items;
-	uint32_t count;
-};
-
-bool resumes_find(
-	const struct input *list, struct resumes *resumes, struct failure *err);
-void resumes_free(struct resumes *resumes);
-
-/* Stage 7: the blocks. */
+/* Stage 8: the blocks. */
 
 struct superblock {
-	uint64_t distance;
-	uint32_t place; /* in the stream */
-	uint8_t shift;  /* of the starts, or KSYM_PLACE_FAR */
+	uint32_t distance;
+	int64_t place;       /* from where the stream begins */
+	uint8_t start_shift;
+	uint8_t slope_shift;
+	uint16_t slope;
 	uint16_t starts[KSYM_BLOCKS - 1];
-	uint16_t anchors[KSYM_BLOCKS];
+	uint8_t anchors[KSYM_BLOCKS];
 };
 
 struct blocks {
 	struct bytes stream;
 	struct superblock *items;
 	uint32_t count;
+	/* Bytes from the stream's beginning on that readers take for blocks. */
+	size_t reach;
 };
 
-bool blocks_write(const struct input *list, const struct steps *steps,
-	const struct pages *pages, const struct dictionary *dictionary,
-	struct blocks *blocks, struct failure *err);
+bool blocks_write(const struct input *list, const uint32_t *distances,
+	const struct steps *steps, const struct pages *pages,
+	const struct dictionary *dictionary, struct blocks *blocks,
+	struct failure *err);
 void blocks_free(struct blocks *blocks);
 
-/* Stage 8: from a name to a symbol. Appends to OUT. */
+/* Stage 9: from a name to a symbol. Appends to OUT. */
 bool index_write(
 	const struct names *names, struct bytes *out, struct failure *err);
 
-/* Stage 9: all of it. */
+/* Stage 10: all of it. */
 
 struct parts {
 	const struct input *list;
 	const struct ksym_write_options *options;
 	struct names names;
 	struct dictionary dictionary;
+	struct resumes resumes;
+	struct regions regions;
 	struct steps steps;
 	struct pages pages;
-	struct resumes resumes;
 	struct blocks blocks;
 };
 

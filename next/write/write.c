@@ -6,16 +6,15 @@
 
 #define SLICES_IN_SUPERBLOCK 2
 #define SUPERBLOCKS_TO_SLICE 16 /* fewer are searched as one slice */
-#define WORD                 8
 
 /* The table as it grows: the directory is filled as parts end. */
 struct table {
 	const struct parts *parts;
 	struct bytes *out;
 	struct failure *err;
-	size_t pages;   /* where they begin, behind header and directory */
+	size_t head;    /* bytes of header and directory */
 	uint32_t count; /* of parts */
-	bool wide;
+	size_t begun[KSYM_PARTS]; /* where they begin, behind those */
 };
 
 static bool append(struct table *t, uint64_t value, unsigned width)
@@ -35,79 +34,95 @@ static void set(struct bytes *out, size_t at, unsigned width, uint64_t value)
 	}
 }
 
-static bool is_wide(const struct parts *parts)
+static bool write_regions(struct table *t)
 {
-	const struct input *list = parts->list;
-	const struct resumes *resumes = &parts->resumes;
+	const struct regions *regions = &t->parts->regions;
 
-	return list->count > 0 &&
-	       (list->symbols[list->count - 1].addr - list->symbols[0].addr >
-			       UINT32_MAX ||
-		       (resumes->count > 0 &&
-			       resumes->items[resumes->count - 1].distance >
-				       UINT32_MAX));
-}
+	for (uint32_t i = 0; i < regions->count; i++) {
+		const uint32_t start = regions->items[i].distance;
+		/* All but the last distance, which no address has. */
+		const uint32_t end = i + 1 < regions->count
+					     ? regions->items[i + 1].distance
+					     : UINT32_MAX;
 
-/*
- * The distance from which slices are worth having: in kernels most symbols lie
- * behind the widest hole, with some of each processor's data below it.
- */
-static uint64_t first_slice(const struct blocks *blocks)
-{
-	uint64_t hole = 0, first = 0;
-	const uint64_t last = blocks->items[blocks->count - 1].distance;
-
-	for (uint32_t i = 1; i < blocks->count; i++) {
-		const uint64_t gap = blocks->items[i].distance -
-				     blocks->items[i - 1].distance;
-
-		if (gap > hole) {
-			hole = gap;
-			first = blocks->items[i].distance;
-		}
-	}
-	return hole > last / 2 ? first : 0;
-}
-
-/* The last superblock that begins at or below a distance. */
-static bool write_tops(
-	struct table *t, uint64_t first, uint64_t slices, unsigned shift)
-{
-	const struct blocks *blocks = &t->parts->blocks;
-	uint32_t top = 0;
-
-	for (uint64_t slice = 0; slice < slices; slice++) {
-		while (slice > 0 && top + 1 < blocks->count &&
-			blocks->items[top + 1].distance <=
-				first + (slice << shift)) {
-			top++;
-		}
-		if (!append(t, top, KSYM_TOP_SIZE)) {
+		if (!append(t, regions->items[i].addr, 8) ||
+			!append(t, end - start - 1, 4) ||
+			!append(t, start, 4)) {
 			return false;
 		}
 	}
-	return append(t, blocks->count - 1, KSYM_TOP_SIZE);
+	return true;
 }
 
+/* The shift of slices by which there are about two in a superblock. */
+static unsigned slice_shift(const struct blocks *blocks)
+{
+	const uint64_t length = blocks->items[blocks->count - 1].distance;
+	unsigned shift = 0;
+
+	while (length >> shift >=
+		(uint64_t)blocks->count * SLICES_IN_SUPERBLOCK) {
+		shift++;
+	}
+	return shift;
+}
+
+/* Of each slice the last superblock that begins at or below it; and the last
+ * one of all. */
 static bool write_slices(struct table *t)
 {
 	const struct blocks *blocks = &t->parts->blocks;
-	uint64_t first, length;
-	unsigned shift = 0;
+	uint64_t last, top = 0;
+	unsigned shift;
 
 	if (blocks->count < SUPERBLOCKS_TO_SLICE) {
 		return true;
 	}
-	first = first_slice(blocks);
-	length = blocks->items[blocks->count - 1].distance - first;
-	while (shift < KSYM_SLICE_SHIFT_MAX &&
-		length >> shift >=
-			(uint64_t)blocks->count * SLICES_IN_SUPERBLOCK) {
-		shift++;
+	shift = slice_shift(blocks);
+	last = blocks->items[blocks->count - 1].distance >> shift;
+	for (uint64_t slice = 0; slice <= last; slice++) {
+		while (top + 1 < blocks->count &&
+			blocks->items[top + 1].distance <= slice << shift) {
+			top++;
+		}
+		if (!append(t, top, KSYM_SLICE_SIZE)) {
+			return false;
+		}
 	}
-	return append(t, shift, 1) && append(t, length >> shift, 3) &&
-	       append(t, first, 8) &&
-	       write_tops(t, first, (length >> shift) + 1, shift);
+	return append(t, blocks->count - 1, KSYM_SLICE_SIZE);
+}
+
+/* All but the place, which is not known yet. */
+static bool write_superblock(struct table *t, const struct superblock *s)
+{
+	bool done = append(t, s->distance, 4) && append(t, 0, 4) &&
+		    append(t, s->slope | s->slope_shift << KSYM_SLOPE_BITS, 2);
+
+	for (uint32_t k = 0; done && k < KSYM_BLOCKS - 1; k++) {
+		done = append(t, s->starts[k], 2);
+	}
+	for (uint32_t k = 0; done && k < KSYM_BLOCKS; k++) {
+		done = append(t, s->anchors[k], 1);
+	}
+	return done;
+}
+
+/* The same, now that it is known where the stream begins. */
+static void set_places(struct table *t)
+{
+	const struct blocks *blocks = &t->parts->blocks;
+
+	for (uint32_t i = 0; i < blocks->count; i++) {
+		const struct superblock *s = &blocks->items[i];
+		const size_t at = t->begun[KSYM_PART_SUPERBLOCKS] +
+				  (size_t)i * KSYM_RECORD_SIZE;
+		const int64_t stream =
+			(int64_t)(t->head + t->begun[KSYM_PART_STREAM]);
+
+		set(t->out, at + KSYM_RECORD_PLACE, 4,
+			(uint64_t)(s->place + stream) |
+				(uint32_t)s->start_shift << KSYM_PLACE_BITS);
+	}
 }
 
 static bool write_superblocks(struct table *t)
@@ -115,24 +130,8 @@ static bool write_superblocks(struct table *t)
 	const struct blocks *blocks = &t->parts->blocks;
 
 	for (uint32_t i = 0; i < blocks->count; i++) {
-		const struct superblock *s = &blocks->items[i];
-
-		if (!append(t, s->distance, t->wide ? 8 : 4) ||
-			!append(t,
-				s->place | (uint32_t)s->shift
-						   << KSYM_PLACE_BITS,
-				4)) {
+		if (!write_superblock(t, &blocks->items[i])) {
 			return false;
-		}
-		for (uint32_t k = 0; k < KSYM_BLOCKS - 1; k++) {
-			if (!append(t, s->starts[k], 2)) {
-				return false;
-			}
-		}
-		for (uint32_t k = 0; k < KSYM_BLOCKS; k++) {
-			if (!append(t, s->anchors[k], 2)) {
-				return false;
-			}
 		}
 	}
 	return true;
@@ -169,11 +168,8 @@ static bool write_resumes(struct table *t)
 {
 	const struct resumes *resumes = &t->parts->resumes;
 
-	if (resumes->count > 0 && !append(t, resumes->count, 4)) {
-		return false;
-	}
 	for (uint32_t i = 0; i < resumes->count; i++) {
-		if (!append(t, resumes->items[i].distance, t->wide ? 8 : 4) ||
+		if (!append(t, resumes->items[i].distance, 4) ||
 			!append(t, resumes->items[i].symbol, 4)) {
 			return false;
 		}
@@ -181,35 +177,47 @@ static bool write_resumes(struct table *t)
 	return true;
 }
 
+/* The stream, behind zeros if it would begin where no anchor may be. */
 static bool write_stream(struct table *t)
 {
+	const size_t least =
+		KSYM_BEFORE_ANCHOR - KSYM_HEADER_SIZE - 3 * KSYM_ENTRY_SIZE;
+
+	if (t->out->size < least &&
+		!bytes_append(t->out, NULL, least - t->out->size, t->err)) {
+		return false;
+	}
+	t->begun[KSYM_PART_STREAM] = t->out->size;
 	return bytes_append(t->out, t->parts->blocks.stream.data,
 		t->parts->blocks.stream.size, t->err);
 }
 
-/* How records of phrases are laid out: the fewest bytes that hold them all. */
+/* How records of phrases are laid out: the fewest bits that hold them all. */
 struct record_layout {
-	unsigned size, length_bits;
+	unsigned bits, length_bits;
 };
 
 static struct record_layout record_layout(const struct dictionary *dictionary)
 {
-	const uint64_t text = dictionary->text.bytes.size;
-	unsigned longest = 0;
-	struct record_layout layout = { 2, 0 };
+	const struct vocabulary *vocabulary = &dictionary->vocabulary;
+	uint32_t longest = 0, farthest = 0;
+	struct record_layout layout;
 
-	for (uint32_t i = 0; i < dictionary->set.count; i++) {
-		const struct phrase *phrase = &dictionary->set.phrases[i];
+	for (int place = 0; place < PLACES; place++) {
+		const struct numbering *of = &vocabulary->of[place];
 
-		longest = phrase_is_live(phrase) && phrase->length > longest
-				  ? phrase->length
-				  : longest;
+		for (uint32_t i = 0; i < of->count; i++) {
+			const uint32_t phrase = of->phrases[i];
+			const uint32_t at = dictionary->text.at[phrase];
+			const uint32_t length =
+				dictionary->set.phrases[phrase].length;
+
+			longest = length > longest ? length : longest;
+			farthest = at > farthest ? at : farthest;
+		}
 	}
-	layout.length_bits = longest < 4 ? 3 : width_of(longest);
-	while (layout.size < 4 &&
-		text >> (8 * layout.size - layout.length_bits) != 0) {
-		layout.size++;
-	}
+	layout.length_bits = width_of(longest);
+	layout.bits = layout.length_bits + width_of(farthest);
 	return layout;
 }
 
@@ -218,21 +226,22 @@ static bool write_phrases(struct table *t, enum place place)
 	const struct dictionary *dictionary = &t->parts->dictionary;
 	const struct numbering *of = &dictionary->vocabulary.of[place];
 	const struct record_layout layout = record_layout(dictionary);
+	struct bit_writer bits = { .out = t->out };
 
+	if (layout.bits > KSYM_PHRASE_BITS_MAX) {
+		return fail(t->err, KSYM_WRITE_PHRASES);
+	}
 	for (uint32_t i = 0; i < of->count; i++) {
 		const uint32_t at = dictionary->text.at[of->phrases[i]];
 		const uint32_t length =
 			dictionary->set.phrases[of->phrases[i]].length;
 
-		if (at >> (8 * layout.size - layout.length_bits) != 0) {
-			return fail(t->err, KSYM_WRITE_PHRASES);
-		}
-		if (!append(t, length | at << layout.length_bits,
-			    layout.size)) {
+		if (!bits_write(&bits, length | at << layout.length_bits,
+			    layout.bits, t->err)) {
 			return false;
 		}
 	}
-	return true;
+	return bits_align(&bits, t->err);
 }
 
 static bool write_within(struct table *t)
@@ -270,6 +279,7 @@ static const struct {
 	bool (*write)(struct table *t);
 } writers[] = {
 	{ KSYM_PART_ID, write_id },
+	{ KSYM_PART_REGIONS, write_regions },
 	{ KSYM_PART_SLICES, write_slices },
 	{ KSYM_PART_SUPERBLOCKS, write_superblocks },
 	{ KSYM_PART_PAGES, write_pages },
@@ -283,13 +293,12 @@ static const struct {
 
 #define WRITERS (sizeof(writers) / sizeof(writers[0]))
 
-/* Writes the parts that are there, and the directory before them. */
 static bool write_parts(struct table *t, uint32_t sizes[WRITERS])
 {
 	for (size_t i = 0; i < WRITERS; i++) {
 		const size_t begun = t->out->size;
 
-		t->pages = writers[i].tag == KSYM_PART_PAGES ? begun : t->pages;
+		t->begun[writers[i].tag] = begun;
 		if (!writers[i].write(t)) {
 			return false;
 		}
@@ -299,14 +308,17 @@ static bool write_parts(struct table *t, uint32_t sizes[WRITERS])
 			return fail(t->err, KSYM_WRITE_SIZE);
 		}
 	}
+	t->head = KSYM_HEADER_SIZE + KSYM_ENTRY_SIZE * t->count;
+	set_places(t);
 	return true;
 }
 
 static bool write_directory(struct table *t, const uint32_t sizes[WRITERS])
 {
 	for (size_t i = 0; i < WRITERS; i++) {
-		if (sizes[i] > 0 && (!append(t, writers[i].tag, 1) ||
-					    !append(t, sizes[i], 4))) {
+		if (sizes[i] > 0 &&
+			(!append(t, writers[i].tag, 1) ||
+				!append(t, sizes[i], 4))) {
 			return false;
 		}
 	}
@@ -334,11 +346,27 @@ static uint32_t checksum(const struct bytes *table)
 	return ~crc;
 }
 
+static void fill_settings(const struct table *t)
+{
+	const struct parts *parts = t->parts;
+	const struct dictionary *dictionary = &parts->dictionary;
+	const struct record_layout layout = record_layout(dictionary);
+	struct bytes *out = t->out;
+
+	set(out, KSYM_AT_CLASS_WIDTH, 1, dictionary->vocabulary.width);
+	set(out, KSYM_AT_PHRASE_BITS, 1, layout.bits);
+	set(out, KSYM_AT_LENGTH_BITS, 1, layout.length_bits);
+	set(out, KSYM_AT_SHARED_BITS, 1, dictionary->parse.shared_bits - 3u);
+	set(out, KSYM_AT_PAGED, 1, parts->pages.count > 1);
+	if (parts->blocks.count >= SUPERBLOCKS_TO_SLICE) {
+		set(out, KSYM_AT_SLICE_SHIFT, 1, slice_shift(&parts->blocks));
+	}
+}
+
 static void fill_header(const struct table *t)
 {
 	const struct parts *parts = t->parts;
 	const struct ksym_write_options *origin = parts->options;
-	const struct record_layout layout = record_layout(&parts->dictionary);
 	struct bytes *out = t->out;
 
 	set(out, KSYM_AT_MAGIC, 4, KSYM_MAGIC);
@@ -347,43 +375,40 @@ static void fill_header(const struct table *t)
 	set(out, KSYM_AT_HEADER_SIZE, 1, KSYM_HEADER_SIZE);
 	set(out, KSYM_AT_PARTS, 1, t->count);
 	set(out, KSYM_AT_SIZE, 4, out->size);
-	set(out, KSYM_AT_BASE, 8,
-		parts->list->count > 0 ? parts->list->symbols[0].addr : 0);
 	set(out, KSYM_AT_COUNT, 4, parts->list->count);
+	fill_settings(t);
 	set(out, KSYM_AT_SELECTED, 1, origin->selected);
 	set(out, KSYM_AT_ELF, 1, origin->elf_class | origin->elf_data << 4);
 	set(out, KSYM_AT_MACHINE, 2, origin->machine);
 	set(out, KSYM_AT_MAX_NAME, 2, origin->max_name);
-	set(out, KSYM_AT_CLASS_WIDTH, 1, parts->dictionary.vocabulary.width);
-	set(out, KSYM_AT_PHRASE, 1, layout.size | layout.length_bits << 4);
-	set(out, KSYM_AT_SHARED_BITS, 1, parts->dictionary.parse.shared_bits);
-	set(out, KSYM_AT_FLAGS, 1,
-		(t->wide ? KSYM_FLAG_WIDE : 0) |
-			(parts->pages.count > 1 ? KSYM_FLAG_PAGED : 0));
 	set(out, KSYM_AT_CHECKSUM, 4, checksum(out));
+}
+
+/* Adds what readers may take behind pages, blocks and text, as words and more. */
+static bool write_tail(struct table *t)
+{
+	const struct parts *parts = t->parts;
+	size_t want = t->out->size;
+
+	if (parts->list->count > 0) {
+		const size_t pages = t->begun[KSYM_PART_PAGES] + KSYM_PAGE_SIZE;
+		const size_t blocks = t->begun[KSYM_PART_STREAM] + parts->blocks.reach;
+
+		want = pages > want ? pages : want;
+		want = blocks > want ? blocks : want;
+	}
+	return bytes_append(
+		t->out, NULL, want + KSYM_TAIL - t->out->size, t->err);
 }
 
 bool table_write(
 	const struct parts *parts, struct bytes *out, struct failure *err)
 {
 	struct bytes body = { 0 };
-	struct table t = {
-		.parts = parts, .out = &body, .err = err, .wide = is_wide(parts)
-	};
+	struct table t = { .parts = parts, .out = &body, .err = err };
 	uint32_t sizes[WRITERS];
-	bool done = write_parts(&t, sizes);
+	bool done = write_parts(&t, sizes) && write_tail(&t);
 
-	/*
-	 * A page is read whole, with what stands behind it, and so is a word;
-	 * nothing else is read of the text but what it has, so it serves.
-	 */
-	if (done && parts->list->count > 0 &&
-		body.size < t.pages + KSYM_PAGE_SIZE) {
-		done = bytes_append(
-			&body, NULL, t.pages + KSYM_PAGE_SIZE - body.size, err);
-	} else if (done && parts->dictionary.text.bytes.size < WORD) {
-		done = bytes_append(&body, NULL, WORD, err);
-	}
 	t.out = out;
 	done = done && bytes_append(out, NULL, KSYM_HEADER_SIZE, err) &&
 	       write_directory(&t, sizes) &&
