@@ -12,13 +12,14 @@ Shape = namedtuple("Shape", "first x_bits all_bits shift gap_base size_base")
 NOTYPE, OBJECT, FUNC, IN_FIELDS = 0, 1, 2, 3
 GLOBAL, WEAK, INFERRED = 1, 2, 4
 
-(BUILD_ID, SLICES, SUPERBLOCKS, PAGES, RESUMES, STREAM, PHRASES, END_PHRASES, TEXT,
- INDEX) = range(10)
+(BUILD_ID, REGIONS, SLICES, SUPERBLOCKS, PAGES, RESUMES, STREAM, PHRASES, END_PHRASES, TEXT,
+ INDEX) = range(11)
 
-_U64 = (1 << 64) - 1
-_HEADER_SIZE = 40
+_U32, _U64 = (1 << 32) - 1, (1 << 64) - 1
+_HEADER_SIZE, _TAIL = 32, 8
 _BLOCK, _BLOCKS = 8, 16
-_PAGE = 16 * 8
+_SUPERBLOCK, _PAGE = 56, 16 * 8
+_SIZE_MAX = 3 << 27
 
 
 class Rejected(Exception):
@@ -65,118 +66,105 @@ class Table:
         self.header_size, self.part_count = data[6], data[7]
         size = self._number(8, 4)
         _require(size <= len(data), "the place is smaller than the table", "TRUNCATED")
-        _require(_HEADER_SIZE <= size < 1 << 29, "size")
-        self.data, self.size = data[:size], size
+        _require(_HEADER_SIZE + _TAIL <= size <= _SIZE_MAX, "size")
+        self.data, self.size, self.tail = data[:size], size, size - _TAIL
         self.checksum = self._number(12, 4)
-        self.base = self._number(16, 8)
-        self.count = self._number(24, 4)
-        self.selected = data[28]
-        self.elf_class, self.elf_data = data[29] & 15, data[29] >> 4
-        self.machine = self._number(30, 2)
-        self.max_name = self._number(32, 2)
-        self.class_width = data[34]
-        self.phrase_bytes, self.length_bits = data[35] & 15, data[35] >> 4
-        self.shared_bits = data[36]
-        self.wide, self.paged = bool(data[37] & 1), bool(data[37] & 2)
+        self.count = self._number(16, 4)
+        self.class_width, self.phrase_bits, self.length_bits, shared, paged = data[20:25]
+        self.shared_bits, self.paged = 3 + shared, bool(paged)
+        self.slice_shift = data[25] & 31
+        self.selected = data[26]
+        self.elf_class, self.elf_data = data[27] & 15, data[27] >> 4
+        self.machine = self._number(28, 2)
+        self.max_name = self._number(30, 2)
         _require(self.header_size >= _HEADER_SIZE, "header size")
-        _require(self.class_width <= 9, "class width")
-        _require(2 <= self.phrase_bytes <= 4 and 3 <= self.length_bits <= 8, "phrase")
-        _require(self.shared_bits in (3, 4), "shared bits")
+        _require(self.class_width <= 15, "class width")
+        _require(self.phrase_bits <= 31 and self.length_bits <= 15, "phrase or length bits")
+        _require(shared <= 1 and paged <= 1, "shared bits or paged")
 
     def _read_directory(self):
         """Where each part begins and how long it is."""
         self.parts = {}
         at = self.header_size + 5 * self.part_count
-        _require(at <= self.size, "a directory that ends within the table")
+        _require(at <= self.tail, "a directory that ends before the tail")
         for i in range(self.part_count):
             entry = self.header_size + 5 * i
             size = self._number(entry + 1, 4)
             self.parts[self.data[entry]] = (at, size)
             at += size
-            _require(at <= self.size, "parts that end within the table")
+            _require(at <= self.tail, "parts that end before the tail")
 
     def part(self, tag):
         return self.parts.get(tag, (0, 0))
 
+    def _records(self, tag, *widths):
+        """The whole records of a part, each numbers of so many bytes."""
+        at, size = self.part(tag)
+        step = sum(widths)
+        for record in range(at, at + size // step * step, step):
+            yield tuple(self._number(record + sum(widths[:i]), width)
+                        for i, width in enumerate(widths))
+
     def _read_parts(self):
-        self.distance_bytes = 8 if self.wide else 4
         at, size = self.part(BUILD_ID)
         self.build_id = self.data[at:at + size]
-        self._read_slices()
-        self._read_resumes()
-        self.record_bytes = self.distance_bytes + 4 + 2 * 15 + 2 * 16
+        self.regions = list(self._records(REGIONS, 8, 4, 4))
+        self.slices = [number for number, in self._records(SLICES, 4)]
+        self.resumes = list(self._records(RESUMES, 4, 4))
         self.superblock_count = -(-self.count // (_BLOCK * _BLOCKS))
-        _, size = self.part(SUPERBLOCKS)
-        _require(size >= self.superblock_count * self.record_bytes, "fewer superblocks")
         self.pages_at, self.pages_size = self.part(PAGES)
-        _require(self.count == 0 or self.pages_at and self.pages_at + _PAGE <= self.size,
-                 "128 bytes from where the pages begin")
-        self.page_count = max(1, self.pages_size // _PAGE)
-        self.stream_at, _ = self.part(STREAM)
-        self.text_at, _ = self.part(TEXT)
+        self.text_at, self.text_size = self.part(TEXT)
+        if self.count > 0:
+            _require(self.regions, "a region")
+            _require(self.part(SUPERBLOCKS)[1] >= self.superblock_count * _SUPERBLOCK,
+                     "superblocks as many as the count wants")
+            _require(self.pages_at + _PAGE <= self.tail, "128 bytes from the pages on")
 
-    def _read_slices(self):
-        self.slices = None
-        at, size = self.part(SLICES)
-        if size == 0:
-            return
-        _require(size >= 12, "slices that fit in their part")
-        self.slice_shift, last = self.data[at], self._number(at + 1, 3)
-        self.slices_from = self._number(at + 4, 8)
-        _require(size >= 12 + 3 * (last + 2), "slices that fit in their part")
-        self.slices = [self._number(at + 12 + 3 * i, 3) for i in range(last + 2)]
+    # Distances.
 
-    def _read_resumes(self):
-        self.resumes = []
-        at, size = self.part(RESUMES)
-        if size == 0:
-            return
-        _require(size >= 4, "resumes that fit in their part")
-        count, step = self._number(at, 4), self.distance_bytes + 4
-        _require(size >= 4 + count * step, "resumes that fit in their part")
-        for record in range(at + 4, at + 4 + count * step, step):
-            self.resumes.append((self._number(record, self.distance_bytes),
-                                 self._number(record + self.distance_bytes, 4)))
+    def distance(self, addr):
+        """Of an address, or None below the first region."""
+        below = [r for r in self.regions if r[0] <= addr]
+        if not below:
+            return None
+        start_addr, most, start = below[-1]
+        return start + min(addr - start_addr, most)
+
+    def address(self, distance):
+        addr, _, start = [r for i, r in enumerate(self.regions)
+                          if i == 0 or r[2] <= distance][-1]
+        return addr + distance - start & _U64
 
     # Where blocks are.
 
-    def superblock_start(self, superblock):
-        at = self.part(SUPERBLOCKS)[0] + superblock * self.record_bytes
-        return self._number(at, self.distance_bytes)
+    def _superblock(self, number):
+        """Distance, place and s, slope and a, then starts and offs."""
+        at = self.part(SUPERBLOCKS)[0] + number * _SUPERBLOCK
+        starts = [self._number(at + 10 + 2 * i, 2) for i in range(15)]
+        return (self._number(at, 4), self._number(at + 4, 4), self._number(at + 8, 2), starts,
+                self.data[at + 40:at + 56])
 
     def starts_and_anchors(self, superblock):
         """Of each place for a block where its first symbol is, or None, and its anchor."""
-        record = self.part(SUPERBLOCKS)[0] + superblock * self.record_bytes
-        start = self._number(record, self.distance_bytes)
-        place = self._number(record + self.distance_bytes, 4)
-        bytes_at, shift = self.stream_at + (place & (1 << 29) - 1), place >> 29
-        width, anchor_width, starts_at = 2, 2, record + self.distance_bytes + 4
-        if shift == 7:
-            width, anchor_width, starts_at, shift = 8, 4, bytes_at, 0
-        starts = [start]
-        for i in range(15):
-            value = self._number(starts_at + width * i, width)
-            none = value == (1 << 8 * width) - 1
-            starts.append(None if none else start + (value << shift) & _U64)
-        anchors_at = starts_at + 15 * width
-        anchors = [bytes_at + self._number(anchors_at + anchor_width * i, anchor_width)
-                   for i in range(16)]
-        return list(zip(starts, anchors))
+        start, place, slope, starts, offs = self._superblock(superblock)
+        shift, place = place >> 29, place & (1 << 29) - 1
+        anchor_shift, slope = slope >> 12, slope & (1 << 12) - 1
+        starts = [start, *(None if s == 0xffff else start + (s << shift) & _U32
+                           for s in starts)]
+        return [(starts[b], place + ((slope * b + offs[b]) << anchor_shift))
+                for b in range(_BLOCKS)]
 
     def _block_of(self, distance):
         """The number of the last block that starts at or below a distance."""
         first, last = 0, self.superblock_count - 1
-        if self.slices is not None:
-            slice_ = 0
-            if distance >= self.slices_from:
-                slice_ = min(distance - self.slices_from >> self.slice_shift,
-                             len(self.slices) - 2)
+        if len(self.slices) >= 2:
+            slice_ = min(distance >> self.slice_shift, len(self.slices) - 2)
             first, last = (min(s, last) for s in self.slices[slice_:slice_ + 2])
         superblock = max((s for s in range(first, last + 1)
-                          if self.superblock_start(s) <= distance), default=first)
-        blocks = min(_BLOCKS, -(-self.count // _BLOCK) - superblock * _BLOCKS)
-        starts = [s for s, _ in self.starts_and_anchors(superblock)[:blocks]]
-        return superblock * _BLOCKS + max((b for b, s in enumerate(starts)
+                          if self._superblock(s)[0] <= distance), default=first)
+        starts = [s for s, _ in self.starts_and_anchors(superblock)]
+        blocks = -(-self.count // _BLOCK) - superblock * _BLOCKS
+        return superblock * _BLOCKS + max((b for b, s in enumerate(starts[:blocks])
                                            if s is not None and s <= distance), default=0)
 
     # What is in a block.
@@ -191,13 +179,12 @@ class Table:
         superblock, place = divmod(number, _BLOCKS)
         distance, anchor = self.starts_and_anchors(superblock)[place]
         _require(distance is not None, "a block where there is to be one")
+        _require(256 <= anchor and anchor + 32 <= self.tail, "an anchor well within the table")
         count = min(_BLOCK, self.count - number * _BLOCK)
         at, page = anchor, 0
-        heads = int(self.paged) + 4 + self.shared_bits + 3
-        _require(anchor + heads <= self.size, "codes and counts within the table")
         if self.paged:
             page, at = self.data[at], at + 1
-            _require(page < self.page_count, "a page that exists")
+            _require((page + 1) * _PAGE <= self.pages_size, "a page that is all there")
         codes = [self._bits(8 * at + 4 * i, 4) for i in range(_BLOCK)]
         places = self._places(anchor, page, codes[:count], distance)
         names = self._names(at + 4, count)
@@ -213,32 +200,34 @@ class Table:
         for code in codes:
             shape = self._shape(page, code)
             bit -= shape.all_bits
-            kind_bits = 5 if shape.first & 3 == IN_FIELDS else 0
-            y_bits = max(0, shape.all_bits - shape.x_bits - kind_bits)
-            y = self._bits(bit, y_bits)
-            kind = self._bits(bit + y_bits, kind_bits) if kind_bits else shape.first & 0x1f
-            x = self._bits(bit + y_bits + kind_bits, shape.x_bits)
-            gap = (shape.gap_base + x) << shape.shift & _U64
-            if shape.first & 0x20:
-                size = (shape.size_base + y) << shape.shift
+            x = self._bits(bit, shape.x_bits)
+            above = bit + shape.x_bits
+            gap = (shape.gap_base + x) << shape.shift & _U32
+            kind = shape.first & 0x1f
+            if kind & 3 == IN_FIELDS:
+                kind = self._bits(above + 32, 5)
+                size = self._bits(above, 32) | self._bits(above + 37, 27) << 32
             else:
-                size = gap - (shape.size_base + y)
-            yield self.base + distance & _U64, size & _U64, kind & 3, kind >> 2
-            distance = distance + gap & _U64
+                y = self._bits(above, max(0, shape.all_bits - shape.x_bits))
+                if shape.first & 0x20:
+                    size = (shape.size_base + y) << shape.shift & _U32
+                else:
+                    size = gap - (shape.size_base + y) & _U32
+            yield self.address(distance), size, kind & 3, kind >> 2
+            distance = distance + gap & _U32
 
     # What names are.
 
     def _names(self, at, count):
-        """The names of a block whose shares stand at a byte, its first name's first."""
+        """The names of a block whose counts stand at a byte, its first name's first."""
+        counts = [self._bits(8 * at + 3 * i, 3) for i in range(_BLOCK)]
+        at += 3
         shares = [self._bits(8 * at + self.shared_bits * i, self.shared_bits)
                   for i in range(_BLOCK)]
         at += self.shared_bits
-        counts = [self._bits(8 * at + 3 * i, 3) for i in range(_BLOCK)]
-        at += 3
         for i, own in enumerate(counts):
             if own == 7:
-                _require(at < self.size, "counts within the table")
-                counts[i] += self.data[at]
+                counts[i] += self._number(at, 1)
                 at += 1
         own_phrases = self._own_phrases(at, counts)
         names, before = [], []
@@ -254,12 +243,12 @@ class Table:
         """The phrases of the tokens of all names, whose selectors stand at a byte."""
         selector = 8 * at
         number = selector + 3 * sum(counts)
-        _require(number <= 8 * self.size, "selectors within the table")
+        _require(number + sum(counts) * (self.class_width + 7) <= 8 * self.tail,
+                 "selectors and longest numbers that end before the tail")
         for own in counts:
             for left in range(own, 0, -1):
                 class_ = self._bits(selector, 3)
                 bits = self.class_width + class_
-                _require(number + bits <= 8 * self.size, "numbers within the table")
                 value = self._bits(number, bits) + (((1 << class_) - 1) << self.class_width)
                 yield self.phrase(value, left == 1)
                 selector += 3
@@ -269,13 +258,13 @@ class Table:
         at, size = self.part(END_PHRASES) if ends else self.part(PHRASES)
         if ends and size == 0:
             at, size = self.part(PHRASES)
-        at += number * self.phrase_bytes
-        _require(at + self.phrase_bytes <= self.size, "a phrase within the table")
-        record = self._number(at, self.phrase_bytes)
+        bit = number * self.phrase_bits
+        _require(bit < 8 * size, "a record that begins in its part")
+        record = self._bits(8 * at + bit, self.phrase_bits)
         length = record & (1 << self.length_bits) - 1
-        text = self.text_at + (record >> self.length_bits)
-        _require(text + length <= self.size, "a phrase within the table")
-        return self.data[text:text + length]
+        where = record >> self.length_bits
+        _require(where + length <= self.text_size, "a phrase that lies in the text")
+        return self.data[self.text_at + where:self.text_at + where + length]
 
     # Questions.
 
@@ -288,9 +277,9 @@ class Table:
 
     def lookup(self, addr):
         """The number of the symbol that owns an address, or None."""
-        if not self.count or addr < self.base:
+        distance = self.distance(addr)
+        if not self.count or distance is None:
             return None
-        distance = addr - self.base
         block = self._block_of(distance)
         last = max((i for i, s in enumerate(self.block(block)) if s.addr <= addr), default=0)
         number = block * _BLOCK + last
@@ -312,7 +301,7 @@ class Table:
             return None
         _require(size >= 8, "an index that fits in its part")
         segments, log2, bits = self._number(at, 4), self.data[at + 4], self.data[at + 5]
-        _require(1 <= segments <= 1 << 24 and log2 <= 18 and 1 <= bits <= 32, "index")
+        _require(1 <= segments <= 1 << 24 and log2 <= 18 and 1 <= bits <= 31, "index")
         slots = (segments + 3) << log2
         slots += -slots % 8
         _require(size >= 8 + (slots * bits + 7) // 8, "an index that fits in its part")
@@ -352,7 +341,7 @@ class Table:
         _require(zlib.crc32(self.data[:12] + self.data[16:]) == self.checksum,
                  "checksum", "CHECKSUM")
         self.index()
-        addresses = [s.addr - self.base & _U64 for s in self.symbols()]
+        addresses = [s.addr for s in self.symbols()]
         _require(addresses == sorted(addresses), "symbols that ascend")
 
 

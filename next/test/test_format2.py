@@ -52,6 +52,11 @@ LISTS = {
 }
 
 
+def held(symbols):
+    """As a table can say it: in its order, sizes of at most 59 bits."""
+    return [s._replace(size=min(s.size, (1 << 59) - 1)) for s in in_order(symbols)]
+
+
 def encoded(directory, symbols, *options):
     path, table = directory / "list", directory / "table"
     path.write_bytes(b"".join(b"%x %x %d %d %s\n" % (s.addr, s.size, s.type, s.flags, s.name)
@@ -77,7 +82,7 @@ def addresses(symbols, rng, most=150):
 @pytest.mark.parametrize("options", [("-b",), ()], ids=["index", "plain"])
 @pytest.mark.parametrize("make", LISTS.values(), ids=LISTS)
 def test_reads_what_the_encoder_makes(tmp_path, make, options):
-    symbols, rng = in_order(make()), random.Random(1)
+    symbols, rng = held(make()), random.Random(1)
     table = encoded(tmp_path, symbols, *options)
     table.check()
     assert [tuple(s) for s in table.symbols()] == [
