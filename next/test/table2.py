@@ -9,20 +9,25 @@ import struct
 import zlib
 from collections import Counter, namedtuple
 
-from format2 import (BUILD_ID, END_PHRASES, INDEX, PAGES, PHRASES, RESUMES, SLICES, STREAM,
-                     SUPERBLOCKS, TEXT)
+from format2 import (BUILD_ID, END_PHRASES, INDEX, PAGES, PHRASES, REGIONS, RESUMES, SLICES,
+                     STREAM, SUPERBLOCKS, TEXT)
 
 # Fields of the header: where each stands, and struct's letter for it.
 HEADER = {
     "magic": (0, "4s"), "version": (4, "B"), "least_version": (5, "B"),
     "header_size": (6, "B"), "parts": (7, "B"), "size": (8, "I"), "checksum": (12, "I"),
-    "base": (16, "Q"), "count": (24, "I"), "selected": (28, "B"), "elf": (29, "B"),
-    "machine": (30, "H"), "max_name": (32, "H"), "class_width": (34, "B"),
-    "phrase": (35, "B"), "shared_bits": (36, "B"), "flags": (37, "B"),
+    "count": (16, "I"), "class_width": (20, "B"), "phrase_bits": (21, "B"),
+    "length_bits": (22, "B"), "shared_bits": (23, "B"), "paged": (24, "B"),
+    "slice_shift": (25, "B"), "selected": (26, "B"), "elf": (27, "B"), "machine": (28, "H"),
+    "max_name": (30, "H"),
 }
-HEADER_SIZE = 40
-WIDE, PAGED = 1, 2
-_U64 = (1 << 64) - 1
+HEADER_SIZE, TAIL = 32, 8
+BEFORE_ANCHOR, FROM_ANCHOR, FROM_PAGES = 256, 32, 128
+_U32, _U64 = (1 << 32) - 1, (1 << 64) - 1
+
+# The order in which parts stand, if no other one is given.
+ORDER = (BUILD_ID, REGIONS, SLICES, SUPERBLOCKS, PAGES, RESUMES, PHRASES, END_PHRASES, TEXT,
+         INDEX, STREAM)
 
 Shape = namedtuple("Shape", "first x_bits y_bits shift gap_base size_base",
                    defaults=(0, 0, 0))
@@ -93,64 +98,61 @@ def index_part(names, bits, segments, log2):
 
 
 class Table:
-    """What to write: attributes, parts and header are there to be changed before build()."""
+    """What to write: attributes and header are there to be changed before build().
 
-    def __init__(self, entries, *, base=0, shapes=(), phrases=(), ends=None, class_width=0,
-                 phrase=(2, 3), shared_bits=3, wide=False, paged=False, start_shift=0,
-                 slices=None, resumes=(), build_id=b"", index=None, end=8, **header):
-        self.entries, self.shapes = entries, shapes
+    CHANGES has of a part's tag what to make of its bytes; BEHIND says how many more bytes
+    stand before the tail than there must.
+    """
+
+    def __init__(self, entries, *, regions, shapes=(), phrases=(), ends=None, class_width=0,
+                 record_bits=8, length_bits=3, shared_bits=3, paged=False, resumes=(), slope=0,
+                 build_id=b"", index=None, order=ORDER, behind=0, changes=None, **header):
+        self.entries, self.shapes, self.regions = entries, shapes, regions
         self.phrases, self.ends = phrases, phrases if ends is None else ends
-        self.class_width, self.phrase, self.shared_bits = class_width, phrase, shared_bits
-        self.wide, self.paged, self.start_shift = wide, paged, start_shift
-        self.anchors = []
-        # `end` zeros stand behind what is read in words.
-        texts = self._phrases()
+        self.class_width, self.shared_bits, self.paged = class_width, shared_bits, paged
+        self.record_bits, self.length_bits = record_bits, length_bits
+        self.slope, self.order, self.behind = slope, order, behind
+        self.changes = changes or {}
+        within, at_end, text = self._phrases()
         self.parts = {
-            BUILD_ID: build_id, SLICES: slices or b"", SUPERBLOCKS: self._superblocks(),
+            BUILD_ID: build_id, SLICES: b"",
+            REGIONS: b"".join(struct.pack("<QII", *r) for r in regions),
             PAGES: b"".join(struct.pack("<BBBBHH", s.first, s.x_bits, self._all_bits(s),
                                         *s[3:]) for s in shapes),
-            RESUMES: self._resumes(resumes), STREAM: self.stream, PHRASES: texts[0],
-            END_PHRASES: b"" if ends is None else texts[1],
+            RESUMES: b"".join(struct.pack("<II", *r) for r in resumes),
+            PHRASES: within, END_PHRASES: b"" if ends is None else at_end, TEXT: text,
             INDEX: index_part(self.names(), *index) if index else b"",
-            TEXT: texts[2] + bytes(end),
         }
         self.header = {
             "magic": b"KSYM", "version": 2, "least_version": 2, "header_size": HEADER_SIZE,
-            "base": base, "count": len(entries), "class_width": class_width,
-            "phrase": phrase[0] | phrase[1] << 4, "shared_bits": shared_bits,
-            "flags": WIDE * wide | PAGED * paged, **header,
+            "count": len(entries), "class_width": class_width, "phrase_bits": record_bits,
+            "length_bits": length_bits, "shared_bits": shared_bits - 3, "paged": int(paged),
+            **header,
         }
 
     def names(self):
-        for tokens in self.tokens():
-            yield b"".join(tokens)
-
-    def tokens(self):
         before = []
         for i, entry in enumerate(self.entries):
             before = [*(before[:entry.share] if i % 8 else []), *entry.own]
-            yield before
+            yield b"".join(before)
 
     @staticmethod
     def _all_bits(shape):
-        return shape.x_bits + shape.y_bits + (5 if shape.first & 3 == 3 else 0)
-
-    def _gap(self, i):
-        at = self.entries[i].distance
-        return (self.entries[i + 1].distance - at) & _U64 if i + 1 < len(self.entries) else None
+        return shape.x_bits + (64 if shape.first & 3 == 3 else shape.y_bits)
 
     def _fields(self, i):
-        """y, kind and x of a symbol, as bit fields, the lowest first."""
+        """The fields of a symbol, the lowest first."""
         entry = self.entries[i]
         shape = self.shapes[entry.shape]
-        gap = self._gap(i)
-        if gap is None:
-            gap = shape.gap_base << shape.shift
-        x = (gap >> shape.shift) - shape.gap_base if shape.x_bits else 0
-        y = (entry.size >> shape.shift if shape.first & 0x20 else gap - entry.size)
-        kind = [(entry.kind, 5)] if shape.first & 3 == 3 else []
-        assert kind or shape.first & 31 == entry.kind
-        return [(y - shape.size_base, shape.y_bits), *kind, (x, shape.x_bits)]
+        gap = shape.gap_base << shape.shift
+        if i + 1 < len(self.entries):
+            gap = self.entries[i + 1].distance - entry.distance & _U32
+        x = ((gap >> shape.shift) - shape.gap_base if shape.x_bits else 0, shape.x_bits)
+        if shape.first & 3 == 3:
+            return [x, (entry.size & _U32, 32), (entry.kind, 5), (entry.size >> 32, 27)]
+        assert shape.first & 31 == entry.kind
+        y = entry.size >> shape.shift if shape.first & 0x20 else gap - entry.size
+        return [x, (y - shape.size_base, shape.y_bits)]
 
     def _own(self, own):
         """Selector, number and its width of each token of a name's own."""
@@ -164,70 +166,78 @@ class Table:
                 at -= 1 << width
 
     def _block(self, first):
-        """What stands below a block's anchor, and what from it on."""
+        """What stands below a block's anchor; from it on; and what room it needs there."""
         here = range(first, min(first + 8, len(self.entries)))
         empty = [0] * (8 - len(here))
-        entries = [self.entries[i] for i in here]
         below = [f for i in reversed(here) for f in self._fields(i)]
         below = fields((0, -sum(w for _, w in below) % 8), *below)
-        owns = [list(self._own(e.own)) for e in entries]
-        above = b"\0" * self.paged
-        above += fields(*((c, 4) for c in [*(e.shape for e in entries), *empty]))
-        above += fields(*((s, self.shared_bits) for s in [*(e.share for e in entries),
-                                                         *empty]))
-        above += fields(*((min(len(o), 7), 3) for o in [*owns, *([] for _ in empty)]))
-        above += bytes(len(o) - 7 for o in owns if len(o) >= 7)
-        all_own = [token for own in owns for token in own]
-        above += fields(*((s, 3) for s, _, _ in all_own), *((v, w) for _, v, w in all_own))
-        return below, above
+        owns = [list(self._own(self.entries[i].own)) for i in here]
+        counts = [*map(len, owns), *empty]
+        head = b"\0" * self.paged
+        head += fields(*((c, 4) for c in [*(self.entries[i].shape for i in here), *empty]))
+        head += fields(*((min(own, 7), 3) for own in counts))
+        head += fields(*((s, self.shared_bits)
+                         for s in [*(self.entries[i].share for i in here), *empty]))
+        head += bytes(own - 7 for own in counts if own >= 7)
+        tokens = [token for own in owns for token in own]
+        names = fields(*((s, 3) for s, _, _ in tokens), *((v, w) for _, v, w in tokens))
+        longest = (len(tokens) * (3 + self.class_width + 7) + 7) // 8
+        return below, head + names, max(FROM_ANCHOR, len(head) + longest)
 
-    def _superblocks(self):
-        out, self.stream = bytearray(), b""
-        width = 8 if self.wide else 4
+    def _stream(self, at):
+        """The superblocks' records and the stream, if that begins at a place of the table."""
+        records, stream = bytearray(), b""
+        self.anchors, self.needed = [], 0
         for first in range(0, len(self.entries), 128):
-            start, place = self.entries[first].distance, len(self.stream)
             blocks = range(first, min(first + 128, len(self.entries)), 8)
-            starts = [self.entries[b].distance - start for b in blocks[1:]]
-            far, contents, anchors = self.start_shift == 7, b"", []
-            head = 15 * 8 + 16 * 4 if far else 0
+            anchors = []
             for block in blocks:
-                below, above = self._block(block)
-                anchors.append(head + len(contents) + len(below))
-                contents += below + above
-            self.anchors += [place + a for a in anchors]
-            starts_size, anchor_size = (8, 4) if far else (2, 2)
-            shift = 0 if far else self.start_shift
-            starts = b"".join(number(s >> shift, starts_size) for s in starts)
-            where = (starts.ljust(15 * starts_size, b"\xff") +
-                     b"".join(number(a, anchor_size) for a in anchors).ljust(
-                         16 * anchor_size, b"\0"))
-            out += number(start, width) + number(place | self.start_shift << 29, 4)
-            out += bytes(62) if far else where
-            self.stream += (where if far else b"") + contents
-        return bytes(out)
-
-    def _resumes(self, resumes):
-        width = 8 if self.wide else 4
-        records = b"".join(number(d, width) + number(i, 4) for d, i in resumes)
-        return number(len(resumes), 4) + records if resumes else b""
+                below, above, room = self._block(block)
+                stream = stream.ljust(BEFORE_ANCHOR - at - len(below), b"\0") + below
+                anchors.append(at + len(stream))
+                self.needed = max(self.needed, anchors[-1] + room)
+                stream += above
+            start = self.entries[first].distance
+            offs = bytes(a - anchors[0] - b * self.slope for b, a in enumerate(anchors))
+            starts = [self.entries[b].distance - start for b in blocks[1:]]
+            records += struct.pack("<IIH", start, anchors[0], self.slope)
+            records += b"".join(number(s, 2) for s in starts).ljust(30, b"\xff")
+            records += offs.ljust(16, b"\0")
+            self.anchors += anchors
+        return bytes(records), stream
 
     def _phrases(self):
         """The records of phrases within names and of those that end them, and the text."""
-        text, records = b"", [b"", b""]
-        for which, phrases in enumerate((self.phrases, self.ends)):
+        text, parts = b"", []
+        for phrases in (self.phrases, self.ends):
+            records = []
             for phrase in phrases:
                 if phrase not in text:
                     text += phrase
-                record = len(phrase) | text.index(phrase) << self.phrase[1]
-                records[which] += number(record, self.phrase[0])
-        return *records, text
+                records.append((len(phrase) | text.index(phrase) << self.length_bits,
+                                self.record_bits))
+            parts.append(fields(*records))
+        return *parts, text
 
     def build(self):
-        parts = [(tag, data) for tag, data in self.parts.items() if data]
-        header = {"parts": len(parts), **self.header}
-        directory = b"".join(bytes([tag]) + number(len(data), 4) for tag, data in parts)
-        body = directory + b"".join(data for _, data in parts)
-        header = {"size": HEADER_SIZE + len(body), **header}
+        superblocks = -(-len(self.entries) // 128)
+        parts = {**self.parts, SUPERBLOCKS: bytes(56 * superblocks), STREAM: b"?"}
+        parts = {**parts, **{t: c(parts[t]) for t, c in self.changes.items()
+                             if t not in (SUPERBLOCKS, STREAM)}}
+        order = [t for t in self.order if parts[t]]
+        at = HEADER_SIZE + 5 * len(order)
+        at += sum(len(parts[t]) for t in order[:order.index(STREAM)])
+        parts[SUPERBLOCKS], parts[STREAM] = self._stream(at)
+        parts = {t: self.changes[t](parts[t]) if t in self.changes and
+                 t in (SUPERBLOCKS, STREAM) else parts[t] for t in order}
+        body = b"".join(bytes([t]) + number(len(parts[t]), 4) for t in order)
+        body += b"".join(parts.values())
+        self.needed = max(self.needed, HEADER_SIZE + 5 * len(order) + FROM_PAGES + sum(
+            len(parts[t]) for t in order[:order.index(PAGES)]))
+        body = body.ljust(self.needed - HEADER_SIZE, b"\0")
+        body = body[:self.behind] if self.behind < 0 else body + bytes(self.behind)
+        body += bytes(TAIL)
+        header = {"parts": len(order), "size": HEADER_SIZE + len(body), **self.header}
         table = patched(bytes(HEADER_SIZE) + body, **header)
         return table if "checksum" in header else sealed(table)
 
