@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* From a name to a symbol, and on to others of that name. */
+#include "table.h"
+
+/* A name, byte by byte. */
+struct letters {
+	struct ksym_spelling_ spelling;
+	const uint8_t *from;
+	uint32_t left; /* of the phrase in hand */
+};
+
+static int begin_letters(
+	const struct ksym_table *t, uint32_t index, struct letters *l)
+{
+	l->left = 0;
+	return ksym_begin_name_(t, index, &l->spelling);
+}
+
+/* The next byte; 0 at the name's end; or an error. */
+static inline int next_letter(const struct ksym_table *t, struct letters *l)
+{
+	uint8_t letter;
+
+	while (l->left == 0) {
+		const int got =
+			ksym_next_phrase_(t, &l->spelling);
+
+		if (got <= 0) {
+			return got;
+		}
+		l->from = l->spelling.from;
+		l->left = l->spelling.size;
+	}
+	letter = *l->from;
+	l->from++;
+	l->left--;
+	return letter;
+}
+
+/* Whether two symbols have one name: 1, 0 or -KSYM_ERR_CORRUPT. */
+static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
+{
+	struct letters x, y;
+	int letter, other;
+
+	if (begin_letters(t, a, &x) != 0 || begin_letters(t, b, &y) != 0) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	do {
+		letter = next_letter(t, &x);
+		other = next_letter(t, &y);
+		if (letter < 0 || other < 0) {
+			return -KSYM_ERR_CORRUPT;
+		}
+	} while (letter != 0 && letter == other);
+	return letter == other;
+}
+
+/* The by-name index. */
+struct index {
+	uint32_t segments;
+	uint32_t log2;  /* of the slots in a segment */
+	uint32_t width; /* bits of a slot */
+};
+
+/* Returns false if not all of it is in the table. */
+static bool read_index(const struct ksym_table *t, struct index *x)
+{
+	const uint8_t *b = t->part[KSYM_PART_INDEX];
+	const uint32_t size = t->sizes[KSYM_PART_INDEX];
+	uint32_t groups;
+
+	if (size < KSYM_INDEX_SLOTS) {
+		return false;
+	}
+	x->segments = ksym_load_(b + KSYM_INDEX_SEGMENTS);
+	x->log2 = b[KSYM_INDEX_SEGMENT_LOG2];
+	x->width = b[KSYM_INDEX_SLOT_BITS];
+	if (x->segments == 0 || x->segments > KSYM_INDEX_SEGMENTS_MAX ||
+		x->log2 > KSYM_INDEX_LOG2_MAX ||
+		x->width > KSYM_INDEX_SLOT_BITS_MAX) {
+		return false;
+	}
+	/* 8 slots take as many bytes as one has bits. */
+	groups = x->segments + KSYM_INDEX_WAYS - 1;
+	if (x->log2 < 3) {
+		groups = (groups >> (3 - x->log2)) + 1;
+	} else if (groups > KSYM_INDEX_GROUPS_MAX >> (x->log2 - 3)) {
+		return false;
+	} else {
+		groups <<= x->log2 - 3;
+	}
+	return ksym_times_(x->width, groups) <= size - KSYM_INDEX_SLOTS;
+}
+
+bool ksym_index_fits_(const struct ksym_table *t)
+{
+	struct index x;
+
+	return t->sizes[KSYM_PART_INDEX] == 0 || read_index(t, &x);
+}
+
+/* The index of the symbol that the by-name index has for a hashed name. */
+FAST_ uint32_t read_slot(
+	const struct ksym_table *t, const struct index *x, uint32_t slot)
+{
+	return ksym_bits_(t->part[KSYM_PART_INDEX],
+		8 * KSYM_INDEX_SLOTS + ksym_times_(x->width, slot), x->width);
+}
+
+/*
+ * a * b, modulo 2^64, where a is no constant. Of pieces of 16 bits, for whose
+ * products no machine needs the compiler's library.
+ */
+static uint64_t product(uint64_t a, uint64_t b)
+{
+	const uint32_t low_a = (uint32_t)a, low_b = (uint32_t)b;
+	uint64_t middle;
+	uint32_t high;
+
+	if (IS_64_BIT_ && MULTIPLIES_) {
+		return a * b;
+	}
+	middle = (uint64_t)ksym_times_(low_a & 0xffff, low_b >> 16) +
+		 ksym_times_(low_a >> 16, low_b & 0xffff);
+	high = ksym_times_(low_a >> 16, low_b >> 16) +
+	       ksym_times_(low_a, (uint32_t)(b >> 32)) +
+	       ksym_times_((uint32_t)(a >> 32), low_b);
+	return ksym_times_(low_a & 0xffff, low_b & 0xffff) + (middle << 16) +
+	       ((uint64_t)high << 32);
+}
+
+/* FNV-1a, of words of 4 bytes. */
+struct hash {
+	uint64_t value;
+	uint32_t word; /* bytes that are not yet in the value */
+	uint32_t bits; /* of them */
+};
+
+static struct hash begin_hash(const struct ksym_table *t)
+{
+	return (struct hash){ .value = KSYM_HASH_BASIS +
+				       ksym_half_(t->part[KSYM_PART_INDEX] +
+						  KSYM_INDEX_SEED) };
+}
+
+static inline void add_byte(struct hash *h, uint8_t byte)
+{
+	h->word |= (uint32_t)byte << h->bits;
+	h->bits += 8;
+	if (h->bits == 32) {
+		h->value = product(h->value ^ h->word, KSYM_HASH_PRIME);
+		h->word = 0;
+		h->bits = 0;
+	}
+}
+
+static uint64_t end_hash(const struct hash *h)
+{
+	return h->bits > 0 ? product(h->value ^ h->word, KSYM_HASH_PRIME)
+			   : h->value;
+}
+
+/* The hash of a text. *SIZEP is how many bytes it has. */
+static uint64_t hash_text(
+	const struct ksym_table *t, const char *text, size_t *sizep)
+{
+	struct hash h = begin_hash(t);
+	const char *c = text;
+
+	/* Four at a time, as none is read behind the NUL. */
+	for (; c[0] != 0 && c[1] != 0 && c[2] != 0 && c[3] != 0; c += 4) {
+		const uint8_t *b = (const uint8_t *)c;
+
+		h.value = product(h.value ^ ksym_load_(b), KSYM_HASH_PRIME);
+	}
+	for (; *c != 0; c++) {
+		add_byte(&h, (uint8_t)*c);
+	}
+	*sizep = (size_t)(c - text);
+	return end_hash(&h);
+}
+
+/*
+ * The symbol that is number ordinal, from 0, among those of a name with that
+ * hash. If there is none it is any number.
+ */
+static uint32_t candidate(const struct ksym_table *t, const struct index *x,
+	uint64_t name_hash, uint32_t ordinal)
+{
+	const uint32_t mask = (1u << x->log2) - 1;
+	uint64_t h = product(name_hash ^ ordinal, KSYM_HASH_PRIME);
+	uint32_t slot;
+
+	h = product(h ^ h >> 32, KSYM_HASH_MIX);
+	slot = (uint32_t)(product(h >> 32, x->segments) >> 32) << x->log2;
+	return read_slot(t, x, slot + ((uint32_t)h & mask)) ^
+	       read_slot(t, x, slot + mask + 1 + ((uint32_t)(h >> 11) & mask)) ^
+	       read_slot(t, x,
+		       slot + 2 * (mask + 1) + ((uint32_t)(h >> 22) & mask)) ^
+	       read_slot(t, x,
+		       slot + 3 * (mask + 1) + ((uint32_t)(h >> 33) & mask));
+}
+
+static int find_by_index(
+	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
+{
+	struct index x;
+	uint64_t hash;
+	uint32_t index;
+	size_t size;
+	int named = 0;
+
+	if (!read_index(t, &x)) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	hash = hash_text(t, name, &size);
+	index = candidate(t, &x, hash, 0);
+	if (index < t->count) {
+		named = ksym_is_named_(t, index, (const uint8_t *)name, size);
+	}
+	if (named > 0) {
+		return ksym_get(t, index, symp);
+	}
+	return named == 0 ? -KSYM_ERR_NOT_FOUND : named;
+}
+
+int ksym_find(
+	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
+{
+	int status = -KSYM_ERR_NOT_FOUND;
+	size_t size = 0;
+
+	if (t->sizes[KSYM_PART_INDEX] != 0) {
+		return find_by_index(t, name, symp);
+	}
+	while (name[size] != 0) {
+		size++;
+	}
+	for (uint32_t index = 0; index < t->count; index++) {
+		const int named =
+			ksym_is_named_(t, index, (const uint8_t *)name, size);
+
+		if (named > 0) {
+			return ksym_get(t, index, symp);
+		}
+		if (named < 0) {
+			status = -KSYM_ERR_CORRUPT;
+		}
+	}
+	return status;
+}
+
+/* The hash of the name of a symbol. Returns 0 or -KSYM_ERR_CORRUPT. */
+static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
+{
+	struct hash h = begin_hash(t);
+	struct letters l;
+	int letter;
+
+	if (begin_letters(t, index, &l) != 0) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	while ((letter = next_letter(t, &l)) > 0) {
+		add_byte(&h, (uint8_t)letter);
+	}
+	*hashp = end_hash(&h);
+	return letter == 0 ? 0 : -KSYM_ERR_CORRUPT;
+}
+
+/* The symbols of a name have ordinals in the order of their indices. */
+static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
+{
+	uint32_t index, ordinal = 0;
+	uint64_t name_hash;
+	struct index x;
+	int same;
+
+	if (!read_index(t, &x) || hash_of(t, symp->index, &name_hash) != 0) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	while (ordinal < t->count &&
+		candidate(t, &x, name_hash, ordinal) != symp->index) {
+		ordinal++;
+	}
+	if (ordinal == t->count) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	index = candidate(t, &x, name_hash, ordinal + 1);
+	if (index <= symp->index || index >= t->count) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	same = same_names(t, symp->index, index);
+	if (same > 0) {
+		return ksym_get(t, index, symp);
+	}
+	return same == 0 ? -KSYM_ERR_NOT_FOUND : same;
+}
+
+int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp)
+{
+	int status = -KSYM_ERR_NOT_FOUND;
+
+	if (symp->index >= t->count) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	if (t->sizes[KSYM_PART_INDEX] != 0) {
+		return next_by_index(t, symp);
+	}
+	for (uint32_t index = symp->index + 1; index < t->count; index++) {
+		const int same = same_names(t, symp->index, index);
+
+		if (same > 0) {
+			return ksym_get(t, index, symp);
+		}
+		if (same < 0) {
+			status = -KSYM_ERR_CORRUPT;
+		}
+	}
+	return status;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Opening a table: the header is read once, and checked once for all. */
+#include "table.h"
+
+_Static_assert(sizeof(struct ksym_table) == KSYM_TABLE_SIZE, "on any machine");
+
+/*
+ * Reads where the parts are: they stand behind the directory, in its order.
+ * Returns false if they do not end in the table.
+ */
+static bool read_directory(struct ksym_table *t)
+{
+	const uint8_t *entry = t->bytes + t->bytes[KSYM_AT_HEADER_SIZE];
+	uint32_t parts = t->bytes[KSYM_AT_PARTS];
+	uint32_t at = t->bytes[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * parts;
+
+	for (uint32_t part = 0; part < KSYM_PARTS; part++) {
+		t->part[part] = t->bytes;
+		t->sizes[part] = 0;
+	}
+	if (at > t->size) {
+		return false;
+	}
+	for (; parts > 0; parts--, entry += KSYM_ENTRY_SIZE) {
+		const uint32_t part = entry[0], size = ksym_load_(entry + 1);
+
+		if (size > t->size - at) {
+			return false;
+		}
+		if (part < KSYM_PARTS) {
+			t->part[part] = t->bytes + at;
+			t->sizes[part] = size;
+		}
+		at += size;
+	}
+	if (t->sizes[KSYM_PART_LAST] == 0) {
+		t->part[KSYM_PART_LAST] = t->part[KSYM_PART_WITHIN];
+		t->sizes[KSYM_PART_LAST] = t->sizes[KSYM_PART_WITHIN];
+	}
+	return true;
+}
+
+/* Returns false if a setting is out of range. */
+static bool read_settings(struct ksym_table *t)
+{
+	const uint8_t *b = t->bytes;
+
+	t->machine = (uint16_t)ksym_half_(b + KSYM_AT_MACHINE);
+	t->class_width = b[KSYM_AT_CLASS_WIDTH];
+	t->phrase_bits = b[KSYM_AT_PHRASE_BITS];
+	t->length_bits = b[KSYM_AT_LENGTH_BITS];
+	t->shared_bits = b[KSYM_AT_SHARED_BITS];
+	t->paged = b[KSYM_AT_PAGED];
+	t->slice_shift = b[KSYM_AT_SLICE_SHIFT];
+	return (ksym_load_(b + KSYM_AT_CLASS_WIDTH) & KSYM_SETTINGS_UNUSED) ==
+		       0 &&
+	       t->paged <= 1;
+}
+
+/*
+ * Whether what lookups begin with is there. A page is read as if it had all
+ * shapes: in their place may be what stands behind it.
+ */
+static bool is_whole(const struct ksym_table *t)
+{
+	return t->count == 0 ||
+	       (t->sizes[KSYM_PART_REGIONS] >= KSYM_REGION_SIZE &&
+		       ksym_times_(KSYM_RECORD_SIZE,
+			       (t->count - 1) / KSYM_SUPERBLOCK + 1) <=
+			       t->sizes[KSYM_PART_SUPERBLOCKS] &&
+		       (uint32_t)(t->part[KSYM_PART_PAGES] - t->bytes) +
+				       KSYM_PAGE_SIZE <=
+			       t->size);
+}
+
+/* Opens a table, or says why not, and leaves anything in *t then. */
+static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
+{
+	uint32_t magic, whole;
+
+	if (size < sizeof(magic)) {
+		return -KSYM_ERR_TRUNCATED;
+	}
+	magic = ksym_load_(b + KSYM_AT_MAGIC);
+	if (magic == 0 || magic == 0xffffffff) {
+		return -KSYM_ERR_EMPTY;
+	}
+	if (magic != KSYM_MAGIC) {
+		return -KSYM_ERR_MAGIC;
+	}
+	if (size < KSYM_HEADER_SIZE) {
+		return -KSYM_ERR_TRUNCATED;
+	}
+	if (b[KSYM_AT_LEAST_VERSION] > KSYM_FORMAT_VERSION) {
+		return -KSYM_ERR_VERSION;
+	}
+	whole = ksym_load_(b + KSYM_AT_SIZE);
+	if (whole > size) {
+		return -KSYM_ERR_TRUNCATED;
+	}
+	if (whole < KSYM_HEADER_SIZE + KSYM_TAIL || whole > KSYM_SIZE_MAX) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	t->bytes = b;
+	t->size = whole - KSYM_TAIL;
+	t->count = ksym_load_(b + KSYM_AT_COUNT);
+	return read_settings(t) && read_directory(t) && is_whole(t)
+		       ? 0
+		       : -KSYM_ERR_CORRUPT;
+}
+
+int ksym_open(struct ksym_table *t, const void *base, size_t size)
+{
+	const int status = open_table(t, base, size);
+
+	t->bias = 0;
+	if (status != 0) {
+		t->size = 0;
+		t->count = 0;
+		t->machine = 0;
+		t->sizes[KSYM_PART_ID] = 0;
+		t->sizes[KSYM_PART_INDEX] = 0;
+	}
+	return status;
+}
+
+int ksym_open_location(
+	struct ksym_table *t, const struct ksym_location *location)
+{
+	const uintptr_t here = (uintptr_t)location;
+	const uint8_t erased[4] = { 0 };
+
+	if (location->size == 0) {
+		return ksym_open(t, erased, sizeof(erased));
+	}
+	return ksym_open(t,
+		(const void *)(here + (uintptr_t)location->distance),
+		(size_t)location->size);
+}
+
+void ksym_set_bias(struct ksym_table *t, uint64_t bias)
+{
+	t->bias = bias;
+}
+
+void ksym_set_load(struct ksym_table *t, uint64_t run_addr, uint64_t link_addr)
+{
+	ksym_set_bias(t, run_addr - link_addr);
+}
+
+uint32_t ksym_count(const struct ksym_table *t)
+{
+	return t->count;
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * What the library's files share. A place that a table leads to is checked
+ * where it is read from the table: an anchor once, with as much of the block as
+ * is read by it, and a phrase. What is read then is in the table by arithmetic.
+ *
+ * 64-bit values are never shifted by a variable: on 32-bit machines that would
+ * be a call of the compiler's library. So would be their product, and any on
+ * machines that do not multiply, for which there is ksym_times_.
+ */
+#ifndef KSYM_TABLE_H
+#define KSYM_TABLE_H
+
+#include <ksym.h>
+#include <ksym_format.h>
+
+/* What else is used of C's headers, which may be empty or not there: ksym.h. */
+#ifndef KSYM_OWN_TYPES
+#include <stdbool.h>
+#endif
+#ifndef __bool_true_false_are_defined
+#define bool _Bool
+#define true 1
+#define false 0
+#endif
+#ifndef NULL
+#define NULL ((void *)0)
+#endif
+
+_Static_assert(sizeof(int) >= 4, "the length of a text is an int");
+
+/*
+ * Small functions that compilers take for large ones, and, unless the code is
+ * to be small, those that a name is spelled by.
+ */
+#define SMALL_ static inline __attribute__((always_inline))
+#ifdef __OPTIMIZE_SIZE__
+#define FAST_ static __attribute__((unused))
+#else
+#define FAST_ static inline __attribute__((always_inline))
+#endif
+
+/* Small code has one of each; other code has one wherever it is used. */
+#ifdef __OPTIMIZE_SIZE__
+#define SHARED_ static __attribute__((noinline))
+#else
+#define SHARED_ static inline __attribute__((always_inline))
+#endif
+
+/* What is rare stands apart, so that it costs nothing where it is not. */
+#ifdef __OPTIMIZE_SIZE__
+#define APART_ inline
+#else
+#define APART_ __attribute__((noinline))
+#endif
+
+/* Whether 64-bit values fit in a register. */
+#define IS_64_BIT_ (sizeof(size_t) >= sizeof(uint64_t))
+
+/*
+ * Whether the code is to be small. It then does without what only saves time:
+ * slices, by which a search is short; sums over many tokens; several bytes at
+ * a time.
+ */
+#ifdef __OPTIMIZE_SIZE__
+#define IS_SMALL_ true
+#else
+#define IS_SMALL_ false
+#endif
+
+/* Whether several bytes are taken at a time. */
+#define IS_WIDE_ (!IS_SMALL_ && IS_64_BIT_)
+
+/* Whether the machine multiplies. Of others than RISC-V KSYM_NO_MULTIPLY says
+ * so. */
+#if defined(KSYM_NO_MULTIPLY) || (defined(__riscv) && !defined(__riscv_mul))
+#define MULTIPLIES_ false
+#else
+#define MULTIPLIES_ true
+#endif
+
+/*
+ * A walk over the phrases of a name: places from 0 to its length. Tokens are
+ * numbered in their block, from 0.
+ */
+struct ksym_spelling_ {
+	const uint8_t *bytes; /* behind the counts: bits are counted from here */
+	const uint8_t *from; /* the phrase that it came to last */
+	uint32_t size;       /* bytes of it */
+	uint32_t token;      /* the next one in the block */
+	uint32_t bit;        /* of its number */
+	uint32_t next;       /* place in the name */
+	uint32_t length;     /* the number of places */
+	uint32_t shared;     /* the first ones, whose tokens are kept below */
+	uint32_t own;        /* the token at any other place, less the place */
+	uint16_t kept[KSYM_SHARED_MAX + 1];
+};
+
+/* The 2 bytes at b, little-endian. */
+SMALL_ uint32_t ksym_half_(const uint8_t *b)
+{
+	return b[0] | (uint32_t)b[1] << 8;
+}
+
+/* The 4 bytes at b. */
+SMALL_ uint32_t ksym_load_(const uint8_t *b)
+{
+	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+	       (uint32_t)b[3] << 24;
+}
+
+/* The 8 bytes at b. */
+FAST_ uint64_t ksym_long_(const uint8_t *b)
+{
+	return b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 |
+	       (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 |
+	       (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+	       (uint64_t)b[7] << 56;
+}
+
+/* The 32 bits from a bit on. Reads 8 bytes at most, and they are there. */
+SMALL_ uint32_t ksym_bits_at_(const uint8_t *b, uint32_t bit)
+{
+	b += bit / 8;
+	if (IS_64_BIT_) {
+		return (uint32_t)(ksym_long_(b) >> bit % 8);
+	}
+	return ksym_load_(b) >> bit % 8 | (uint32_t)b[4] << 1 << (31 - bit % 8);
+}
+
+/* The same, by a call. */
+uint32_t ksym_bits_of_(const uint8_t *b, uint32_t bit);
+
+SMALL_ uint32_t ksym_load_bits_(const uint8_t *b, uint32_t bit)
+{
+	return IS_SMALL_ ? ksym_bits_of_(b, bit) : ksym_bits_at_(b, bit);
+}
+
+/* The bit field of that width, 0 to 31, at a bit, all as above. */
+SMALL_ uint32_t ksym_bits_(const uint8_t *b, uint32_t bit, uint32_t width)
+{
+	return ksym_load_bits_(b, bit) & ((1u << width) - 1);
+}
+
+/*
+ * a * b, modulo 2^32. Where the machine does not multiply the bits of a are
+ * gone through, so it is the smaller, and no constant: with one compilers know
+ * better and call their library for a product.
+ */
+static inline uint32_t ksym_times_(uint32_t a, uint32_t b)
+{
+	uint32_t product = 0;
+
+	if (MULTIPLIES_) {
+		return a * b;
+	}
+	for (; a > 0; a >>= 1) {
+		if (a & 1) {
+			product += b;
+		}
+		b <<= 1;
+	}
+	return product;
+}
+
+/*
+ * Records of parts are read without a check: ksym_open saw that they are in the
+ * table, and only those are asked for that are below the part's count.
+ */
+SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
+	enum ksym_part part, uint32_t size, uint32_t number)
+{
+	return t->part[part] + ksym_times_(size, number);
+}
+
+/*
+ * The anchor of a symbol's block, with as much before and behind it as the
+ * format says; 0 if that is not in the table.
+ */
+uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index);
+
+/*
+ * An address to return to, without the bits that say in which mode the code
+ * there runs: they are no part of where it is.
+ */
+uint64_t ksym_without_mode_(const struct ksym_table *t, uint64_t return_addr);
+
+/* Whether the by-name index, if there is one, is in the table. */
+bool ksym_index_fits_(const struct ksym_table *t);
+
+/*
+ * Whether a name of that many bytes is the name of a symbol, whose index is
+ * below the count: 1, 0, or -KSYM_ERR_CORRUPT where damage is met first.
+ */
+int ksym_is_named_(const struct ksym_table *t, uint32_t index,
+	const uint8_t *name, size_t size);
+
+/*
+ * Begins with the name of a symbol, below the count. Returns 0 or
+ * -KSYM_ERR_CORRUPT.
+ */
+int ksym_begin_name_(
+	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
+
+/*
+ * Goes on to the next phrase of the name: s->size bytes at s->from, in the
+ * table. Returns 1; 0 at the name's end; or -KSYM_ERR_CORRUPT.
+ */
+int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s);
+
+#endif

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Writes the stream of blocks: FORMAT.md, "A block" and "A name". */
+#include "stages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIELDS_MAX 136 /* bytes of x and y in a block, at most */
+#define SLOPES     64  /* that are tried above and below the mean */
+
+struct block_writer {
+	const struct input *list;
+	const uint32_t *distances;
+	const struct steps *steps;
+	const struct pages *pages;
+	const struct parse *parse;
+	const struct vocabulary *vocabulary;
+	struct blocks *blocks;
+	struct bytes bytes; /* of a superblock */
+	struct bit_writer bits;
+};
+
+/* A block of the superblock in hand, which may move. */
+struct piece {
+	size_t begin, anchor, end; /* in the writer's bytes */
+	size_t reach;              /* the most that a reader takes for it */
+	size_t at;                 /* where its anchor goes in the stream */
+};
+
+/* Symbols as a block has them: the codes of shapes, and x and y of all, packed.
+ */
+struct packed {
+	uint8_t page;
+	uint8_t codes[KSYM_BLOCK];
+	unsigned char fields[FIELDS_MAX];
+	uint32_t size; /* of the fields */
+};
+
+/* What a symbol says, with its shape. */
+struct said {
+	const struct shape *shape;
+	struct extras extras;
+	uint8_t kind;
+};
+
+/* Packs the fields: the last symbol's are lowest, x lowest, then y, then the kind. */
+static bool pack_fields(const struct said *said, uint32_t count,
+	struct packed *packed, struct failure *err)
+{
+	struct bytes out = { 0 };
+	struct bit_writer bits = { .out = &out };
+	uint32_t total = 0;
+	bool done;
+
+	for (uint32_t i = 0; i < count; i++) {
+		total += shape_cost(said[i].shape);
+	}
+	done = bits_write(&bits, 0, (8 - total % 8) % 8, err);
+	for (uint32_t i = count; done && i-- > 0;) {
+		const struct said *s = &said[i];
+
+		done = bits_write(&bits, s->extras.x, s->shape->x_width, err);
+		if (done && shape_is_any(s->shape)) {
+			done = bits_write(&bits, s->extras.y & UINT32_MAX, 32,
+				       err) &&
+			       bits_write(&bits,
+				       s->extras.y >> 32
+						       << KSYM_SHAPE_KIND_BITS |
+					       s->kind,
+				       32, err);
+		} else if (done) {
+			done = bits_write(&bits, s->extras.y,
+				s->shape->y_width, err);
+		}
+	}
+	if (done && out.size > 0) {
+		memcpy(packed->fields, out.data, out.size);
+	}
+	packed->size = (uint32_t)out.size;
+	free(out.data);
+	return done;
+}
+
+/* Finds what the symbols from FIRST to END say. */
+static bool pack(const struct block_writer *writer, size_t first, size_t end,
+	struct packed *packed, struct failure *err)
+{
+	const struct page *page;
+	struct said said[KSYM_BLOCK];
+
+	*packed = (struct packed){
+		.page = writer->pages->of[first / KSYM_BLOCK]
+	};
+	page = &writer->pages->items[packed->page];
+	for (size_t i = first; i < end; i++) {
+		const struct step *step =
+			&writer->steps->items[writer->steps->of[i]];
+		struct said *s = &said[i - first];
+		const int code = page_best(page, step, &s->extras);
+
+		if (code < 0) {
+			return fail(err, KSYM_WRITE_SIZE);
+		}
+		packed->codes[i - first] = (uint8_t)code;
+		s->shape = &page->shapes[code];
+		s->kind = step->kind;
+	}
+	return pack_fields(said, (uint32_t)(end - first), packed, err);
+}
+
+static bool write_codes(struct block_writer *writer,
+	const struct packed *packed, struct failure *err)
+{
+	if (writer->pages->count > 1 &&
+		!bits_write(&writer->bits, packed->page, 8, err)) {
+		return false;
+	}
+	for (uint32_t i = 0; i < KSYM_BLOCK; i++) {
+		if (!bits_write(&writer->bits, packed->codes[i], 4, err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static uint32_t own_tokens(const struct parse *parse, size_t i, size_t end)
+{
+	return i < end ? (uint32_t)(parse->first[i + 1] - parse->first[i]) : 0;
+}
+
+/* How many tokens each name shares and how many are its own. */
+static bool write_counts(struct block_writer *writer, size_t first, size_t end,
+	struct failure *err)
+{
+	const struct parse *parse = writer->parse;
+	bool done = true;
+
+	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
+		const uint32_t own = own_tokens(parse, i, end);
+
+		done = bits_write(&writer->bits,
+			own < KSYM_COUNT_MORE ? own : KSYM_COUNT_MORE,
+			KSYM_COUNT_BITS, err);
+	}
+	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
+		done = bits_write(&writer->bits, i < end ? parse->repeat[i] : 0,
+			parse->shared_bits, err);
+	}
+	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
+		const uint32_t own = own_tokens(parse, i, end);
+
+		done = own < KSYM_COUNT_MORE ||
+		       bits_write(&writer->bits, own - KSYM_COUNT_MORE, 8, err);
+	}
+	return done;
+}
+
+static bool write_tokens(struct block_writer *writer, size_t first, size_t end,
+	bool selectors, struct failure *err)
+{
+	const struct vocabulary *vocabulary = writer->vocabulary;
+	const struct parse *parse = writer->parse;
+
+	for (size_t i = first; i < end; i++) {
+		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
+			const struct numbering *of =
+				&vocabulary->of[token_place(
+					parse, (uint32_t)i, k)];
+			const uint32_t number = of->numbers[parse->tokens[k]];
+			const unsigned class =
+				vocabulary_class(vocabulary, number);
+			const uint32_t below = ((1u << class) - 1)
+					       << vocabulary->width;
+
+			if (!bits_write(&writer->bits,
+				    selectors ? class : number - below,
+				    selectors ? KSYM_SELECTOR_BITS
+					      : vocabulary->width + class,
+				    err)) {
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+/* Writes a block behind those of the superblock so far. */
+static bool write_block(struct block_writer *writer, size_t first,
+	struct piece *piece, struct failure *err)
+{
+	const struct parse *parse = writer->parse;
+	const size_t left = writer->list->count - first;
+	const size_t end =
+		left < KSYM_BLOCK ? first + left : first + KSYM_BLOCK;
+	const size_t tokens = parse->first[end] - parse->first[first];
+	struct bytes *out = &writer->bytes;
+	struct packed packed;
+
+	piece->begin = out->size;
+	if (!pack(writer, first, end, &packed, err) ||
+		!bytes_append(out, packed.fields, packed.size, err)) {
+		return false;
+	}
+	piece->anchor = out->size;
+	if (!write_codes(writer, &packed, err) ||
+		!write_counts(writer, first, end, err) ||
+		!write_tokens(writer, first, end, true, err)) {
+		return false;
+	}
+	/* Of each token the reader allows for the longest number. */
+	piece->reach = out->size - piece->anchor + 1 +
+		       tokens * (writer->vocabulary->width + KSYM_CLASSES) / 8;
+	piece->reach = piece->reach < KSYM_FROM_ANCHOR ? KSYM_FROM_ANCHOR
+						       : piece->reach;
+	if (!write_tokens(writer, first, end, false, err) ||
+		!bits_align(&writer->bits, err)) {
+		return false;
+	}
+	piece->end = out->size;
+	return true;
+}
+
+/* Places the blocks so that their anchors are so many times 1 << SHIFT apart. */
+static void place_pieces(struct piece *pieces, uint32_t count,
+	size_t at, unsigned shift)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct piece *piece = &pieces[i];
+
+		piece->at = at + piece->anchor - piece->begin;
+		while ((piece->at - pieces[0].at) % ((size_t)1 << shift) != 0) {
+			piece->at++;
+		}
+		at = piece->at + piece->end - piece->anchor;
+	}
+}
+
+/* How far anchors lie before and behind a line of that slope. */
+static int64_t spread(const struct piece *pieces, uint32_t count,
+	unsigned shift, int64_t slope, int64_t *leastp)
+{
+	int64_t least = 0, most = 0;
+
+	for (uint32_t i = 1; i < count; i++) {
+		const int64_t off =
+			(int64_t)((pieces[i].at - pieces[0].at) >> shift) -
+			slope * i;
+
+		least = off < least ? off : least;
+		most = off > most ? off : most;
+	}
+	*leastp = least;
+	return most - least;
+}
+
+/* A slope by which all anchors fit; returns false if none does. */
+static bool find_slope(const struct piece *pieces, uint32_t count,
+	struct superblock *superblock)
+{
+	const unsigned shift = superblock->slope_shift;
+	const int64_t mean =
+		count > 1 ? (int64_t)((pieces[count - 1].at - pieces[0].at) >>
+				    shift) /
+				    (count - 1)
+			  : 0;
+	int64_t best = UINT8_MAX + 1, least;
+
+	for (int64_t slope = mean > SLOPES ? mean - SLOPES : 0;
+		slope <= mean + SLOPES && slope >> KSYM_SLOPE_BITS == 0;
+		slope++) {
+		const int64_t off =
+			spread(pieces, count, shift, slope, &least);
+		const int64_t place =
+			(int64_t)pieces[0].at + least * (1 << shift);
+
+		if (off < best && place >= -KSYM_HEADER_SIZE) {
+			best = off;
+			superblock->slope = (uint16_t)slope;
+			superblock->place = place;
+		}
+	}
+	return best <= UINT8_MAX;
+}
+
+/* Moves the blocks to their places in the stream. */
+static bool take_pieces(struct block_writer *writer,
+	const struct piece *pieces, uint32_t count,
+	struct superblock *superblock, struct failure *err)
+{
+	struct blocks *blocks = writer->blocks;
+	struct bytes *out = &blocks->stream;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct piece *piece = &pieces[i];
+		const size_t begin = piece->at - (piece->anchor - piece->begin);
+
+		if (!bytes_append(out, NULL, begin - out->size, err) ||
+			!bytes_append(out, writer->bytes.data + piece->begin,
+				piece->end - piece->begin, err)) {
+			return false;
+		}
+		superblock->anchors[i] = (uint8_t)(((int64_t)piece->at -
+				superblock->place -
+				((int64_t)superblock->slope * i <<
+					superblock->slope_shift)) >>
+			superblock->slope_shift);
+		if (piece->at + piece->reach > blocks->reach) {
+			blocks->reach = piece->at + piece->reach;
+		}
+	}
+	return out->size <= KSYM_SIZE_MAX || fail(err, KSYM_WRITE_SIZE);
+}
+
+/* Writes the blocks, and finds the least shift by which their anchors fit. */
+static bool write_pieces(struct block_writer *writer, size_t first, size_t end,
+	struct superblock *superblock, struct failure *err)
+{
+	struct piece pieces[KSYM_BLOCKS];
+	uint32_t count = 0;
+
+	writer->bytes.size = 0;
+	for (size_t i = first; i < end; i += KSYM_BLOCK) {
+		if (!write_block(writer, i, &pieces[count++], err)) {
+			return false;
+		}
+	}
+	do {
+		place_pieces(pieces, count, writer->blocks->stream.size,
+			superblock->slope_shift);
+		if (find_slope(pieces, count, superblock)) {
+			return take_pieces(
+				writer, pieces, count, superblock, err);
+		}
+	} while (superblock->slope_shift++ < KSYM_SLOPE_SHIFT_MAX);
+	return fail(err, KSYM_WRITE_SIZE);
+}
+
+static bool write_superblock(
+	struct block_writer *writer, size_t first, struct failure *err)
+{
+	const uint32_t *distances = writer->distances;
+	const size_t left = writer->list->count - first;
+	const size_t end = left < KSYM_SUPERBLOCK ? first + left
+						  : first + KSYM_SUPERBLOCK;
+	struct blocks *blocks = writer->blocks;
+	struct superblock *superblock = &blocks->items[blocks->count++];
+
+	superblock->distance = distances[first];
+	superblock->start_shift = superblock_shift(distances, first, end);
+	for (uint32_t i = 0; i < KSYM_BLOCKS - 1; i++) {
+		const size_t symbol = first + (size_t)(i + 1) * KSYM_BLOCK;
+
+		superblock->starts[i] =
+			symbol < end ? (uint16_t)((distances[symbol] -
+							  distances[first]) >>
+					       superblock->start_shift)
+				     : KSYM_START_NONE;
+	}
+	return write_pieces(writer, first, end, superblock, err);
+}
+
+bool blocks_write(const struct input *list, const uint32_t *distances,
+	const struct steps *steps, const struct pages *pages,
+	const struct dictionary *dictionary, struct blocks *blocks,
+	struct failure *err)
+{
+	struct block_writer writer = { .list = list,
+		.distances = distances,
+		.steps = steps,
+		.pages = pages,
+		.parse = &dictionary->parse,
+		.vocabulary = &dictionary->vocabulary,
+		.blocks = blocks };
+	bool done;
+
+	writer.bits.out = &writer.bytes;
+	blocks->items = allocate(
+		list->count / KSYM_SUPERBLOCK + 1, sizeof(*blocks->items), err);
+	done = blocks->items != NULL;
+	for (size_t i = 0; done && i < list->count; i += KSYM_SUPERBLOCK) {
+		done = write_superblock(&writer, i, err);
+	}
+	free(writer.bytes.data);
+	return done;
+}
+
+void blocks_free(struct blocks *blocks)
+{
+	free(blocks->stream.data);
+	free(blocks->items);
+	*blocks = (struct blocks){ 0 };
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * Tries settings and keeps what takes the fewest bytes. One setting serves a
+ * large list; a small one is soon done, and which is best depends on chance.
+ */
+#include "stages.h"
+
+#define SMALL        (160u << 10) /* bytes of names for which all are tried */
+#define TEXT_MAX     (1u << 22)   /* so that a phrase's offset fits */
+#define LENGTH_BITS  5 /* of most phrases */
+#define TINY         (32u << 10)
+#define THRIFT_MAX   (1u << 10)
+#define LONG_NAME    64 /* bytes of names that share many tokens */
+#define PAIRS_MIN    16000u
+#define PAIRS_MAX    48000u
+#define BYTES_A_PAIR 256 /* of names, in large lists */
+
+/* In the order of the fields of struct setting. */
+static const struct setting large = { 3, 30, 12, 1, 5, PAIRS_MIN, 3, true };
+
+/* What small lists try, each with each. */
+static const uint32_t count_mins[] = { 2, 3, 4 };
+static const uint32_t entry_costs[] = { 16, 22, 28, 36 };
+static const uint32_t byte_costs[] = { 8, 12, 20 };
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+#define SETTINGS \
+	(LENGTH(count_mins) * LENGTH(entry_costs) * LENGTH(byte_costs) * 2)
+
+static struct setting small_setting(size_t i)
+{
+	struct setting setting = { .thrift = 1,
+		.rounds = 8,
+		.pairs = PAIRS_MIN,
+		.shared_bits = 3,
+		.split = i % 2 != 0 };
+
+	i /= 2;
+	setting.count_min = count_mins[i % LENGTH(count_mins)];
+	i /= LENGTH(count_mins);
+	setting.entry_cost = entry_costs[i % LENGTH(entry_costs)];
+	i /= LENGTH(entry_costs);
+	setting.byte_cost = byte_costs[i];
+	return setting;
+}
+
+/* The setting for a list that is not small. */
+static struct setting setting_for(const struct names *names)
+{
+	struct setting setting = large;
+
+	if (names->total / names->count >= LONG_NAME) {
+		setting.shared_bits = 4;
+		setting.entry_cost = 40;
+		setting.byte_cost = 16;
+	}
+	if (names->total / BYTES_A_PAIR > setting.pairs) {
+		setting.pairs =
+			names->total / BYTES_A_PAIR < PAIRS_MAX
+				? (uint32_t)(names->total / BYTES_A_PAIR)
+				: PAIRS_MAX;
+	}
+	return setting;
+}
+
+static bool make(struct dictionary *dictionary, const struct names *names,
+	const struct setting *setting, struct failure *err)
+{
+	dictionary_free(dictionary);
+	dictionary->parse.shared_bits = setting->shared_bits;
+	dictionary->parse.split = setting->split;
+	return phrases_propose(names, setting, &dictionary->set, err) &&
+	       vocabulary_choose(names, setting, &dictionary->set,
+		       &dictionary->parse, &dictionary->vocabulary, err) &&
+	       text_build(&dictionary->set, &dictionary->text, err);
+}
+
+/* The same with dearer phrases until their text is not too long. */
+static bool make_fitting(struct dictionary *dictionary,
+	const struct names *names, struct setting setting, struct failure *err)
+{
+	do {
+		if (!make(dictionary, names, &setting, err)) {
+			return false;
+		}
+		setting.thrift *= 2;
+	} while (dictionary->text.bytes.size > TEXT_MAX &&
+		 setting.thrift <= THRIFT_MAX);
+	return true;
+}
+
+/* The bits of all tokens and of what they stand for. */
+static uint64_t total_bits(
+	const struct dictionary *dictionary, const struct names *names)
+{
+	const struct parse *parse = &dictionary->parse;
+	const struct vocabulary *vocabulary = &dictionary->vocabulary;
+	uint64_t bits =
+		8 * (uint64_t)dictionary->text.bytes.size +
+		(uint64_t)(width_of(dictionary->text.bytes.size) + LENGTH_BITS) *
+			(vocabulary->of[WITHIN].count +
+				vocabulary->of[LAST].count);
+
+	for (uint32_t i = 0; i < names->count; i++) {
+		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
+			const struct numbering *of =
+				&vocabulary->of[token_place(parse, i, k)];
+
+			bits += KSYM_SELECTOR_BITS + vocabulary->width +
+				vocabulary_class(vocabulary,
+					of->numbers[parse->tokens[k]]);
+		}
+	}
+	return bits;
+}
+
+/* Makes all that SMALL has settings for, and keeps the one that takes least. */
+static bool make_best(struct dictionary *dictionary, const struct names *names,
+	struct failure *err)
+{
+	uint64_t least = UINT64_MAX;
+	/* Of middling lists some: they take longer and differ less. */
+	const size_t step = names->total < TINY ? 1 : 7;
+	size_t best = 0;
+
+	for (size_t i = 0; i < SETTINGS; i += step) {
+		uint64_t bits;
+
+		if (!make_fitting(dictionary, names, small_setting(i), err)) {
+			return false;
+		}
+		bits = total_bits(dictionary, names);
+		if (bits < least) {
+			least = bits;
+			best = i;
+		}
+	}
+	return make_fitting(dictionary, names, small_setting(best), err);
+}
+
+bool dictionary_choose(const struct names *names, struct dictionary *dictionary,
+	struct failure *err)
+{
+	return names->total < SMALL ? make_best(dictionary, names, err)
+				    : make_fitting(dictionary, names,
+					      setting_for(names), err);
+}
+
+void dictionary_free(struct dictionary *dictionary)
+{
+	text_free(&dictionary->text);
+	vocabulary_free(&dictionary->vocabulary);
+	parse_free(&dictionary->parse);
+	phrases_free(&dictionary->set);
+}

@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * Groups the blocks by the shapes that they need: a page serves many blocks, and
+ * each says which. Pages are split in two as long as that
+ * pays, and after each split blocks go to the page that says them in the fewest
+ * bits and pages take the shapes that serve their blocks best, in turn.
+ */
+#include "stages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGES     256
+#define UNFIT     250 /* more than any shape costs */
+#define PATIENCE  4   /* how far beyond the best number is looked */
+#define SETTLINGS 2   /* rounds after a split */
+#define PAGE_BITS (8u * KSYM_PAGE * KSYM_SHAPE_SIZE)
+
+/* A step of a page's blocks. */
+struct need {
+	uint32_t step;
+	uint32_t weight;
+	uint8_t cost; /* with the shapes that the page has so far */
+};
+
+struct grouping {
+	const struct steps *steps;
+	size_t symbols;
+	uint32_t blocks;
+	struct shape_set pool;
+	uint8_t *costs;       /* by shape of the pool and step */
+	uint8_t *best;        /* by step: its cost in the page in hand */
+	uint16_t *block_cost; /* by block: in the best page so far */
+	uint8_t *page_of;     /* by block */
+	uint32_t *weights;    /* by step: in the page in hand */
+	struct need *needs;
+	uint16_t (*shapes)[KSYM_PAGE]; /* by page: numbers in the pool */
+	uint32_t count;                /* of pages */
+};
+
+static void fill_costs(struct grouping *g)
+{
+	struct extras extras;
+
+	for (uint32_t k = 0; k < g->pool.count; k++) {
+		const struct shape *shape = &g->pool.shapes[k];
+		uint8_t *costs = g->costs + (size_t)k * g->steps->count;
+
+		for (uint32_t i = 0; i < g->steps->count; i++) {
+			costs[i] =
+				shape_fits(shape, &g->steps->items[i], &extras)
+					? (uint8_t)shape_cost(shape)
+					: UNFIT;
+		}
+	}
+}
+
+/* The steps of block H: *COUNTP of them. */
+static const uint32_t *steps_of_block(
+	const struct grouping *g, uint32_t h, uint32_t *countp)
+{
+	const size_t first = (size_t)h * KSYM_BLOCK, left = g->symbols - first;
+
+	*countp = left < KSYM_BLOCK ? (uint32_t)left : KSYM_BLOCK;
+	return g->steps->of + first;
+}
+
+/* Collects what the blocks of PAGE need; returns how many steps. */
+static uint32_t collect_needs(struct grouping *g, uint32_t page)
+{
+	uint32_t count = 0, of_block;
+
+	for (uint32_t h = 0; h < g->blocks; h++) {
+		const uint32_t *steps = steps_of_block(g, h, &of_block);
+
+		if (g->page_of[h] != page) {
+			continue;
+		}
+		for (uint32_t i = 0; i < of_block; i++) {
+			if (g->weights[steps[i]]++ == 0) {
+				g->needs[count++].step = steps[i];
+			}
+		}
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		g->needs[i].weight = g->weights[g->needs[i].step];
+		g->needs[i].cost = UNFIT;
+		g->weights[g->needs[i].step] = 0;
+	}
+	return count;
+}
+
+/* What shape K of the pool saves the needs; with TAKE it is taken. */
+static uint64_t save(struct grouping *g, uint32_t count, uint32_t k, bool take)
+{
+	const uint8_t *costs = g->costs + (size_t)k * g->steps->count;
+	uint64_t saved = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct need *need = &g->needs[i];
+		const uint8_t cost = costs[need->step];
+
+		if (cost < need->cost) {
+			saved += (uint64_t)(need->cost - cost) * need->weight;
+			need->cost = take ? cost : need->cost;
+		}
+	}
+	return saved;
+}
+
+static bool all_fit(const struct grouping *g, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (g->needs[i].cost == UNFIT) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The shape that saves most. GAINS only fall, so old ones bound new ones. */
+static uint32_t best_shape(
+	struct grouping *g, uint32_t count, uint64_t gains[POOL])
+{
+	for (;;) {
+		uint32_t best = 0;
+		uint64_t gain;
+
+		for (uint32_t k = 1; k < g->pool.count; k++) {
+			best = gains[k] > gains[best] ? k : best;
+		}
+		gain = save(g, count, best, false);
+		if (gain == gains[best]) {
+			return best;
+		}
+		gains[best] = gain;
+	}
+}
+
+/* Chooses the shapes that serve the blocks of PAGE best. */
+static void fill_page(struct grouping *g, uint32_t page)
+{
+	const uint32_t count = collect_needs(g, page);
+	uint64_t gains[POOL];
+
+	for (uint32_t k = 0; k < g->pool.count; k++) {
+		gains[k] = save(g, count, k, false);
+	}
+	for (uint32_t i = 0; i < KSYM_PAGE; i++) {
+		/* The pool's first shape says what is left over. */
+		const bool over = i + 1 == KSYM_PAGE && !all_fit(g, count);
+		const uint32_t k = over ? 0 : best_shape(g, count, gains);
+
+		/* A table's only page has no more shapes than pay. */
+		if (g->count == 1 && !over && gains[k] < 8 * KSYM_SHAPE_SIZE &&
+			all_fit(g, count)) {
+			for (; i < KSYM_PAGE; i++) {
+				g->shapes[page][i] = g->shapes[page][0];
+			}
+			break;
+		}
+		(void)save(g, count, k, true);
+		g->shapes[page][i] = (uint16_t)k;
+	}
+}
+
+static uint32_t cost_of_block(const struct grouping *g, uint32_t h)
+{
+	uint32_t cost = 0, count;
+	const uint32_t *steps = steps_of_block(g, h, &count);
+
+	for (uint32_t i = 0; i < count; i++) {
+		/* One that does not fit is worse than any that do. */
+		cost += g->best[steps[i]] == UNFIT ? 4 * UNFIT * KSYM_BLOCK
+						   : g->best[steps[i]];
+	}
+	return cost;
+}
+
+/* Sends each block to its best page. Returns the bits of all. */
+static uint64_t assign(struct grouping *g)
+{
+	const uint32_t steps = g->steps->count;
+	uint64_t total = 0;
+
+	memset(g->block_cost, 0xff, g->blocks * sizeof(*g->block_cost));
+	for (uint32_t page = 0; page < g->count; page++) {
+		memset(g->best, UNFIT, steps);
+		for (uint32_t k = 0; k < KSYM_PAGE; k++) {
+			const uint8_t *costs =
+				g->costs + (size_t)g->shapes[page][k] * steps;
+
+			for (uint32_t i = 0; i < steps; i++) {
+				g->best[i] = costs[i] < g->best[i] ? costs[i]
+								   : g->best[i];
+			}
+		}
+		for (uint32_t h = 0; h < g->blocks; h++) {
+			const uint32_t cost = cost_of_block(g, h);
+
+			if (cost < g->block_cost[h]) {
+				g->block_cost[h] = (uint16_t)cost;
+				g->page_of[h] = (uint8_t)page;
+			}
+		}
+	}
+	for (uint32_t h = 0; h < g->blocks; h++) {
+		total += g->block_cost[h];
+	}
+	return total;
+}
+
+/* Gives the blocks that cost more than their page's mean to a new page. */
+static void split(struct grouping *g)
+{
+	const uint32_t count = g->count;
+	uint64_t sums[PAGES] = { 0 };
+	uint32_t blocks[PAGES] = { 0 };
+
+	for (uint32_t h = 0; h < g->blocks; h++) {
+		sums[g->page_of[h]] += g->block_cost[h];
+		blocks[g->page_of[h]]++;
+	}
+	for (uint32_t h = 0; h < g->blocks; h++) {
+		const uint32_t page = g->page_of[h];
+
+		if ((uint64_t)g->block_cost[h] * blocks[page] > sums[page]) {
+			g->page_of[h] = (uint8_t)(page + count);
+		}
+	}
+	g->count = 2 * count;
+}
+
+static uint64_t settle(struct grouping *g)
+{
+	uint64_t bits = 0;
+
+	for (uint32_t i = 0; i < SETTLINGS; i++) {
+		for (uint32_t page = 0; page < g->count; page++) {
+			fill_page(g, page);
+		}
+		bits = assign(g);
+	}
+	return bits + (uint64_t)g->count * PAGE_BITS +
+	       (g->count > 1 ? 8u * (uint64_t)g->blocks : 0);
+}
+
+/* Splits as long as it pays, and leaves the blocks with the best pages. */
+static bool group(struct grouping *g, struct failure *err)
+{
+	uint8_t *kept = allocate(g->blocks, 1, err);
+	uint64_t least = UINT64_MAX;
+	uint32_t best = 1;
+
+	if (kept == NULL) {
+		return false;
+	}
+	g->count = 1;
+	for (;;) {
+		const uint64_t bits = settle(g);
+
+		if (bits < least) {
+			least = bits;
+			best = g->count;
+			memcpy(kept, g->page_of, g->blocks);
+		}
+		/* The first split must pay for saying which page, too. */
+		if ((bits > least && g->count >= best * PATIENCE) ||
+			g->count > PAGES / 2 || g->count > g->blocks) {
+			break;
+		}
+		split(g);
+	}
+	memcpy(g->page_of, kept, g->blocks);
+	g->count = best;
+	free(kept);
+	for (uint32_t page = 0; page < g->count; page++) {
+		fill_page(g, page);
+	}
+	return true;
+}
+
+int page_best(
+	const struct page *page, const struct step *step, struct extras *extras)
+{
+	uint32_t least = UINT32_MAX;
+	struct extras own;
+	int best = -1;
+
+	for (uint32_t i = 0; i < page->count; i++) {
+		const struct shape *shape = &page->shapes[i];
+
+		if (shape_cost(shape) < least &&
+			shape_fits(shape, step, &own)) {
+			least = shape_cost(shape);
+			best = (int)i;
+			*extras = own;
+		}
+	}
+	return best;
+}
+
+/* What the steps of a shape have in common. */
+struct bounds {
+	uint64_t least_x, most_x, least_y, most_y;
+};
+
+static void fit_field(
+	uint64_t least, uint64_t most, uint16_t *basep, uint8_t *widthp)
+{
+	const uint64_t base =
+		least < KSYM_SHAPE_BASE_MAX ? least : KSYM_SHAPE_BASE_MAX;
+
+	*basep = (uint16_t)base;
+	*widthp = (uint8_t)width_of(most - base);
+}
+
+static void widen(uint64_t value, uint64_t *leastp, uint64_t *mostp)
+{
+	*leastp = value < *leastp ? value : *leastp;
+	*mostp = value > *mostp ? value : *mostp;
+}
+
+/* Finds what the needs want of each shape of a page. */
+static void find_bounds(const struct grouping *g, const struct page *page,
+	uint32_t count, struct bounds bounds[KSYM_PAGE])
+{
+	for (uint32_t i = 0; i < KSYM_PAGE; i++) {
+		bounds[i] = (struct bounds){ UINT64_MAX, 0, UINT64_MAX, 0 };
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		const struct step *step = &g->steps->items[g->needs[i].step];
+		struct extras extras;
+		const int best = page_best(page, step, &extras);
+		const struct shape *shape = &page->shapes[best];
+		struct bounds *b = &bounds[best];
+
+		if (!step->last || !(shape->kind & KSYM_SHAPE_STATED)) {
+			widen(shape->gap_base + extras.x, &b->least_x,
+				&b->most_x);
+		}
+		widen(shape->size_base + extras.y, &b->least_y, &b->most_y);
+	}
+}
+
+static bool page_fits(
+	const struct grouping *g, const struct page *page, uint32_t count)
+{
+	struct extras extras;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (page_best(page, &g->steps->items[g->needs[i].step],
+			    &extras) < 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Makes the shapes of a page as narrow as its needs allow. */
+static void tighten(
+	const struct grouping *g, struct page *page, uint32_t count)
+{
+	struct bounds bounds[KSYM_PAGE];
+	struct page narrow = { .count = 0 };
+
+	find_bounds(g, page, count, bounds);
+	for (uint32_t i = 0; i < page->count; i++) {
+		const struct bounds *b = &bounds[i];
+		struct shape shape = page->shapes[i];
+
+		if (b->least_y > b->most_y) {
+			continue; /* unused */
+		}
+		fit_field(b->least_x > b->most_x ? 0 : b->least_x, b->most_x,
+			&shape.gap_base, &shape.x_width);
+		if (!shape_is_any(&shape)) {
+			fit_field(b->least_y, b->most_y, &shape.size_base,
+				&shape.y_width);
+		}
+		narrow.shapes[narrow.count++] = shape;
+	}
+	if (page_fits(g, &narrow, count)) {
+		*page = narrow;
+	}
+}
+
+static bool make_pages(
+	struct grouping *g, struct pages *pages, struct failure *err)
+{
+	pages->items = allocate(g->count, sizeof(*pages->items), err);
+	if (pages->items == NULL) {
+		return false;
+	}
+	for (uint32_t p = 0; p < g->count; p++) {
+		struct page *page = &pages->items[pages->count];
+		const uint32_t count = collect_needs(g, p);
+
+		if (count == 0) {
+			continue; /* all went to other pages */
+		}
+		page->count = KSYM_PAGE;
+		for (uint32_t i = 0; i < KSYM_PAGE; i++) {
+			page->shapes[i] = g->pool.shapes[g->shapes[p][i]];
+		}
+		tighten(g, page, count);
+		tighten(g, page, count);
+		for (uint32_t h = 0; h < g->blocks; h++) {
+			if (g->page_of[h] == p) {
+				g->page_of[h] = (uint8_t)pages->count;
+			}
+		}
+		pages->count++;
+	}
+	return true;
+}
+
+static bool group_init(struct grouping *g, struct failure *err)
+{
+	const size_t steps = g->steps->count;
+
+	g->costs = allocate((size_t)g->pool.count * steps, 1, err);
+	g->best = allocate(steps, 1, err);
+	g->block_cost = allocate(g->blocks, sizeof(*g->block_cost), err);
+	g->page_of = allocate(g->blocks, 1, err);
+	g->weights = allocate(steps, sizeof(*g->weights), err);
+	g->needs = allocate(steps, sizeof(*g->needs), err);
+	g->shapes = allocate(PAGES, sizeof(*g->shapes), err);
+	return g->costs != NULL && g->best != NULL && g->block_cost != NULL &&
+	       g->page_of != NULL && g->weights != NULL && g->needs != NULL &&
+	       g->shapes != NULL;
+}
+
+bool pages_choose(const struct input *list, struct pages *pages,
+	struct steps *steps, struct failure *err)
+{
+	struct grouping g = { .steps = steps,
+		.symbols = list->count,
+		.blocks = (uint32_t)((list->count + KSYM_BLOCK - 1) /
+				     KSYM_BLOCK) };
+	bool done;
+
+	if (list->count == 0) {
+		return true;
+	}
+	done = shapes_choose(steps, &g.pool, err) && group_init(&g, err);
+	if (done) {
+		fill_costs(&g);
+		done = group(&g, err) && make_pages(&g, pages, err);
+	}
+	pages->of = g.page_of;
+	free(g.costs);
+	free(g.best);
+	free(g.block_cost);
+	free(g.weights);
+	free(g.needs);
+	free(g.shapes);
+	return done;
+}
+
+void pages_free(struct pages *pages)
+{
+	free(pages->items);
+	free(pages->of);
+	*pages = (struct pages){ 0 };
+}
