@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Which build a table is of. ksym_open validated the header, which has the id. */
+/* Of which build a table is. The header, where the id stands, is in the table. */
 #include "table.h"
 
-/* Bytes of the build id. More than KSYM_ID_MAX is damage. */
+/* Bytes of the build id; more than there is place for is damage. */
 static uint32_t id_size(const struct ksym_table *t)
 {
-	return t->size == 0 ? 0 : t->bytes[KSYM_AT_ID_SIZE];
+	return t->sizes[KSYM_PART_ID];
 }
 
 int ksym_build_id(const struct ksym_table *t, void *buf, size_t size)
@@ -16,11 +16,8 @@ int ksym_build_id(const struct ksym_table *t, void *buf, size_t size)
 	if (length > KSYM_ID_MAX) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant i <= length && i <= size;
-	    loop assigns i, to[0 .. size - 1];
-	    loop variant length - i; */
 	for (uint32_t i = 0; i < length && i < size; i++) {
-		to[i] = t->bytes[KSYM_AT_ID + i];
+		to[i] = t->part[KSYM_PART_ID][i];
 	}
 	return (int)length;
 }
@@ -34,11 +31,8 @@ int ksym_is_build(const struct ksym_table *t, const void *id, size_t size)
 		length != (size < KSYM_ID_MAX ? size : KSYM_ID_MAX)) {
 		return 0;
 	}
-	/*@ loop invariant i <= length;
-	    loop assigns i;
-	    loop variant length - i; */
 	for (uint32_t i = 0; i < length; i++) {
-		if (bytes[i] != t->bytes[KSYM_AT_ID + i]) {
+		if (bytes[i] != t->part[KSYM_PART_ID][i]) {
 			return 0;
 		}
 	}

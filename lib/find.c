@@ -9,15 +9,6 @@ struct letters {
 	uint32_t left; /* of the phrase in hand */
 };
 
-/*@ predicate can_spell(struct ksym_table t, struct letters l) =
-      is_within(t, l.spelling) && l.left <= KSYM_PHRASE_MAX &&
-      (l.left > 0 ==> is_inside(t, l.from, l.left));
-
-    // Falls with each letter.
-    logic integer letters_left(struct letters l) =
-      (KSYM_PHRASE_MAX + 1) * (l.spelling.numbers - l.spelling.selectors) +
-      l.left; */
-
 static int begin_letters(
 	const struct ksym_table *t, uint32_t index, struct letters *l)
 {
@@ -30,58 +21,23 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 {
 	uint8_t letter;
 
-	/*@ loop invariant can_spell(*t, *l) &&
-	      letters_left(*l) <= \at(letters_left(*l), Pre);
-	    loop assigns *l;
-	    loop variant l->spelling.numbers - l->spelling.selectors; */
 	while (l->left == 0) {
 		const int got =
-			ksym_next_phrase_(t, &l->spelling, &l->from, &l->left);
+			ksym_next_phrase_(t, &l->spelling);
 
-		/*@ assert -KSYM_ERR_CORRUPT <= got <= 255; */
 		if (got <= 0) {
 			return got;
 		}
+		l->from = l->spelling.from;
+		l->left = l->spelling.size;
 	}
 	letter = *l->from;
-	/*@ assert 0 <= letter <= 255; */
 	l->from++;
 	l->left--;
 	return letter;
 }
 
-/*
- * Whether the symbol of an index, below the count, has that name: 1, 0, or
- * -KSYM_ERR_CORRUPT if damage shows first.
- */
-static int is_named(
-	const struct ksym_table *t, uint32_t index, const char *name)
-{
-	struct ksym_spelling_ s;
-	const uint8_t *from;
-	uint32_t length;
-	int got = ksym_begin_name_(t, index, &s);
-
-	if (got != 0) {
-		return got;
-	}
-	/*@ loop invariant is_within(*t, s) && valid_read_string(name);
-	    loop assigns got, s, from, length, name;
-	    loop variant s.numbers - s.selectors; */
-	while ((got = ksym_next_phrase_(t, &s, &from, &length)) > 0) {
-		/*@ loop invariant i <= length && valid_read_string(name);
-		    loop assigns i, name;
-		    loop variant length - i; */
-		for (uint32_t i = 0; i < length; i++, name++) {
-			if (*name == 0 || (uint8_t)*name != from[i]) {
-				return 0;
-			}
-		}
-	}
-	return got == 0 ? *name == 0 : got;
-}
-
-/* Whether two symbols have one name: as is_named. */
+/* Whether two symbols have one name: 1, 0 or -KSYM_ERR_CORRUPT. */
 static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 {
 	struct letters x, y;
@@ -90,9 +46,6 @@ static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 	if (begin_letters(t, a, &x) != 0 || begin_letters(t, b, &y) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant can_spell(*t, x) && can_spell(*t, y);
-	    loop assigns letter, other, x, y;
-	    loop variant letters_left(x); */
 	do {
 		letter = next_letter(t, &x);
 		other = next_letter(t, &y);
@@ -103,45 +56,61 @@ static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 	return letter == other;
 }
 
-bool ksym_index_fits_(const struct ksym_table *t)
-{
-	const uint32_t at = FIELD_(t, KSYM_AT_INDEX);
-	const uint32_t segments = ksym_word_(t, at + KSYM_INDEX_SEGMENTS);
-	const uint32_t word = ksym_word_(t, at + KSYM_INDEX_SEGMENT_LOG2);
-	const uint32_t log2 = word & 0xff;
-	const uint32_t bits = word >> 8 & 0xff;
-	uint32_t slots;
+/* The by-name index. */
+struct index {
+	uint32_t segments;
+	uint32_t log2;  /* of the slots in a segment */
+	uint32_t width; /* bits of a slot */
+};
 
-	if (at == 0) {
-		return true;
-	}
-	if (!ksym_fits_(t, at, KSYM_INDEX_SLOTS, 1) || segments == 0 ||
-		segments > KSYM_INDEX_SEGMENTS_MAX ||
-		log2 > KSYM_INDEX_LOG2_MAX || bits == 0 || bits > 32 ||
-		segments + 2 > MOST_ELEMENTS_ >> log2) {
+/* Returns false if not all of it is in the table. */
+static bool read_index(const struct ksym_table *t, struct index *x)
+{
+	const uint8_t *b = t->part[KSYM_PART_INDEX];
+	const uint32_t size = t->sizes[KSYM_PART_INDEX];
+	uint32_t groups;
+
+	if (size < KSYM_INDEX_SLOTS) {
 		return false;
 	}
-	slots = (segments + 2) << log2;
-	return ksym_fits_(t, at + KSYM_INDEX_SLOTS,
-		ksym_times_(bits, slots >> 3) +
-			((ksym_times_(bits, slots & 7) + 7) >> 3),
-		1);
+	x->segments = ksym_load_(b + KSYM_INDEX_SEGMENTS);
+	x->log2 = b[KSYM_INDEX_SEGMENT_LOG2];
+	x->width = b[KSYM_INDEX_SLOT_BITS];
+	if (x->segments == 0 || x->segments > KSYM_INDEX_SEGMENTS_MAX ||
+		x->log2 > KSYM_INDEX_LOG2_MAX ||
+		x->width > KSYM_INDEX_SLOT_BITS_MAX) {
+		return false;
+	}
+	/* 8 slots take as many bytes as one has bits. */
+	groups = x->segments + KSYM_INDEX_WAYS - 1;
+	if (x->log2 < 3) {
+		groups = (groups >> (3 - x->log2)) + 1;
+	} else if (groups > KSYM_INDEX_GROUPS_MAX >> (x->log2 - 3)) {
+		return false;
+	} else {
+		groups <<= x->log2 - 3;
+	}
+	return ksym_times_(x->width, groups) <= size - KSYM_INDEX_SLOTS;
 }
 
-/* The value of a slot. A slot outside the table reads as zero. */
-static uint32_t read_slot(
-	const struct ksym_table *t, uint32_t width, uint32_t slot)
+bool ksym_index_fits_(const struct ksym_table *t)
 {
-	const uint32_t bit =
-		((FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SLOTS) << 3) +
-		ksym_times_(width, slot);
+	struct index x;
 
-	return (uint32_t)ksym_number_(t, bit, width);
+	return t->sizes[KSYM_PART_INDEX] == 0 || read_index(t, &x);
+}
+
+/* The index of the symbol that the by-name index has for a hashed name. */
+FAST_ uint32_t read_slot(
+	const struct ksym_table *t, const struct index *x, uint32_t slot)
+{
+	return ksym_bits_(t->part[KSYM_PART_INDEX],
+		8 * KSYM_INDEX_SLOTS + ksym_times_(x->width, slot), x->width);
 }
 
 /*
- * a * b, modulo 2^64; a must not be a constant. Made of products of 16 bits,
- * for which no machine calls the compiler's library.
+ * a * b, modulo 2^64, where a is no constant. Of pieces of 16 bits, for whose
+ * products no machine needs the compiler's library.
  */
 static uint64_t product(uint64_t a, uint64_t b)
 {
@@ -161,21 +130,18 @@ static uint64_t product(uint64_t a, uint64_t b)
 	       ((uint64_t)high << 32);
 }
 
-/* FNV-1a over words of 4 bytes. */
+/* FNV-1a, of words of 4 bytes. */
 struct hash {
 	uint64_t value;
 	uint32_t word; /* bytes that are not yet in the value */
 	uint32_t bits; /* of them */
 };
 
-/*@ predicate is_hashing(struct hash h) = h.bits <= 24 && h.bits % 8 == 0; */
-
 static struct hash begin_hash(const struct ksym_table *t)
 {
 	return (struct hash){ .value = KSYM_HASH_BASIS +
-				       (ksym_word_(t, FIELD_(t, KSYM_AT_INDEX) +
-							      KSYM_INDEX_SEED) &
-					       0xffff) };
+				       ksym_half_(t->part[KSYM_PART_INDEX] +
+						  KSYM_INDEX_SEED) };
 }
 
 static inline void add_byte(struct hash *h, uint8_t byte)
@@ -195,51 +161,63 @@ static uint64_t end_hash(const struct hash *h)
 			   : h->value;
 }
 
-/*
- * The index of the symbol that is number ordinal, from 0, among those of one
- * name, by the name's hash. If there is no such symbol, any number.
- */
-static uint32_t candidate(
-	const struct ksym_table *t, uint64_t name_hash, uint32_t ordinal)
+/* The hash of a text. *SIZEP is how many bytes it has. */
+static uint64_t hash_text(
+	const struct ksym_table *t, const char *text, size_t *sizep)
 {
-	const uint32_t segments =
-		ksym_word_(t, FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SEGMENTS);
-	const uint32_t word = ksym_word_(
-		t, FIELD_(t, KSYM_AT_INDEX) + KSYM_INDEX_SEGMENT_LOG2);
-	const uint32_t log2 = word % 32, bits = word >> 8 & 0xff;
-	const uint32_t width = bits < 32 ? bits : 32;
-	const uint32_t mask = (1u << log2) - 1;
+	struct hash h = begin_hash(t);
+	const char *c = text;
+
+	/* Four at a time, as none is read behind the NUL. */
+	for (; c[0] != 0 && c[1] != 0 && c[2] != 0 && c[3] != 0; c += 4) {
+		const uint8_t *b = (const uint8_t *)c;
+
+		h.value = product(h.value ^ ksym_load_(b), KSYM_HASH_PRIME);
+	}
+	for (; *c != 0; c++) {
+		add_byte(&h, (uint8_t)*c);
+	}
+	*sizep = (size_t)(c - text);
+	return end_hash(&h);
+}
+
+/*
+ * The symbol that is number ordinal, from 0, among those of a name with that
+ * hash. If there is none it is any number.
+ */
+static uint32_t candidate(const struct ksym_table *t, const struct index *x,
+	uint64_t name_hash, uint32_t ordinal)
+{
+	const uint32_t mask = (1u << x->log2) - 1;
 	uint64_t h = product(name_hash ^ ordinal, KSYM_HASH_PRIME);
 	uint32_t slot;
 
 	h = product(h ^ h >> 32, KSYM_HASH_MIX);
-	slot = (uint32_t)(product(h >> 32, segments) >> 32) << log2;
-	return read_slot(t, width, slot + ((uint32_t)h & mask)) ^
-	       read_slot(t, width,
-		       slot + mask + 1 + ((uint32_t)(h >> 9) & mask)) ^
-	       read_slot(t, width,
-		       slot + 2 * (mask + 1) + ((uint32_t)(h >> 18) & mask));
+	slot = (uint32_t)(product(h >> 32, x->segments) >> 32) << x->log2;
+	return read_slot(t, x, slot + ((uint32_t)h & mask)) ^
+	       read_slot(t, x, slot + mask + 1 + ((uint32_t)(h >> 11) & mask)) ^
+	       read_slot(t, x,
+		       slot + 2 * (mask + 1) + ((uint32_t)(h >> 22) & mask)) ^
+	       read_slot(t, x,
+		       slot + 3 * (mask + 1) + ((uint32_t)(h >> 33) & mask));
 }
 
 static int find_by_index(
 	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
 {
-	struct hash h = begin_hash(t);
+	struct index x;
+	uint64_t hash;
 	uint32_t index;
+	size_t size;
 	int named = 0;
 
-	if (!ksym_index_fits_(t)) {
+	if (!read_index(t, &x)) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant valid_read_string(c) && is_hashing(h);
-	    loop assigns c, h;
-	    loop variant strlen(c); */
-	for (const char *c = name; *c != 0; c++) {
-		add_byte(&h, (uint8_t)*c);
-	}
-	index = candidate(t, end_hash(&h), 0);
+	hash = hash_text(t, name, &size);
+	index = candidate(t, &x, hash, 0);
 	if (index < t->count) {
-		named = is_named(t, index, name);
+		named = ksym_is_named_(t, index, (const uint8_t *)name, size);
 	}
 	if (named > 0) {
 		return ksym_get(t, index, symp);
@@ -251,14 +229,17 @@ int ksym_find(
 	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
 {
 	int status = -KSYM_ERR_NOT_FOUND;
+	size_t size = 0;
 
-	if (FIELD_(t, KSYM_AT_INDEX) != 0) {
+	if (t->sizes[KSYM_PART_INDEX] != 0) {
 		return find_by_index(t, name, symp);
 	}
-	/*@ loop invariant index <= t->count && is_status(status) && status !=
-	   0; loop assigns index, status; loop variant t->count - index; */
+	while (name[size] != 0) {
+		size++;
+	}
 	for (uint32_t index = 0; index < t->count; index++) {
-		const int named = is_named(t, index, name);
+		const int named =
+			ksym_is_named_(t, index, (const uint8_t *)name, size);
 
 		if (named > 0) {
 			return ksym_get(t, index, symp);
@@ -280,9 +261,6 @@ static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 	if (begin_letters(t, index, &l) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant can_spell(*t, l) && is_hashing(h);
-	    loop assigns letter, l, h;
-	    loop variant letters_left(l); */
 	while ((letter = next_letter(t, &l)) > 0) {
 		add_byte(&h, (uint8_t)letter);
 	}
@@ -290,27 +268,25 @@ static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 	return letter == 0 ? 0 : -KSYM_ERR_CORRUPT;
 }
 
-/* Symbols of one name have ordinals in the order of their indices. */
+/* The symbols of a name have ordinals in the order of their indices. */
 static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
 {
 	uint32_t index, ordinal = 0;
 	uint64_t name_hash;
+	struct index x;
 	int same;
 
-	if (!ksym_index_fits_(t) || hash_of(t, symp->index, &name_hash) != 0) {
+	if (!read_index(t, &x) || hash_of(t, symp->index, &name_hash) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant ordinal <= t->count;
-	    loop assigns ordinal;
-	    loop variant t->count - ordinal; */
 	while (ordinal < t->count &&
-		candidate(t, name_hash, ordinal) != symp->index) {
+		candidate(t, &x, name_hash, ordinal) != symp->index) {
 		ordinal++;
 	}
 	if (ordinal == t->count) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	index = candidate(t, name_hash, ordinal + 1);
+	index = candidate(t, &x, name_hash, ordinal + 1);
 	if (index <= symp->index || index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
@@ -328,13 +304,9 @@ int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp)
 	if (symp->index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	if (FIELD_(t, KSYM_AT_INDEX) != 0) {
+	if (t->sizes[KSYM_PART_INDEX] != 0) {
 		return next_by_index(t, symp);
 	}
-	/*@ loop invariant symp->index < index <= t->count;
-	    loop invariant is_status(status) && status != 0;
-	    loop assigns index, status;
-	    loop variant t->count - index; */
 	for (uint32_t index = symp->index + 1; index < t->count; index++) {
 		const int same = same_names(t, symp->index, index);
 

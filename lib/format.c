@@ -5,23 +5,12 @@
 /* "+0x" and 16 digits, "/0x" and as many. */
 #define OFFSET_MAX 38
 
-/* A text. It drops what it has no room for. */
+/* A text; what there is no room for is not in it. */
 struct text {
 	char *buf;
 	size_t room; /* for bytes before the NUL */
 	size_t length;
 };
-
-/*@ // The last place that is written to, if there is room for any.
-    logic integer text_end(struct text *text) =
-      text->room > 0 ? (integer)text->room : -1;
-
-    // A NUL is behind what there was room for.
-    predicate can_put(struct text *text) =
-      \valid(text) && (text->room == 0 && text->length >= 0 ||
-      \valid(text->buf + (0 .. text->room)) &&
-      \separated(text, text->buf + (0 .. text->room)) &&
-      text->buf[\min(text->length, text->room)] == 0); */
 
 static void put_char(struct text *text, char c)
 {
@@ -40,16 +29,9 @@ static uint32_t write_number(char *to, char mark, uint64_t number)
 	to[0] = mark;
 	to[1] = '0';
 	to[2] = 'x';
-	/*@ loop invariant 1 <= digits <= 16;
-	    loop assigns digits, number;
-	    loop variant digits; */
 	for (; digits > 1 && number >> 60 == 0; digits--) {
 		number <<= 4;
 	}
-	/*@ loop invariant digits <= 16 && 3 <= length &&
-	      4 <= length + digits <= OFFSET_MAX / 2;
-	    loop assigns digits, number, length, to[3 .. OFFSET_MAX / 2 - 1];
-	    loop variant digits; */
 	for (; digits > 0; digits--) {
 		const uint32_t digit = (uint32_t)(number >> 60);
 
@@ -59,53 +41,43 @@ static uint32_t write_number(char *to, char mark, uint64_t number)
 	return length;
 }
 
-/* Whether a byte continues a UTF-8 sequence. */
+/* Whether a byte is of a UTF-8 sequence, and not its first. */
 static inline bool is_inner(uint8_t byte)
 {
 	return byte / 64 == 2;
 }
 
-/* The most bytes that continue a UTF-8 sequence. */
+/* A sequence of UTF-8 has no more bytes than this behind its first. */
 #define INNER_MAX 3
 
-/* Puts the end of a name, from byte first on, less a UTF-8 sequence that this
- * would tear. */
+/* Puts the end of a name, from a byte on, or from a sequence of UTF-8 on. */
 static void put_end(const struct ksym_table *t,
 	const struct ksym_symbol *symbol, uint32_t first, struct text *text)
 {
-	uint32_t at = 0, torn = INNER_MAX, length;
+	uint32_t at = 0, torn = INNER_MAX;
 	struct ksym_spelling_ s;
-	const uint8_t *from;
 
 	if (ksym_begin_name_(t, symbol->index, &s) != 0) {
 		return;
 	}
-	/*@ loop invariant is_within(*t, s) && can_put(text);
-	    loop assigns s, from, length, at, torn, text->length,
-	      text->buf[0 .. text_end(text)];
-	    loop variant s.numbers - s.selectors; */
-	while (ksym_next_phrase_(t, &s, &from, &length) > 0) {
-		/*@ loop invariant i <= length && can_put(text);
-		    loop assigns i, at, torn, text->length,
-		      text->buf[0 .. text_end(text)];
-		    loop variant length - i; */
-		for (uint32_t i = 0; i < length; i++, at++) {
+	while (ksym_next_phrase_(t, &s) > 0) {
+		for (uint32_t i = 0; i < s.size; i++, at++) {
 			if (at < first) {
 				continue;
 			}
-			if (torn > 0 && is_inner(from[i])) {
+			if (torn > 0 && is_inner(s.from[i])) {
 				torn--;
 				continue;
 			}
 			torn = 0;
-			put_char(text, (char)from[i]);
+			put_char(text, (char)s.from[i]);
 		}
 	}
 }
 
 /*
- * Cuts a name to room bytes, two dots in its middle. length is the whole
- * name's; the text holds the first room bytes of it.
+ * Cuts a name of that length, of which the first room bytes are in the text, to
+ * as many with two dots in its middle.
  */
 static void cut_name(const struct ksym_table *t,
 	const struct ksym_symbol *symbol, uint32_t length, size_t room,
@@ -114,9 +86,6 @@ static void cut_name(const struct ksym_table *t,
 	const size_t kept = room > 2 ? room - 2 : 0;
 	size_t head = kept - kept / 2;
 
-	/*@ loop invariant head <= kept - kept / 2 && torn <= INNER_MAX;
-	    loop assigns head, torn;
-	    loop variant torn; */
 	for (uint32_t torn = INNER_MAX;
 		torn > 0 && head > 0 && is_inner((uint8_t)text->buf[head]);
 		torn--) {
@@ -133,7 +102,7 @@ static void cut_name(const struct ksym_table *t,
 	}
 }
 
-/* Writes a symbol's name, and offset and size: `name+0x18/0x7c`. */
+/* Writes a symbol, and where in it that address is. */
 static int write_text(const struct ksym_table *t,
 	const struct ksym_symbol *symbol, uint64_t addr, char *buf, size_t size)
 {
@@ -153,9 +122,6 @@ static int write_text(const struct ksym_table *t,
 	if ((size_t)length > room) {
 		cut_name(t, symbol, (uint32_t)length, room, &text);
 	}
-	/*@ loop invariant i <= behind && can_put(&text);
-	    loop assigns i, text.length, buf[0 .. size - 1];
-	    loop variant behind - i; */
 	for (uint32_t i = 0; i < behind; i++) {
 		put_char(&text, offset[i]);
 	}

@@ -1,272 +1,323 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * From an address to a symbol. A distance is an address less the table's base.
- * A search finds the block; a walk adds the gaps between its symbols.
+ * From an address to a symbol. Addresses become distances of 32 bits by the
+ * regions that they lie in. The symbols of a block are stepped through by the
+ * gaps between them.
  */
 #include "table.h"
 
-/* A base in a shape. */
-static inline uint32_t base(const uint8_t *b)
+/* No symbol begins so far, so steps to a symbol that is known pass this. */
+#define FARTHEST 0xffffffffu
+
+uint32_t ksym_bits_of_(const uint8_t *b, uint32_t bit)
 {
-	return b[0] | (uint32_t)b[1] << 8;
+	return ksym_bits_at_(b, bit);
 }
 
-uint64_t ksym_wide_number_(
-	const struct ksym_table *t, uint32_t bit, uint32_t width)
+/* The last of count records, 1 or more, from number low on whose distance is at
+ * most that; low if there is none. A distance is what a record begins with. */
+FAST_ uint32_t last_record(const uint8_t *records, uint32_t size, uint32_t low,
+	uint32_t count, uint32_t distance)
 {
-	uint32_t at = width / 16 * 16;
-	uint64_t number = ksym_bits_(t, bit + at, width % 16);
+	/* Without a branch on what is read: it could not be predicted. */
+	while (count > 1) {
+		const uint32_t half = count / 2;
 
-	/*@ loop invariant at % 16 == 0 && at <= 240;
-	    loop assigns at, number;
-	    loop variant at; */
-	while (at > 0) {
-		at -= 16;
-		number = number << 16 | ksym_bits_(t, bit + at, 16);
+		low += ksym_load_(records + ksym_times_(size, low + half)) <=
+				       distance
+			       ? half
+			       : 0;
+		count -= half;
 	}
-	return number;
-}
-
-/* value << shift for shift 0 to 31. */
-static inline uint64_t shift_left(uint64_t value, uint32_t shift)
-{
-	if (IS_64_BIT_) {
-		return value << shift;
-	}
-	/*@ loop assigns shift, value;
-	    loop variant shift; */
-	while (shift-- > 0) {
-		value <<= 1;
-	}
-	return value;
-}
-
-/* value >> shift for shift 0 to 63. */
-static inline uint64_t shift_right(uint64_t value, uint32_t shift)
-{
-	if (IS_64_BIT_) {
-		return value >> shift;
-	}
-	/*@ loop assigns shift, value;
-	    loop variant shift; */
-	while (shift-- > 0) {
-		value >>= 1;
-	}
-	return value;
-}
-
-/* The distance at the head of a record. */
-static inline uint64_t read_distance(
-	const struct ksym_table *t, const uint8_t *record)
-{
-	const uint32_t low = ksym_load_(record);
-
-	return t->wide ? low | (uint64_t)ksym_load_(record + 4) << 32 : low;
-}
-
-/* The distance from a symbol, whose x is at that bit, to the next. */
-static inline uint64_t read_gap(
-	const struct ksym_table *t, const uint8_t *shape, uint32_t bit)
-{
-	const uint64_t x = base(shape + KSYM_SHAPE_GAP) +
-			   ksym_number_(t, bit, shape[KSYM_SHAPE_X]);
-
-	return shift_left(x, shape[KSYM_SHAPE_SHIFT] % 32);
-}
-
-/* The size of a symbol whose x is at that bit, and gap to the next symbol. */
-static inline uint64_t read_size(const struct ksym_table *t,
-	const uint8_t *shape, uint32_t bit, uint64_t gap)
-{
-	const uint8_t x_width = shape[KSYM_SHAPE_X];
-	const uint8_t y_width = (uint8_t)(shape[KSYM_SHAPE_XY] - x_width);
-	const uint64_t y = base(shape + KSYM_SHAPE_SIZE_BASE) +
-			   ksym_number_(t, bit + x_width, y_width);
-
-	return shape[0] & KSYM_SHAPE_STATED
-		       ? shift_left(y, shape[KSYM_SHAPE_SHIFT] % 32)
-		       : gap - y;
+	return low;
 }
 
 /*
- * In the block of symbol number last, describes the last symbol up to that one
- * that starts at or below a distance; any symbol of these if none does. Returns
- * 0, or -KSYM_ERR_CORRUPT if the table does not hold the block.
+ * The last region whose 8 bytes at an offset are at most the key, or the first.
+ * Regions are few, and most symbols are in the first ones.
  */
-static int last_in_block(const struct ksym_table *t, uint32_t last,
-	uint64_t distance, struct ksym_symbol *symp)
+SHARED_ const uint8_t *find_region(
+	const struct ksym_table *t, uint32_t offset, uint64_t key)
 {
-	const uint8_t *record = ksym_record_(t, last / KSYM_BLOCK);
-	const uint32_t start = ksym_block_(t, record);
-	uint64_t gap, rest = distance - read_distance(t, record);
-	uint32_t bit = (start + KSYM_BLOCK_FIELDS) << 3;
-	const uint8_t *code, *last_code, *shape;
+	const uint8_t *region = t->part[KSYM_PART_REGIONS];
+	uint32_t left = t->sizes[KSYM_PART_REGIONS] / KSYM_REGION_SIZE;
 
-	if (start > t->size - KSYM_BLOCK) {
-		return -KSYM_ERR_CORRUPT;
+	for (; left > 1 &&
+		ksym_long_(region + KSYM_REGION_SIZE + offset) <= key;
+		left--) {
+		region += KSYM_REGION_SIZE;
 	}
-	code = t->bytes + start;
-	last_code = code + last % KSYM_BLOCK;
-	/*@ loop invariant 0 <= last_code - code <= last % KSYM_BLOCK &&
-	      is_inside(*t, code, last_code - code + 1);
-	    loop assigns code, bit, rest, shape, gap;
-	    loop variant last_code - code; */
-	for (;; code++) {
-		shape = ksym_shape_(t, *code);
-		gap = read_gap(t, shape, bit);
-		if (code == last_code || rest < gap) {
-			break;
-		}
-		bit += shape[KSYM_SHAPE_XY];
-		rest -= gap;
-	}
-	symp->addr = t->start + (distance - rest);
-	symp->size = read_size(t, shape, bit, gap);
-	symp->index = last - (uint32_t)(last_code - code);
-	symp->type = shape[0] & KSYM_SHAPE_TYPE;
-	symp->flags = shape[0] >> KSYM_SHAPE_FLAGS & 7;
-	return 0;
+	return region;
 }
 
-/* Describes a symbol by its index, below the count. */
-static int describe(
-	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp)
+/*
+ * Finds the distance of a link-time address; behind the end of its region, the
+ * last one in that. Returns false below the first region.
+ */
+FAST_ bool find_distance(
+	const struct ksym_table *t, uint64_t addr, uint32_t *distancep)
 {
-	/* Every symbol starts at or below the largest distance. Only damaged
-	 * gaps, whose sum wraps, lead past it. */
-	if (last_in_block(t, index, FARTHEST_, symp) != 0 ||
-		symp->index != index) {
+	const uint8_t *region = find_region(t, 0, addr);
+	const uint64_t behind = addr - ksym_long_(region);
+	const uint32_t most = ksym_load_(region + KSYM_REGION_MOST);
+
+	*distancep = ksym_load_(region + KSYM_REGION_START) +
+		     (behind < most ? (uint32_t)behind : most);
+	return addr >= ksym_long_(region);
+}
+
+/* The run-time address of a symbol that begins at that distance. */
+FAST_ uint64_t find_addr(const struct ksym_table *t, uint32_t distance)
+{
+	const uint8_t *region = find_region(t, KSYM_REGION_MOST,
+		(uint64_t)distance << 32 | 0xffffffff);
+
+	return ksym_long_(region) + t->bias +
+	       (distance - ksym_load_(region + KSYM_REGION_START));
+}
+
+/* How far behind its superblock a block begins. */
+FAST_ uint32_t block_start(const uint8_t *record, uint32_t block)
+{
+	return block > 0 ? ksym_half_(record + KSYM_RECORD_STARTS +
+				   2 * (block - 1))
+				   << (record[KSYM_RECORD_PLACE + 3] >> 5)
+			 : 0;
+}
+
+/* The last block that begins at most that far behind its superblock. */
+FAST_ uint32_t find_block(const uint8_t *record, uint32_t rest)
+{
+	const uint32_t key = rest >> (record[KSYM_RECORD_PLACE + 3] >> 5);
+	uint32_t block = 0;
+
+	/* Whatever it finds behind the last block there is, is cut by it. */
+	for (uint32_t step = KSYM_BLOCKS / 2; step > 0; step /= 2) {
+		block += ksym_half_(record + KSYM_RECORD_STARTS +
+				    2 * (block + step - 1)) <= key
+				 ? step
+				 : 0;
+	}
+	return block;
+}
+
+/* FAST_: the same code for a block that is at hand. */
+FAST_ uint32_t find_anchor(const struct ksym_table *t, uint32_t index)
+{
+	const uint8_t *record = ksym_record_(t, KSYM_PART_SUPERBLOCKS,
+		KSYM_RECORD_SIZE, index / KSYM_SUPERBLOCK);
+	const uint32_t block = index / KSYM_BLOCK % KSYM_BLOCKS;
+	const uint32_t slope = ksym_half_(record + KSYM_RECORD_SLOPE);
+	const uint32_t anchor =
+		(ksym_load_(record + KSYM_RECORD_PLACE) &
+			((1u << KSYM_PLACE_BITS) - 1)) +
+		((ksym_times_(block, slope % (1u << KSYM_SLOPE_BITS)) +
+			 record[KSYM_RECORD_ANCHORS + block])
+			<< (slope >> KSYM_SLOPE_BITS));
+
+	return anchor >= KSYM_BEFORE_ANCHOR &&
+			       anchor + KSYM_FROM_ANCHOR <= t->size
+		       ? anchor
+		       : 0;
+}
+
+uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index)
+{
+	return find_anchor(t, index);
+}
+
+/* Describes a symbol of that shape, whose fields but x begin at a bit. */
+FAST_ void fill(const struct ksym_table *t, struct ksym_symbol *symp,
+	const uint8_t *shape, uint32_t bit, uint32_t gap)
+{
+	const uint32_t width =
+		((uint32_t)shape[KSYM_SHAPE_ALL] - shape[KSYM_SHAPE_X]) &
+		KSYM_SHAPE_Y_MAX;
+	uint32_t kind = shape[0], y;
+
+	if (kind % 4 == KSYM_SHAPE_ANY) {
+		y = ksym_load_bits_(t->bytes, bit);
+		kind = ksym_load_bits_(t->bytes, bit + 32);
+		symp->size =
+			y | (uint64_t)(kind >> KSYM_SHAPE_KIND_BITS) << 32;
+	} else {
+		y = ksym_bits_(t->bytes, bit, width) +
+		    ksym_half_(shape + KSYM_SHAPE_SIZE_BASE);
+		symp->size =
+			kind & KSYM_SHAPE_STATED
+				? y << (shape[KSYM_SHAPE_SHIFT] &
+					  KSYM_SHAPE_SHIFT_MAX)
+				: gap - y;
+	}
+	symp->type = kind & KSYM_SHAPE_TYPE;
+	symp->flags = kind >> KSYM_SHAPE_FLAGS & 7;
+}
+
+/*
+ * Steps through the block of symbol last up to it, or to the symbol before the
+ * first that lies beyond the distance most, and describes that symbol. Returns
+ * 0, or -KSYM_ERR_CORRUPT if the block is not in the table.
+ */
+SHARED_ int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
+	struct ksym_symbol *symp)
+{
+	const uint8_t *record = ksym_record_(t, KSYM_PART_SUPERBLOCKS,
+		KSYM_RECORD_SIZE, last / KSYM_SUPERBLOCK);
+	const uint32_t block = last / KSYM_BLOCK % KSYM_BLOCKS;
+	const uint32_t anchor = find_anchor(t, last);
+	uint32_t rest = most - ksym_load_(record) - block_start(record, block);
+	uint32_t left = last % KSYM_BLOCK, page = 0, codes, bit, gap;
+	const uint8_t *shape, *shapes, *head = t->bytes + anchor;
+
+	if (anchor == 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	bit = 8 * anchor;
+	if (t->paged > 0) {
+		page = KSYM_PAGE_SIZE * *head++;
+		if (page + KSYM_PAGE_SIZE > t->sizes[KSYM_PART_PAGES]) {
+			return -KSYM_ERR_CORRUPT;
+		}
+	}
+	shapes = t->part[KSYM_PART_PAGES] + page;
+	for (codes = ksym_load_(head);; codes >>= 4, left--) {
+		shape = shapes + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
+		bit -= shape[KSYM_SHAPE_ALL];
+		gap = (ksym_bits_(t->bytes, bit,
+			       shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX) +
+			      ksym_half_(shape + KSYM_SHAPE_GAP))
+		      << (shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX);
+		if (left == 0 || rest < gap) {
+			break;
+		}
+		rest -= gap;
+	}
+	symp->addr = find_addr(t, most - rest);
+	symp->index = last - left;
+	fill(t, symp, shape, bit + (shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX),
+		gap);
 	return 0;
 }
 
 int ksym_get(
 	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp)
 {
-	return index < t->count ? describe(t, index, symp)
-				: -KSYM_ERR_NOT_FOUND;
-}
+	int status;
 
-/*
- * Of count records, 1 or more, from number low on: the last whose distance is
- * at most the one given, or low if there is none.
- */
-static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
-	uint32_t size, uint32_t low, uint32_t count, uint64_t distance)
-{
-	/* No branch on the distance read: it could not be predicted. */
-	/*@ loop invariant 1 <= count && \at(low, Pre) <= low &&
-	      low + count <= \at(low + count, Pre);
-	    for order: loop invariant low > \at(low, Pre) ==>
-	      nth(t->wide, records, size, low) <= distance;
-	    for order: loop invariant \let end = \at(low + count, Pre);
-	      ascend(t->wide, records, size, \at(low, Pre), end) ==>
-		\forall integer i; low + count <= i < end ==>
-		  nth(t->wide, records, size, i) > distance;
-	    loop assigns low, count;
-	    loop variant count; */
-	while (count > 1) {
-		const uint32_t half = count / 2;
-		/*@ assert (low + half) * size + size <= (low + count) * size; */
-		const uint8_t *record = records + ksym_times_(size, low + half);
-		/*@ for order: assert distance_at(t->wide, record) ==
-		      nth(t->wide, records, size, low + half); */
-
-		low += read_distance(t, record) <= distance ? half : 0;
-		count -= half;
+	if (index >= t->count) {
+		return -KSYM_ERR_NOT_FOUND;
 	}
-	return low;
+	status = describe(t, index, FARTHEST, symp);
+	/* Where gaps are damaged the steps may end before it. */
+	return status == 0 && symp->index == index ? 0 : -KSYM_ERR_CORRUPT;
 }
 
-/* The last block that starts at or below a distance. Where the slices are
- * damaged, the number of blocks, which is none. */
-static uint32_t find_block(const struct ksym_table *t, uint64_t distance)
+/* The superblock of number k of the slices. */
+FAST_ uint32_t read_slice(const struct ksym_table *t, uint32_t k)
 {
-	const uint64_t wanted = shift_right(distance, t->top_shift);
-	const uint32_t slice = wanted < FIELD_(t, KSYM_AT_LAST_SLICE)
-				       ? (uint32_t)wanted
-				       : FIELD_(t, KSYM_AT_LAST_SLICE);
-	const uint32_t at = FIELD_(t, KSYM_AT_TOPS) + 4 * slice;
-	uint32_t low, high;
+	return ksym_load_(ksym_record_(t, KSYM_PART_SLICES, KSYM_SLICE_SIZE, k));
+}
 
-	if (at > t->last_word - 4) {
-		return t->blocks;
+/* The last superblock that starts at or below a distance; none where the slices
+ * are damaged. */
+FAST_ uint32_t find_superblock(const struct ksym_table *t, uint32_t distance)
+{
+	uint32_t low = 0, high = (t->count - 1) / KSYM_SUPERBLOCK;
+
+	if (!IS_SMALL_ && t->sizes[KSYM_PART_SLICES] >= 2 * KSYM_SLICE_SIZE) {
+		const uint32_t last = t->sizes[KSYM_PART_SLICES] / KSYM_SLICE_SIZE - 2;
+		uint32_t slice =
+			distance >> (t->slice_shift & 31);
+		const uint32_t superblocks = high + 1;
+
+		slice = slice < last ? slice : last;
+		low = read_slice(t, slice);
+		high = read_slice(t, slice + 1);
+		if (low > high || high >= superblocks) {
+			return superblocks;
+		}
 	}
-	low = ksym_load_(t->bytes + at);
-	high = ksym_load_(t->bytes + at + 4);
-	if (low > high || high >= t->blocks) {
-		return t->blocks;
+	return last_record(t->part[KSYM_PART_SUPERBLOCKS],
+		KSYM_RECORD_SIZE, low, high - low + 1, distance);
+}
+
+/* The last symbol that starts at or below a distance; the count where the table
+ * is damaged. */
+FAST_ uint32_t find_last(const struct ksym_table *t, uint32_t distance)
+{
+	const uint32_t superblock = find_superblock(t, distance);
+	const uint8_t *record = ksym_record_(
+		t, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE, superblock);
+	uint32_t last = superblock * KSYM_SUPERBLOCK + KSYM_BLOCK - 1;
+
+	if (!IS_SMALL_ && superblock * KSYM_SUPERBLOCK >= t->count) {
+		return t->count;
 	}
-	return last_record(t, ksym_record_(t, 0), ksym_record_size_(t), low,
-		high - low + 1, distance);
+	last += find_block(record, distance - ksym_load_(record)) * KSYM_BLOCK;
+	return last < t->count ? last : t->count - 1;
 }
 
-static bool covers(const struct ksym_symbol *symbol, uint64_t addr)
+/* The symbol that may own a distance where the last one that starts at or below
+ * it does not; the count if there is none. */
+APART_ static uint32_t find_resumed(
+	const struct ksym_table *t, uint32_t distance)
 {
-	return addr - symbol->addr < symbol->size;
-}
-
-/* The symbol of the last resume at or below an address. If that symbol does not
- * cover the address, this is a miss and *symp is unchanged. */
-static int find_resumed(
-	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
-{
-	const uint64_t distance = addr - t->start;
-	const uint32_t count = FIELD_(t, KSYM_AT_RESUME_COUNT);
-	const uint32_t size = ksym_resume_size_(t);
-	const uint8_t *record = t->bytes + FIELD_(t, KSYM_AT_RESUMES);
-	struct ksym_symbol outer;
-	uint32_t index;
+	const uint32_t count =
+		t->sizes[KSYM_PART_RESUMES] / KSYM_RESUME_SIZE;
+	const uint8_t *record = t->part[KSYM_PART_RESUMES];
 
 	if (count == 0) {
-		return -KSYM_ERR_NOT_FOUND;
+		return t->count;
 	}
-	record += ksym_times_(
-		size, last_record(t, record, size, 0, count, distance));
-	if (read_distance(t, record) > distance) {
-		return -KSYM_ERR_NOT_FOUND;
-	}
-	index = ksym_load_(record + size - 4);
-	if (index >= t->count || describe(t, index, &outer) != 0) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	if (!covers(&outer, addr)) {
-		return -KSYM_ERR_NOT_FOUND;
-	}
-	/* Member by member: some compilers call memcpy for the struct. */
-	symp->addr = outer.addr;
-	symp->size = outer.size;
-	symp->index = outer.index;
-	symp->type = outer.type;
-	symp->flags = outer.flags;
-	return 0;
+	record += KSYM_RESUME_SIZE * last_record(record, KSYM_RESUME_SIZE, 0,
+					     count, distance);
+	return ksym_load_(record) <= distance
+		       ? ksym_load_(record + KSYM_RESUME_SYMBOL)
+		       : t->count;
 }
 
 int ksym_lookup(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
-	/* Below the base the subtraction wraps past every symbol. */
-	const uint64_t distance = addr - t->start;
-	uint32_t block, last;
+	uint32_t distance = 0, most, index;
 
-	if (t->count == 0) {
+	if (t->count == 0 || !find_distance(t, addr - t->bias, &distance)) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	block = find_block(t, distance);
-	if (block >= t->blocks) {
-		return -KSYM_ERR_CORRUPT;
+	index = find_last(t, distance);
+	most = distance;
+	for (;;) {
+		if (index >= t->count || describe(t, index, most, symp) != 0) {
+			return -KSYM_ERR_CORRUPT;
+		}
+		if (addr - symp->addr < symp->size) {
+			return 0;
+		}
+		index = find_resumed(t, distance);
+		if (most == FARTHEST || index == t->count) {
+			return -KSYM_ERR_NOT_FOUND;
+		}
+		most = FARTHEST;
 	}
-	last = block * KSYM_BLOCK + (KSYM_BLOCK - 1);
-	last = last < t->count ? last : t->count - 1;
-	if (last_in_block(t, last, distance, symp) != 0) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	/*@ assert symp->index < t->count; */
-	return covers(symp, addr) ? 0 : find_resumed(t, addr, symp);
 }
 
-/* e_machine of the machines whose return addresses have mode bits. */
+int ksym_next_to(
+	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
+{
+	const int status = ksym_lookup(t, addr, symp);
+	uint32_t distance = 0;
+
+	if (status != -KSYM_ERR_NOT_FOUND || t->count == 0 ||
+		!find_distance(t, addr - t->bias, &distance)) {
+		return status;
+	}
+	/* It was described before, but so may have been another one since. */
+	return describe(t, find_last(t, distance), distance, symp) == 0
+		       ? 1
+		       : -KSYM_ERR_CORRUPT;
+}
+
+/* e_machine of those whose return addresses have such bits. */
 #define MACHINE_MIPS   8
 #define MACHINE_PARISC 15
 #define MACHINE_ARM    40
@@ -291,20 +342,4 @@ int ksym_lookup_call(const struct ksym_table *t, uint64_t return_addr,
 
 	return behind > 0 ? ksym_lookup(t, behind - 1, symp)
 			  : -KSYM_ERR_NOT_FOUND;
-}
-
-int ksym_next_to(
-	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
-{
-	const uint64_t distance = addr - t->start;
-	const int status = ksym_lookup(t, addr, symp);
-
-	if (status != -KSYM_ERR_NOT_FOUND || t->count == 0) {
-		return status;
-	}
-	/* Below the link-time base the distance wraps: nothing is before it. */
-	return distance <= FARTHEST_ - t->base &&
-			       symp->addr - t->start <= distance
-		       ? 1
-		       : -KSYM_ERR_NOT_FOUND;
 }

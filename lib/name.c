@@ -2,157 +2,146 @@
 /* From a symbol to its name: FORMAT.md, "A name". */
 #include "table.h"
 
-/*
- * A name shares its first tokens with the name before it, and stores only the
- * rest. Returns how many stored tokens each earlier name of the block gives to
- * this one, 4 bits each: those that all names from it to this one share, less
- * those that it takes from before itself.
- */
-static uint32_t given_tokens(uint32_t shared, uint32_t names)
+/* Whether classes are added up, and how many at a time. */
+#define IS_LONG (IS_WIDE_ && MULTIPLIES_)
+#define SUMMED  18u
+
+/* The sum of SUMMED fields of 3 bits. */
+SMALL_ uint32_t add_fields(uint64_t fields)
 {
-	uint32_t given = 0, least = KSYM_SHARED_MAX;
+	const uint64_t even = 0x71c71c71c71c7u, fours = 0x3f03f03f03f03fu;
 
-	/*@ loop invariant names < KSYM_BLOCK;
-	    loop assigns names, given, least;
-	    loop variant names; */
-	while (names > 0) {
-		const uint32_t next = shared >> 4 * names & 15;
-		const uint32_t own = shared >> 4 * (names - 1) & 15;
-
-		least = next < least ? next : least;
-		given = given << 4 | (least > own ? least - own : 0);
-		names--;
-	}
-	return given;
+	fields = (fields & even) + (fields >> 3 & even);
+	fields = (fields & fours) + (fields >> 6 & fours);
+	return (uint32_t)(fields * 0x1001001001001u >> 48) & 0xfff;
 }
 
+/*
+ * Passes the tokens before one, and it. A name's tokens ascend. Returns its
+ * class; *BITP is where its number is.
+ */
+SMALL_ uint32_t take_token(const struct ksym_table *t,
+	struct ksym_spelling_ *s, uint32_t token, uint32_t *bitp)
+{
+	const uint32_t width = t->class_width;
+	uint32_t class;
+
+	while (IS_LONG && s->token < token) {
+		const uint32_t bit = KSYM_SELECTOR_BITS * s->token;
+		const uint32_t left = token - s->token;
+		const uint32_t n = left < SUMMED ? left : SUMMED;
+		const uint64_t fields =
+			ksym_long_(s->bytes + bit / 8) >> bit % 8;
+
+		s->bit += width * n +
+			  add_fields(fields & (((uint64_t)1 << 3 * n) - 1));
+		s->token += n;
+	}
+	do {
+		class = ksym_load_bits_(s->bytes,
+				KSYM_SELECTOR_BITS * s->token) %
+			KSYM_CLASSES;
+		*bitp = s->bit;
+		s->bit += width + class;
+	} while (s->token++ < token);
+	return class;
+}
+
+/*
+ * Begins with the name of a symbol: counts the block's tokens, and keeps which
+ * of them the name shares. All that is read of the block is in the table then:
+ * fields, selectors and numbers, by the most bits that these can have.
+ */
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
-	const uint8_t *record = ksym_record_(t, index / KSYM_BLOCK);
-	const uint32_t start = ksym_block_(t, record);
-	const uint32_t end = ksym_block_(t, record + ksym_record_size_(t));
-	uint32_t bits = 0;
+	const uint32_t shared_bits = 3u + t->shared_bits;
+	uint32_t left = index % KSYM_BLOCK, token = 0, shared, own;
+	uint32_t counts, shares, anchor;
+	const uint8_t *head;
 
-	/* The walk reads only this block, so it is checked here once. */
-	if (end > t->last_word || start > end ||
-		end - start < KSYM_BLOCK_FIELDS) {
+	if (index >= t->count) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	anchor = ksym_find_anchor_(t, index);
+	if (anchor == 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant i <= KSYM_BLOCK && bits <= 255 * i;
-	    loop assigns i, bits;
-	    loop variant KSYM_BLOCK - i; */
-	for (uint32_t i = 0; i < KSYM_BLOCK; i++) {
-		bits += ksym_shape_(t, t->bytes[start + i])[KSYM_SHAPE_XY];
+	head = t->bytes + anchor + t->paged + 4;
+	counts = ksym_load_(head) & 0xffffff;
+	shares = ksym_load_(head + 3);
+	head += 3 + shared_bits;
+	s->shared = 0;
+	s->length = 0;
+	s->own = 0;
+	for (;; left--) {
+		shared = shares & ((1u << shared_bits) - 1);
+		own = counts % (KSYM_COUNT_MORE + 1);
+		if (own == KSYM_COUNT_MORE) {
+			own += *head++;
+		}
+		if (shared > s->length) {
+			return -KSYM_ERR_CORRUPT;
+		}
+		for (uint32_t i = s->shared; i < shared; i++) {
+			s->kept[i] = (uint16_t)(s->own + i);
+		}
+		s->own = token - shared;
+		s->shared = shared;
+		s->length = shared + own;
+		token += own;
+		counts >>= KSYM_COUNT_BITS;
+		if (left == 0) {
+			break;
+		}
+		shares >>= shared_bits;
 	}
-	s->selectors = 8 * (start + KSYM_BLOCK_FIELDS) + bits;
-	s->numbers = 8 * end;
-	s->names = index % KSYM_BLOCK;
-	s->given = given_tokens(
-		ksym_load_(t->bytes + start + KSYM_BLOCK_SHARED), s->names);
-	/* Lengths and not offsets: those of a large table may wrap in bits. */
-	return bits <= 8 * (end - start - KSYM_BLOCK_FIELDS)
+	for (; counts > 0; counts >>= KSYM_COUNT_BITS) {
+		own = counts % (KSYM_COUNT_MORE + 1);
+		token += own;
+		if (own == KSYM_COUNT_MORE) {
+			token += *head++;
+		}
+	}
+	s->bytes = head;
+	s->bit = KSYM_SELECTOR_BITS * token;
+	s->next = 0;
+	s->token = 0;
+	return s->bit + ksym_times_(token, t->class_width + KSYM_CLASSES - 1u) <=
+			       8 * (t->size - (uint32_t)(head - t->bytes))
 		       ? 0
 		       : -KSYM_ERR_CORRUPT;
 }
 
-/* Reads the next selector; *STEPP: the width of its number, or the end's mark. */
-SMALL_ uint32_t read_selector(
-	const struct ksym_table *t, struct ksym_spelling_ *s, uint32_t *stepp)
+/* Returns 1, 0 at the name's end, or -KSYM_ERR_CORRUPT. */
+FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	const uint32_t selector =
-		ksym_load_bits_(t->bytes, s->selectors) % (KSYM_CLASSES + 1);
+	const uint32_t place = s->next++;
+	uint32_t part = KSYM_PART_WITHIN, token = s->own + place;
+	uint32_t class, mask, bit, record;
 
-	/*@ assert selector == KSYM_SELECTOR_END || is_class(*t, selector); */
-	*stepp = t->token_step[selector];
-	s->selectors += KSYM_SELECTOR_BITS;
-	return selector;
-}
-
-/*
- * Skips to the next name that contributes tokens. Selectors go up, numbers go
- * down; where they cross, the block is damaged. Neither leaves the block: a step
- * is smaller than what precedes the first selector, so numbers stay above 0.
- */
-FAST_ int skip_names(const struct ksym_table *t, struct ksym_spelling_ *s)
-{
-	uint32_t names = 0, step;
-
-	/*@ loop invariant names < s->names;
-	    loop assigns names, s->given;
-	    loop variant s->names - names; */
-	do {
-		names++;
-		s->given >>= 4;
-	} while (names < s->names && (s->given & 15) == 0);
-	s->names -= names;
-
-	/*@ loop invariant is_open(*t);
-	    loop invariant is_within(*t, *s);
-	    loop invariant s->numbers - s->selectors <=
-	      \at(s->numbers - s->selectors, Pre);
-	    loop assigns names, step, s->selectors, s->numbers;
-	    loop variant s->numbers - s->selectors; */
-	while (names > 0) {
-		(void)read_selector(t, s, &step);
-		/*@ assert step % KSYM_STEP_END_ <= KSYM_CLASS_WIDTH_MAX; */
-		/*@ assert 8 * KSYM_BLOCK_FIELDS + 3 <= s->selectors; */
-		/*@ assert s->selectors - 3 <= s->numbers <= 8 * t->last_word; */
-		s->numbers -= step % KSYM_STEP_END_;
-		names -= step / KSYM_STEP_END_;
-		if (s->numbers < s->selectors) {
-			return -KSYM_ERR_CORRUPT;
-		}
+	if (place == s->length) {
+		return 0;
 	}
-	return 0;
-}
-
-/* The phrase of the next token, be it the name's own or an earlier name's. */
-FAST_ int read_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t **fromp, uint32_t *lengthp)
-{
-	uint32_t selector, step, number, phrase, at;
-
-	selector = read_selector(t, s, &step);
-	/*@ assert 8 * KSYM_BLOCK_FIELDS + 3 <= s->selectors; */
-	/*@ assert s->selectors - 3 <= s->numbers <= 8 * t->last_word; */
-	/*@ assert s->numbers - s->selectors <
-	      \at(s->numbers - s->selectors, Pre); */
-	if (selector == KSYM_SELECTOR_END) {
-		return s->names == 0 ? 0 : -KSYM_ERR_CORRUPT;
+	if (place < s->shared) {
+		token = s->kept[place];
+	} else if (s->next == s->length) {
+		part = KSYM_PART_LAST;
 	}
-	s->given -= s->names > 0;
-	s->numbers -= step;
-	if (s->numbers < s->selectors) {
+	class = take_token(t, s, token, &bit);
+	mask = (1u << (t->class_width + class)) - 1;
+	/* The classes below have 1 << width numbers, less those of the first. */
+	bit = ksym_times_(t->phrase_bits,
+		(ksym_load_bits_(s->bytes, bit) & mask) + mask -
+			((1u << t->class_width) - 1));
+	if (bit / 8 >= t->sizes[part]) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ assert is_open(*t); */
-	/*@ assert s->numbers - s->selectors <
-	      \at(s->numbers - s->selectors, Pre); */
-	/*@ assert is_within(*t, *s); */
-	number = ksym_load_bits_(t->bytes, s->numbers) & ((1u << step) - 1);
-	phrase = ksym_word_(t,
-		FIELD_(t, KSYM_AT_PHRASES) +
-			KSYM_PHRASE_SIZE * (t->token_first[selector] + number));
-	at = FIELD_(t, KSYM_AT_TEXT) + (phrase >> 6 & 0x3ffff);
-	*lengthp = phrase % (KSYM_PHRASE_MAX + 1);
-	*fromp = t->bytes + at;
-	if (at > t->size || *lengthp > t->size - at) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	/*@ assert is_within(*t, *s); */
-	/*@ assert is_inside(*t, *fromp, *lengthp); */
-	/*@ assert \valid_read(*fromp + (0 .. *lengthp - 1)); */
-	return 1;
-}
-
-FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t **fromp, uint32_t *lengthp)
-{
-	if (s->names > 0 && (s->given & 15) == 0 && skip_names(t, s) != 0) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	return read_phrase(t, s, fromp, lengthp);
+	record = ksym_bits_(t->part[part], bit, t->phrase_bits);
+	s->size = record & ((1u << t->length_bits) - 1);
+	record >>= t->length_bits;
+	s->from = t->part[KSYM_PART_TEXT] + record;
+	return record + s->size <= t->sizes[KSYM_PART_TEXT] ? 1 : -KSYM_ERR_CORRUPT;
 }
 
 int ksym_begin_name_(
@@ -161,24 +150,20 @@ int ksym_begin_name_(
 	return begin_name(t, index, s);
 }
 
-int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t **fromp, uint32_t *lengthp)
+int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	return next_phrase(t, s, fromp, lengthp);
+	return next_phrase(t, s);
 }
 
 /*
- * Copies exactly length bytes. A copy of constant size is a few moves, and two
- * that overlap cover any length from one to two times that size.
+ * Copies just that many bytes. Of a fixed number a copy is a few moves, and two
+ * of them that overlap are any number from one to two times as many.
  */
 FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 {
 	uint32_t done = 0;
 
-	if (!COPIES_WIDE_ || length < 4) {
-		/*@ loop invariant done <= length;
-		    loop assigns done, to[0 .. length - 1];
-		    loop variant length - done; */
+	if (!IS_WIDE_ || length < 4) {
 		for (; done < length; done++) {
 			to[done] = (char)from[done];
 		}
@@ -189,9 +174,6 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 		__builtin_memcpy(to, from, 8);
 		__builtin_memcpy(to + length - 8, from + length - 8, 8);
 	} else {
-		/*@ loop invariant done <= length && done % 16 == 0;
-		    loop assigns done, to[0 .. length - 1];
-		    loop variant length - done; */
 		for (; length - done > 16; done += 16) {
 			__builtin_memcpy(to + done, from + done, 16);
 		}
@@ -199,39 +181,71 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 	}
 }
 
-int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
-	char *buf, size_t size)
+/* Whether length bytes are equal; of both there are so many. */
+FAST_ bool equal_bytes(const uint8_t *a, const uint8_t *b, uint32_t length)
 {
-	const size_t room = size > 0 ? size - 1 : 0;
-	struct ksym_spelling_ s;
-	const uint8_t *from;
-	uint32_t part;
-	size_t length = 0;
-	int got = -KSYM_ERR_NOT_FOUND;
+	uint32_t at = 0;
 
-	if (sym->index < t->count) {
-		got = begin_name(t, sym->index, &s);
-	}
-	if (got == 0) {
-		/*@ loop invariant is_within(*t, s) && length <= KSYM_NAME_MAX;
-		    loop assigns got, s, from, part, length, buf[0 .. size - 1];
-		    loop variant s.numbers - s.selectors; */
-		while ((got = next_phrase(t, &s, &from, &part)) > 0) {
-			if (length < room) {
-				copy(buf + length, from,
-					part < room - length
-						? part
-						: (uint32_t)(room - length));
-			}
-			length += part;
-			if (length > KSYM_NAME_MAX) {
-				got = -KSYM_ERR_CORRUPT;
-				break;
+	if (IS_WIDE_ && length >= 8) {
+		for (; length - at > 8; at += 8) {
+			if (ksym_long_(a + at) != ksym_long_(b + at)) {
+				return false;
 			}
 		}
+		return ksym_long_(a + length - 8) == ksym_long_(b + length - 8);
 	}
+	if (IS_WIDE_ && length >= 4) {
+		return ksym_load_(a) == ksym_load_(b) &&
+		       ksym_load_(a + length - 4) == ksym_load_(b + length - 4);
+	}
+	while (at < length && a[at] == b[at]) {
+		at++;
+	}
+	return at == length;
+}
+
+int ksym_is_named_(const struct ksym_table *t, uint32_t index,
+	const uint8_t *name, size_t size)
+{
+	struct ksym_spelling_ s;
+	int got = begin_name(t, index, &s);
+
+	if (got != 0) {
+		return got;
+	}
+	while ((got = next_phrase(t, &s)) > 0) {
+		if (s.size > size || !equal_bytes(s.from, name, s.size)) {
+			return 0;
+		}
+		name += s.size;
+		size -= s.size;
+	}
+	return got == 0 ? size == 0 : got;
+}
+
+int ksym_name(const struct ksym_table *restrict t,
+	const struct ksym_symbol *restrict sym, char *restrict buf, size_t size)
+{
+	const size_t room = size - (size > 0);
+	struct ksym_spelling_ s;
+	uint32_t length = 0;
+	int got = begin_name(t, sym->index, &s);
+
+	if (got == 0) {
+		while ((got = next_phrase(t, &s)) > 0) {
+			const size_t left = length < room ? room - length : 0;
+
+			copy(buf + (room - left), s.from,
+				s.size < left ? s.size : (uint32_t)left);
+			length += s.size;
+		}
+	}
+	if (length > KSYM_NAME_MAX) {
+		got = -KSYM_ERR_CORRUPT;
+	}
+	length = got != 0 ? 0 : length;
 	if (size > 0) {
-		buf[got != 0 ? 0 : length < room ? length : room] = 0;
+		buf[length < room ? length : room] = 0;
 	}
 	return got != 0 ? got : (int)length;
 }
@@ -242,23 +256,15 @@ int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
 	void *context)
 {
 	struct ksym_spelling_ s;
-	const uint8_t *from;
-	uint32_t part, length = 0;
-	int got = -KSYM_ERR_NOT_FOUND;
+	uint32_t length = 0;
+	int got = ksym_begin_name_(t, sym->index, &s);
 
-	if (sym->index < t->count) {
-		got = ksym_begin_name_(t, sym->index, &s);
-	}
 	if (got != 0) {
 		return got;
 	}
-	/*@ loop invariant is_within(*t, s) && length <= KSYM_NAME_MAX;
-	    loop assigns got, s, from, part, length;
-	    loop variant s.numbers - s.selectors; */
-	while ((got = ksym_next_phrase_(t, &s, &from, &part)) > 0) {
-		/*@ calls proof_put; */
-		put(context, (const char *)from, part);
-		length += part;
+	while ((got = ksym_next_phrase_(t, &s)) > 0) {
+		put(context, (const char *)s.from, s.size);
+		length += s.size;
 		if (length > KSYM_NAME_MAX) {
 			return -KSYM_ERR_CORRUPT;
 		}

@@ -1,87 +1,82 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Opening a table: the header is read and checked here, once. */
+/* Opening a table: the header is read once, and checked once for all. */
 #include "table.h"
 
 _Static_assert(sizeof(struct ksym_table) == KSYM_TABLE_SIZE, "on any machine");
 
-/* Makes it a table of no symbols. Not by { 0 }: some compilers call memset for
- * that. */
-static void close_table(struct ksym_table *t)
+/*
+ * Reads where the parts are: they stand behind the directory, in its order.
+ * Returns false if they do not end in the table.
+ */
+static bool read_directory(struct ksym_table *t)
 {
-	t->base = 0;
-	t->start = 0;
-	t->bytes = NULL;
-	t->size = 0;
-	t->count = 0;
-	t->machine = 0;
-	FIELD_(t, KSYM_AT_INDEX) = 0;
-}
+	const uint8_t *entry = t->bytes + t->bytes[KSYM_AT_HEADER_SIZE];
+	uint32_t parts = t->bytes[KSYM_AT_PARTS];
+	uint32_t at = t->bytes[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * parts;
 
-/* Reads the widths of the classes; returns false if one is out of range. */
-static bool read_classes(struct ksym_table *t, const uint8_t *widths)
-{
-	uint32_t first = 0;
+	for (uint32_t part = 0; part < KSYM_PARTS; part++) {
+		t->part[part] = t->bytes;
+		t->sizes[part] = 0;
+	}
+	if (at > t->size) {
+		return false;
+	}
+	for (; parts > 0; parts--, entry += KSYM_ENTRY_SIZE) {
+		const uint32_t part = entry[0], size = ksym_load_(entry + 1);
 
-	t->token_step[KSYM_SELECTOR_END] = KSYM_STEP_END_;
-	/*@ loop invariant i <= KSYM_CLASSES;
-	    loop invariant t->token_step[KSYM_SELECTOR_END] == KSYM_STEP_END_;
-	    loop invariant \forall integer k; 1 <= k <= i ==>
-	      t->token_step[k] <= KSYM_CLASS_WIDTH_MAX;
-	    loop assigns i, first, t->token_step[1 .. KSYM_CLASSES],
-	      t->token_first[1 .. KSYM_CLASSES];
-	    loop variant KSYM_CLASSES - i; */
-	for (uint32_t i = 0; i < KSYM_CLASSES; i++) {
-		if (widths[i] > KSYM_CLASS_WIDTH_MAX) {
+		if (size > t->size - at) {
 			return false;
 		}
-		t->token_step[1 + i] = widths[i];
-		t->token_first[1 + i] = first;
-		first += 1u << widths[i];
+		if (part < KSYM_PARTS) {
+			t->part[part] = t->bytes + at;
+			t->sizes[part] = size;
+		}
+		at += size;
+	}
+	if (t->sizes[KSYM_PART_LAST] == 0) {
+		t->part[KSYM_PART_LAST] = t->part[KSYM_PART_WITHIN];
+		t->sizes[KSYM_PART_LAST] = t->sizes[KSYM_PART_WITHIN];
 	}
 	return true;
 }
 
-/*
- * Reads the header's fields; returns false if one is out of range, or if a part
- * that is read without a check later does not lie in the table.
- */
-static bool read_header(struct ksym_table *t, const uint8_t *b, uint32_t size)
+/* Returns false if a setting is out of range. */
+static bool read_settings(struct ksym_table *t)
 {
-	t->bytes = b;
-	t->size = size;
-	t->last_word = size - (uint32_t)sizeof(uint32_t);
-	t->base = ksym_load_(b + KSYM_AT_BASE) |
-		  (uint64_t)ksym_load_(b + KSYM_AT_BASE + 4) << 32;
-	t->start = t->base;
-	t->count = ksym_load_(b + KSYM_AT_COUNT);
-	t->blocks = t->count / KSYM_BLOCK + (t->count % KSYM_BLOCK != 0);
-	/*@ assert t->count <= KSYM_BLOCK * t->blocks &&
-	      t->blocks + 1 < 0x80000000; */
-	t->machine = (uint16_t)ksym_load_(b + KSYM_AT_MACHINE);
-	t->wide = b[KSYM_AT_WIDE];
-	t->shape_mask = b[KSYM_AT_SHAPE_MASK];
-	t->top_shift = b[KSYM_AT_TOP_SHIFT];
-	/*@ loop invariant i <= 11;
-	    loop assigns i, t->field[0 .. 10];
-	    loop variant 11 - i; */
-	for (uint32_t i = 0; i < sizeof(t->field) / sizeof(t->field[0]); i++) {
-		t->field[i] = ksym_load_(b + KSYM_AT_FIELDS + 4 * i);
-	}
-	return size >= KSYM_HEADER_SIZE && size <= KSYM_SIZE_MAX &&
-	       t->wide <= 1 && t->top_shift <= 63 &&
-	       read_classes(t, b + KSYM_AT_CLASS_WIDTHS) &&
-	       ksym_fits_(t, FIELD_(t, KSYM_AT_BLOCKS), t->blocks + 1,
-		       ksym_record_size_(t)) &&
-	       ksym_fits_(t, FIELD_(t, KSYM_AT_SHAPES), t->shape_mask + 1u,
-		       KSYM_SHAPE_SIZE) &&
-	       ksym_fits_(t, FIELD_(t, KSYM_AT_RESUMES),
-		       FIELD_(t, KSYM_AT_RESUME_COUNT), ksym_resume_size_(t));
+	const uint8_t *b = t->bytes;
+
+	t->machine = (uint16_t)ksym_half_(b + KSYM_AT_MACHINE);
+	t->class_width = b[KSYM_AT_CLASS_WIDTH];
+	t->phrase_bits = b[KSYM_AT_PHRASE_BITS];
+	t->length_bits = b[KSYM_AT_LENGTH_BITS];
+	t->shared_bits = b[KSYM_AT_SHARED_BITS];
+	t->paged = b[KSYM_AT_PAGED];
+	t->slice_shift = b[KSYM_AT_SLICE_SHIFT];
+	return (ksym_load_(b + KSYM_AT_CLASS_WIDTH) & KSYM_SETTINGS_UNUSED) ==
+		       0 &&
+	       t->paged <= 1;
 }
 
-/* Opens a table. After an error *t holds anything. */
+/*
+ * Whether what lookups begin with is there. A page is read as if it had all
+ * shapes: in their place may be what stands behind it.
+ */
+static bool is_whole(const struct ksym_table *t)
+{
+	return t->count == 0 ||
+	       (t->sizes[KSYM_PART_REGIONS] >= KSYM_REGION_SIZE &&
+		       ksym_times_(KSYM_RECORD_SIZE,
+			       (t->count - 1) / KSYM_SUPERBLOCK + 1) <=
+			       t->sizes[KSYM_PART_SUPERBLOCKS] &&
+		       (uint32_t)(t->part[KSYM_PART_PAGES] - t->bytes) +
+				       KSYM_PAGE_SIZE <=
+			       t->size);
+}
+
+/* Opens a table, or says why not, and leaves anything in *t then. */
 static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 {
-	uint32_t magic, stated;
+	uint32_t magic, whole;
 
 	if (size < sizeof(magic)) {
 		return -KSYM_ERR_TRUNCATED;
@@ -99,19 +94,32 @@ static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 	if (b[KSYM_AT_LEAST_VERSION] > KSYM_FORMAT_VERSION) {
 		return -KSYM_ERR_VERSION;
 	}
-	stated = ksym_load_(b + KSYM_AT_SIZE);
-	if (stated > size) {
+	whole = ksym_load_(b + KSYM_AT_SIZE);
+	if (whole > size) {
 		return -KSYM_ERR_TRUNCATED;
 	}
-	return read_header(t, b, stated) ? 0 : -KSYM_ERR_CORRUPT;
+	if (whole < KSYM_HEADER_SIZE + KSYM_TAIL || whole > KSYM_SIZE_MAX) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	t->bytes = b;
+	t->size = whole - KSYM_TAIL;
+	t->count = ksym_load_(b + KSYM_AT_COUNT);
+	return read_settings(t) && read_directory(t) && is_whole(t)
+		       ? 0
+		       : -KSYM_ERR_CORRUPT;
 }
 
 int ksym_open(struct ksym_table *t, const void *base, size_t size)
 {
 	const int status = open_table(t, base, size);
 
+	t->bias = 0;
 	if (status != 0) {
-		close_table(t);
+		t->size = 0;
+		t->count = 0;
+		t->machine = 0;
+		t->sizes[KSYM_PART_ID] = 0;
+		t->sizes[KSYM_PART_INDEX] = 0;
 	}
 	return status;
 }
@@ -132,7 +140,7 @@ int ksym_open_location(
 
 void ksym_set_bias(struct ksym_table *t, uint64_t bias)
 {
-	t->start = t->base + bias;
+	t->bias = bias;
 }
 
 void ksym_set_load(struct ksym_table *t, uint64_t run_addr, uint64_t link_addr)

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Puts the parts behind the header: FORMAT.md, "The header". */
-#include "table.h"
+#include "stages.h"
 
-#include <ksym_format.h>
-#include <string.h>
+#include <stdlib.h>
 
-#include "index/index.h"
+#define SLICES_IN_SUPERBLOCK 2
+#define SUPERBLOCKS_TO_SLICE 16 /* fewer are searched as one slice */
 
-#define TEXT_AT_MAX     (1u << 18)
-#define BLOCKS_IN_SLICE 2
-#define BLOCKS_TO_SLICE 32 /* fewer are searched as one slice */
-#define SLICES_MAX      (1u << 20)
-#define SHIFT_MAX       63
-#define LENGTH_BITS     6
-#define PLACES_MAX      (1u << 24) /* of a stream in records that are not wide */
-#define PADDING         4
+/* The table as it grows: the directory is filled as parts end. */
+struct table {
+	const struct parts *parts;
+	struct bytes *out;
+	struct failure *err;
+	size_t head;    /* bytes of header and directory */
+	uint32_t count; /* of parts */
+	size_t begun[KSYM_PARTS]; /* where they begin, behind those */
+};
 
-static bool append(
-	struct bytes *out, uint64_t value, unsigned width, struct failure *err)
+static bool append(struct table *t, uint64_t value, unsigned width)
 {
 	unsigned char bytes[8];
 
 	for (unsigned i = 0; i < width; i++) {
 		bytes[i] = (value >> (8 * i)) & 0xff;
 	}
-	return bytes_append(out, bytes, width, err);
+	return bytes_append(t->out, bytes, width, t->err);
 }
 
 static void set(struct bytes *out, size_t at, unsigned width, uint64_t value)
@@ -34,173 +34,295 @@ static void set(struct bytes *out, size_t at, unsigned width, uint64_t value)
 	}
 }
 
-/* Notes in the header that a part begins here. */
-static void begin_part(struct bytes *out, size_t field)
+static bool write_regions(struct table *t)
 {
-	set(out, field, 4, out->size);
-}
+	const struct regions *regions = &t->parts->regions;
 
-static bool is_wide(const struct parts *parts)
-{
-	const struct input *list = parts->list;
-	const struct resumes *resumes = &parts->resumes;
+	for (uint32_t i = 0; i < regions->count; i++) {
+		const uint32_t start = regions->items[i].distance;
+		/* All but the last distance, which no address has. */
+		const uint32_t end = i + 1 < regions->count
+					     ? regions->items[i + 1].distance
+					     : UINT32_MAX;
 
-	if (list->count == 0) {
-		return false;
+		if (!append(t, regions->items[i].addr, 8) ||
+			!append(t, end - start - 1, 4) ||
+			!append(t, start, 4)) {
+			return false;
+		}
 	}
-	return parts->blocks.stream.size >= PLACES_MAX ||
-	       list->symbols[list->count - 1].addr - list->symbols[0].addr >
-		       UINT32_MAX ||
-	       (resumes->count > 0 &&
-		       resumes->items[resumes->count - 1].distance >
-			       UINT32_MAX);
+	return true;
 }
 
-static bool write_tops(
-	const struct parts *parts, struct bytes *out, struct failure *err)
+/* The shift of slices by which there are about two in a superblock. */
+static unsigned slice_shift(const struct blocks *blocks)
 {
-	const struct blocks *blocks = &parts->blocks;
-	uint64_t last, slices;
-	uint32_t block = 0;
-	const uint64_t most = blocks->count < BLOCKS_TO_SLICE
-				      ? 0
-				      : blocks->count / BLOCKS_IN_SLICE;
+	const uint64_t length = blocks->items[blocks->count - 1].distance;
 	unsigned shift = 0;
 
-	begin_part(out, KSYM_AT_TOPS);
-	if (blocks->count == 0) {
-		return bytes_append(out, NULL, 8, err);
-	}
-	last = blocks->records[blocks->count - 1].distance;
-	while (shift < SHIFT_MAX &&
-		(last >> shift > most || last >> shift >= SLICES_MAX)) {
+	while (length >> shift >=
+		(uint64_t)blocks->count * SLICES_IN_SUPERBLOCK) {
 		shift++;
 	}
-	slices = (last >> shift) + 1;
-	for (uint64_t slice = 0; slice < slices; slice++) {
-		while (block + 1 < blocks->count &&
-			blocks->records[block + 1].distance <= slice << shift) {
-			block++;
-		}
-		if (!append(out, slice > 0 ? block : 0, 4, err)) {
-			return false;
-		}
-	}
-	set(out, KSYM_AT_TOP_SHIFT, 1, shift);
-	set(out, KSYM_AT_LAST_SLICE, 4, slices - 1);
-	return append(out, blocks->count - 1, 4, err);
+	return shift;
 }
 
-static bool write_blocks(
-	const struct parts *parts, struct bytes *out, struct failure *err)
+/* Of each slice the last superblock that begins at or below it; and the last
+ * one of all. */
+static bool write_slices(struct table *t)
 {
-	const struct blocks *blocks = &parts->blocks;
-	const bool wide = is_wide(parts);
+	const struct blocks *blocks = &t->parts->blocks;
+	uint64_t last, top = 0;
+	unsigned shift;
 
-	begin_part(out, KSYM_AT_BLOCKS);
-	for (uint32_t i = 0; i <= blocks->count; i++) {
-		if (!append(out, blocks->records[i].distance, wide ? 8 : 4,
-			    err) ||
-			!append(out, blocks->records[i].at, wide ? 4 : 3,
-				err)) {
-			return false;
-		}
-	}
-	set(out, KSYM_AT_WIDE, 1, wide);
-	return true;
-}
-
-/* Codes are masked, so that there are as many shapes as a power of two. */
-static bool write_shapes(
-	const struct parts *parts, struct bytes *out, struct failure *err)
-{
-	uint32_t count = 1;
-
-	begin_part(out, KSYM_AT_SHAPES);
-	while (count < parts->shapes.count) {
-		count *= 2;
-	}
-	for (uint32_t i = 0; i < count; i++) {
-		const struct shape *shape = &parts->shapes.shapes[i];
-		const unsigned char bytes[] = { shape->kind, shape->x_width,
-			shape->x_width + shape->y_width, shape->shift,
-			shape->gap_base & 0xff, shape->gap_base >> 8,
-			shape->size_base & 0xff, shape->size_base >> 8 };
-
-		_Static_assert(sizeof(bytes) == KSYM_SHAPE_SIZE, "a shape");
-		if (!bytes_append(out, bytes, sizeof(bytes), err)) {
-			return false;
-		}
-	}
-	set(out, KSYM_AT_SHAPE_MASK, 1, count - 1);
-	return true;
-}
-
-static bool write_resumes(
-	const struct parts *parts, struct bytes *out, struct failure *err)
-{
-	const struct resumes *resumes = &parts->resumes;
-	const unsigned width = is_wide(parts) ? 8 : 4;
-
-	begin_part(out, KSYM_AT_RESUMES);
-	for (uint32_t i = 0; i < resumes->count; i++) {
-		if (!append(out, resumes->items[i].distance, width, err) ||
-			!append(out, resumes->items[i].symbol, 4, err)) {
-			return false;
-		}
-	}
-	set(out, KSYM_AT_RESUME_COUNT, 4, resumes->count);
-	return true;
-}
-
-static bool write_stream(
-	const struct parts *parts, struct bytes *out, struct failure *err)
-{
-	begin_part(out, KSYM_AT_STREAM);
-	return bytes_append(
-		out, parts->blocks.stream.data, parts->blocks.stream.size, err);
-}
-
-static bool write_phrases(
-	const struct parts *parts, struct bytes *out, struct failure *err)
-{
-	const struct dictionary *dictionary = &parts->dictionary;
-	const struct vocabulary *vocabulary = &dictionary->vocabulary;
-
-	begin_part(out, KSYM_AT_PHRASES);
-	for (uint32_t i = 0; i < vocabulary->count; i++) {
-		const uint32_t at = dictionary->text.at[i];
-		const uint32_t length =
-			dictionary->set.phrases[vocabulary->phrases[i]].length;
-
-		if (at >= TEXT_AT_MAX) {
-			return fail(err, KSYM_WRITE_PHRASES,
-				.found = dictionary->text.bytes.size,
-				.limit = TEXT_AT_MAX);
-		}
-		if (!append(out, length | at << LENGTH_BITS, KSYM_PHRASE_SIZE,
-			    err)) {
-			return false;
-		}
-	}
-	set(out, KSYM_AT_PHRASE_COUNT, 4, vocabulary->count);
-	begin_part(out, KSYM_AT_TEXT);
-	for (unsigned class = 0; class < KSYM_CLASSES; class ++) {
-		set(out, KSYM_AT_CLASS_WIDTHS + class, 1,
-			vocabulary->widths[class]);
-	}
-	return bytes_append(out, dictionary->text.bytes.data,
-		dictionary->text.bytes.size, err);
-}
-
-static bool write_index(
-	const struct parts *parts, struct bytes *out, struct failure *err)
-{
-	if (!parts->options->by_name) {
+	if (blocks->count < SUPERBLOCKS_TO_SLICE) {
 		return true;
 	}
-	begin_part(out, KSYM_AT_INDEX);
-	return index_write(&parts->names, out, err);
+	shift = slice_shift(blocks);
+	last = blocks->items[blocks->count - 1].distance >> shift;
+	for (uint64_t slice = 0; slice <= last; slice++) {
+		while (top + 1 < blocks->count &&
+			blocks->items[top + 1].distance <= slice << shift) {
+			top++;
+		}
+		if (!append(t, top, KSYM_SLICE_SIZE)) {
+			return false;
+		}
+	}
+	return append(t, blocks->count - 1, KSYM_SLICE_SIZE);
+}
+
+/* All but the place, which is not known yet. */
+static bool write_superblock(struct table *t, const struct superblock *s)
+{
+	bool done = append(t, s->distance, 4) && append(t, 0, 4) &&
+		    append(t, s->slope | s->slope_shift << KSYM_SLOPE_BITS, 2);
+
+	for (uint32_t k = 0; done && k < KSYM_BLOCKS - 1; k++) {
+		done = append(t, s->starts[k], 2);
+	}
+	for (uint32_t k = 0; done && k < KSYM_BLOCKS; k++) {
+		done = append(t, s->anchors[k], 1);
+	}
+	return done;
+}
+
+/* The same, now that it is known where the stream begins. */
+static void set_places(struct table *t)
+{
+	const struct blocks *blocks = &t->parts->blocks;
+
+	for (uint32_t i = 0; i < blocks->count; i++) {
+		const struct superblock *s = &blocks->items[i];
+		const size_t at = t->begun[KSYM_PART_SUPERBLOCKS] +
+				  (size_t)i * KSYM_RECORD_SIZE;
+		const int64_t stream =
+			(int64_t)(t->head + t->begun[KSYM_PART_STREAM]);
+
+		set(t->out, at + KSYM_RECORD_PLACE, 4,
+			(uint64_t)(s->place + stream) |
+				(uint32_t)s->start_shift << KSYM_PLACE_BITS);
+	}
+}
+
+static bool write_superblocks(struct table *t)
+{
+	const struct blocks *blocks = &t->parts->blocks;
+
+	for (uint32_t i = 0; i < blocks->count; i++) {
+		if (!write_superblock(t, &blocks->items[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Where a page has fewer than KSYM_PAGE shapes, zeros stand for the others. */
+static bool write_pages(struct table *t)
+{
+	const struct pages *pages = &t->parts->pages;
+
+	for (uint32_t i = 0; i < pages->count * KSYM_PAGE; i++) {
+		const struct shape *s =
+			&pages->items[i / KSYM_PAGE].shapes[i % KSYM_PAGE];
+		const bool used =
+			i % KSYM_PAGE < pages->items[i / KSYM_PAGE].count;
+		const uint64_t shape = s->kind | (uint64_t)s->x_width << 8 |
+				       (uint64_t)shape_cost(s) << 16 |
+				       (uint64_t)s->shift << 24 |
+				       (uint64_t)s->gap_base << 32 |
+				       (uint64_t)s->size_base << 48;
+
+		/* Of a table's one page what is not used is left out. */
+		if (!used && pages->count == 1) {
+			break;
+		}
+		if (!append(t, used ? shape : 0, KSYM_SHAPE_SIZE)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool write_resumes(struct table *t)
+{
+	const struct resumes *resumes = &t->parts->resumes;
+
+	for (uint32_t i = 0; i < resumes->count; i++) {
+		if (!append(t, resumes->items[i].distance, 4) ||
+			!append(t, resumes->items[i].symbol, 4)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The stream, behind zeros if it would begin where no anchor may be. */
+static bool write_stream(struct table *t)
+{
+	const size_t least =
+		KSYM_BEFORE_ANCHOR - KSYM_HEADER_SIZE - 3 * KSYM_ENTRY_SIZE;
+
+	if (t->out->size < least &&
+		!bytes_append(t->out, NULL, least - t->out->size, t->err)) {
+		return false;
+	}
+	t->begun[KSYM_PART_STREAM] = t->out->size;
+	return bytes_append(t->out, t->parts->blocks.stream.data,
+		t->parts->blocks.stream.size, t->err);
+}
+
+/* How records of phrases are laid out: the fewest bits that hold them all. */
+struct record_layout {
+	unsigned bits, length_bits;
+};
+
+static struct record_layout record_layout(const struct dictionary *dictionary)
+{
+	const struct vocabulary *vocabulary = &dictionary->vocabulary;
+	uint32_t longest = 0, farthest = 0;
+	struct record_layout layout;
+
+	for (int place = 0; place < PLACES; place++) {
+		const struct numbering *of = &vocabulary->of[place];
+
+		for (uint32_t i = 0; i < of->count; i++) {
+			const uint32_t phrase = of->phrases[i];
+			const uint32_t at = dictionary->text.at[phrase];
+			const uint32_t length =
+				dictionary->set.phrases[phrase].length;
+
+			longest = length > longest ? length : longest;
+			farthest = at > farthest ? at : farthest;
+		}
+	}
+	layout.length_bits = number_width(longest);
+	layout.bits = layout.length_bits + number_width(farthest);
+	return layout;
+}
+
+static bool write_phrases(struct table *t, enum place place)
+{
+	const struct dictionary *dictionary = &t->parts->dictionary;
+	const struct numbering *of = &dictionary->vocabulary.of[place];
+	const struct record_layout layout = record_layout(dictionary);
+	struct bit_writer bits = { .out = t->out };
+
+	if (layout.bits > KSYM_PHRASE_BITS_MAX) {
+		return fail(t->err, KSYM_WRITE_PHRASES);
+	}
+	for (uint32_t i = 0; i < of->count; i++) {
+		const uint32_t at = dictionary->text.at[of->phrases[i]];
+		const uint32_t length =
+			dictionary->set.phrases[of->phrases[i]].length;
+
+		if (!bits_write(&bits, length | at << layout.length_bits,
+			    layout.bits, t->err)) {
+			return false;
+		}
+	}
+	return bits_align(&bits, t->err);
+}
+
+static bool write_within(struct table *t)
+{
+	return write_phrases(t, WITHIN);
+}
+
+static bool write_last(struct table *t)
+{
+	return write_phrases(t, LAST);
+}
+
+static bool write_text(struct table *t)
+{
+	const struct bytes *text = &t->parts->dictionary.text.bytes;
+
+	return bytes_append(t->out, text->data, text->size, t->err);
+}
+
+static bool write_index(struct table *t)
+{
+	return !t->parts->options->by_name ||
+	       index_write(&t->parts->names, t->out, t->err);
+}
+
+static bool write_id(struct table *t)
+{
+	return bytes_append(t->out, t->parts->options->id,
+		t->parts->options->id_size, t->err);
+}
+
+/* In the order in which they stand: small ones that lookups need come first. */
+static const struct {
+	uint8_t tag;
+	bool (*write)(struct table *t);
+} writers[] = {
+	{ KSYM_PART_ID, write_id },
+	{ KSYM_PART_REGIONS, write_regions },
+	{ KSYM_PART_SLICES, write_slices },
+	{ KSYM_PART_SUPERBLOCKS, write_superblocks },
+	{ KSYM_PART_PAGES, write_pages },
+	{ KSYM_PART_RESUMES, write_resumes },
+	{ KSYM_PART_STREAM, write_stream },
+	{ KSYM_PART_WITHIN, write_within },
+	{ KSYM_PART_LAST, write_last },
+	{ KSYM_PART_INDEX, write_index },
+	{ KSYM_PART_TEXT, write_text },
+};
+
+#define WRITERS (sizeof(writers) / sizeof(writers[0]))
+
+static bool write_parts(struct table *t, uint32_t sizes[WRITERS])
+{
+	for (size_t i = 0; i < WRITERS; i++) {
+		const size_t begun = t->out->size;
+
+		t->begun[writers[i].tag] = begun;
+		if (!writers[i].write(t)) {
+			return false;
+		}
+		sizes[i] = (uint32_t)(t->out->size - begun);
+		t->count += sizes[i] > 0;
+		if (t->out->size > KSYM_SIZE_MAX) {
+			return fail(t->err, KSYM_WRITE_SIZE);
+		}
+	}
+	t->head = KSYM_HEADER_SIZE + KSYM_ENTRY_SIZE * t->count;
+	set_places(t);
+	return true;
+}
+
+static bool write_directory(struct table *t, const uint32_t sizes[WRITERS])
+{
+	for (size_t i = 0; i < WRITERS; i++) {
+		if (sizes[i] > 0 &&
+			(!append(t, writers[i].tag, 1) ||
+				!append(t, sizes[i], 4))) {
+			return false;
+		}
+	}
+	return true;
 }
 
 /* CRC-32, reflected, 0xedb88320, of all but the checksum's own bytes. */
@@ -224,53 +346,76 @@ static uint32_t checksum(const struct bytes *table)
 	return ~crc;
 }
 
-static void write_origin(
-	const struct ksym_write_options *origin, struct bytes *out)
+static void fill_settings(const struct table *t)
 {
-	set(out, KSYM_AT_SELECTED, 1, origin->selected);
-	set(out, KSYM_AT_ID_SIZE, 1, origin->id_size);
-	if (origin->id_size > 0) {
-		memcpy(out->data + KSYM_AT_ID, origin->id, origin->id_size);
+	const struct parts *parts = t->parts;
+	const struct dictionary *dictionary = &parts->dictionary;
+	const struct record_layout layout = record_layout(dictionary);
+	struct bytes *out = t->out;
+
+	set(out, KSYM_AT_CLASS_WIDTH, 1, dictionary->vocabulary.width);
+	set(out, KSYM_AT_PHRASE_BITS, 1, layout.bits);
+	set(out, KSYM_AT_LENGTH_BITS, 1, layout.length_bits);
+	set(out, KSYM_AT_SHARED_BITS, 1, dictionary->parse.shared_bits - 3u);
+	set(out, KSYM_AT_PAGED, 1, parts->pages.count > 1);
+	if (parts->blocks.count >= SUPERBLOCKS_TO_SLICE) {
+		set(out, KSYM_AT_SLICE_SHIFT, 1, slice_shift(&parts->blocks));
 	}
-	set(out, KSYM_AT_MACHINE, 2, origin->machine);
-	set(out, KSYM_AT_CLASS, 1, origin->elf_class);
-	set(out, KSYM_AT_DATA, 1, origin->elf_data);
-	set(out, KSYM_AT_MAX_NAME, 2, origin->max_name);
 }
 
-static void finish_header(const struct parts *parts, struct bytes *out)
+static void fill_header(const struct table *t)
 {
-	const struct input *list = parts->list;
+	const struct parts *parts = t->parts;
+	const struct ksym_write_options *origin = parts->options;
+	struct bytes *out = t->out;
 
 	set(out, KSYM_AT_MAGIC, 4, KSYM_MAGIC);
 	set(out, KSYM_AT_VERSION, 1, KSYM_FORMAT_VERSION);
 	set(out, KSYM_AT_LEAST_VERSION, 1, KSYM_FORMAT_VERSION);
-	set(out, KSYM_AT_HEADER_SIZE, 2, KSYM_HEADER_SIZE);
+	set(out, KSYM_AT_HEADER_SIZE, 1, KSYM_HEADER_SIZE);
+	set(out, KSYM_AT_PARTS, 1, t->count);
 	set(out, KSYM_AT_SIZE, 4, out->size);
-	set(out, KSYM_AT_BASE, 8, list->count > 0 ? list->symbols[0].addr : 0);
-	set(out, KSYM_AT_COUNT, 4, list->count);
-	write_origin(parts->options, out);
+	set(out, KSYM_AT_COUNT, 4, parts->list->count);
+	fill_settings(t);
+	set(out, KSYM_AT_SELECTED, 1, origin->selected);
+	set(out, KSYM_AT_ELF, 1, origin->elf_class | origin->elf_data << 4);
+	set(out, KSYM_AT_MACHINE, 2, origin->machine);
+	set(out, KSYM_AT_MAX_NAME, 2, origin->max_name);
 	set(out, KSYM_AT_CHECKSUM, 4, checksum(out));
+}
+
+/* Adds what readers may take behind pages, blocks and text, as words and more. */
+static bool write_tail(struct table *t)
+{
+	const struct parts *parts = t->parts;
+	size_t want = t->out->size;
+
+	if (parts->list->count > 0) {
+		const size_t pages = t->begun[KSYM_PART_PAGES] + KSYM_PAGE_SIZE;
+		const size_t blocks = t->begun[KSYM_PART_STREAM] + parts->blocks.reach;
+
+		want = pages > want ? pages : want;
+		want = blocks > want ? blocks : want;
+	}
+	return bytes_append(
+		t->out, NULL, want + KSYM_TAIL - t->out->size, t->err);
 }
 
 bool table_write(
 	const struct parts *parts, struct bytes *out, struct failure *err)
 {
-	if (!bytes_append(out, NULL, KSYM_HEADER_SIZE, err) ||
-		!write_shapes(parts, out, err) ||
-		!write_tops(parts, out, err) ||
-		!write_blocks(parts, out, err) ||
-		!write_resumes(parts, out, err) ||
-		!write_stream(parts, out, err) ||
-		!write_phrases(parts, out, err) ||
-		!write_index(parts, out, err) ||
-		!bytes_append(out, NULL, PADDING, err)) {
-		return false;
+	struct bytes body = { 0 };
+	struct table t = { .parts = parts, .out = &body, .err = err };
+	uint32_t sizes[WRITERS];
+	bool done = write_parts(&t, sizes) && write_tail(&t);
+
+	t.out = out;
+	done = done && bytes_append(out, NULL, KSYM_HEADER_SIZE, err) &&
+	       write_directory(&t, sizes) &&
+	       bytes_append(out, body.data, body.size, err);
+	free(body.data);
+	if (done) {
+		fill_header(&t);
 	}
-	if (out->size > KSYM_SIZE_MAX) {
-		return fail(err, KSYM_WRITE_SIZE, .found = out->size,
-			.limit = KSYM_SIZE_MAX);
-	}
-	finish_header(parts, out);
-	return true;
+	return done;
 }

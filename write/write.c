@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "table.h"
+#include "stages.h"
 
 static bool encode(struct parts *parts, struct bytes *out, struct failure *err)
 {
@@ -13,10 +13,14 @@ static bool encode(struct parts *parts, struct bytes *out, struct failure *err)
 	return check_options(parts->options, err) && check_input(list, err) &&
 	       names_collect(list, &parts->names, err) &&
 	       dictionary_choose(&parts->names, &parts->dictionary, err) &&
-	       shapes_choose(list, &parts->shapes, err) &&
 	       resumes_find(list, &parts->resumes, err) &&
-	       blocks_write(list, &parts->shapes, &parts->dictionary,
-		       &parts->blocks, err) &&
+	       regions_lay(list, &parts->resumes, &parts->regions, err) &&
+	       steps_collect(
+		       list, parts->regions.distances, &parts->steps, err) &&
+	       pages_choose(list, &parts->pages, &parts->steps, err) &&
+	       blocks_write(list, parts->regions.distances, &parts->steps,
+		       &parts->pages, &parts->dictionary, &parts->blocks,
+		       err) &&
 	       table_write(parts, out, err);
 }
 
@@ -40,6 +44,9 @@ int ksym_write(const struct ksym_write_symbol *symbols, size_t count,
 			.limit = err.limit };
 	}
 	blocks_free(&parts.blocks);
+	pages_free(&parts.pages);
+	steps_free(&parts.steps);
+	regions_free(&parts.regions);
 	resumes_free(&parts.resumes);
 	dictionary_free(&parts.dictionary);
 	names_free(&parts.names);

@@ -87,22 +87,21 @@ struct ksym_symbol {
 #define KSYM_TABLE_SIZE 256
 
 struct ksym_table {
-	uint64_t base;
-	uint64_t start; /* base, with the bias added */
-	const uint8_t *bytes;
-	uint32_t size;
-	uint32_t last_word; /* the last offset of 4 bytes within size */
+	uint64_t bias;
+	uint32_t size; /* without the tail */
 	uint32_t count;
-	uint32_t blocks;
-	uint32_t field[11];      /* the header's from last slice to index */
-	uint32_t token_step[8];  /* by selector: what it steps over */
-	uint32_t token_first[8]; /* by selector: the first phrase */
-	uint16_t machine;        /* e_machine of its ELF; 0: not known */
-	uint8_t wide;
-	uint8_t shape_mask;
-	uint8_t top_shift;
-	uint8_t spare[3];
-	uint32_t later[(KSYM_TABLE_SIZE - 148 - sizeof(const uint8_t *)) / 4];
+	uint16_t machine;    /* e_machine of its ELF; 0: not known */
+	uint8_t class_width; /* the settings, as the header has them */
+	uint8_t phrase_bits;
+	uint8_t length_bits;
+	uint8_t shared_bits;
+	uint8_t paged;
+	uint8_t slice_shift;
+	const uint8_t *bytes;
+	const uint8_t *part[11]; /* where each begins, any place if it is empty */
+	uint32_t sizes[11];      /* their bytes */
+	uint32_t later[(KSYM_TABLE_SIZE - 68 - 12 * sizeof(const uint8_t *)) /
+		       4];
 };
 
 /*

@@ -18,75 +18,131 @@
 #define KSYM_AT_MAGIC         0
 #define KSYM_AT_VERSION       4
 #define KSYM_AT_LEAST_VERSION 5
-#define KSYM_AT_HEADER_SIZE   6
+#define KSYM_AT_HEADER_SIZE   6 /* where the directory begins */
+#define KSYM_AT_PARTS         7 /* in the directory */
 #define KSYM_AT_SIZE          8
 #define KSYM_AT_CHECKSUM      12
-#define KSYM_AT_BASE          16
-#define KSYM_AT_COUNT         24
-#define KSYM_AT_WIDE          28
-#define KSYM_AT_SHAPE_MASK    29
-#define KSYM_AT_SELECTED      30
-#define KSYM_AT_TOP_SHIFT     31
-#define KSYM_AT_FIELDS        32 /* words from here to the index */
-#define KSYM_AT_LAST_SLICE    32
-#define KSYM_AT_TOPS          36
-#define KSYM_AT_BLOCKS        40
-#define KSYM_AT_SHAPES        44
-#define KSYM_AT_RESUME_COUNT  48
-#define KSYM_AT_RESUMES       52
-#define KSYM_AT_PHRASE_COUNT  56
-#define KSYM_AT_PHRASES       60
-#define KSYM_AT_TEXT          64
-#define KSYM_AT_STREAM        68
-#define KSYM_AT_INDEX         72
-#define KSYM_AT_CLASS_WIDTHS  76
-#define KSYM_AT_ID_SIZE       83
-#define KSYM_AT_ID            84
-#define KSYM_AT_MACHINE       104
-#define KSYM_AT_CLASS         106
-#define KSYM_AT_DATA          107
-#define KSYM_AT_MAX_NAME      108
-#define KSYM_HEADER_SIZE      112
+#define KSYM_AT_COUNT         16
+#define KSYM_AT_SELECTED      26
+#define KSYM_AT_ELF           27 /* class, and byte order times 16 */
+#define KSYM_AT_MACHINE       28
+#define KSYM_AT_MAX_NAME      30
+#define KSYM_HEADER_SIZE      32
+#define KSYM_TAIL             8 /* zeros at the end, which no part has */
 
 #define KSYM_MAGIC          0x4d59534bu /* "KSYM" */
-#define KSYM_FORMAT_VERSION 1
-#define KSYM_SIZE_MAX       0x1fffffffu /* so that a bit's number fits in 32 bits */
-#define KSYM_ID_MAX         20
-#define KSYM_BLOCK          8 /* symbols in a block */
-#define KSYM_SHAPE_SIZE     8
-#define KSYM_PHRASE_SIZE    3
-#define KSYM_PHRASE_MAX     63 /* bytes of a phrase */
+#define KSYM_FORMAT_VERSION 2
+#define KSYM_SIZE_MAX       0x18000000u /* so that a bit's number fits in 32 bits */
+
+/* The settings: a byte each, and of the first four the bits that are 0. */
+#define KSYM_AT_CLASS_WIDTH  20 /* of the first class of phrases */
+#define KSYM_AT_PHRASE_BITS  21 /* of a phrase's record */
+#define KSYM_AT_LENGTH_BITS  22 /* of its length, in that */
+#define KSYM_AT_SHARED_BITS  23 /* that say how many tokens a name shares, less 3 */
+#define KSYM_AT_PAGED        24 /* 1: blocks say which page is theirs */
+#define KSYM_AT_SLICE_SHIFT  25
+#define KSYM_SETTINGS_UNUSED 0xfef0e0f0u
+
+/* An entry of the directory: a tag, and how many bytes the part has. */
+#define KSYM_ENTRY_SIZE 5
+
+/* The parts' tags. */
+enum ksym_part {
+	KSYM_PART_ID,
+	KSYM_PART_REGIONS,
+	KSYM_PART_SLICES,
+	KSYM_PART_SUPERBLOCKS,
+	KSYM_PART_PAGES,
+	KSYM_PART_RESUMES,
+	KSYM_PART_STREAM,
+	KSYM_PART_WITHIN, /* phrases within names */
+	KSYM_PART_LAST,   /* phrases that names end with */
+	KSYM_PART_TEXT,
+	KSYM_PART_INDEX,
+	KSYM_PARTS
+};
+
+#define KSYM_ID_MAX 20
 
 /* How a table was selected: which symbols are in it, and how they are named. */
 #define KSYM_SELECTED_FUNCTIONS 0x01u /* no data */
-#define KSYM_SELECTED_FILTERED  0x02u /* one by one */
+#define KSYM_SELECTED_FILTERED  0x02u /* by name */
 #define KSYM_SELECTED_DEMANGLED 0x04u /* named as in the source */
 #define KSYM_SELECTED_QUALIFIED 0x08u /* locals of one name with their file */
 #define KSYM_SELECTED_GLOBALS   0x10u /* no locals */
 #define KSYM_SELECTED_MAP       0x20u /* from a map, not from the ELF */
 
-/* A block: the shapes' codes, what names share, then bit fields. */
-#define KSYM_BLOCK_SHARED 8  /* 4 bits a name */
-#define KSYM_BLOCK_FIELDS 12 /* x and y of each symbol, then selectors */
-#define KSYM_SHARED_MAX   15 /* tokens that a name shares with the one before */
+/* Regions: the address of one; how far from there its last distance is; and the
+ * distance where it begins. */
+#define KSYM_REGION_SIZE  16
+#define KSYM_REGION_MOST  8
+#define KSYM_REGION_START 12
 
-/* A shape: a byte of kind, three of widths and shift, two bases of two. */
-#define KSYM_SHAPE_X         1 /* bits of x */
-#define KSYM_SHAPE_XY        2 /* bits of x and y */
+/* Slices: the last superblock that begins at or below each. */
+#define KSYM_SLICE_SIZE      4
+#define KSYM_SLICE_SHIFT_MAX 31
+
+/* Symbols: 128 a superblock, 8 a block. */
+#define KSYM_SUPERBLOCK 128
+#define KSYM_BLOCK      8
+#define KSYM_BLOCKS     (KSYM_SUPERBLOCK / KSYM_BLOCK)
+
+/*
+ * A superblock's record: its distance; a place, with the shift of starts above
+ * it; bytes from anchor to anchor, with a shift above them; where the blocks
+ * but the first begin; how far each anchor is from where it would be.
+ */
+#define KSYM_RECORD_PLACE    4
+#define KSYM_PLACE_BITS      29
+#define KSYM_START_SHIFT_MAX 7
+#define KSYM_RECORD_SLOPE    8
+#define KSYM_SLOPE_BITS      12
+#define KSYM_SLOPE_SHIFT_MAX 15
+#define KSYM_RECORD_STARTS   10
+#define KSYM_START_NONE      0xffffu
+#define KSYM_RECORD_ANCHORS  (KSYM_RECORD_STARTS + 2 * (KSYM_BLOCKS - 1))
+#define KSYM_RECORD_SIZE     (KSYM_RECORD_ANCHORS + KSYM_BLOCKS)
+
+/* Bytes that a table has before an anchor and from it on, at the least. */
+#define KSYM_BEFORE_ANCHOR 256
+#define KSYM_FROM_ANCHOR   32
+
+/* Resumes: records of a distance and a symbol. */
+#define KSYM_RESUME_SIZE   8
+#define KSYM_RESUME_SYMBOL 4
+
+/* Shapes: kind, bits of x, bits of all, shift, then two bases of two bytes. */
+#define KSYM_PAGE            16 /* shapes of a page */
+#define KSYM_SHAPE_SIZE      8
+#define KSYM_PAGE_SIZE       (KSYM_PAGE * KSYM_SHAPE_SIZE)
+#define KSYM_SHAPE_TYPE      0x03u
+#define KSYM_SHAPE_ANY       3u /* as a type: behind x are size and kind */
+#define KSYM_SHAPE_ANY_BITS  64
+#define KSYM_SHAPE_KIND_BITS 5 /* between the low 32 bits of size and the rest */
+#define KSYM_SYMBOL_SIZE_MAX 0x7ffffffffffffffu
+#define KSYM_SHAPE_FLAGS     2 /* shift of KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
+#define KSYM_SHAPE_STATED    0x20u
+#define KSYM_SHAPE_X         1
+#define KSYM_SHAPE_X_MAX     31
+#define KSYM_SHAPE_Y_MAX     31
+#define KSYM_SHAPE_ALL       2
 #define KSYM_SHAPE_SHIFT     3
+#define KSYM_SHAPE_SHIFT_MAX 31
 #define KSYM_SHAPE_GAP       4
 #define KSYM_SHAPE_SIZE_BASE 6
+#define KSYM_SHAPE_BASE_MAX  0xffffu
 
-/* A shape's first byte. */
-#define KSYM_SHAPE_TYPE   0x03u
-#define KSYM_SHAPE_FLAGS  2 /* shift of KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
-#define KSYM_SHAPE_STATED 0x20u
-
-/* Selectors of a token: the end of a name, else a class of phrases. */
+/* A name: tokens shared and of its own; a token's selector says its class. */
+#define KSYM_SHARED_BITS_MAX 4
+#define KSYM_SHARED_MAX      15 /* tokens */
+#define KSYM_COUNT_BITS      3
+#define KSYM_COUNT_MORE      7 /* a byte says how many tokens more */
+#define KSYM_TOKENS_MAX      (KSYM_COUNT_MORE + 255)
 #define KSYM_SELECTOR_BITS   3
-#define KSYM_SELECTOR_END    0
-#define KSYM_CLASSES         7
-#define KSYM_CLASS_WIDTH_MAX 16
+#define KSYM_CLASSES         8
+#define KSYM_CLASSES_ALL     0xffu /* first widths of all classes together */
+#define KSYM_CLASS_WIDTH_MAX 15
+#define KSYM_PHRASE_BITS_MAX 31
 
 /* The by-name index: its header, and the constants of its hash. */
 #define KSYM_INDEX_SEGMENTS     0
@@ -94,8 +150,11 @@
 #define KSYM_INDEX_SLOT_BITS    5
 #define KSYM_INDEX_SEED         6
 #define KSYM_INDEX_SLOTS        8
+#define KSYM_INDEX_WAYS         4 /* slots of a key */
+#define KSYM_INDEX_SLOT_BITS_MAX 31
 #define KSYM_INDEX_LOG2_MAX     18
 #define KSYM_INDEX_SEGMENTS_MAX 0x1000000u
+#define KSYM_INDEX_GROUPS_MAX   0xffffffu /* of 8 slots */
 #define KSYM_HASH_BASIS         14695981039346656037u
 #define KSYM_HASH_PRIME         1099511628211u
 #define KSYM_HASH_MIX           0x9e3779b97f4a7c15u

@@ -103,13 +103,17 @@ static void read_origin(const struct table *table, struct origin *origin)
 
 	*origin = (struct origin){
 		.machine = (uint16_t)word_load(b + KSYM_AT_MACHINE, 2, false),
-		.class = b[KSYM_AT_CLASS],
-		.data = b[KSYM_AT_DATA],
+		.class = b[KSYM_AT_ELF] % 16,
+		.data = b[KSYM_AT_ELF] / 16,
 		.selected = b[KSYM_AT_SELECTED],
 		.max_name = (uint16_t)word_load(b + KSYM_AT_MAX_NAME, 2, false),
 	};
-	/* Of a damaged table what there is place for is taken. */
-	origin_set_id(origin, b + KSYM_AT_ID, b[KSYM_AT_ID_SIZE]);
+	origin->id_size = (size_t)ksym_build_id(
+		opened(table), origin->id, sizeof(origin->id));
+	if (origin->id_size > sizeof(origin->id)) {
+		/* Of a damaged table what there is place for is taken. */
+		origin->id_size = sizeof(origin->id);
+	}
 }
 
 /* ksym_location begins as a table does, but for the version. */
@@ -201,56 +205,66 @@ static bool find(
 	return status == 0;
 }
 
-static bool finds_fast(const struct table *table)
-{
-	return header_word(table, KSYM_AT_INDEX) != 0;
-}
-
-/* The parts that a header leads to, in the order that ksym_write gives
- * them. */
-static const struct {
-	size_t at;
-	const char *name;
-} part_offsets[] = {
-	{ KSYM_AT_SHAPES, "shapes" },
-	{ KSYM_AT_TOPS, "tops" },
-	{ KSYM_AT_BLOCKS, "blocks" },
-	{ KSYM_AT_RESUMES, "resumes" },
-	{ KSYM_AT_STREAM, "stream" },
-	{ KSYM_AT_PHRASES, "phrases" },
-	{ KSYM_AT_TEXT, "text" },
-	{ KSYM_AT_INDEX, "index" },
+/* The parts, by tag. */
+static const char *const part_names[KSYM_PARTS] = {
+	[KSYM_PART_ID] = "build id",
+	[KSYM_PART_REGIONS] = "regions",
+	[KSYM_PART_SLICES] = "slices",
+	[KSYM_PART_SUPERBLOCKS] = "superblocks",
+	[KSYM_PART_PAGES] = "pages",
+	[KSYM_PART_RESUMES] = "resumes",
+	[KSYM_PART_STREAM] = "stream",
+	[KSYM_PART_WITHIN] = "phrases within names",
+	[KSYM_PART_LAST] = "phrases that end names",
+	[KSYM_PART_TEXT] = "text",
+	[KSYM_PART_INDEX] = "index",
 };
 
-#define PART_OFFSETS (sizeof(part_offsets) / sizeof(part_offsets[0]))
+/* Bytes of the parts by tag; the last of what has a tag that is not known. */
+struct part_sizes {
+	uint64_t of[KSYM_PARTS + 1];
+};
 
-/* A part ends where the next one that there is begins, or with the table. */
-static uint64_t part_bytes(const struct table *table, size_t i)
+/* ksym_open has seen that the directory lies in the table. */
+static struct part_sizes read_parts(const struct table *table)
 {
-	const uint32_t begin = header_word(table, part_offsets[i].at);
+	const unsigned char *b = table->bytes.data;
+	const unsigned char *entry = b + b[KSYM_AT_HEADER_SIZE];
+	struct part_sizes sizes = { { 0 } };
 
-	if (begin == 0) {
-		return 0;
-	}
-	while (++i < PART_OFFSETS) {
-		const uint32_t next = header_word(table, part_offsets[i].at);
+	for (unsigned left = b[KSYM_AT_PARTS]; left > 0; left--) {
+		const unsigned tag =
+			entry[0] < KSYM_PARTS ? entry[0] : KSYM_PARTS;
 
-		if (next != 0) {
-			return next >= begin ? next - begin : 0;
-		}
+		sizes.of[tag] += word_load(entry + 1, 4, false);
+		entry += KSYM_ENTRY_SIZE;
 	}
-	return table->used >= begin ? table->used - begin : 0;
+	return sizes;
+}
+
+static bool finds_fast(const struct table *table)
+{
+	return read_parts(table).of[KSYM_PART_INDEX] != 0;
 }
 
 static void parts(
 	const struct table *table, struct table_part parts[TABLE_PARTS])
 {
-	parts[0] = (struct table_part){ "header", KSYM_HEADER_SIZE };
-	for (size_t i = 0; i < PART_OFFSETS; i++) {
-		parts[1 + i] = (struct table_part){ part_offsets[i].name,
-			part_bytes(table, i) };
+	const unsigned char *b = table->bytes.data;
+	const struct part_sizes sizes = read_parts(table);
+	const uint64_t head = b[KSYM_AT_HEADER_SIZE] +
+			      (uint64_t)KSYM_ENTRY_SIZE * b[KSYM_AT_PARTS];
+	uint64_t left = table->used - head;
+	struct table_part *part = parts;
+
+	*part++ = (struct table_part){ "header", head };
+	for (size_t tag = 0; tag < KSYM_PARTS; tag++) {
+		*part++ = (struct table_part){ part_names[tag], sizes.of[tag] };
+		left -= sizes.of[tag];
 	}
-	parts[1 + PART_OFFSETS] = (struct table_part){ 0 };
+	*part++ = (struct table_part){ "other", sizes.of[KSYM_PARTS] };
+	*part++ = (struct table_part){ "tail", left - sizes.of[KSYM_PARTS] };
+	*part = (struct table_part){ 0 };
 }
 
 static struct table_fact text_fact(const char *name, const char *text)

@@ -1,202 +1,392 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Writes the stream of blocks: FORMAT.md, "A block" and "A name". */
-#include "addresses/blocks.h"
+#include "stages.h"
 
-#include <assert.h>
-#include <ksym_format.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "array.h"
-#include "bits.h"
+#define FIELDS_MAX 136 /* bytes of x and y in a block, at most */
+#define SLOPES     64  /* that are tried above and below the mean */
 
 struct block_writer {
 	const struct input *list;
-	const struct shape_set *shapes;
+	const uint32_t *distances;
+	const struct steps *steps;
+	const struct pages *pages;
 	const struct parse *parse;
 	const struct vocabulary *vocabulary;
 	struct blocks *blocks;
+	struct bytes bytes; /* of a superblock */
 	struct bit_writer bits;
 };
 
-/* What a shape does not say of its symbol, and the shape's code. */
-struct extras {
-	unsigned code;
-	uint64_t x, y;
+/* A block of the superblock in hand, which may move. */
+struct piece {
+	size_t begin, anchor, end; /* in the writer's bytes */
+	size_t reach;              /* the most that a reader takes for it */
+	size_t at;                 /* where its anchor goes in the stream */
 };
 
-static struct extras find_extras(const struct block_writer *writer, size_t i)
+/* Symbols as a block has them: the codes of shapes, and x and y of all, packed.
+ */
+struct packed {
+	uint8_t page;
+	uint8_t codes[KSYM_BLOCK];
+	unsigned char fields[FIELDS_MAX];
+	uint32_t size; /* of the fields */
+};
+
+/* What a symbol says, with its shape. */
+struct said {
+	const struct shape *shape;
+	struct extras extras;
+	uint8_t kind;
+};
+
+/* Packs the fields: the last symbol's are lowest, x lowest, then y, then the kind. */
+static bool pack_fields(const struct said *said, uint32_t count,
+	struct packed *packed, struct failure *err)
 {
-	const struct ksym_write_symbol *symbol = &writer->list->symbols[i];
-	const uint64_t gap = shape_gap(writer->list, i);
-	const int code = shape_best(
-		writer->shapes, shape_kind(symbol), gap, symbol->size);
+	struct bytes out = { 0 };
+	struct bit_writer bits = { .out = &out };
+	uint32_t total = 0;
+	bool done;
 
-	struct extras extras = { .code = (unsigned)code };
+	for (uint32_t i = 0; i < count; i++) {
+		total += shape_cost(said[i].shape);
+	}
+	done = bits_write(&bits, 0, (8 - total % 8) % 8, err);
+	for (uint32_t i = count; done && i-- > 0;) {
+		const struct said *s = &said[i];
 
-	/* Each kind has a shape that says all of its symbols. */
-	assert(code >= 0);
-	(void)shape_fits(&writer->shapes->shapes[code], gap, symbol->size,
-		&extras.x, &extras.y);
-	return extras;
+		done = bits_write(&bits, s->extras.x, s->shape->x_width, err);
+		if (done && shape_is_any(s->shape)) {
+			done = bits_write(&bits, s->extras.y & UINT32_MAX, 32,
+				       err) &&
+			       bits_write(&bits,
+				       s->extras.y >> 32
+						       << KSYM_SHAPE_KIND_BITS |
+					       s->kind,
+				       32, err);
+		} else if (done) {
+			done = bits_write(&bits, s->extras.y,
+				s->shape->y_width, err);
+		}
+	}
+	if (done && out.size > 0) {
+		memcpy(packed->fields, out.data, out.size);
+	}
+	packed->size = (uint32_t)out.size;
+	free(out.data);
+	return done;
 }
 
-/* Where the last block has no symbol, its fields are zeros of the first shape. */
-static bool write_extras(struct block_writer *writer,
-	const struct extras extras[KSYM_BLOCK], struct failure *err)
+/* Finds what the symbols from FIRST to END say. */
+static bool pack(const struct block_writer *writer, size_t first, size_t end,
+	struct packed *packed, struct failure *err)
 {
-	for (size_t i = 0; i < KSYM_BLOCK; i++) {
-		const struct shape *shape =
-			&writer->shapes->shapes[extras[i].code];
+	const struct page *page;
+	struct said said[KSYM_BLOCK];
 
-		if (!bits_write(
-			    &writer->bits, extras[i].x, shape->x_width, err) ||
-			!bits_write(&writer->bits, extras[i].y, shape->y_width,
-				err)) {
+	*packed = (struct packed){
+		.page = writer->pages->of[first / KSYM_BLOCK]
+	};
+	page = &writer->pages->items[packed->page];
+	for (size_t i = first; i < end; i++) {
+		const struct step *step =
+			&writer->steps->items[writer->steps->of[i]];
+		struct said *s = &said[i - first];
+		const int code = page_best(page, step, &s->extras);
+
+		if (code < 0) {
+			return fail(err, KSYM_WRITE_SIZE);
+		}
+		packed->codes[i - first] = (uint8_t)code;
+		s->shape = &page->shapes[code];
+		s->kind = step->kind;
+	}
+	return pack_fields(said, (uint32_t)(end - first), packed, err);
+}
+
+static bool write_codes(struct block_writer *writer,
+	const struct packed *packed, struct failure *err)
+{
+	if (writer->pages->count > 1 &&
+		!bits_write(&writer->bits, packed->page, 8, err)) {
+		return false;
+	}
+	for (uint32_t i = 0; i < KSYM_BLOCK; i++) {
+		if (!bits_write(&writer->bits, packed->codes[i], 4, err)) {
 			return false;
 		}
 	}
 	return true;
 }
 
-static unsigned token_class(const struct block_writer *writer, size_t token)
+static uint32_t own_tokens(const struct parse *parse, size_t i, size_t end)
 {
-	const struct vocabulary *vocabulary = writer->vocabulary;
-
-	return vocabulary_class(
-		vocabulary, vocabulary->numbers[writer->parse->tokens[token]]);
+	return i < end ? (uint32_t)(parse->first[i + 1] - parse->first[i]) : 0;
 }
 
-/* Writes the selectors of the names; returns the bits of their numbers. */
-static bool write_selectors(struct block_writer *writer, size_t first,
-	size_t end, uint64_t *number_bits, struct failure *err)
+/* How many tokens each name shares and how many are its own. */
+static bool write_counts(struct block_writer *writer, size_t first, size_t end,
+	struct failure *err)
 {
+	const struct parse *parse = writer->parse;
+	bool done = true;
+
+	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
+		const uint32_t own = own_tokens(parse, i, end);
+
+		done = bits_write(&writer->bits,
+			own < KSYM_COUNT_MORE ? own : KSYM_COUNT_MORE,
+			KSYM_COUNT_BITS, err);
+	}
+	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
+		done = bits_write(&writer->bits, i < end ? parse->repeat[i] : 0,
+			parse->shared_bits, err);
+	}
+	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
+		const uint32_t own = own_tokens(parse, i, end);
+
+		done = own < KSYM_COUNT_MORE ||
+		       bits_write(&writer->bits, own - KSYM_COUNT_MORE, 8, err);
+	}
+	return done;
+}
+
+static bool write_tokens(struct block_writer *writer, size_t first, size_t end,
+	bool selectors, struct failure *err)
+{
+	const struct vocabulary *vocabulary = writer->vocabulary;
 	const struct parse *parse = writer->parse;
 
 	for (size_t i = first; i < end; i++) {
 		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
-			const unsigned class = token_class(writer, k);
+			const struct numbering *of =
+				&vocabulary->of[token_place(
+					parse, (uint32_t)i, k)];
+			const uint32_t number = of->numbers[parse->tokens[k]];
+			const unsigned class =
+				vocabulary_class(vocabulary, number);
+			const uint32_t below = ((1u << class) - 1)
+					       << vocabulary->width;
 
-			*number_bits += writer->vocabulary->widths[class];
-			if (!bits_write(&writer->bits, class + 1,
-				    KSYM_SELECTOR_BITS, err)) {
+			if (!bits_write(&writer->bits,
+				    selectors ? class : number - below,
+				    selectors ? KSYM_SELECTOR_BITS
+					      : vocabulary->width + class,
+				    err)) {
 				return false;
 			}
 		}
-		if (!bits_write(&writer->bits, KSYM_SELECTOR_END,
-			    KSYM_SELECTOR_BITS, err)) {
-			return false;
-		}
 	}
 	return true;
 }
 
-/* The numbers end with the block, the first token's last. */
-static bool write_numbers(struct block_writer *writer, size_t first, size_t end,
-	struct failure *err)
+/* Writes a block behind those of the superblock so far. */
+static bool write_block(struct block_writer *writer, size_t first,
+	struct piece *piece, struct failure *err)
 {
 	const struct parse *parse = writer->parse;
-	const struct vocabulary *vocabulary = writer->vocabulary;
+	const size_t left = writer->list->count - first;
+	const size_t end =
+		left < KSYM_BLOCK ? first + left : first + KSYM_BLOCK;
+	const size_t tokens = parse->first[end] - parse->first[first];
+	struct bytes *out = &writer->bytes;
+	struct packed packed;
 
-	for (size_t k = parse->first[end]; k-- > parse->first[first];) {
-		const unsigned class = token_class(writer, k);
-
-		if (!bits_write(&writer->bits,
-			    vocabulary->numbers[parse->tokens[k]] -
-				    vocabulary->first[class],
-			    vocabulary->widths[class], err)) {
-			return false;
-		}
+	piece->begin = out->size;
+	if (!pack(writer, first, end, &packed, err) ||
+		!bytes_append(out, packed.fields, packed.size, err)) {
+		return false;
 	}
+	piece->anchor = out->size;
+	if (!write_codes(writer, &packed, err) ||
+		!write_counts(writer, first, end, err) ||
+		!write_tokens(writer, first, end, true, err)) {
+		return false;
+	}
+	/* Of each token the reader allows for the longest number. */
+	piece->reach = out->size - piece->anchor + 1 +
+		       tokens * (writer->vocabulary->width + KSYM_CLASSES) / 8;
+	piece->reach = piece->reach < KSYM_FROM_ANCHOR ? KSYM_FROM_ANCHOR
+						       : piece->reach;
+	if (!write_tokens(writer, first, end, false, err) ||
+		!bits_align(&writer->bits, err)) {
+		return false;
+	}
+	piece->end = out->size;
 	return true;
 }
 
-static bool write_names(struct block_writer *writer, size_t first, size_t end,
-	struct failure *err)
+/* Places the blocks so that their anchors are so many times 1 << SHIFT apart. */
+static void place_pieces(struct piece *pieces, uint32_t count,
+	size_t at, unsigned shift)
 {
-	uint64_t number_bits = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		struct piece *piece = &pieces[i];
 
-	return write_selectors(writer, first, end, &number_bits, err) &&
-	       bits_write(&writer->bits, 0,
-		       -(writer->bits.count + number_bits) % 8, err) &&
-	       write_numbers(writer, first, end, err);
+		piece->at = at + piece->anchor - piece->begin;
+		while ((piece->at - pieces[0].at) % ((size_t)1 << shift) != 0) {
+			piece->at++;
+		}
+		at = piece->at + piece->end - piece->anchor;
+	}
 }
 
-static bool write_block(struct block_writer *writer, size_t first, size_t end,
-	struct failure *err)
+/* How far anchors lie before and behind a line of that slope. */
+static int64_t spread(const struct piece *pieces, uint32_t count,
+	unsigned shift, int64_t slope, int64_t *leastp)
 {
-	struct extras extras[KSYM_BLOCK] = { 0 };
+	int64_t least = 0, most = 0;
 
-	for (size_t i = first; i < end; i++) {
-		extras[i - first] = find_extras(writer, i);
+	for (uint32_t i = 1; i < count; i++) {
+		const int64_t off =
+			(int64_t)((pieces[i].at - pieces[0].at) >> shift) -
+			slope * i;
+
+		least = off < least ? off : least;
+		most = off > most ? off : most;
 	}
-	for (size_t i = 0; i < KSYM_BLOCK; i++) {
-		if (!bits_write(&writer->bits, extras[i].code, 8, err)) {
-			return false;
+	*leastp = least;
+	return most - least;
+}
+
+/* A slope by which all anchors fit; returns false if none does. */
+static bool find_slope(const struct piece *pieces, uint32_t count,
+	struct superblock *superblock)
+{
+	const unsigned shift = superblock->slope_shift;
+	const int64_t mean =
+		count > 1 ? (int64_t)((pieces[count - 1].at - pieces[0].at) >>
+				    shift) /
+				    (count - 1)
+			  : 0;
+	int64_t best = UINT8_MAX + 1, least;
+
+	for (int64_t slope = mean > SLOPES ? mean - SLOPES : 0;
+		slope <= mean + SLOPES && slope >> KSYM_SLOPE_BITS == 0;
+		slope++) {
+		const int64_t off =
+			spread(pieces, count, shift, slope, &least);
+		const int64_t place =
+			(int64_t)pieces[0].at + least * (1 << shift);
+
+		if (off < best && place >= -KSYM_HEADER_SIZE) {
+			best = off;
+			superblock->slope = (uint16_t)slope;
+			superblock->place = place;
 		}
 	}
-	for (size_t i = first; i < first + KSYM_BLOCK; i++) {
-		if (!bits_write(&writer->bits,
-			    i < end ? writer->parse->repeat[i] : 0, 4, err)) {
-			return false;
-		}
-	}
-	return write_extras(writer, extras, err) &&
-	       write_names(writer, first, end, err);
+	return best <= UINT8_MAX;
 }
 
-/* A record for what begins where the stream now ends. */
-static void add_record(struct blocks *blocks, uint64_t distance)
-{
-	blocks->records[blocks->count] = (struct block_record){
-		.distance = distance,
-		.at = (uint32_t)blocks->stream.size,
-	};
-}
-
-static bool write_blocks(struct block_writer *writer, struct failure *err)
+/* Moves the blocks to their places in the stream. */
+static bool take_pieces(struct block_writer *writer,
+	const struct piece *pieces, uint32_t count,
+	struct superblock *superblock, struct failure *err)
 {
 	struct blocks *blocks = writer->blocks;
-	const struct ksym_write_symbol *symbols = writer->list->symbols;
-	const size_t count = writer->list->count;
+	struct bytes *out = &blocks->stream;
 
-	for (size_t i = 0; i < count; i += KSYM_BLOCK) {
-		const size_t left = count - i;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct piece *piece = &pieces[i];
+		const size_t begin = piece->at - (piece->anchor - piece->begin);
 
-		if (blocks->stream.size > KSYM_SIZE_MAX) {
-			return fail(err, KSYM_WRITE_SIZE,
-				.found = blocks->stream.size,
-				.limit = KSYM_SIZE_MAX);
+		if (!bytes_append(out, NULL, begin - out->size, err) ||
+			!bytes_append(out, writer->bytes.data + piece->begin,
+				piece->end - piece->begin, err)) {
+			return false;
 		}
-		add_record(blocks, symbols[i].addr - symbols[0].addr);
-		blocks->count++;
-		if (!write_block(writer, i,
-			    left < KSYM_BLOCK ? count : i + KSYM_BLOCK, err)) {
+		superblock->anchors[i] = (uint8_t)(((int64_t)piece->at -
+				superblock->place -
+				((int64_t)superblock->slope * i <<
+					superblock->slope_shift)) >>
+			superblock->slope_shift);
+		if (piece->at + piece->reach > blocks->reach) {
+			blocks->reach = piece->at + piece->reach;
+		}
+	}
+	return out->size <= KSYM_SIZE_MAX || fail(err, KSYM_WRITE_SIZE);
+}
+
+/* Writes the blocks, and finds the least shift by which their anchors fit. */
+static bool write_pieces(struct block_writer *writer, size_t first, size_t end,
+	struct superblock *superblock, struct failure *err)
+{
+	struct piece pieces[KSYM_BLOCKS];
+	uint32_t count = 0;
+
+	writer->bytes.size = 0;
+	for (size_t i = first; i < end; i += KSYM_BLOCK) {
+		if (!write_block(writer, i, &pieces[count++], err)) {
 			return false;
 		}
 	}
-	add_record(blocks, 0);
-	return true;
+	do {
+		place_pieces(pieces, count, writer->blocks->stream.size,
+			superblock->slope_shift);
+		if (find_slope(pieces, count, superblock)) {
+			return take_pieces(
+				writer, pieces, count, superblock, err);
+		}
+	} while (superblock->slope_shift++ < KSYM_SLOPE_SHIFT_MAX);
+	return fail(err, KSYM_WRITE_SIZE);
 }
 
-bool blocks_write(const struct input *list, const struct shape_set *shapes,
+static bool write_superblock(
+	struct block_writer *writer, size_t first, struct failure *err)
+{
+	const uint32_t *distances = writer->distances;
+	const size_t left = writer->list->count - first;
+	const size_t end = left < KSYM_SUPERBLOCK ? first + left
+						  : first + KSYM_SUPERBLOCK;
+	struct blocks *blocks = writer->blocks;
+	struct superblock *superblock = &blocks->items[blocks->count++];
+
+	superblock->distance = distances[first];
+	superblock->start_shift = superblock_shift(distances, first, end);
+	for (uint32_t i = 0; i < KSYM_BLOCKS - 1; i++) {
+		const size_t symbol = first + (size_t)(i + 1) * KSYM_BLOCK;
+
+		superblock->starts[i] =
+			symbol < end ? (uint16_t)((distances[symbol] -
+							  distances[first]) >>
+					       superblock->start_shift)
+				     : KSYM_START_NONE;
+	}
+	return write_pieces(writer, first, end, superblock, err);
+}
+
+bool blocks_write(const struct input *list, const uint32_t *distances,
+	const struct steps *steps, const struct pages *pages,
 	const struct dictionary *dictionary, struct blocks *blocks,
 	struct failure *err)
 {
 	struct block_writer writer = { .list = list,
-		.shapes = shapes,
+		.distances = distances,
+		.steps = steps,
+		.pages = pages,
 		.parse = &dictionary->parse,
 		.vocabulary = &dictionary->vocabulary,
-		.blocks = blocks,
-		.bits = { .out = &blocks->stream } };
+		.blocks = blocks };
+	bool done;
 
-	blocks->records = array_new(
-		list->count / KSYM_BLOCK + 2, sizeof(*blocks->records), err);
-	return blocks->records != NULL && write_blocks(&writer, err);
+	writer.bits.out = &writer.bytes;
+	blocks->items = array_new(
+		list->count / KSYM_SUPERBLOCK + 1, sizeof(*blocks->items), err);
+	done = blocks->items != NULL;
+	for (size_t i = 0; done && i < list->count; i += KSYM_SUPERBLOCK) {
+		done = write_superblock(&writer, i, err);
+	}
+	free(writer.bytes.data);
+	return done;
 }
 
 void blocks_free(struct blocks *blocks)
 {
 	free(blocks->stream.data);
-	free(blocks->records);
+	free(blocks->items);
 	*blocks = (struct blocks){ 0 };
 }

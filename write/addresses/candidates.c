@@ -5,11 +5,8 @@
  */
 #include "addresses/candidates.h"
 
-#include <ksym_format.h>
 #include <stdlib.h>
-
-#include "array.h"
-#include "numbers.h"
+#include <string.h>
 
 #define SHIFTS        5
 #define VALUES        1024u /* sizes and paddings below can be constant */
@@ -42,7 +39,7 @@ static bool propose(struct column *column, const struct candidate *candidate,
 		return true;
 	}
 	items = array_grow(candidates->items, &candidates->capacity,
-		(size_t)candidates->count + 1, sizeof(*items), err);
+		candidates->count + (size_t)1, sizeof(*items), err);
 	if (items == NULL) {
 		return false;
 	}
@@ -64,38 +61,28 @@ static uint64_t gap_at(const struct column *column, uint32_t i)
 	return column->steps->items[column->places[i]].gap >> column->shift;
 }
 
-/* Proposes 1 << WIDTH gaps from that of place I on, which END ends. */
-static bool propose_window(struct column *column, unsigned width, uint32_t i,
-	uint32_t end, struct failure *err)
-{
-	const uint32_t cost = column->steps->items[column->first].cost;
-	const struct candidate candidate = {
-		.shape = { .kind = column_kind(column),
-			.x_width = (uint8_t)width,
-			.shift = (uint8_t)column->shift,
-			.gap_base = (uint16_t)gap_at(column, i),
-			.size_base = column->base },
-		.first = column->places[i],
-		.end = column->places[end - 1] + 1,
-		.gain = (column->sums[end] - column->sums[i]) * (cost - width),
-	};
-
-	return propose(column, &candidate, err);
-}
-
-/* Proposes a window at each quarter of its width that begins with a step. */
+/* Proposes a window of 1 << WIDTH gaps at each quarter that begins with a step.
+ */
 static bool propose_windows(
 	struct column *column, unsigned width, struct failure *err)
 {
-	const uint32_t cost = column->steps->items[column->first].cost;
+	const struct step *items = column->steps->items;
+	const uint32_t cost = items[column->first].cost;
 	const uint64_t quarter = width > 2 ? ((uint64_t)1 << width) / PARTS : 1;
 	uint64_t part = UINT64_MAX;
 	uint32_t end = 0;
 
 	for (uint32_t i = 0; width < cost && i < column->count; i++) {
 		const uint64_t gap = gap_at(column, i);
+		struct candidate candidate = {
+			.shape = { .kind = column_kind(column),
+				.x_width = (uint8_t)width,
+				.shift = (uint8_t)column->shift,
+				.gap_base = (uint16_t)gap,
+				.size_base = column->base },
+		};
 
-		if (gap > UINT16_MAX) {
+		if (gap > KSYM_SHAPE_BASE_MAX) {
 			break;
 		}
 		if (gap / quarter == part) {
@@ -106,7 +93,11 @@ static bool propose_windows(
 			gap_at(column, end) - gap < (uint64_t)1 << width) {
 			end++;
 		}
-		if (!propose_window(column, width, i, end, err)) {
+		candidate.first = column->places[i];
+		candidate.end = column->places[end - 1] + 1;
+		candidate.gain =
+			(column->sums[end] - column->sums[i]) * (cost - width);
+		if (!propose(column, &candidate, err)) {
 			return false;
 		}
 	}
@@ -176,55 +167,40 @@ static bool propose_constants(struct column *column, struct failure *err)
 	return true;
 }
 
-/*
- * weights[x][y]: of the steps whose gap takes x bits at most, and whose size or
- * padding takes just y.
- */
-static void weigh_widths(
-	const struct column *column, uint64_t weights[GAP_WIDTHS][SIZE_WIDTHS])
-{
-	for (uint32_t i = column->first; i < column->end; i++) {
-		const struct step *step = &column->steps->items[i];
-		const unsigned x = number_width(step->gap >> column->shift);
-		const unsigned y = number_width(field_of(column, step));
-
-		for (unsigned wide = x; y < SIZE_WIDTHS && wide < GAP_WIDTHS;
-			wide++) {
-			weights[wide][y] += step->weight;
-		}
-	}
-}
-
-/* Proposes gaps of X bits with sizes or paddings of Y, for steps of WEIGHT. */
-static bool propose_pair(struct column *column, unsigned x, unsigned y,
-	uint64_t weight, struct failure *err)
-{
-	const uint32_t cost = column->steps->items[column->first].cost;
-	const struct candidate candidate = {
-		.shape = { .kind = column_kind(column),
-			.x_width = (uint8_t)x,
-			.y_width = (uint8_t)y,
-			.shift = (uint8_t)column->shift },
-		.first = column->first,
-		.end = column->end,
-		.gain = x + y < cost ? weight * (cost - x - y) : 0,
-	};
-
-	return propose(column, &candidate, err);
-}
-
 /* Proposes every pair of widths that is narrower than what there is. */
 static bool propose_widths(struct column *column, struct failure *err)
 {
+	const struct step *items = column->steps->items;
 	uint64_t weights[GAP_WIDTHS][SIZE_WIDTHS] = { { 0 } };
 
-	weigh_widths(column, weights);
+	for (uint32_t i = column->first; i < column->end; i++) {
+		const uint64_t field = field_of(column, &items[i]);
+		const unsigned gap = number_width(items[i].gap >> column->shift);
+		const unsigned size = number_width(field);
+
+		for (unsigned x = gap; size < SIZE_WIDTHS && x < GAP_WIDTHS;
+			x++) {
+			weights[x][size] += items[i].weight;
+		}
+	}
 	for (unsigned x = 0; x < GAP_WIDTHS; x++) {
 		uint64_t weight = weights[x][0];
 
 		for (unsigned y = 1; y < SIZE_WIDTHS; y++) {
+			const uint32_t cost = items[column->first].cost;
+			struct candidate candidate = {
+				.shape = { .kind = column_kind(column),
+					.x_width = (uint8_t)x,
+					.y_width = (uint8_t)y,
+					.shift = (uint8_t)column->shift },
+				.first = column->first,
+				.end = column->end,
+			};
+
 			weight += weights[x][y];
-			if (!propose_pair(column, x, y, weight, err)) {
+			candidate.gain =
+				x + y < cost ? weight * (cost - x - y) : 0;
+			if (!propose(column, &candidate, err)) {
 				return false;
 			}
 		}

@@ -1,29 +1,13 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Between the two halves of the choice of shapes. */
-#ifndef KSYM_WRITE_CANDIDATES_H
-#define KSYM_WRITE_CANDIDATES_H
+#ifndef KSYM_TOOL_CANDIDATES_H
+#define KSYM_TOOL_CANDIDATES_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
-#include "addresses/shape.h"
-#include "failure.h"
-
-/* Symbols of one kind, with one gap and one size. */
-struct step {
-	uint64_t gap, size;
-	uint32_t weight; /* how many symbols */
-	uint32_t cost;   /* bits of x and y with the best shape so far */
-	uint8_t kind;
-};
-
-/* Sorted by kind, gap and size. */
-struct steps {
-	struct step *items;
-	uint32_t count;
-	uint32_t weight;
-};
+#include "stages.h"
+#include "bytes.h"
 
 struct candidate {
 	struct shape shape;

@@ -4,11 +4,9 @@
  * follows. Each symbol is pushed and popped once, and a record goes with a push
  * or a pop: there are at most twice as many records as symbols.
  */
-#include "addresses/resumes.h"
+#include "stages.h"
 
 #include <stdlib.h>
-
-#include "array.h"
 
 struct sweep {
 	const struct input *list;
@@ -35,19 +33,20 @@ static bool add(struct sweep *sweep, uint64_t addr, uint32_t symbol,
 		return true;
 	}
 	items = array_grow(resumes->items, &sweep->capacity,
-		(size_t)resumes->count + 1, sizeof(*items), err);
+		resumes->count + (size_t)1, sizeof(*items), err);
 	if (items == NULL) {
 		return false;
 	}
 	resumes->items = items;
 	resumes->items[resumes->count++] = (struct resume){
-		.distance = addr - sweep->list->symbols[0].addr,
+		.addr = addr,
 		.symbol = symbol,
 	};
 	return true;
 }
 
-/* Says who owns the addresses from symbol I on, up to and including LAST. */
+/* Says who owns the addresses from symbol I on, up to but not including LAST
+ * + 1. */
 static bool sweep_interval(
 	struct sweep *sweep, uint32_t i, uint64_t last, struct failure *err)
 {

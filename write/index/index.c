@@ -2,22 +2,20 @@
 /*
  * The by-name index: a binary fuse function (Graf and Lemire, "Binary Fuse
  * Filters", 2022) from a name and an ordinal, the number of symbols of that
- * name before, to the symbol. Three slots belong to such a key. Slots that hold
- * one key are peeled off with it until none is left; then, in reverse order,
- * each is set so that its key's three slots give the symbol.
+ * name before, to the symbol. Four slots belong to such a key. Slots that only
+ * one key is left in are taken away with that key until none is left; then,
+ * backwards, each such slot is set so that its key's four slots give the
+ * symbol.
  */
-#include "index/index.h"
+#include "stages.h"
 
-#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "array.h"
-#include "bits.h"
-#include "numbers.h"
-
 #define SEEDS          65536u
 #define SEEDS_PER_SIZE 4u /* tries before the slots become more */
+#define EXTRA_LEAST    70u
+#define EXTRA_STEP     6u
 #define NONE           UINT32_MAX
 
 struct fuse {
@@ -28,9 +26,9 @@ struct fuse {
 	uint32_t slot_count;
 	uint32_t *left;   /* by slot: keys that are left in it */
 	uint32_t *which;  /* by slot: exclusive or of those, then its value */
-	uint32_t *order;  /* slots as their keys were peeled off */
+	uint32_t *order;  /* slots as their keys were taken away */
 	uint32_t *owners; /* those keys */
-	uint32_t *queue;  /* slots to peel */
+	uint32_t *queue;
 };
 
 static uint64_t hash_name(const struct name *name, uint32_t seed)
@@ -95,15 +93,15 @@ static bool find_ordinals(struct fuse *fuse, struct failure *err)
 }
 
 static void find_slots(
-	const struct fuse *fuse, uint64_t hash, uint32_t slots[3])
+	const struct fuse *fuse, uint64_t hash, uint32_t slots[KSYM_INDEX_WAYS])
 {
 	const uint32_t mask = (1u << fuse->log2) - 1;
 	const uint32_t start = (uint32_t)((hash >> 32) * fuse->segments >> 32)
 			       << fuse->log2;
 
-	slots[0] = start + (hash & mask);
-	slots[1] = start + mask + 1 + (hash >> 9 & mask);
-	slots[2] = start + 2 * (mask + 1) + (hash >> 18 & mask);
+	for (uint32_t k = 0; k < KSYM_INDEX_WAYS; k++) {
+		slots[k] = start + k * (mask + 1) + (hash >> 11 * k & mask);
+	}
 }
 
 /* Puts every key into its slots. */
@@ -112,11 +110,11 @@ static void fill_slots(struct fuse *fuse)
 	memset(fuse->left, 0, fuse->slot_count * sizeof(*fuse->left));
 	memset(fuse->which, 0, fuse->slot_count * sizeof(*fuse->which));
 	for (uint32_t i = 0; i < fuse->names->count; i++) {
-		uint32_t slots[3];
+		uint32_t slots[KSYM_INDEX_WAYS];
 
 		fuse->hashes[i] = hash_key(fuse, i);
 		find_slots(fuse, fuse->hashes[i], slots);
-		for (int k = 0; k < 3; k++) {
+		for (int k = 0; k < KSYM_INDEX_WAYS; k++) {
 			fuse->left[slots[k]]++;
 			fuse->which[slots[k]] ^= i;
 		}
@@ -124,13 +122,13 @@ static void fill_slots(struct fuse *fuse)
 }
 
 /*
- * Peels off keys as long as a slot holds one only. A slot is queued once at
+ * Takes keys away as long as a slot holds one only. A slot is queued once at
  * most: when the keys left in it become one.
  */
-static bool peel(struct fuse *fuse)
+static bool take_away(struct fuse *fuse)
 {
 	uint32_t *queue = fuse->queue;
-	uint32_t peeled = 0, queued = 0;
+	uint32_t taken = 0, queued = 0;
 
 	for (uint32_t i = 0; i < fuse->slot_count; i++) {
 		if (fuse->left[i] == 1) {
@@ -140,49 +138,54 @@ static bool peel(struct fuse *fuse)
 	while (queued > 0) {
 		const uint32_t slot = queue[--queued];
 		const uint32_t key = fuse->which[slot];
-		uint32_t slots[3];
+		uint32_t slots[KSYM_INDEX_WAYS];
 
 		if (fuse->left[slot] != 1) {
 			continue;
 		}
-		fuse->order[peeled] = slot;
-		fuse->owners[peeled++] = key;
+		fuse->order[taken] = slot;
+		fuse->owners[taken++] = key;
 		find_slots(fuse, fuse->hashes[key], slots);
-		for (int k = 0; k < 3; k++) {
+		for (int k = 0; k < KSYM_INDEX_WAYS; k++) {
 			fuse->which[slots[k]] ^= key;
 			if (--fuse->left[slots[k]] == 1) {
 				queue[queued++] = slots[k];
 			}
 		}
 	}
-	return peeled == fuse->names->count;
+	return taken == fuse->names->count;
 }
 
-/* Sets the slots, that of the last key first. */
+/* Sets the slots, the last key that was taken away first. */
 static void set_values(struct fuse *fuse)
 {
 	memset(fuse->which, 0, fuse->slot_count * sizeof(*fuse->which));
 	for (uint32_t i = fuse->names->count; i-- > 0;) {
 		const uint32_t key = fuse->owners[i];
-		uint32_t slots[3], value = key;
+		uint32_t slots[KSYM_INDEX_WAYS], value = key;
 
 		find_slots(fuse, fuse->hashes[key], slots);
-		for (int k = 0; k < 3; k++) {
+		for (int k = 0; k < KSYM_INDEX_WAYS; k++) {
 			value ^= fuse->which[slots[k]];
 		}
 		fuse->which[fuse->order[i]] = value;
 	}
 }
 
-/* Makes room for EXTRA 1/64 more slots than there are keys. */
+/*
+ * Makes room for 1 + EXTRA / 1024 slots a key, in whole segments. What suffices
+ * for many keys is 1.075 (Graf and Lemire); few need more.
+ */
 static bool resize(struct fuse *fuse, uint32_t extra, struct failure *err)
 {
 	const uint64_t wanted = fuse->names->count +
-				(uint64_t)fuse->names->count * extra / 64 + 1;
+				(uint64_t)fuse->names->count * extra / 1024 + 1;
 	const uint64_t whole = (wanted + (1u << fuse->log2) - 1) >> fuse->log2;
 
-	fuse->segments = whole > 3 ? (uint32_t)whole - 2 : 1;
-	fuse->slot_count = (fuse->segments + 2) << fuse->log2;
+	fuse->segments = whole > KSYM_INDEX_WAYS
+				 ? (uint32_t)whole - (KSYM_INDEX_WAYS - 1)
+				 : 1;
+	fuse->slot_count = (fuse->segments + KSYM_INDEX_WAYS - 1) << fuse->log2;
 	free(fuse->left);
 	free(fuse->which);
 	free(fuse->queue);
@@ -192,29 +195,27 @@ static bool resize(struct fuse *fuse, uint32_t extra, struct failure *err)
 	return fuse->left != NULL && fuse->which != NULL && fuse->queue != NULL;
 }
 
-/* Segments of about 3.33 to the power of this, as the paper finds. */
+/* Segments of about 0.6 to 2.91 to the power of this, as the paper finds. */
 static uint32_t segment_log2(uint32_t count)
 {
-	const uint32_t log2 =
-		count > 1
-			? (number_log2(count) * 147 / 256 + 9 * COST_BIT / 4) /
-				  COST_BIT
-			: 0;
+	const uint32_t log2 = count > 1 ? number_log2(count) * 166 / 256 : 0;
+	const uint32_t whole = log2 > COST_BIT / 2 ? (log2 - COST_BIT / 2) / COST_BIT : 0;
 
-	return log2 < KSYM_INDEX_LOG2_MAX ? log2 : KSYM_INDEX_LOG2_MAX;
+	return whole < KSYM_INDEX_LOG2_MAX ? whole : KSYM_INDEX_LOG2_MAX;
 }
 
-/* Tries seeds, with more slots now and then, until all keys can be peeled. */
-static bool find_seed(struct fuse *fuse, struct failure *err)
+static bool build(struct fuse *fuse, struct failure *err)
 {
 	fuse->log2 = segment_log2(fuse->names->count);
 	for (fuse->seed = 0; fuse->seed < SEEDS; fuse->seed++) {
+		const uint32_t size = fuse->seed / SEEDS_PER_SIZE;
+
 		if (fuse->seed % SEEDS_PER_SIZE == 0 &&
-			!resize(fuse, 9 + fuse->seed / SEEDS_PER_SIZE, err)) {
+			!resize(fuse, EXTRA_LEAST + size * EXTRA_STEP, err)) {
 			return false;
 		}
 		fill_slots(fuse);
-		if (peel(fuse)) {
+		if (take_away(fuse)) {
 			return true;
 		}
 	}
@@ -239,6 +240,13 @@ static bool write_fuse(
 			return false;
 		}
 	}
+	/* Of few slots the last 8 are there whole, and more. */
+	for (uint32_t i = fuse->slot_count;
+		fuse->log2 < 3 && i < fuse->slot_count / 8 * 8 + 8; i++) {
+		if (!bits_write(&bits, 0, slot_bits, err)) {
+			return false;
+		}
+	}
 	return bits_align(&bits, err);
 }
 
@@ -254,7 +262,7 @@ bool index_write(
 	fuse.owners = array_new(names->count, sizeof(uint32_t), err);
 	done = fuse.ordinals != NULL && fuse.hashes != NULL &&
 	       fuse.order != NULL && fuse.owners != NULL &&
-	       find_ordinals(&fuse, err) && find_seed(&fuse, err);
+	       find_ordinals(&fuse, err) && build(&fuse, err);
 	if (done) {
 		set_values(&fuse);
 		done = write_fuse(&fuse, out, err);
@@ -263,8 +271,8 @@ bool index_write(
 	free(fuse.hashes);
 	free(fuse.order);
 	free(fuse.owners);
+	free(fuse.queue);
 	free(fuse.left);
 	free(fuse.which);
-	free(fuse.queue);
 	return done;
 }

@@ -3,33 +3,76 @@
  * Tries settings and keeps what takes the fewest bytes. One setting serves a
  * large list; a small one is soon done, and which is best depends on chance.
  */
-#include "names/dictionary.h"
+#include "stages.h"
 
-#define SMALL            (32u << 10) /* bytes of names for which all are tried */
-#define TEXT_MAX         (1u << 18)  /* so that a phrase's offset fits */
-#define PRICE_FACTOR_MAX (1u << 10)
+#define SMALL        (160u << 10) /* bytes of names for which all are tried */
+#define TEXT_MAX     (1u << 22)   /* so that a phrase's offset fits */
+#define LENGTH_BITS  5 /* of most phrases */
+#define TINY         (32u << 10)
+#define THRIFT_MAX   (1u << 10)
+#define LONG_NAME    64 /* bytes of names that share many tokens */
+#define PAIRS_MIN    16000u
+#define PAIRS_MAX    48000u
+#define BYTES_A_PAIR 256 /* of names, in large lists */
 
 /* In the order of the fields of struct setting. */
-static const struct setting large = { 3, 36, 20, 1, 5 };
+static const struct setting large = { 3, 30, 12, 1, 5, PAIRS_MIN, 3, true };
 
-static const struct setting small[] = {
-	{ 3, 36, 20, 1, 8 },
-	{ 3, 28, 12, 1, 8 },
-	{ 3, 24, 20, 1, 8 },
-	{ 2, 28, 12, 1, 8 },
-	{ 4, 28, 12, 1, 8 },
-	{ 4, 36, 20, 1, 8 },
-};
+/* What small lists try, each with each. */
+static const uint32_t count_mins[] = { 2, 3, 4 };
+static const uint32_t entry_costs[] = { 16, 22, 28, 36 };
+static const uint32_t byte_costs[] = { 8, 12, 20 };
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+#define SETTINGS \
+	(LENGTH(count_mins) * LENGTH(entry_costs) * LENGTH(byte_costs) * 2)
+
+static struct setting small_setting(size_t i)
+{
+	struct setting setting = { .thrift = 1,
+		.rounds = 8,
+		.pairs = PAIRS_MIN,
+		.shared_bits = 3,
+		.split = i % 2 != 0 };
+
+	i /= 2;
+	setting.count_min = count_mins[i % LENGTH(count_mins)];
+	i /= LENGTH(count_mins);
+	setting.entry_cost = entry_costs[i % LENGTH(entry_costs)];
+	i /= LENGTH(entry_costs);
+	setting.byte_cost = byte_costs[i];
+	return setting;
+}
+
+/* The setting for a list that is not small. */
+static struct setting setting_for(const struct names *names)
+{
+	struct setting setting = large;
+
+	if (names->total / names->count >= LONG_NAME) {
+		setting.shared_bits = 4;
+		setting.entry_cost = 40;
+		setting.byte_cost = 16;
+	}
+	if (names->total / BYTES_A_PAIR > setting.pairs) {
+		setting.pairs =
+			names->total / BYTES_A_PAIR < PAIRS_MAX
+				? (uint32_t)(names->total / BYTES_A_PAIR)
+				: PAIRS_MAX;
+	}
+	return setting;
+}
 
 static bool make(struct dictionary *dictionary, const struct names *names,
 	const struct setting *setting, struct failure *err)
 {
 	dictionary_free(dictionary);
+	dictionary->parse.shared_bits = setting->shared_bits;
+	dictionary->parse.split = setting->split;
 	return phrases_propose(names, setting, &dictionary->set, err) &&
 	       vocabulary_choose(names, setting, &dictionary->set,
 		       &dictionary->parse, &dictionary->vocabulary, err) &&
-	       text_build(&dictionary->set, &dictionary->vocabulary,
-		       &dictionary->text, err);
+	       text_build(&dictionary->set, &dictionary->text, err);
 }
 
 /* The same with dearer phrases until their text is not too long. */
@@ -40,9 +83,9 @@ static bool make_fitting(struct dictionary *dictionary,
 		if (!make(dictionary, names, &setting, err)) {
 			return false;
 		}
-		setting.price_factor *= 2;
+		setting.thrift *= 2;
 	} while (dictionary->text.bytes.size > TEXT_MAX &&
-		 setting.price_factor <= PRICE_FACTOR_MAX);
+		 setting.thrift <= THRIFT_MAX);
 	return true;
 }
 
@@ -52,14 +95,21 @@ static uint64_t total_bits(
 {
 	const struct parse *parse = &dictionary->parse;
 	const struct vocabulary *vocabulary = &dictionary->vocabulary;
-	uint64_t bits = 8 * (uint64_t)dictionary->text.bytes.size +
-			8 * (uint64_t)KSYM_PHRASE_SIZE * vocabulary->count;
+	uint64_t bits =
+		8 * (uint64_t)dictionary->text.bytes.size +
+		(uint64_t)(number_width(dictionary->text.bytes.size) + LENGTH_BITS) *
+			(vocabulary->of[WITHIN].count +
+				vocabulary->of[LAST].count);
 
-	for (size_t i = 0; i < parse->first[names->count]; i++) {
-		const uint32_t number = vocabulary->numbers[parse->tokens[i]];
+	for (uint32_t i = 0; i < names->count; i++) {
+		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
+			const struct numbering *of =
+				&vocabulary->of[token_place(parse, i, k)];
 
-		bits += KSYM_SELECTOR_BITS +
-			vocabulary->widths[vocabulary_class(vocabulary, number)];
+			bits += KSYM_SELECTOR_BITS + vocabulary->width +
+				vocabulary_class(vocabulary,
+					of->numbers[parse->tokens[k]]);
+		}
 	}
 	return bits;
 }
@@ -68,14 +118,15 @@ static uint64_t total_bits(
 static bool make_best(struct dictionary *dictionary, const struct names *names,
 	struct failure *err)
 {
-	const size_t count = sizeof(small) / sizeof(small[0]);
 	uint64_t least = UINT64_MAX;
+	/* Of middling lists some: they take longer and differ less. */
+	const size_t step = names->total < TINY ? 1 : 7;
 	size_t best = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < SETTINGS; i += step) {
 		uint64_t bits;
 
-		if (!make_fitting(dictionary, names, small[i], err)) {
+		if (!make_fitting(dictionary, names, small_setting(i), err)) {
 			return false;
 		}
 		bits = total_bits(dictionary, names);
@@ -84,16 +135,15 @@ static bool make_best(struct dictionary *dictionary, const struct names *names,
 			best = i;
 		}
 	}
-	return best == count - 1 ||
-	       make_fitting(dictionary, names, small[best], err);
+	return make_fitting(dictionary, names, small_setting(best), err);
 }
 
 bool dictionary_choose(const struct names *names, struct dictionary *dictionary,
 	struct failure *err)
 {
-	return names->total < SMALL
-		       ? make_best(dictionary, names, err)
-		       : make_fitting(dictionary, names, large, err);
+	return names->total < SMALL ? make_best(dictionary, names, err)
+				    : make_fitting(dictionary, names,
+					      setting_for(names), err);
 }
 
 void dictionary_free(struct dictionary *dictionary)

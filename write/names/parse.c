@@ -5,15 +5,11 @@
  * name may begin with tokens of the name before, so their ends are places to
  * start from too.
  */
-#include "names/parse.h"
+#include "stages.h"
 
 #include <assert.h>
-#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "array.h"
-#include "numbers.h"
 
 #define UNREACHED UINT32_MAX
 #define NEAR      8 /* bytes ahead that are looked at for a better place */
@@ -26,30 +22,37 @@
 #define CROSSING_MAX  (12 * COST_BIT)
 
 /* The best way to each byte of the name in hand. */
-struct arrival {
+struct reached {
 	uint32_t cost;
 	uint16_t phrase; /* that ends here, or NO_PHRASE: a repetition */
 	uint8_t repeat;  /* how many tokens that repeats */
 };
 
+/* Tokens that a name can share. */
+static uint32_t shared_max(const struct parse *parse)
+{
+	return (1u << parse->shared_bits) - 1;
+}
+
 struct parser {
-	const struct phrase_set *set;
+	struct phrase_set *set;
+	bool final;
 	const struct trie *trie;
 	struct parse *parse;
-	struct arrival *arrivals;
+	struct reached *places;
 	/* The first tokens of the name before. */
-	uint16_t leading[KSYM_SHARED_MAX];
+	uint16_t leading[1u << KSYM_SHARED_BITS_MAX];
 	uint32_t leading_count;
 };
 
 /* Whether a place near ahead is reached at no greater cost. */
 static bool is_dominated(
-	const struct arrival *arrivals, uint32_t at, uint32_t end)
+	const struct reached *places, uint32_t at, uint32_t end)
 {
 	const uint32_t last = end - at < NEAR ? end : at + NEAR;
 
 	for (uint32_t i = at + 1; i <= last; i++) {
-		if (arrivals[i].cost <= arrivals[at].cost) {
+		if (places[i].cost <= places[at].cost) {
 			return true;
 		}
 	}
@@ -61,7 +64,7 @@ static void extend(const struct parser *parser, const struct name *name,
 	uint32_t at, uint32_t shared)
 {
 	const struct trie *trie = parser->trie;
-	const uint32_t reached = parser->arrivals[at].cost;
+	const uint32_t reached = parser->places[at].cost;
 	uint32_t crossing = 0, number = 0;
 
 	if (at < shared) {
@@ -80,10 +83,14 @@ static void extend(const struct parser *parser, const struct name *name,
 		if (node->phrase == NO_PHRASE) {
 			continue;
 		}
-		cost = reached + node->cost + (i > shared ? crossing : 0);
-		if (cost < parser->arrivals[i].cost) {
-			parser->arrivals[i].cost = cost;
-			parser->arrivals[i].phrase = (uint16_t)node->phrase;
+		cost = reached +
+		       node->costs[parser->parse->split && i == name->length
+					   ? LAST
+					   : WITHIN] +
+		       (i > shared ? crossing : 0);
+		if (cost < parser->places[i].cost) {
+			parser->places[i].cost = cost;
+			parser->places[i].phrase = (uint16_t)node->phrase;
 		}
 	}
 }
@@ -107,30 +114,30 @@ static uint32_t start_from_repeats(const struct parser *parser,
 			return at;
 		}
 		at += phrase->length;
-		parser->arrivals[at] = (struct arrival){ .cost = 0,
+		parser->places[at] = (struct reached){ .cost = 0,
 			.phrase = NO_PHRASE,
 			.repeat = (uint8_t)(i + 1) };
 	}
 	return at;
 }
 
-/* Finds the best way to each byte of NAME; BEFORE may be NULL. */
+/* Fills the places of NAME; BEFORE may be NULL. */
 static void find_way(const struct parser *parser, const struct name *name,
 	const struct name *before, uint32_t shared)
 {
-	struct arrival *arrivals = parser->arrivals;
+	struct reached *places = parser->places;
 	uint32_t repeated = 0;
 
 	for (uint32_t i = 0; i <= name->length; i++) {
-		arrivals[i].cost = UNREACHED;
+		places[i].cost = UNREACHED;
 	}
-	arrivals[0].cost = 0;
+	places[0].cost = 0;
 	if (before != NULL) {
 		repeated = start_from_repeats(parser, name, before);
 	}
 	for (uint32_t at = 0; at < name->length; at++) {
-		if (arrivals[at].cost != UNREACHED && at >= repeated &&
-			!is_dominated(arrivals, at, name->length)) {
+		if (places[at].cost != UNREACHED && at >= repeated &&
+			!is_dominated(places, at, name->length)) {
 			extend(parser, name, at, shared);
 		}
 	}
@@ -139,65 +146,52 @@ static void find_way(const struct parser *parser, const struct name *name,
 static bool reserve_tokens(
 	struct parse *parse, size_t count, struct failure *err)
 {
-	uint16_t *tokens = array_grow(
-		parse->tokens, &parse->capacity, count, sizeof(*tokens), err);
+	uint16_t *tokens = array_grow(parse->tokens, &parse->capacity, count,
+		sizeof(*tokens), err);
 
-	if (tokens == NULL) {
-		return false;
+	if (tokens != NULL) {
+		parse->tokens = tokens;
 	}
-	parse->tokens = tokens;
-	return true;
-}
-
-/* How many tokens lead to LENGTH, behind those that are repeated. */
-static uint32_t count_way(
-	const struct parser *parser, uint32_t length, uint8_t *repeatp)
-{
-	const struct arrival *arrivals = parser->arrivals;
-	uint32_t count = 0, at = length;
-
-	assert(arrivals[at].cost != UNREACHED);
-	while (at > 0 && arrivals[at].phrase != NO_PHRASE) {
-		at -= parser->set->phrases[arrivals[at].phrase].length;
-		count++;
-	}
-	*repeatp = at > 0 ? arrivals[at].repeat : 0;
-	return count;
-}
-
-/* Keeps the first tokens of name number I for the next name. */
-static void keep_leading(struct parser *parser, uint32_t i)
-{
-	const struct parse *parse = parser->parse;
-
-	parser->leading_count = parse->repeat[i];
-	for (size_t k = parse->first[i];
-		k < parse->first[i + 1] &&
-		parser->leading_count < KSYM_SHARED_MAX;
-		k++) {
-		parser->leading[parser->leading_count++] = parse->tokens[k];
-	}
+	return tokens != NULL;
 }
 
 /* Writes the tokens of the way that was found, as name number I. */
-static bool take_way(
-	struct parser *parser, uint32_t i, uint32_t length, struct failure *err)
+static bool take_way(struct parser *parser, uint32_t i, const struct name *name,
+	struct failure *err)
 {
 	struct parse *parse = parser->parse;
-	uint32_t count = count_way(parser, length, &parse->repeat[i]);
-	const size_t end = parse->first[i] + count;
+	const struct reached *places = parser->places;
+	const size_t first = parse->first[i];
+	uint32_t count = 0, left, at = name->length;
 	uint16_t *tokens;
 
-	parse->first[i + 1] = end;
-	if (!reserve_tokens(parse, end + 1, err)) {
+	assert(places[at].cost != UNREACHED);
+	while (at > 0 && places[at].phrase != NO_PHRASE) {
+		at -= parser->set->phrases[places[at].phrase].length;
+		count++;
+	}
+	parse->repeat[i] = at > 0 ? places[at].repeat : 0;
+	if (!reserve_tokens(parse, first + count + 1, err)) {
 		return false;
 	}
-	tokens = parse->tokens + end;
-	for (uint32_t at = length; count > 0; count--) {
-		*--tokens = parser->arrivals[at].phrase;
-		at -= parser->set->phrases[*tokens].length;
+	tokens = parse->tokens + first;
+	at = name->length;
+	for (left = count; left > 0;) {
+		tokens[--left] = places[at].phrase;
+		at -= parser->set->phrases[places[at].phrase].length;
 	}
-	keep_leading(parser, i);
+	if (parser->final && count > KSYM_TOKENS_MAX &&
+		!long_names_cut(parser->set, name, tokens, &count, err)) {
+		return false;
+	}
+	parse->first[i + 1] = first + count;
+	parser->leading_count = parse->repeat[i];
+	/* A token that ends a name is no other name's within. */
+	for (size_t k = first; k + parse->split < parse->first[i + 1] &&
+			       parser->leading_count < shared_max(parse);
+		k++) {
+		parser->leading[parser->leading_count++] = parse->tokens[k];
+	}
 	return true;
 }
 
@@ -231,34 +225,44 @@ static bool parse_init(
 }
 
 bool parse_names(struct parse *parse, const struct names *names,
-	const struct phrase_set *set, const struct trie *trie,
+	struct phrase_set *set, const struct trie *trie, bool final,
 	struct failure *err)
 {
-	struct parser parser = { .set = set, .trie = trie, .parse = parse };
+	struct parser parser = {
+		.set = set, .final = final, .trie = trie, .parse = parse
+	};
+	const uint32_t stride = names_stride(names);
 	bool done = parse_init(parse, names, err);
 
-	parser.arrivals = array_new(
-		(size_t)names->longest + 1, sizeof(*parser.arrivals), err);
-	done = done && parser.arrivals != NULL;
+	parser.places = array_new(
+		(size_t)names->longest + 1, sizeof(*parser.places), err);
+	done = done && parser.places != NULL;
 	for (uint32_t i = 0; done && i < names->count; i++) {
 		const struct name *name = &names->items[i];
 
+		if (!final && i / KSYM_BLOCK % stride != 0) {
+			parse->first[i + 1] = parse->first[i];
+			parse->repeat[i] = 0;
+			continue;
+		}
 		find_way(&parser, name, i % KSYM_BLOCK > 0 ? name - 1 : NULL,
 			shared_with_next(names, i));
-		done = take_way(&parser, i, name->length, err);
+		done = take_way(&parser, i, name, err);
 	}
-	free(parser.arrivals);
+	free(parser.places);
 	return done;
 }
 
-uint32_t parse_phrase(
-	const struct phrase_set *set, const struct trie *trie, uint32_t phrase)
+uint32_t parse_phrase(const struct phrase_set *set, const struct trie *trie,
+	uint32_t phrase, enum place place)
 {
 	const struct phrase *entry = &set->phrases[phrase];
 	const unsigned char *bytes = set->bytes.data + entry->at;
-	uint32_t costs[KSYM_PHRASE_MAX + 1];
+	uint32_t costs[PHRASE_MAX + 1];
 
-	memset(costs, 0xff, sizeof(costs));
+	for (uint32_t i = 1; i <= entry->length; i++) {
+		costs[i] = NEVER;
+	}
 	costs[0] = 0;
 	for (uint32_t at = 0; at < entry->length; at++) {
 		uint32_t number = 0;
@@ -272,9 +276,13 @@ uint32_t parse_phrase(
 			}
 			number = node->number;
 			if (node->phrase != NO_PHRASE &&
-				node->phrase != phrase &&
-				costs[at] + node->cost < costs[i]) {
-				costs[i] = costs[at] + node->cost;
+				node->phrase != phrase) {
+				const uint32_t cost =
+					costs[at] +
+					node->costs[i == entry->length ? place
+								       : WITHIN];
+
+				costs[i] = cost < costs[i] ? cost : costs[i];
 			}
 		}
 	}

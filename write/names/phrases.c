@@ -10,19 +10,15 @@
  * pairing has swallowed holds GONE; the first and the last of a run of those
  * say where their live neighbours are.
  */
-#include "names/phrases.h"
+#include "stages.h"
 
-#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "array.h"
 #include "names/pairs.h"
 
-#define END       0u
-#define GONE      0xffffu
-#define TEXT_MAX  (6u << 20) /* bytes to learn from */
-#define PAIRS_MAX 16000u
+#define END  0u
+#define GONE 0xffffu
 
 /* A position of the text; next and previous of a swallowed one: see above. */
 struct spot {
@@ -33,7 +29,7 @@ struct spot {
 
 struct pairing {
 	struct phrase_set *set;
-	uint32_t count_min;
+	const struct setting *setting;
 	struct spot *spots;
 	uint32_t length;
 	struct pairs pairs;
@@ -196,7 +192,7 @@ static bool add_phrase(struct phrase_set *set, uint32_t left, uint32_t right,
 	struct failure *err)
 {
 	const struct phrase a = set->phrases[left], b = set->phrases[right];
-	unsigned char bytes[KSYM_PHRASE_MAX];
+	unsigned char bytes[PHRASE_MAX];
 
 	memcpy(bytes, set->bytes.data + a.at, a.length);
 	memcpy(bytes + a.length, set->bytes.data + b.at, b.length);
@@ -204,8 +200,8 @@ static bool add_phrase(struct phrase_set *set, uint32_t left, uint32_t right,
 		.at = (uint32_t)set->bytes.size,
 		.left = (uint16_t)left,
 		.right = (uint16_t)right,
-		.length = (uint8_t)(a.length + b.length),
-		.live = true,
+		.length = (uint16_t)(a.length + b.length),
+		.live = { true, true },
 	};
 	return bytes_append(&set->bytes, bytes, a.length + b.length, err);
 }
@@ -215,15 +211,16 @@ static bool pair_up(struct pairing *p, struct failure *err)
 	struct phrase_set *set = p->set;
 	uint32_t best;
 
-	while (set->count < PHRASE_BYTES + PAIRS_MAX &&
-		(best = pairs_best(&p->pairs, p->count_min)) != PAIRS_NONE) {
+	while (set->count < BYTES + p->setting->pairs &&
+		(best = pairs_best(&p->pairs, p->setting->count_min)) !=
+			PAIRS_NONE) {
 		const struct pair pair = p->pairs.items[best];
 		const uint32_t made = set->count;
 		bool left = true;
 
 		if (set->phrases[pair.left].length +
 				set->phrases[pair.right].length >
-			KSYM_PHRASE_MAX) {
+			PHRASE_MAX) {
 			discard_pair(p, best);
 			continue;
 		}
@@ -244,7 +241,14 @@ static bool pair_up(struct pairing *p, struct failure *err)
 static void count_uses(const struct pairing *p)
 {
 	for (uint32_t at = 0; at < p->length; at = after(p, at)) {
-		p->set->phrases[p->spots[at].symbol].uses++;
+		const uint32_t next = after(p, at);
+		const enum place place =
+			p->setting->split && next < p->length &&
+					p->spots[next].symbol == END
+				? LAST
+				: WITHIN;
+
+		p->set->phrases[p->spots[at].symbol].uses[place]++;
 	}
 }
 
@@ -252,7 +256,7 @@ static void count_uses(const struct pairing *p)
 static bool add_bytes(
 	const struct names *names, struct phrase_set *set, struct failure *err)
 {
-	for (uint32_t i = 0; i < PHRASE_BYTES; i++) {
+	for (uint32_t i = 0; i < BYTES; i++) {
 		const unsigned char byte = (unsigned char)i;
 
 		set->phrases[i] = (struct phrase){ .at = i,
@@ -263,10 +267,12 @@ static bool add_bytes(
 			return false;
 		}
 	}
-	set->count = PHRASE_BYTES;
+	set->count = BYTES;
 	for (uint32_t i = 0; i < names->count; i++) {
 		for (uint32_t k = 0; k < names->items[i].length; k++) {
-			set->phrases[names->items[i].bytes[k]].live = true;
+			set->phrases[names->items[i].bytes[k]].live[WITHIN] =
+				set->phrases[names->items[i].bytes[k]]
+					.live[LAST] = true;
 		}
 	}
 	return true;
@@ -294,14 +300,14 @@ static uint32_t begin_new(const struct names *names, uint32_t i)
  */
 static void lay_out(struct pairing *p, const struct names *names)
 {
-	const uint64_t stride = (names->total + names->count) / TEXT_MAX + 1;
+	const uint64_t stride = names_stride(names);
 
 	for (uint32_t i = 0; i < names->count; i++) {
 		const struct name *name = &names->items[i];
 		uint32_t k = begin_new(names, i);
 
 		if (i / KSYM_BLOCK % stride != 0 ||
-			name->length >= TEXT_MAX - p->length) {
+			name->length >= SAMPLE - p->length) {
 			continue;
 		}
 		for (; k < name->length; k++) {
@@ -315,7 +321,7 @@ static bool pairing_init(
 	struct pairing *p, const struct names *names, struct failure *err)
 {
 	const uint64_t total = names->total + names->count;
-	const size_t size = total < TEXT_MAX ? (size_t)total : TEXT_MAX;
+	const size_t size = total < SAMPLE ? (size_t)total : SAMPLE;
 
 	p->spots = array_new(size, sizeof(*p->spots), err);
 	if (p->spots == NULL || !pairs_init(&p->pairs, err)) {
@@ -342,12 +348,14 @@ bool phrases_propose(const struct names *names, const struct setting *setting,
 		return false;
 	}
 	p->set = set;
-	p->count_min = setting->count_min;
-	set->phrases =
-		array_new(PHRASE_BYTES + PAIRS_MAX, sizeof(*set->phrases), err);
+	p->setting = setting;
+	set->capacity = BYTES + setting->pairs + long_names_count(names);
+	set->capacity = set->capacity < NO_PHRASE ? set->capacity : NO_PHRASE;
+	set->phrases = array_new(set->capacity, sizeof(*set->phrases), err);
 	done = set->phrases != NULL && add_bytes(names, set, err) &&
 	       pairing_init(p, names, err) && count_pairs(p, err) &&
 	       pair_up(p, err);
+	set->proposed = set->count;
 	if (done) {
 		count_uses(p);
 	}

@@ -4,12 +4,10 @@
  * and the others are chained so that the end of one is the beginning of the
  * next, the longest overlaps first.
  */
-#include "names/text.h"
+#include "stages.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "array.h"
 
 #define NONE UINT32_MAX
 
@@ -26,46 +24,40 @@ struct piece {
 };
 
 struct layout {
-	struct piece *pieces; /* by number */
+	struct piece *pieces;
+	uint32_t *phrases; /* by piece */
+	uint32_t *numbers; /* by phrase: its piece */
 	uint32_t count;
 	uint32_t *slots; /* of pieces, by a hash of their first bytes */
 	uint32_t mask;
 };
 
-/* Notes that the phrases which begin at byte FROM of piece I lie within it. */
-static void mark_from(struct layout *layout, uint32_t i, uint32_t from,
-	const struct trie *trie, const struct vocabulary *vocabulary)
+/* Notes in which longer piece the phrases that PIECE holds lie. */
+static void mark_inner(
+	struct layout *layout, uint32_t i, const struct trie *trie)
 {
 	const struct piece *outer = &layout->pieces[i];
-	uint32_t number = 0;
 
-	for (uint32_t to = from; to < outer->length; to++) {
-		const struct trie_node *node =
-			trie_step(trie, number, outer->bytes[to]);
-		struct piece *inner;
+	for (uint32_t from = 0; from < outer->length; from++) {
+		uint32_t number = 0;
 
-		if (node->key == 0) {
-			return;
-		}
-		number = node->number;
-		if (node->phrase == NO_PHRASE) {
-			continue;
-		}
-		inner = &layout->pieces[vocabulary->numbers[node->phrase]];
-		if (inner->length < outer->length) {
-			inner->inside = i;
-			inner->offset = from;
-		}
-	}
-}
+		for (uint32_t to = from; to < outer->length; to++) {
+			const struct trie_node *node =
+				trie_step(trie, number, outer->bytes[to]);
+			struct piece *inner;
 
-/* Notes in which longer piece each one lies, if in any. */
-static void mark_inner(struct layout *layout, const struct trie *trie,
-	const struct vocabulary *vocabulary)
-{
-	for (uint32_t i = 0; i < layout->count; i++) {
-		for (uint32_t k = 0; k < layout->pieces[i].length; k++) {
-			mark_from(layout, i, k, trie, vocabulary);
+			if (node->key == 0) {
+				break;
+			}
+			number = node->number;
+			if (node->phrase == NO_PHRASE) {
+				continue;
+			}
+			inner = &layout->pieces[layout->numbers[node->phrase]];
+			if (inner->length < outer->length) {
+				inner->inside = i;
+				inner->offset = from;
+			}
 		}
 	}
 }
@@ -111,46 +103,33 @@ static void file_pieces(struct layout *layout, uint32_t overlap)
 	}
 }
 
-/*
- * Where it is filed that a piece of another chain begins with the last OVERLAP
- * bytes of piece I; what is filed there is NONE if no piece does.
- */
-static uint32_t *find_follower(
-	struct layout *layout, uint32_t i, uint32_t overlap)
-{
-	struct piece *pieces = layout->pieces;
-	const unsigned char *tail =
-		pieces[i].bytes + pieces[i].length - overlap;
-	uint32_t *place = &layout->slots[hash_bytes(layout, tail, overlap)];
-
-	while (*place != NONE &&
-		(memcmp(pieces[*place].bytes, tail, overlap) != 0 ||
-			chain_of(layout, *place) == chain_of(layout, i))) {
-		place = &pieces[*place].same;
-	}
-	return place;
-}
-
 /* Puts a piece behind piece I that begins with its last OVERLAP bytes. */
 static void link_piece(struct layout *layout, uint32_t i, uint32_t overlap)
 {
 	struct piece *pieces = layout->pieces;
-	uint32_t *place = find_follower(layout, i, overlap);
-	const uint32_t follower = *place;
+	struct piece *piece = &pieces[i];
+	const unsigned char *tail = piece->bytes + piece->length - overlap;
+	uint32_t *from = &layout->slots[hash_bytes(layout, tail, overlap)];
 
-	if (follower == NONE) {
+	for (; *from != NONE; from = &pieces[*from].same) {
+		struct piece *next = &pieces[*from];
+
+		if (memcmp(next->bytes, tail, overlap) != 0 ||
+			chain_of(layout, *from) == chain_of(layout, i)) {
+			continue;
+		}
+		piece->next = *from;
+		next->previous = i;
+		next->overlap = overlap;
+		pieces[chain_of(layout, *from)].chain = chain_of(layout, i);
+		*from = next->same;
 		return;
 	}
-	pieces[i].next = follower;
-	pieces[follower].previous = i;
-	pieces[follower].overlap = overlap;
-	pieces[chain_of(layout, follower)].chain = chain_of(layout, i);
-	*place = pieces[follower].same;
 }
 
 static void link_pieces(struct layout *layout)
 {
-	for (uint32_t overlap = KSYM_PHRASE_MAX - 1; overlap > 0; overlap--) {
+	for (uint32_t overlap = PHRASE_MAX - 1; overlap > 0; overlap--) {
 		file_pieces(layout, overlap);
 		for (uint32_t i = 0; i < layout->count; i++) {
 			const struct piece *piece = &layout->pieces[i];
@@ -190,32 +169,38 @@ static uint32_t piece_at(const struct layout *layout, uint32_t i)
 }
 
 static bool layout_init(struct layout *layout, const struct phrase_set *set,
-	const struct vocabulary *vocabulary, struct failure *err)
+	struct failure *err)
 {
 	uint32_t size = 2;
 
-	while (size < 2 * vocabulary->count) {
+	while (size < 2 * set->count) {
 		size *= 2;
 	}
-	layout->count = vocabulary->count;
 	layout->mask = size - 1;
 	layout->slots = array_new(size, sizeof(*layout->slots), err);
-	layout->pieces = array_new(layout->count, sizeof(*layout->pieces), err);
-	if (layout->slots == NULL || layout->pieces == NULL) {
+	layout->pieces = array_new(set->count, sizeof(*layout->pieces), err);
+	layout->phrases = array_new(set->count, sizeof(*layout->phrases), err);
+	layout->numbers = array_new(set->count, sizeof(*layout->numbers), err);
+	if (layout->slots == NULL || layout->pieces == NULL ||
+		layout->phrases == NULL || layout->numbers == NULL) {
 		return false;
 	}
-	for (uint32_t i = 0; i < layout->count; i++) {
-		const struct phrase *phrase =
-			&set->phrases[vocabulary->phrases[i]];
+	for (uint32_t i = 0; i < set->count; i++) {
+		const struct phrase *phrase = &set->phrases[i];
 
-		layout->pieces[i] = (struct piece){
+		if (!phrase_is_live(phrase)) {
+			continue;
+		}
+		layout->pieces[layout->count] = (struct piece){
 			.bytes = set->bytes.data + phrase->at,
 			.length = phrase->length,
 			.inside = NONE,
 			.next = NONE,
 			.previous = NONE,
-			.chain = i,
+			.chain = layout->count,
 		};
+		layout->phrases[layout->count] = i;
+		layout->numbers[i] = layout->count++;
 	}
 	return true;
 }
@@ -233,28 +218,29 @@ static bool lay_text(
 		}
 	}
 	for (uint32_t i = 0; i < layout->count; i++) {
-		text->at[i] = piece_at(layout, i);
+		text->at[layout->phrases[i]] = piece_at(layout, i);
 	}
 	return true;
 }
 
-bool text_build(const struct phrase_set *set,
-	const struct vocabulary *vocabulary, struct phrase_text *text,
+bool text_build(const struct phrase_set *set, struct phrase_text *text,
 	struct failure *err)
 {
 	struct layout layout = { 0 };
 	struct trie trie = { 0 };
 	bool done;
 
-	text->at = array_new(vocabulary->count, sizeof(*text->at), err);
-	done = text->at != NULL && layout_init(&layout, set, vocabulary, err) &&
+	text->at = array_new(set->count, sizeof(*text->at), err);
+	done = text->at != NULL && layout_init(&layout, set, err) &&
 	       trie_build(&trie, set, NULL, err);
-	if (done) {
-		mark_inner(&layout, &trie, vocabulary);
-		done = lay_text(&layout, text, err);
+	for (uint32_t i = 0; done && i < layout.count; i++) {
+		mark_inner(&layout, i, &trie);
 	}
+	done = done && lay_text(&layout, text, err);
 	trie_free(&trie);
 	free(layout.pieces);
+	free(layout.phrases);
+	free(layout.numbers);
 	free(layout.slots);
 	return done;
 }

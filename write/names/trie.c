@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "names/trie.h"
+#include "stages.h"
 
 #include <stdlib.h>
-
-#include "array.h"
 
 /* Makes a table of which COUNT nodes fill half at most. */
 static bool reserve(struct trie *trie, uint32_t count, struct failure *err)
@@ -29,8 +27,8 @@ static bool grow(struct trie *trie, struct failure *err)
 	}
 	for (uint32_t i = 0; i < old_size; i++) {
 		if (old[i].key != 0) {
-			*trie_step(trie, old[i].key >> 8, old[i].key & 0xff) =
-				old[i];
+			*trie_step(trie, (uint32_t)(old[i].key >> 8),
+				old[i].key & 0xff) = old[i];
 		}
 	}
 	free(old);
@@ -38,7 +36,7 @@ static bool grow(struct trie *trie, struct failure *err)
 }
 
 static bool add(struct trie *trie, const struct phrase_set *set,
-	uint32_t phrase, uint32_t cost, struct failure *err)
+	uint32_t phrase, const uint32_t *costs, struct failure *err)
 {
 	const struct phrase *entry = &set->phrases[phrase];
 	struct trie_node *node;
@@ -52,30 +50,37 @@ static bool add(struct trie *trie, const struct phrase_set *set,
 
 		node = trie_step(trie, number, byte);
 		if (node->key == 0) {
-			*node = (struct trie_node){ .key = number << 8 | byte,
+			*node = (struct trie_node){
+				.key = (uint64_t)number << 8 | byte,
 				.number = trie->count++,
-				.phrase = NO_PHRASE };
+				.phrase = NO_PHRASE
+			};
 		}
 		number = node->number;
 	} while (++i < entry->length);
 	/* Two pairs can make the same string: the first one stands for it. */
 	if (node->phrase == NO_PHRASE) {
 		node->phrase = phrase;
-		node->cost = cost;
+		for (int place = 0; place < PLACES; place++) {
+			node->costs[place] = !entry->live[place] ? NEVER
+					     : costs != NULL     ? costs[place]
+								 : 0;
+		}
 	}
 	return true;
 }
 
 bool trie_build(struct trie *trie, const struct phrase_set *set,
-	const uint32_t *costs, struct failure *err)
+	uint32_t (*costs)[PLACES], struct failure *err)
 {
 	if (!reserve(trie, 0, err)) {
 		return false;
 	}
 	trie->count = 1;
 	for (uint32_t i = 1; i < set->count; i++) {
-		if (set->phrases[i].live &&
-			!add(trie, set, i, costs != NULL ? costs[i] : 0, err)) {
+		if (phrase_is_live(&set->phrases[i]) &&
+			!add(trie, set, i, costs != NULL ? costs[i] : NULL,
+				err)) {
 			return false;
 		}
 	}

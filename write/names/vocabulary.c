@@ -3,53 +3,58 @@
  * Narrows the proposed phrases to those that pay for their place: parse, count,
  * drop, and again with costs that follow from the counts.
  */
-#include "names/vocabulary.h"
+#include "stages.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "array.h"
-#include "numbers.h"
-
 #define UNSEEN_COST (2 * COST_BIT) /* more than what was seen once */
+#define PHRASES_MAX (1u << 16)
 
 struct choice {
 	const struct names *names;
 	const struct setting *setting;
 	struct phrase_set *set;
 	struct parse *parse;
-	uint32_t *uses;  /* by phrase */
-	uint32_t *costs; /* by phrase */
-	uint32_t *parts; /* by phrase: live phrases that are made of it */
+	uint32_t (*uses)[PLACES];  /* by phrase */
+	uint32_t (*costs)[PLACES]; /* by phrase */
+	uint32_t *parts;           /* by phrase: live ones made of it */
 };
 
-static void count_uses(struct choice *choice)
+static void count_uses(struct choice *choice, uint32_t weight)
 {
 	const struct parse *parse = choice->parse;
 
 	memset(choice->uses, 0, choice->set->count * sizeof(*choice->uses));
-	for (size_t i = 0; i < parse->first[choice->names->count]; i++) {
-		choice->uses[parse->tokens[i]]++;
+	for (uint32_t i = 0; i < choice->names->count; i++) {
+		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
+			choice->uses[parse->tokens[k]]
+				    [token_place(parse, i, k)] += weight;
+		}
 	}
 }
 
 /* Costs as if numbers were as long as their phrases are rare. */
-static void estimate_costs(struct choice *choice)
+static void estimate_place(struct choice *choice, enum place place)
 {
-	uint64_t total = (uint64_t)choice->names->count + 1;
-	uint32_t most;
+	uint32_t total = 1, most;
 
 	for (uint32_t i = 0; i < choice->set->count; i++) {
-		total += choice->uses[i];
+		total += choice->uses[i][place];
 	}
-	most = number_log2(total < UINT32_MAX ? (uint32_t)total : UINT32_MAX);
+	most = number_log2(total) + COST_BIT / 4;
 	for (uint32_t i = 0; i < choice->set->count; i++) {
-		choice->costs[i] =
-			choice->uses[i] > 0
-				? most - number_log2(choice->uses[i]) +
-					  COST_BIT / 6
-				: most + UNSEEN_COST;
+		const uint32_t uses = choice->uses[i][place];
+
+		choice->costs[i][place] =
+			uses > 0 ? most - number_log2(uses) : most + UNSEEN_COST;
 	}
+}
+
+static void estimate_costs(struct choice *choice)
+{
+	estimate_place(choice, WITHIN);
+	estimate_place(choice, LAST);
 }
 
 static void guess_uses(struct choice *choice)
@@ -57,20 +62,21 @@ static void guess_uses(struct choice *choice)
 	const struct phrase_set *set = choice->set;
 
 	for (uint32_t i = 0; i < set->count; i++) {
-		choice->uses[i] = set->phrases[i].uses;
+		memcpy(choice->uses[i], set->phrases[i].uses,
+			sizeof(choice->uses[i]));
 	}
 }
 
-static bool parse_round(
-	struct choice *choice, struct trie *trie, struct failure *err)
+static bool parse_round(struct choice *choice, struct trie *trie, bool final,
+	struct failure *err)
 {
 	trie_free(trie);
 	if (!trie_build(trie, choice->set, choice->costs, err) ||
-		!parse_names(
-			choice->parse, choice->names, choice->set, trie, err)) {
+		!parse_names(choice->parse, choice->names, choice->set, trie,
+			final, err)) {
 		return false;
 	}
-	count_uses(choice);
+	count_uses(choice, final ? 1 : names_stride(choice->names));
 	return true;
 }
 
@@ -80,60 +86,85 @@ static void count_parts(struct choice *choice)
 	const struct phrase_set *set = choice->set;
 
 	memset(choice->parts, 0, set->count * sizeof(*choice->parts));
-	for (uint32_t i = set->count; i-- > PHRASE_BYTES;) {
-		if (set->phrases[i].live || choice->parts[i] > 0) {
+	for (uint32_t i = set->count; i-- > BYTES;) {
+		if (phrase_is_live(&set->phrases[i]) || choice->parts[i] > 0) {
 			choice->parts[set->phrases[i].left]++;
 			choice->parts[set->phrases[i].right]++;
 		}
 	}
 }
 
-/* What PHRASE takes in the table. */
-static uint64_t price(const struct choice *choice, uint32_t phrase)
+/* What the text of PHRASE takes if it is not dropped. */
+static uint64_t price_of_text(const struct choice *choice, uint32_t phrase)
 {
 	const struct phrase *entry = &choice->set->phrases[phrase];
 	const uint32_t left = choice->set->phrases[entry->left].length;
 	const uint32_t right = choice->set->phrases[entry->right].length;
-	uint32_t bits = choice->setting->entry_cost;
 
-	if (choice->parts[phrase] == 0) {
-		bits += choice->setting->byte_cost *
-			(left < right ? left : right);
-	}
-	return (uint64_t)bits * choice->setting->price_factor * COST_BIT;
+	return choice->parts[phrase] > 0
+		       ? 0
+		       : (uint64_t)choice->setting->byte_cost *
+				 (left < right ? left : right) * COST_BIT;
 }
 
 static void drop(struct choice *choice, uint32_t phrase)
 {
 	struct phrase *entry = &choice->set->phrases[phrase];
 
-	entry->live = false;
 	if (choice->parts[phrase] == 0) {
 		choice->parts[entry->left]--;
 		choice->parts[entry->right]--;
 	}
 }
 
-/* Drops the phrases whose uses save less than their price times TENTHS / 10. */
+/* What the uses of PHRASE in a place save. */
+static uint64_t saved_in(const struct choice *choice, const struct trie *trie,
+	uint32_t phrase, enum place place)
+{
+	uint32_t without;
+
+	if (!choice->set->phrases[phrase].live[place] ||
+		choice->uses[phrase][place] == 0) {
+		return 0;
+	}
+	without = parse_phrase(choice->set, trie, phrase, place);
+	return without > choice->costs[phrase][place]
+		       ? (uint64_t)choice->uses[phrase][place] *
+				 (without - choice->costs[phrase][place])
+		       : 0;
+}
+
+/*
+ * Drops the phrases whose uses save less than what they take times TENTHS / 10:
+ * a record in each place, and text.
+ */
 static void prune(
 	struct choice *choice, const struct trie *trie, uint32_t tenths)
 {
 	struct phrase_set *set = choice->set;
+	const uint64_t thrift = choice->setting->thrift;
+	const uint64_t record = choice->setting->entry_cost * COST_BIT * thrift;
 
 	count_parts(choice);
-	for (uint32_t i = set->count; i-- > PHRASE_BYTES;) {
-		uint64_t saved;
-		uint32_t without;
+	for (uint32_t i = set->count; i-- > BYTES;) {
+		uint64_t saved = 0;
 
-		if (!set->phrases[i].live) {
+		if (!phrase_is_live(&set->phrases[i])) {
 			continue;
 		}
-		without = parse_phrase(set, trie, i);
-		saved = without > choice->costs[i]
-				? (uint64_t)choice->uses[i] *
-					  (without - choice->costs[i])
-				: 0;
-		if (saved * 10 < price(choice, i) * tenths) {
+		for (int place = 0; place < PLACES; place++) {
+			const uint64_t here = saved_in(choice, trie, i, place);
+
+			set->phrases[i].live[place] =
+				here * 10 >= record * tenths;
+			saved += set->phrases[i].live[place]
+					 ? here - record * tenths / 10
+					 : 0;
+		}
+		if (saved * 10 < price_of_text(choice, i) * thrift * tenths ||
+			!phrase_is_live(&set->phrases[i])) {
+			set->phrases[i].live[WITHIN] = false;
+			set->phrases[i].live[LAST] = false;
 			drop(choice, i);
 		}
 	}
@@ -143,8 +174,9 @@ static void prune(
 static void drop_unused(struct choice *choice)
 {
 	for (uint32_t i = 0; i < choice->set->count; i++) {
-		if (choice->uses[i] == 0) {
-			choice->set->phrases[i].live = false;
+		for (int place = 0; place < PLACES; place++) {
+			choice->set->phrases[i].live[place] =
+				choice->uses[i][place] > 0;
 		}
 	}
 }
@@ -153,12 +185,15 @@ static void drop_unused(struct choice *choice)
 static void take_costs(
 	struct choice *choice, const struct vocabulary *vocabulary)
 {
-	for (uint32_t i = 0; i < vocabulary->count; i++) {
-		const unsigned width =
-			vocabulary->widths[vocabulary_class(vocabulary, i)];
+	for (int place = 0; place < PLACES; place++) {
+		const struct numbering *of = &vocabulary->of[place];
 
-		choice->costs[vocabulary->phrases[i]] =
-			(KSYM_SELECTOR_BITS + width) * COST_BIT;
+		for (uint32_t i = 0; i < of->count; i++) {
+			choice->costs[of->phrases[i]][place] =
+				(KSYM_SELECTOR_BITS + vocabulary->width +
+					vocabulary_class(vocabulary, i)) *
+				COST_BIT;
+		}
 	}
 }
 
@@ -176,25 +211,12 @@ static bool take_class_costs(struct choice *choice,
 	return true;
 }
 
-/* Estimates serve while many phrases will still go, numbers later. */
-static bool update_costs(struct choice *choice, uint32_t round,
-	struct vocabulary *vocabulary, struct failure *err)
-{
-	if (2 * round > choice->setting->rounds) {
-		return take_class_costs(choice, vocabulary, err);
-	}
-	estimate_costs(choice);
-	return true;
-}
-
-/* What a phrase must earn to stay: half of its price at first, later all. */
-static uint32_t tenths_to_earn(const struct choice *choice, uint32_t round)
-{
-	return 5 + 5 * (round - 1) / (choice->setting->rounds - 3);
-}
-
-/* The last two rounds drop nothing, and only settle the costs. */
-static bool narrow(struct choice *choice, struct trie *trie,
+/*
+ * Estimates serve while many phrases will still go, numbers later. What a
+ * phrase must earn rises to all of its price, and the last two rounds only
+ * settle the costs.
+ */
+static bool choose(struct choice *choice, struct trie *trie,
 	struct vocabulary *vocabulary, struct failure *err)
 {
 	const uint32_t rounds = choice->setting->rounds;
@@ -202,15 +224,19 @@ static bool narrow(struct choice *choice, struct trie *trie,
 	guess_uses(choice);
 	estimate_costs(choice);
 	for (uint32_t round = 1; round < rounds; round++) {
-		if (!parse_round(choice, trie, err) ||
-			!update_costs(choice, round, vocabulary, err)) {
+		if (!parse_round(choice, trie, false, err)) {
+			return false;
+		}
+		if (2 * round <= rounds) {
+			estimate_costs(choice);
+		} else if (!take_class_costs(choice, vocabulary, err)) {
 			return false;
 		}
 		if (round + 1 < rounds) {
-			prune(choice, trie, tenths_to_earn(choice, round));
+			prune(choice, trie, 5 + 5 * (round - 1) / (rounds - 3));
 		}
 	}
-	if (!parse_round(choice, trie, err)) {
+	if (!parse_round(choice, trie, true, err)) {
 		return false;
 	}
 	drop_unused(choice);
@@ -227,11 +253,11 @@ bool vocabulary_choose(const struct names *names, const struct setting *setting,
 	struct trie trie = { 0 };
 	bool done;
 
-	choice.uses = array_new(set->count, sizeof(*choice.uses), err);
-	choice.costs = array_new(set->count, sizeof(*choice.costs), err);
-	choice.parts = array_new(set->count, sizeof(*choice.parts), err);
+	choice.uses = array_new(set->capacity, sizeof(*choice.uses), err);
+	choice.costs = array_new(set->capacity, sizeof(*choice.costs), err);
+	choice.parts = array_new(set->capacity, sizeof(*choice.parts), err);
 	done = choice.uses != NULL && choice.costs != NULL &&
-	       choice.parts != NULL && narrow(&choice, &trie, vocabulary, err);
+	       choice.parts != NULL && choose(&choice, &trie, vocabulary, err);
 	trie_free(&trie);
 	free(choice.uses);
 	free(choice.costs);

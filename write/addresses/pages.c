@@ -248,7 +248,7 @@ static uint64_t settle(struct grouping *g)
 /* Splits as long as it pays, and leaves the blocks with the best pages. */
 static bool group(struct grouping *g, struct failure *err)
 {
-	uint8_t *kept = allocate(g->blocks, 1, err);
+	uint8_t *kept = array_new(g->blocks, 1, err);
 	uint64_t least = UINT64_MAX;
 	uint32_t best = 1;
 
@@ -312,7 +312,7 @@ static void fit_field(
 		least < KSYM_SHAPE_BASE_MAX ? least : KSYM_SHAPE_BASE_MAX;
 
 	*basep = (uint16_t)base;
-	*widthp = (uint8_t)width_of(most - base);
+	*widthp = (uint8_t)number_width(most - base);
 }
 
 static void widen(uint64_t value, uint64_t *leastp, uint64_t *mostp)
@@ -388,7 +388,7 @@ static void tighten(
 static bool make_pages(
 	struct grouping *g, struct pages *pages, struct failure *err)
 {
-	pages->items = allocate(g->count, sizeof(*pages->items), err);
+	pages->items = array_new(g->count, sizeof(*pages->items), err);
 	if (pages->items == NULL) {
 		return false;
 	}
@@ -419,13 +419,13 @@ static bool group_init(struct grouping *g, struct failure *err)
 {
 	const size_t steps = g->steps->count;
 
-	g->costs = allocate((size_t)g->pool.count * steps, 1, err);
-	g->best = allocate(steps, 1, err);
-	g->block_cost = allocate(g->blocks, sizeof(*g->block_cost), err);
-	g->page_of = allocate(g->blocks, 1, err);
-	g->weights = allocate(steps, sizeof(*g->weights), err);
-	g->needs = allocate(steps, sizeof(*g->needs), err);
-	g->shapes = allocate(PAGES, sizeof(*g->shapes), err);
+	g->costs = array_new((size_t)g->pool.count * steps, 1, err);
+	g->best = array_new(steps, 1, err);
+	g->block_cost = array_new(g->blocks, sizeof(*g->block_cost), err);
+	g->page_of = array_new(g->blocks, 1, err);
+	g->weights = array_new(steps, sizeof(*g->weights), err);
+	g->needs = array_new(steps, sizeof(*g->needs), err);
+	g->shapes = array_new(PAGES, sizeof(*g->shapes), err);
 	return g->costs != NULL && g->best != NULL && g->block_cost != NULL &&
 	       g->page_of != NULL && g->weights != NULL && g->needs != NULL &&
 	       g->shapes != NULL;

@@ -39,11 +39,11 @@ static bool collect(struct layout *layout, const struct resumes *resumes,
 	const struct input *list = layout->list;
 	uint32_t k = 0;
 
-	layout->events = allocate(
+	layout->events = array_new(
 		list->count + resumes->count, sizeof(*layout->events), err);
-	layout->of = allocate(list->count, sizeof(*layout->of), err);
+	layout->of = array_new(list->count, sizeof(*layout->of), err);
 	regions->distances =
-		allocate(list->count, sizeof(*regions->distances), err);
+		array_new(list->count, sizeof(*regions->distances), err);
 	if (layout->events == NULL || layout->of == NULL ||
 		regions->distances == NULL) {
 		return false;
@@ -143,7 +143,7 @@ static bool take(const struct layout *layout, struct regions *regions,
 	for (size_t i = 0; i < layout->count; i++) {
 		regions->count += i == 0 || layout->events[i].begins;
 	}
-	regions->items = allocate(regions->count, sizeof(*regions->items), err);
+	regions->items = array_new(regions->count, sizeof(*regions->items), err);
 	if (regions->items == NULL) {
 		return false;
 	}

@@ -4,47 +4,19 @@
  * them. What a stage makes, its _free function releases; that also holds after
  * an error, and for a struct that is all zeros.
  */
-#ifndef KSYM_TOOL_STAGES_H
-#define KSYM_TOOL_STAGES_H
+#ifndef KSYM_WRITE_STAGES_H
+#define KSYM_WRITE_STAGES_H
 
 #include <ksym_format.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "array.h"
+#include "bits.h"
 #include "bytes.h"
-
-/* The symbols as the caller gives them. */
-struct input {
-	const struct ksym_write_symbol *symbols;
-	size_t count;
-};
-
-/* Costs are counted in 1/256 of a bit, in integers: every host agrees. */
-#define BIT 256u
-
-/* Zeroed memory for COUNT items, at least one; NULL and an error if none is
- * left. */
-void *allocate(size_t count, size_t size, struct failure *err);
-
-/* log2(VALUE) in 1/256; VALUE > 0. */
-uint32_t log2_256(uint32_t value);
-
-/* The bits that it takes to write VALUE. */
-unsigned width_of(uint64_t value);
-
-/* Bits, lowest first, at the end of a buffer. */
-struct bit_writer {
-	struct bytes *out;
-	uint64_t bits;
-	unsigned count; /* of bits not yet in the buffer, below 8 between calls */
-};
-
-/* Writes the low WIDTH bits of VALUE, up to 64. */
-bool bits_write(struct bit_writer *writer, uint64_t value, unsigned width,
-	struct failure *err);
-/* Fills the last byte with zeros. */
-bool bits_align(struct bit_writer *writer, struct failure *err);
+#include "check.h"
+#include "numbers.h"
 
 /* Stage 1: the names. */
 
@@ -230,7 +202,7 @@ bool vocabulary_rank(struct vocabulary *vocabulary, uint32_t (*uses)[PLACES],
 static inline unsigned vocabulary_class(
 	const struct vocabulary *vocabulary, uint32_t number)
 {
-	return width_of((number >> vocabulary->width) + 1) - 1;
+	return number_width((number >> vocabulary->width) + 1) - 1;
 }
 void vocabulary_free(struct vocabulary *vocabulary);
 
