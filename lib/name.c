@@ -6,11 +6,12 @@
 #define IS_LONG (IS_WIDE_ && MULTIPLIES_)
 #define SUMMED  18u
 
-/* The sum of SUMMED fields of 3 bits. */
-SMALL_ uint32_t add_fields(uint64_t fields)
+/* The sum of the first n fields of 3 bits, 1 to SUMMED. */
+SMALL_ uint32_t add_fields(uint64_t fields, uint32_t n)
 {
 	const uint64_t even = 0x71c71c71c71c7u, fours = 0x3f03f03f03f03fu;
 
+	fields &= ((uint64_t)1 << 3 * n) - 1;
 	fields = (fields & even) + (fields >> 3 & even);
 	fields = (fields & fours) + (fields >> 6 & fours);
 	return (uint32_t)(fields * 0x1001001001001u >> 48) & 0xfff;
@@ -26,6 +27,10 @@ SMALL_ uint32_t take_token(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint32_t width = t->class_width;
 	uint32_t class;
 
+	/*@ loop invariant s->token <= token;
+	    loop invariant has_tokens(*t, s, s->run[0].end);
+	    loop assigns s->token, s->bit;
+	    loop variant token - s->token; */
 	while (IS_LONG && s->token < token) {
 		const uint32_t bit = KSYM_SELECTOR_BITS * s->token;
 		const uint32_t left = token - s->token;
@@ -33,10 +38,13 @@ SMALL_ uint32_t take_token(const struct ksym_table *t, struct ksym_spelling_ *s,
 		const uint64_t fields =
 			ksym_long_(s->bytes + bit / 8) >> bit % 8;
 
-		s->bit += width * n +
-			  add_fields(fields & (((uint64_t)1 << 3 * n) - 1));
+		s->bit += width * n + add_fields(fields, n);
 		s->token += n;
 	}
+	/*@ loop invariant s->token <= token;
+	    loop invariant has_tokens(*t, s, s->run[0].end);
+	    loop assigns class, *bitp, s->token, s->bit;
+	    loop variant token - s->token; */
 	do {
 		class = ksym_load_bits_(
 				s->bytes, KSYM_SELECTOR_BITS * s->token) %
@@ -57,6 +65,15 @@ FAST_ const uint8_t *number_tokens(
 {
 	uint32_t token = 0;
 
+	/*@ loop invariant name <= KSYM_BLOCK && token <= KSYM_TOKENS_MAX * name;
+	    loop invariant \base_addr(more) == \base_addr(\at(more, Pre)) &&
+	      0 <= more - \at(more, Pre) <= name;
+	    loop invariant \forall integer i; 0 <= i < name ==>
+	      first[i] <= token;
+	    loop invariant \forall integer i, j; 0 <= i <= j < name ==>
+	      first[i] <= first[j];
+	    loop assigns name, counts, more, token, first[0 .. KSYM_BLOCK - 1];
+	    loop variant KSYM_BLOCK - name; */
 	UNROLL_
 	for (uint32_t name = 0; name < KSYM_BLOCK; name++) {
 		uint32_t own = counts % (KSYM_COUNT_MORE + 1);
@@ -87,6 +104,14 @@ FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
 	s->run[0].end = first[name + 1];
 	s->last = s->run[0].end - 1;
 	s->runs = 1;
+	/*@ loop invariant name <= \at(name, Pre) && behind == first[name];
+	    loop invariant wanted <= KSYM_SHARED_MAX;
+	    loop invariant 1 <= s->runs <= 1 + \at(name, Pre) - name;
+	    loop invariant has_runs(s, behind);
+	    loop invariant s->run[0].end <= first[KSYM_BLOCK];
+	    loop assigns name, wanted, shares, behind, s->runs,
+	      s->run[1 .. KSYM_BLOCK - 1];
+	    loop variant name; */
 	for (; wanted > 0; name--) {
 		uint32_t token, shared;
 
@@ -155,6 +180,10 @@ FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s)
 	uint32_t part = KSYM_PART_WITHIN, token = s->token;
 	uint32_t class, numbers, bit, record;
 
+	/*@ loop invariant s->token <= token <= s->end <= s->run[0].end;
+	    loop invariant has_runs(s, s->end);
+	    loop assigns token, s->runs, s->end;
+	    loop variant s->runs; */
 	while (token == s->end) {
 		if (s->runs == 0) {
 			return 0;
@@ -176,8 +205,9 @@ FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s)
 	if (bit / 8 >= t->sizes[part]) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	record = ksym_load_bits_(t->part[part], bit) & t->phrase_mask;
-	s->size = record & t->length_mask;
+	record = ksym_masked_(
+		ksym_load_bits_(t->part[part], bit), t->phrase_mask);
+	s->size = ksym_masked_(record, t->length_mask);
 	record >>= t->length_bits;
 	s->from = t->part[KSYM_PART_TEXT] + record;
 	return record + s->size <= t->sizes[KSYM_PART_TEXT] ? 1
@@ -204,6 +234,9 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 	uint32_t done = 0;
 
 	if (!IS_WIDE_ || length < 4) {
+		/*@ loop invariant done <= length;
+		    loop assigns done, to[0 .. length - 1];
+		    loop variant length - done; */
 		for (; done < length; done++) {
 			to[done] = (char)from[done];
 		}
@@ -214,6 +247,9 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 		__builtin_memcpy(to, from, 8);
 		__builtin_memcpy(to + length - 8, from + length - 8, 8);
 	} else {
+		/*@ loop invariant done <= length && done % 16 == 0;
+		    loop assigns done, to[0 .. length - 1];
+		    loop variant length - done; */
 		for (; length - done > 16; done += 16) {
 			__builtin_memcpy(to + done, from + done, 16);
 		}
@@ -227,6 +263,9 @@ FAST_ bool equal_bytes(const uint8_t *a, const uint8_t *b, uint32_t length)
 	uint32_t at = 0;
 
 	if (IS_WIDE_ && length >= 8) {
+		/*@ loop invariant at <= length;
+		    loop assigns at;
+		    loop variant length - at; */
 		for (; length - at > 8; at += 8) {
 			if (ksym_long_(a + at) != ksym_long_(b + at)) {
 				return false;
@@ -238,6 +277,9 @@ FAST_ bool equal_bytes(const uint8_t *a, const uint8_t *b, uint32_t length)
 		return ksym_load_(a) == ksym_load_(b) &&
 		       ksym_load_(a + length - 4) == ksym_load_(b + length - 4);
 	}
+	/*@ loop invariant at <= length;
+	    loop assigns at;
+	    loop variant length - at; */
 	while (at < length && a[at] == b[at]) {
 		at++;
 	}
@@ -253,6 +295,10 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 	if (got != 0) {
 		return got;
 	}
+	/*@ loop invariant is_within(*t, &s);
+	    loop invariant \valid_read(name + (0 .. size - 1));
+	    loop assigns got, s, name, size;
+	    loop variant tokens_left(&s); */
 	while ((got = next_phrase(t, &s)) > 0) {
 		if (s.size > size || !equal_bytes(s.from, name, s.size)) {
 			return 0;
@@ -279,6 +325,14 @@ int ksym_name(const struct ksym_table *restrict t,
 	room = size - 1; /* for bytes before the NUL */
 	to = buf;
 	if (got == 0) {
+		/*@ loop invariant is_within(*t, &s);
+		    loop invariant to - buf == \at(size, LoopEntry) - 1 - room;
+		    loop invariant \base_addr(to) == \base_addr(buf);
+		    loop invariant to - buf + cut <=
+		      PROOF_PHRASE_MAX * s.token;
+		    loop invariant cut > 0 ==> room == 0;
+		    loop assigns got, s, cut, room, to, buf[0 .. size - 1];
+		    loop variant tokens_left(&s); */
 		while ((got = next_phrase(t, &s)) > 0) {
 			uint32_t n = s.size;
 
@@ -312,7 +366,11 @@ int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
 	if (got != 0) {
 		return got;
 	}
+	/*@ loop invariant is_within(*t, &s) && length <= KSYM_NAME_MAX;
+	    loop assigns got, s, length;
+	    loop variant tokens_left(&s); */
 	while ((got = ksym_next_phrase_(t, &s)) > 0) {
+		/*@ calls proof_put; */
 		put(context, (const char *)s.from, s.size);
 		length += s.size;
 		if (length > KSYM_NAME_MAX) {

@@ -4,8 +4,8 @@
 
 _Static_assert(sizeof(struct ksym_table) == KSYM_TABLE_SIZE, "on any machine");
 
-static void set_part(struct ksym_table *t, uint32_t part, const uint8_t *from,
-	uint32_t size)
+static void set_part(
+	struct ksym_table *t, uint32_t part, const uint8_t *from, uint32_t size)
 {
 	t->part[part] = from;
 	t->sizes[part] = size;
@@ -86,9 +86,9 @@ static bool read_settings(struct ksym_table *t)
 	t->class_width = b[KSYM_AT_CLASS_WIDTH];
 	t->class_numbers = 1u << t->class_width;
 	t->phrase_bits = b[KSYM_AT_PHRASE_BITS];
-	t->phrase_mask = (1u << t->phrase_bits) - 1;
+	t->phrase_mask = ksym_mask_(t->phrase_bits);
 	t->length_bits = b[KSYM_AT_LENGTH_BITS];
-	t->length_mask = (1u << t->length_bits) - 1;
+	t->length_mask = ksym_mask_(t->length_bits);
 	t->shared_bits = b[KSYM_AT_SHARED_BITS];
 	t->paged = b[KSYM_AT_PAGED];
 	t->slice_shift = b[KSYM_AT_SLICE_SHIFT];

@@ -107,6 +107,20 @@ struct ksym_spelling_ {
 	struct ksym_run_ run[KSYM_BLOCK]; /* at most one of each name */
 };
 
+/*
+ * Masks, of 0 to 31 bits, as functions for the proof, which tries all of them:
+ * provers know no bits.
+ */
+SMALL_ uint32_t ksym_mask_(uint32_t bits)
+{
+	return (1u << bits) - 1;
+}
+
+SMALL_ uint32_t ksym_masked_(uint32_t value, uint32_t mask)
+{
+	return value & mask;
+}
+
 /* The 2 bytes at b, little-endian. */
 SMALL_ uint32_t ksym_half_(const uint8_t *b)
 {
@@ -150,7 +164,7 @@ SMALL_ uint32_t ksym_load_bits_(const uint8_t *b, uint32_t bit)
 /* The bit field of that width, 0 to 31, at a bit, all as above. */
 SMALL_ uint32_t ksym_bits_(const uint8_t *b, uint32_t bit, uint32_t width)
 {
-	return ksym_load_bits_(b, bit) & ((1u << width) - 1);
+	return ksym_load_bits_(b, bit) & ksym_mask_(width);
 }
 
 /*

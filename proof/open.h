@@ -8,7 +8,9 @@
     predicate settings_lie(struct ksym_table *t) =
       t->class_width <= KSYM_CLASS_WIDTH_MAX &&
       t->phrase_bits <= KSYM_PHRASE_BITS_MAX && t->length_bits <= 15 &&
-      t->shared_bits <= 1 && t->paged <= 1; */
+      t->shared_bits <= 1 && t->paged <= 1 &&
+      is_mask(t->phrase_mask) && t->phrase_mask <= 0x7fffffff &&
+      is_mask(t->length_mask) && t->length_mask <= PROOF_PHRASE_MAX; */
 
 /*@ requires \valid(t) && part < KSYM_PARTS && parts_lie(t) &&
       lies_in(t->bytes, t->size, from, size);

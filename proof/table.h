@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* What the contracts and the loops of lib/ speak of, and the contracts of table.h. */
 
+/* The longest phrase that 15 bits can say. */
+#define PROOF_PHRASE_MAX 0x7fff
+
 /*@
   // Little-endian.
   logic integer word_at(uint8_t *b) =
     b[0] | (uint32_t)(b[1] << 8) | (uint32_t)(b[2] << 16) |
     (uint32_t)(b[3] << 24);
+
+  predicate is_mask(integer mask) = \exists integer bits;
+    0 <= bits <= 31 && mask == (uint32_t)((uint32_t)(1 << bits) - 1);
 
   // Its bytes can be read, and the tail behind them.
   predicate has_bytes(struct ksym_table t) =
@@ -35,7 +41,9 @@
   predicate has_settings(struct ksym_table t) =
     t.class_width <= KSYM_CLASS_WIDTH_MAX &&
     t.phrase_bits <= KSYM_PHRASE_BITS_MAX && t.length_bits <= 15 &&
-    t.shared_bits <= 1 && t.paged <= 1;
+    t.shared_bits <= 1 && t.paged <= 1 &&
+    is_mask(t.phrase_mask) && t.phrase_mask <= 0x7fffffff &&
+    is_mask(t.length_mask) && t.length_mask <= PROOF_PHRASE_MAX;
 
   // What a lookup reads without a check is there.
   predicate is_whole(struct ksym_table t) =
@@ -60,50 +68,50 @@
   predicate is_status(integer r) = r == 0 || r == -KSYM_ERR_NOT_FOUND ||
     r == -KSYM_ERR_CORRUPT;
 
-  // From the selectors on: the bits that are in the table.
-  logic integer bits_left(struct ksym_table t, struct ksym_spelling_ s) =
-    8 * (t.size - (s.bytes - t.bytes));
+  // The bits that are in the table from there on.
+  logic integer bits_left(struct ksym_table t, uint8_t *from) =
+    8 * (t.size - (from - t.bytes));
 
-  // Runs of tokens, the last one first, none behind where the first one ends.
-  predicate has_runs(struct ksym_spelling_ s) =
-    1 <= s.runs <= KSYM_BLOCK &&
-    (\forall integer i; 0 <= i < s.runs ==>
-      s.run[i].token <= s.run[i].end <= s.run[0].end) &&
-    (\forall integer i, j; 0 <= i < j < s.runs ==>
-      s.run[j].end <= s.run[i].token);
+  predicate is_anchor(struct ksym_table t, integer anchor) = anchor == 0 ||
+    KSYM_BEFORE_ANCHOR <= anchor <= t.size - KSYM_FROM_ANCHOR;
 
-  // What is read of the tokens up to an end is in the table.
-  predicate has_tokens(struct ksym_table t, struct ksym_spelling_ s,
+  // What is read of a block's tokens up to that one is in the table.
+  predicate has_tokens(struct ksym_table t, struct ksym_spelling_ *s,
       integer end) =
-    is_inside(t, s.bytes, 0) &&
-    KSYM_SELECTOR_BITS * end <= bits_left(t, s) &&
-    s.bit + (end - s.token) * (t.class_width + KSYM_CLASSES - 1) <=
-      bits_left(t, s);
+    is_inside(t, s->bytes, 0) && end <= KSYM_BLOCK * KSYM_TOKENS_MAX &&
+    KSYM_SELECTOR_BITS * end <= bits_left(t, s->bytes) &&
+    s->bit + (end - s->token) * (t.class_width + KSYM_CLASSES - 1) <=
+      bits_left(t, s->bytes);
 
-  // A walk reads no token behind the name's last one, and that is in the table.
-  predicate is_within(struct ksym_table t, struct ksym_spelling_ s) =
-    s.token <= s.end <= s.run[0].end && s.runs <= KSYM_BLOCK &&
-    (\forall integer i; 0 <= i < s.runs ==>
-      s.end <= s.run[i].token <= s.run[i].end <= s.run[0].end) &&
-    (\forall integer i, j; 0 <= i < j < s.runs ==>
-      s.run[j].end <= s.run[i].token) &&
-    has_tokens(t, s, s.run[0].end);
+  // Runs lie before the first one's end, and what is behind it in the array
+  // lies before it in the block.
+  predicate has_runs(struct ksym_spelling_ *s, integer from) =
+    s->runs <= KSYM_BLOCK &&
+    (\forall integer i; 0 <= i < s->runs ==>
+      from <= s->run[i].token <= s->run[i].end <= s->run[0].end) &&
+    (\forall integer i, j; 0 <= i < j < s->runs ==>
+      s->run[j].end <= s->run[i].token);
 
-  // The tokens of the block that a walk has not come to.
-  logic integer tokens_left(struct ksym_spelling_ s) =
-    s.run[0].end - s.token;
+  // A walk reads no token behind its runs.
+  predicate is_within(struct ksym_table t, struct ksym_spelling_ *s) =
+    s->token <= s->end <= s->run[0].end && has_runs(s, s->end) &&
+    has_tokens(t, s, s->run[0].end);
+
+  // The tokens that it has not come to, and others between them.
+  logic integer tokens_left(struct ksym_spelling_ *s) =
+    s->run[0].end - s->token;
 
   // What a walk over a name needs.
   predicate can_begin(struct ksym_table *t, struct ksym_spelling_ *s) =
     is_table(t) && \valid(s) && \separated(s, t);
 
   predicate can_read(struct ksym_table *t, struct ksym_spelling_ *s) =
-    \valid_read(t) && is_open(*t) && is_within(*t, *s) && \valid(s) &&
+    \valid_read(t) && is_open(*t) && is_within(*t, s) && \valid(s) &&
     \separated(s, t);
 
-  predicate is_phrase(struct ksym_table t, struct ksym_spelling_ s) =
-    s.size <= 0x7fff && is_inside(t, s.from, s.size) &&
-    \valid_read(s.from + (0 .. s.size - 1));
+  predicate is_phrase(struct ksym_table t, struct ksym_spelling_ *s) =
+    s->size <= PROOF_PHRASE_MAX && is_inside(t, s->from, s->size) &&
+    \valid_read(s->from + (0 .. s->size - 1));
 
   // A text can be written there, and is not in the table.
   predicate is_buffer(struct ksym_table *t, char *buf, integer size) =
@@ -118,7 +126,8 @@
 
 /*@ requires \valid_read(b + (0 .. 1));
     terminates \true;
-    assigns \nothing; */
+    assigns \nothing;
+    ensures masked: \result <= 0xffff; */
 SMALL_ uint32_t ksym_half_(const uint8_t *b);
 
 /*@ requires \valid_read(b + (0 .. 3));
@@ -142,11 +151,6 @@ SMALL_ uint32_t ksym_bits_at_(const uint8_t *b, uint32_t bit);
     assigns \nothing; */
 uint32_t ksym_bits_of_(const uint8_t *b, uint32_t bit);
 
-/*@ requires \valid_read(b + (bit / 8 .. bit / 8 + 7)) && width <= 31;
-    terminates \true;
-    assigns \nothing; */
-uint32_t ksym_field_of_(const uint8_t *b, uint32_t bit, uint32_t width);
-
 /*@ requires \valid_read(b + (bit / 8 .. bit / 8 + 7));
     terminates \true;
     assigns \nothing; */
@@ -156,6 +160,21 @@ SMALL_ uint32_t ksym_load_bits_(const uint8_t *b, uint32_t bit);
     terminates \true;
     assigns \nothing; */
 SMALL_ uint32_t ksym_bits_(const uint8_t *b, uint32_t bit, uint32_t width);
+
+/*@ requires bits <= 31;
+    terminates \true;
+    assigns \nothing;
+    ensures is_mask(\result);
+    ensures masked: \result <= 0x7fffffff &&
+      (bits <= 15 ==> \result <= 0x7fff) &&
+      (bits <= 18 ==> \result <= 0x3ffff); */
+SMALL_ uint32_t ksym_mask_(uint32_t bits);
+
+/*@ requires is_mask(mask);
+    terminates \true;
+    assigns \nothing;
+    ensures masked: \result <= mask; */
+SMALL_ uint32_t ksym_masked_(uint32_t value, uint32_t mask);
 
 /*@ terminates \true;
     assigns \nothing;
@@ -173,8 +192,7 @@ SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
 /*@ requires \valid_read(t) && is_open(*t) && index < t->count;
     terminates \true;
     assigns \nothing;
-    ensures \result == 0 || KSYM_BEFORE_ANCHOR <= \result <= t->size -
-      KSYM_FROM_ANCHOR; */
+    ensures is_anchor(*t, \result); */
 uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index);
 
 /*@ requires \valid_read(t);
@@ -202,7 +220,7 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
     assigns *s;
     ensures is_status(\result);
     ensures \result == -KSYM_ERR_NOT_FOUND <==> index >= t->count;
-    ensures \result == 0 ==> is_within(*t, *s); */
+    ensures \result == 0 ==> is_within(*t, s); */
 int ksym_begin_name_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
@@ -210,7 +228,7 @@ int ksym_begin_name_(
     terminates \true;
     assigns *s \from *s, t->bytes;
     ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 1 ==> is_within(*t, *s);
-    ensures \result == 1 ==> tokens_left(*s) < \old(tokens_left(*s));
-    ensures \result == 1 ==> is_phrase(*t, *s); */
+    ensures \result == 1 ==> is_within(*t, s);
+    ensures \result == 1 ==> tokens_left(s) < \old(tokens_left(s));
+    ensures \result == 1 ==> is_phrase(*t, s); */
 int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s);
