@@ -9,10 +9,10 @@ struct letters {
 	uint32_t left; /* of the phrase in hand */
 };
 
-/*@ predicate can_spell(struct ksym_table t, struct letters *l) =
+/*@ predicate can_spell(struct ksym_table *t, struct letters *l) =
       is_within(t, &l->spelling) &&
       (l->left > 0 ==> l->left <= PROOF_PHRASE_MAX &&
-	is_inside(t, l->from, l->left));
+	lies_in(t->bytes, t->size, l->from, l->left));
 
     // Falls with each letter.
     logic integer letters_left(struct letters *l) =
@@ -30,7 +30,7 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 {
 	uint8_t letter;
 
-	/*@ loop invariant can_spell(*t, l) &&
+	/*@ loop invariant can_spell(t, l) &&
 	      letters_left(l) <= \at(letters_left(l), Pre);
 	    loop assigns *l;
 	    loop variant tokens_left(&l->spelling); */
@@ -59,7 +59,7 @@ static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 	if (begin_letters(t, a, &x) != 0 || begin_letters(t, b, &y) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant can_spell(*t, &x) && can_spell(*t, &y);
+	/*@ loop invariant can_spell(t, &x) && can_spell(t, &y);
 	    loop assigns letter, other, x, y;
 	    loop variant letters_left(&x); */
 	do {
@@ -323,7 +323,7 @@ static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 	if (begin_letters(t, index, &l) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant can_spell(*t, &l) && is_hashing(h);
+	/*@ loop invariant can_spell(t, &l) && is_hashing(h);
 	    loop assigns letter, l, h;
 	    loop variant letters_left(&l); */
 	while ((letter = next_letter(t, &l)) > 0) {

@@ -78,7 +78,7 @@ static void put_end(const struct ksym_table *t,
 	if (ksym_begin_name_(t, symbol->index, &s) != 0) {
 		return;
 	}
-	/*@ loop invariant is_within(*t, &s) && can_put(text);
+	/*@ loop invariant is_within(t, &s) && can_put(text);
 	    loop assigns s, at, torn, text->length,
 	      text->buf[0 .. text_end(text)];
 	    loop variant tokens_left(&s); */

@@ -17,6 +17,13 @@ SMALL_ uint32_t add_fields(uint64_t fields, uint32_t n)
 	return (uint32_t)(fields * 0x1001001001001u >> 48) & 0xfff;
 }
 
+/* Where the next number is behind those of n tokens, whose classes have a sum. */
+SMALL_ uint32_t pass_numbers(
+	uint32_t bit, uint32_t width, uint32_t n, uint32_t classes)
+{
+	return bit + width * n + classes;
+}
+
 /*
  * Passes the tokens before one that is not behind the next, and it. Returns its
  * class; *BITP is where its number is.
@@ -25,33 +32,35 @@ SMALL_ uint32_t take_token(const struct ksym_table *t, struct ksym_spelling_ *s,
 	uint32_t token, uint32_t *bitp)
 {
 	const uint32_t width = t->class_width;
-	uint32_t class;
+	uint32_t at = s->token, bit = s->bit, number, class;
 
-	/*@ loop invariant s->token <= token;
-	    loop invariant has_tokens(*t, s, s->run[0].end);
-	    loop assigns s->token, s->bit;
-	    loop variant token - s->token; */
-	while (IS_LONG && s->token < token) {
-		const uint32_t bit = KSYM_SELECTOR_BITS * s->token;
-		const uint32_t left = token - s->token;
+	/*@ loop invariant at <= token;
+	    loop invariant has_tokens(t, s->bytes, at, bit, s->run[0].end);
+	    loop assigns at, bit;
+	    loop variant token - at; */
+	while (IS_LONG && at < token) {
+		const uint32_t selector = KSYM_SELECTOR_BITS * at;
+		const uint32_t left = token - at;
 		const uint32_t n = left < SUMMED ? left : SUMMED;
 		const uint64_t fields =
-			ksym_long_(s->bytes + bit / 8) >> bit % 8;
+			ksym_long_(s->bytes + selector / 8) >> selector % 8;
 
-		s->bit += width * n + add_fields(fields, n);
-		s->token += n;
+		bit = pass_numbers(bit, width, n, add_fields(fields, n));
+		at += n;
 	}
-	/*@ loop invariant s->token <= token;
-	    loop invariant has_tokens(*t, s, s->run[0].end);
-	    loop assigns class, *bitp, s->token, s->bit;
-	    loop variant token - s->token; */
+	/*@ loop invariant at <= token;
+	    loop invariant has_tokens(t, s->bytes, at, bit, s->run[0].end);
+	    loop assigns class, at, bit, number;
+	    loop variant token - at; */
 	do {
-		class = ksym_load_bits_(
-				s->bytes, KSYM_SELECTOR_BITS * s->token) %
+		class = ksym_load_bits_(s->bytes, KSYM_SELECTOR_BITS * at) %
 			KSYM_CLASSES;
-		*bitp = s->bit;
-		s->bit += width + class;
-	} while (s->token++ < token);
+		number = bit;
+		bit = pass_numbers(bit, width, 1, class);
+	} while (at++ < token);
+	s->bit = bit;
+	s->token = at;
+	*bitp = number;
 	return class;
 }
 
@@ -90,6 +99,28 @@ FAST_ const uint8_t *number_tokens(
 	return more;
 }
 
+/* The share that is the highest bits of SHARES. */
+SMALL_ uint32_t first_share(uint32_t shares, uint32_t shared_bits)
+{
+	return shares >> (32 - shared_bits);
+}
+
+/* Shares, turned so that the highest bits are those of that name. */
+SMALL_ uint32_t turn_shares(
+	uint32_t shares, uint32_t name, uint32_t shared_bits)
+{
+	/*@ assert shared_bits == 3 || shared_bits == 4; */
+	return shares << (32 - shared_bits - ksym_times_(name, shared_bits));
+}
+
+/* Adds a run before those that there are. */
+SMALL_ void add_run(struct ksym_spelling_ *s, uint32_t token, uint32_t end)
+{
+	s->run[s->runs].token = token;
+	s->run[s->runs].end = end;
+	s->runs++;
+}
+
 /*
  * Finds the runs of tokens that a name is of: its own, and those that it
  * shares, for which it goes back through the names before. The share of the
@@ -98,17 +129,20 @@ FAST_ const uint8_t *number_tokens(
 FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
 	uint32_t shared_bits, const uint32_t *first)
 {
-	uint32_t wanted = shares >> (32 - shared_bits), behind = first[name];
+	uint32_t wanted = first_share(shares, shared_bits);
+	uint32_t behind = first[name];
 
 	s->run[0].token = behind;
 	s->run[0].end = first[name + 1];
 	s->last = s->run[0].end - 1;
 	s->runs = 1;
-	/*@ loop invariant name <= \at(name, Pre) && behind == first[name];
+	/*@ loop invariant \forall integer i; 0 <= i <= KSYM_BLOCK ==>
+	      first[i] == \at(first[i], Pre);
+	    loop invariant name <= \at(name, Pre) && behind == first[name];
 	    loop invariant wanted <= KSYM_SHARED_MAX;
 	    loop invariant 1 <= s->runs <= 1 + \at(name, Pre) - name;
 	    loop invariant has_runs(s, behind);
-	    loop invariant s->run[0].end <= first[KSYM_BLOCK];
+	    loop invariant s->run[0].end == \at(first[name + 1], Pre);
 	    loop assigns name, wanted, shares, behind, s->runs,
 	      s->run[1 .. KSYM_BLOCK - 1];
 	    loop variant name; */
@@ -120,19 +154,44 @@ FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
 		}
 		token = first[name - 1];
 		shares <<= shared_bits;
-		shared = shares >> (32 - shared_bits);
+		shared = first_share(shares, shared_bits);
 		if (wanted > shared + behind - token) {
 			return -KSYM_ERR_CORRUPT;
 		}
 		if (wanted > shared) {
-			s->run[s->runs].token = token;
-			s->run[s->runs].end = token + wanted - shared;
-			s->runs++;
+			add_run(s, token, token + wanted - shared);
 			wanted = shared;
 		}
 		behind = token;
 	}
 	return 0;
+}
+
+/* Whether all that is read of so many tokens is in the table, by the most bits
+ * that their numbers can have. */
+SMALL_ bool are_inside(
+	const struct ksym_table *t, const uint8_t *selectors, uint32_t tokens)
+{
+	return ksym_times_(tokens, KSYM_CLASSES - 1u + KSYM_SELECTOR_BITS +
+					   t->class_width) <=
+	       8 * (t->size - (uint32_t)(selectors - t->bytes));
+}
+
+/* Begins with the runs. Returns false if not all of a block with so many tokens
+ * is in the table. */
+SMALL_ bool begin_walk(const struct ksym_table *t, struct ksym_spelling_ *s,
+	const uint8_t *selectors, uint32_t tokens)
+{
+	if (!are_inside(t, selectors, tokens)) {
+		return false;
+	}
+	/*@ assert has_tokens(t, selectors, 0, KSYM_SELECTOR_BITS * tokens,
+	      s->run[0].end); */
+	s->bytes = selectors;
+	s->bit = KSYM_SELECTOR_BITS * tokens;
+	s->token = 0;
+	s->end = 0;
+	return true;
 }
 
 /*
@@ -147,11 +206,12 @@ FAST_ int begin_name(
 	const uint32_t name = index % KSYM_BLOCK;
 	uint32_t first[KSYM_BLOCK + 1];
 	uint32_t anchor, tokens, counts, shares;
-	const uint8_t *head;
+	const uint8_t *head, *selectors;
 
 	if (index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
+	/*@ assert shared_bits == 3 || shared_bits == 4; */
 	anchor = ksym_find_anchor_(t, index);
 	if (anchor == 0) {
 		return -KSYM_ERR_CORRUPT;
@@ -159,59 +219,86 @@ FAST_ int begin_name(
 	head = t->bytes + anchor + t->paged + 4;
 	counts = ksym_load_(head);
 	shares = ksym_load_(head + 3);
-	s->bytes = number_tokens(counts, head + 3 + shared_bits, first);
+	selectors = number_tokens(counts, head + 3 + shared_bits, first);
 	tokens = first[KSYM_BLOCK];
-	s->bit = KSYM_SELECTOR_BITS * tokens;
-	s->token = 0;
-	s->end = 0;
-	if (ksym_times_(tokens,
-		    KSYM_CLASSES - 1u + KSYM_SELECTOR_BITS + t->class_width) >
-		8 * (t->size - (uint32_t)(s->bytes - t->bytes))) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	return find_runs(s, name,
-		shares << (32 - shared_bits - ksym_times_(name, shared_bits)),
-		shared_bits, first);
+	return find_runs(s, name, turn_shares(shares, name, shared_bits),
+		       shared_bits, first) == 0 &&
+			       begin_walk(t, s, selectors, tokens)
+		       ? 0
+		       : -KSYM_ERR_CORRUPT;
 }
 
-/* Returns 1, 0 at the name's end, or -KSYM_ERR_CORRUPT. */
-FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s)
+/* The next token of the name; the end of the run in hand if there is none. */
+SMALL_ uint32_t next_token(struct ksym_spelling_ *s)
 {
-	uint32_t part = KSYM_PART_WITHIN, token = s->token;
-	uint32_t class, numbers, bit, record;
+	uint32_t token = s->token, end = s->end, runs = s->runs;
 
-	/*@ loop invariant s->token <= token <= s->end <= s->run[0].end;
-	    loop invariant has_runs(s, s->end);
-	    loop assigns token, s->runs, s->end;
-	    loop variant s->runs; */
-	while (token == s->end) {
-		if (s->runs == 0) {
-			return 0;
-		}
-		s->runs--;
-		token = s->run[s->runs].token;
-		s->end = s->run[s->runs].end;
+	/*@ loop invariant s->token <= token <= end <= s->run[0].end;
+	    loop invariant runs <= s->runs;
+	    loop invariant \forall integer i; 0 <= i < runs ==>
+	      end <= s->run[i].token;
+	    loop assigns token, end, runs;
+	    loop variant runs; */
+	while (token == end && runs > 0) {
+		runs--;
+		token = s->run[runs].token;
+		end = s->run[runs].end;
 	}
-	/* It is the name's own: the last token of a name is not shared. */
-	if (token == s->last) {
-		part = KSYM_PART_LAST;
-	}
-	class = take_token(t, s, token, &bit);
+	s->runs = runs;
+	s->end = end;
+	return token;
+}
+
+/* The number of a token's phrase in its part, whose own number is at a bit. */
+SMALL_ uint32_t read_number(const struct ksym_table *t, const uint8_t *bytes,
+	uint32_t class, uint32_t bit)
+{
 	/* The classes below have as many numbers, less those of the first. */
-	numbers = t->class_numbers << class;
-	bit = ksym_times_(t->phrase_bits,
-		(ksym_load_bits_(s->bytes, bit) & (numbers - 1)) + numbers -
-			t->class_numbers);
+	const uint32_t numbers = t->class_numbers << class;
+
+	return (ksym_load_bits_(bytes, bit) & (numbers - 1)) + numbers -
+	       t->class_numbers;
+}
+
+/* Returns 1, or -KSYM_ERR_CORRUPT if the phrase is not in the table. */
+SMALL_ int read_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
+	uint32_t part, uint32_t number)
+{
+	const uint32_t bit = ksym_times_(t->phrase_bits, number);
+	const uint8_t *from;
+	uint32_t record, size;
+
 	if (bit / 8 >= t->sizes[part]) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	record = ksym_masked_(
 		ksym_load_bits_(t->part[part], bit), t->phrase_mask);
-	s->size = ksym_masked_(record, t->length_mask);
-	record >>= t->length_bits;
-	s->from = t->part[KSYM_PART_TEXT] + record;
-	return record + s->size <= t->sizes[KSYM_PART_TEXT] ? 1
-							    : -KSYM_ERR_CORRUPT;
+	size = ksym_masked_(record, t->length_mask);
+	record = ksym_shifted_(record, t->length_bits);
+	if (record + size > t->sizes[KSYM_PART_TEXT]) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	from = t->part[KSYM_PART_TEXT] + record;
+	/*@ assert is_phrase(t->bytes, t->size, from, size); */
+	s->size = size;
+	s->from = from;
+	return 1;
+}
+
+/* Returns 1, 0 at the name's end, or -KSYM_ERR_CORRUPT. */
+FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s)
+{
+	const uint32_t token = next_token(s);
+	uint32_t class, bit;
+
+	if (token == s->end) {
+		return 0;
+	}
+	class = take_token(t, s, token, &bit);
+	/* The last token, if it is of a part of its own, is not shared. */
+	return read_phrase(t, s,
+		token == s->last ? KSYM_PART_LAST : KSYM_PART_WITHIN,
+		read_number(t, s->bytes, class, bit));
 }
 
 int ksym_begin_name_(
@@ -295,7 +382,7 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 	if (got != 0) {
 		return got;
 	}
-	/*@ loop invariant is_within(*t, &s);
+	/*@ loop invariant is_within(t, &s);
 	    loop invariant \valid_read(name + (0 .. size - 1));
 	    loop assigns got, s, name, size;
 	    loop variant tokens_left(&s); */
@@ -325,7 +412,7 @@ int ksym_name(const struct ksym_table *restrict t,
 	room = size - 1; /* for bytes before the NUL */
 	to = buf;
 	if (got == 0) {
-		/*@ loop invariant is_within(*t, &s);
+		/*@ loop invariant is_within(t, &s);
 		    loop invariant to - buf == \at(size, LoopEntry) - 1 - room;
 		    loop invariant \base_addr(to) == \base_addr(buf);
 		    loop invariant to - buf + cut <=
@@ -366,7 +453,7 @@ int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
 	if (got != 0) {
 		return got;
 	}
-	/*@ loop invariant is_within(*t, &s) && length <= KSYM_NAME_MAX;
+	/*@ loop invariant is_within(t, &s) && length <= KSYM_NAME_MAX;
 	    loop assigns got, s, length;
 	    loop variant tokens_left(&s); */
 	while ((got = ksym_next_phrase_(t, &s)) > 0) {

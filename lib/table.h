@@ -108,8 +108,8 @@ struct ksym_spelling_ {
 };
 
 /*
- * Masks, of 0 to 31 bits, as functions for the proof, which tries all of them:
- * provers know no bits.
+ * Masks and shifts of 0 to 31 bits, as functions for the proof, which tries all
+ * of them: provers know no bits.
  */
 SMALL_ uint32_t ksym_mask_(uint32_t bits)
 {
@@ -119,6 +119,11 @@ SMALL_ uint32_t ksym_mask_(uint32_t bits)
 SMALL_ uint32_t ksym_masked_(uint32_t value, uint32_t mask)
 {
 	return value & mask;
+}
+
+SMALL_ uint32_t ksym_shifted_(uint32_t value, uint32_t bits)
+{
+	return value >> bits;
 }
 
 /* The 2 bytes at b, little-endian. */

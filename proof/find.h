@@ -6,17 +6,17 @@
     terminates \true;
     assigns *l;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> can_spell(*t, l); */
+    ensures \result == 0 ==> can_spell(t, l); */
 static int begin_letters(
 	const struct ksym_table *t, uint32_t index, struct letters *l);
 
-/*@ requires \valid_read(t) && is_open(*t) && can_spell(*t, l);
+/*@ requires \valid_read(t) && is_open(*t) && can_spell(t, l);
     requires \valid(l) && \separated(l, t);
     terminates \true;
     assigns *l;
     ensures -KSYM_ERR_CORRUPT <= \result;
     ensures \result <= 255;
-    ensures \result > 0 ==> can_spell(*t, l) &&
+    ensures \result > 0 ==> can_spell(t, l) &&
       letters_left(l) < \old(letters_left(l)); */
 static inline int next_letter(const struct ksym_table *t, struct letters *l);
 

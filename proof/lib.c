@@ -77,6 +77,7 @@ void proof_masks(uint32_t value, uint32_t bits)
 	if (bits <= 31) {
 		/*@ split bits; */
 		(void)ksym_masked_(value, ksym_mask_(bits));
+		(void)ksym_shifted_(ksym_masked_(value, ksym_mask_(31)), bits);
 		/*@ merge bits; */
 	}
 }

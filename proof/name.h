@@ -13,14 +13,24 @@
     ensures \result <= (KSYM_CLASSES - 1) * n; */
 SMALL_ uint32_t add_fields(uint64_t fields, uint32_t n);
 
-/*@ requires can_read(t, s) && s->token <= token < s->run[0].end;
+/*@ requires width <= KSYM_CLASS_WIDTH_MAX && n <= 18;
+    requires classes <= (KSYM_CLASSES - 1) * n;
+    terminates \true;
+    assigns \nothing;
+    ensures \forall integer tokens, limit; n <= tokens && limit <= 0xffffffff &&
+      has_room(bit, tokens, width, limit) ==>
+	has_room(\result, tokens - n, width, limit) && bit <= limit; */
+SMALL_ uint32_t pass_numbers(
+	uint32_t bit, uint32_t width, uint32_t n, uint32_t classes);
+
+/*@ requires can_read(t, s) && s->token <= token < s->end;
     requires \valid(bitp) && \separated(bitp, t) && \separated(bitp, s);
     terminates \true;
     assigns s->token, s->bit, *bitp;
     ensures \result < KSYM_CLASSES;
     ensures s->token == token + 1;
-    ensures has_tokens(*t, s, s->run[0].end);
-    ensures *bitp <= bits_left(*t, s->bytes); */
+    ensures is_within(t, s);
+    ensures *bitp <= bits_left(t, s->bytes); */
 SMALL_ uint32_t take_token(const struct ksym_table *t, struct ksym_spelling_ *s,
 	uint32_t token, uint32_t *bitp);
 
@@ -36,6 +46,27 @@ SMALL_ uint32_t take_token(const struct ksym_table *t, struct ksym_spelling_ *s,
 FAST_ const uint8_t *number_tokens(
 	uint32_t counts, const uint8_t *more, uint32_t *first);
 
+/*@ requires 3 <= shared_bits <= 4;
+    terminates \true;
+    assigns \nothing;
+    ensures shared_bits == 3 ==> \result <= 7;
+    ensures shared_bits == 4 ==> \result <= KSYM_SHARED_MAX; */
+SMALL_ uint32_t first_share(uint32_t shares, uint32_t shared_bits);
+
+/*@ requires name < KSYM_BLOCK && 3 <= shared_bits <= 4;
+    terminates \true;
+    assigns \nothing; */
+SMALL_ uint32_t turn_shares(
+	uint32_t shares, uint32_t name, uint32_t shared_bits);
+
+/*@ requires \valid(s) && 1 <= s->runs < KSYM_BLOCK && token <= end;
+    requires has_runs(s, end);
+    terminates \true;
+    assigns s->runs, s->run[s->runs];
+    ensures s->runs == \old(s->runs) + 1;
+    ensures has_runs(s, token); */
+SMALL_ void add_run(struct ksym_spelling_ *s, uint32_t token, uint32_t end);
+
 /*@ requires \valid(s) && \valid_read(first + (0 .. KSYM_BLOCK));
     requires \separated(s, first + (0 .. KSYM_BLOCK));
     requires name < KSYM_BLOCK && 3 <= shared_bits <= 4;
@@ -44,27 +75,77 @@ FAST_ const uint8_t *number_tokens(
     assigns s->run[0 .. KSYM_BLOCK - 1], s->last, s->runs;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
     ensures \result == 0 ==> has_runs(s, 0);
-    ensures s->run[0].end <= first[KSYM_BLOCK]; */
+    ensures s->run[0].end == \old(first[name + 1]); */
 FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
 	uint32_t shared_bits, const uint32_t *first);
+
+/*@ requires \valid_read(t) && t->size <= KSYM_SIZE_MAX &&
+      t->class_width <= KSYM_CLASS_WIDTH_MAX;
+    requires tokens <= KSYM_BLOCK * KSYM_TOKENS_MAX;
+    requires lies_in(t->bytes, t->size, selectors, 0);
+    terminates \true;
+    assigns \nothing;
+    ensures \result ==> \forall integer end; 0 <= end <= tokens ==>
+      has_tokens(t, selectors, 0, KSYM_SELECTOR_BITS * tokens, end); */
+SMALL_ bool are_inside(
+	const struct ksym_table *t, const uint8_t *selectors, uint32_t tokens);
+
+/*@ requires \valid_read(t) && t->size <= KSYM_SIZE_MAX &&
+      t->class_width <= KSYM_CLASS_WIDTH_MAX;
+    requires \valid(s) && \separated(s, t);
+    requires has_runs(s, 0) && s->run[0].end <= tokens;
+    requires tokens <= KSYM_BLOCK * KSYM_TOKENS_MAX;
+    requires lies_in(t->bytes, t->size, selectors, 0);
+    terminates \true;
+    assigns s->bytes, s->bit, s->token, s->end \from selectors, tokens;
+    ensures \result ==> is_within(t, s); */
+SMALL_ bool begin_walk(const struct ksym_table *t, struct ksym_spelling_ *s,
+	const uint8_t *selectors, uint32_t tokens);
 
 /*@ requires can_begin(t, s);
     terminates \true;
     assigns *s;
     ensures is_status(\result);
-    ensures \result == -KSYM_ERR_NOT_FOUND <==> index >= t->count;
-    ensures \result == 0 ==> is_within(*t, s); */
+    ensures \result == -KSYM_ERR_NOT_FOUND <==> index >= \old(t->count);
+    ensures \result == 0 ==> is_within(t, s); */
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
+
+/*@ requires \valid(s) && s->token <= s->end <= s->run[0].end;
+    requires has_runs(s, s->end);
+    terminates \true;
+    assigns s->runs, s->end;
+    ensures s->token <= \result <= s->end <= s->run[0].end;
+    ensures has_runs(s, s->end); */
+SMALL_ uint32_t next_token(struct ksym_spelling_ *s);
+
+/*@ requires \valid_read(t) && is_open(*t) && class < KSYM_CLASSES;
+    requires is_inside(*t, bytes, 0) && bit <= bits_left(t, bytes);
+    terminates \true;
+    assigns \nothing; */
+SMALL_ uint32_t read_number(const struct ksym_table *t, const uint8_t *bytes,
+	uint32_t class, uint32_t bit);
+
+/*@ requires can_read(t, s);
+    requires part == KSYM_PART_WITHIN || part == KSYM_PART_LAST;
+    terminates \true;
+    assigns s->size, s->from \from *t, t->bytes, part, number;
+    ensures \result == 1 || \result == -KSYM_ERR_CORRUPT;
+    ensures is_within(t, s);
+    ensures \result == 1 ==>
+      is_phrase(\old(t->bytes), \old(t->size), s->from, s->size); */
+SMALL_ int read_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
+	uint32_t part, uint32_t number);
 
 /*@ requires can_read(t, s);
     terminates \true;
     assigns *s \from *s, t->bytes;
     ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 1 ==> is_within(*t, s);
+    ensures \result == 1 ==> is_within(t, s);
     ensures \result == 1 ==> tokens_left(s) < \old(tokens_left(s));
     ensures \result == 1 ==> s->run[0].end == \old(s->run[0].end);
-    ensures \result == 1 ==> is_phrase(*t, s); */
+    ensures \result == 1 ==>
+      is_phrase(\old(t->bytes), \old(t->size), s->from, s->size); */
 FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s);
 
 /*@ requires \valid(to + (0 .. length - 1)) &&

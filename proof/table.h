@@ -69,19 +69,25 @@
     r == -KSYM_ERR_CORRUPT;
 
   // The bits that are in the table from there on.
-  logic integer bits_left(struct ksym_table t, uint8_t *from) =
-    8 * (t.size - (from - t.bytes));
+  logic integer bits_left(struct ksym_table *t, uint8_t *from) =
+    8 * (t->size - (from - t->bytes));
 
   predicate is_anchor(struct ksym_table t, integer anchor) = anchor == 0 ||
     KSYM_BEFORE_ANCHOR <= anchor <= t.size - KSYM_FROM_ANCHOR;
 
-  // What is read of a block's tokens up to that one is in the table.
-  predicate has_tokens(struct ksym_table t, struct ksym_spelling_ *s,
-      integer end) =
-    is_inside(t, s->bytes, 0) && end <= KSYM_BLOCK * KSYM_TOKENS_MAX &&
-    KSYM_SELECTOR_BITS * end <= bits_left(t, s->bytes) &&
-    s->bit + (end - s->token) * (t.class_width + KSYM_CLASSES - 1) <=
-      bits_left(t, s->bytes);
+  // Numbers of so many tokens end before a bit, whatever their classes.
+  predicate has_room(integer bit, integer tokens, integer width,
+      integer limit) =
+    bit + tokens * (width + KSYM_CLASSES - 1) <= limit;
+
+  // What is read of a block's tokens up to an end is in the table: selectors,
+  // and numbers from that of the token at hand on.
+  predicate has_tokens(struct ksym_table *t, uint8_t *selectors, integer token,
+      integer bit, integer end) =
+    lies_in(t->bytes, t->size, selectors, 0) &&
+    end <= KSYM_BLOCK * KSYM_TOKENS_MAX &&
+    KSYM_SELECTOR_BITS * end <= bits_left(t, selectors) &&
+    has_room(bit, end - token, t->class_width, bits_left(t, selectors));
 
   // Runs lie before the first one's end, and what is behind it in the array
   // lies before it in the block.
@@ -93,9 +99,9 @@
       s->run[j].end <= s->run[i].token);
 
   // A walk reads no token behind its runs.
-  predicate is_within(struct ksym_table t, struct ksym_spelling_ *s) =
+  predicate is_within(struct ksym_table *t, struct ksym_spelling_ *s) =
     s->token <= s->end <= s->run[0].end && has_runs(s, s->end) &&
-    has_tokens(t, s, s->run[0].end);
+    has_tokens(t, s->bytes, s->token, s->bit, s->run[0].end);
 
   // The tokens that it has not come to, and others between them.
   logic integer tokens_left(struct ksym_spelling_ *s) =
@@ -106,12 +112,13 @@
     is_table(t) && \valid(s) && \separated(s, t);
 
   predicate can_read(struct ksym_table *t, struct ksym_spelling_ *s) =
-    \valid_read(t) && is_open(*t) && is_within(*t, s) && \valid(s) &&
+    \valid_read(t) && is_open(*t) && is_within(t, s) && \valid(s) &&
     \separated(s, t);
 
-  predicate is_phrase(struct ksym_table t, struct ksym_spelling_ *s) =
-    s->size <= PROOF_PHRASE_MAX && is_inside(t, s->from, s->size) &&
-    \valid_read(s->from + (0 .. s->size - 1));
+  predicate is_phrase(uint8_t *bytes, integer size, uint8_t *from,
+      integer length) =
+    length <= PROOF_PHRASE_MAX && lies_in(bytes, size, from, length) &&
+    \valid_read(from + (0 .. length - 1));
 
   // A text can be written there, and is not in the table.
   predicate is_buffer(struct ksym_table *t, char *buf, integer size) =
@@ -176,6 +183,12 @@ SMALL_ uint32_t ksym_mask_(uint32_t bits);
     ensures masked: \result <= mask; */
 SMALL_ uint32_t ksym_masked_(uint32_t value, uint32_t mask);
 
+/*@ requires bits <= 31;
+    terminates \true;
+    assigns \nothing;
+    ensures masked: value <= 0x7fffffff ==> \result <= 0x7fffffff; */
+SMALL_ uint32_t ksym_shifted_(uint32_t value, uint32_t bits);
+
 /*@ terminates \true;
     assigns \nothing;
     ensures a * b <= 0xffffffff ==> \result == a * b; */
@@ -219,8 +232,8 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
     terminates \true;
     assigns *s;
     ensures is_status(\result);
-    ensures \result == -KSYM_ERR_NOT_FOUND <==> index >= t->count;
-    ensures \result == 0 ==> is_within(*t, s); */
+    ensures \result == -KSYM_ERR_NOT_FOUND <==> index >= \old(t->count);
+    ensures \result == 0 ==> is_within(t, s); */
 int ksym_begin_name_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
@@ -228,7 +241,8 @@ int ksym_begin_name_(
     terminates \true;
     assigns *s \from *s, t->bytes;
     ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 1 ==> is_within(*t, s);
+    ensures \result == 1 ==> is_within(t, s);
     ensures \result == 1 ==> tokens_left(s) < \old(tokens_left(s));
-    ensures \result == 1 ==> is_phrase(*t, s); */
+    ensures \result == 1 ==>
+      is_phrase(\old(t->bytes), \old(t->size), s->from, s->size); */
 int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s);
