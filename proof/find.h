@@ -26,6 +26,13 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l);
     ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT; */
 static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b);
 
+/*@ requires width <= KSYM_INDEX_SLOT_BITS_MAX;
+    requires slots <= 8 * KSYM_INDEX_GROUPS_MAX;
+    terminates \true;
+    assigns \nothing;
+    ensures \result ==> width * slots <= 8 * bytes; */
+SMALL_ bool slots_fit(uint32_t width, uint32_t slots, uint32_t bytes);
+
 /*@ requires \valid_read(t) && is_open(*t);
     requires \valid(x) && \separated(x, t);
     terminates \true;
@@ -72,6 +79,12 @@ static uint64_t end_hash(const struct hash *h);
     ensures *sizep <= strlen(text); */
 static uint64_t hash_text(
 	const struct ksym_table *t, const char *text, size_t *sizep);
+
+/*@ requires 1 <= segments;
+    terminates \true;
+    assigns \nothing;
+    ensures \result < segments; */
+SMALL_ uint32_t find_segment(uint64_t h, uint32_t segments);
 
 /*@ requires \valid_read(t) && is_open(*t);
     requires \valid_read(x) && is_index(*t, x);
