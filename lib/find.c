@@ -80,7 +80,10 @@ struct index {
 	uint32_t width; /* bits of a slot */
 };
 
-/*@ logic integer all_slots(struct index *x) =
+/*@ predicate end_within(integer width, integer slots, integer bits) =
+      width * slots <= bits;
+
+    logic integer all_slots(struct index *x) =
       (x->segments + KSYM_INDEX_WAYS - 1) * (mask_of(x->log2) + 1);
 
     predicate is_index(struct ksym_table t, struct index *x) =
@@ -89,8 +92,8 @@ struct index {
       x->width <= KSYM_INDEX_SLOT_BITS_MAX &&
       t.sizes[KSYM_PART_INDEX] >= KSYM_INDEX_SLOTS &&
       all_slots(x) <= 8 * KSYM_INDEX_GROUPS_MAX &&
-      x->width * all_slots(x) <=
-	8 * (t.sizes[KSYM_PART_INDEX] - KSYM_INDEX_SLOTS); */
+      end_within(x->width, all_slots(x),
+	8 * (t.sizes[KSYM_PART_INDEX] - KSYM_INDEX_SLOTS)); */
 
 /*
  * a * b, modulo 2^64, where a is no constant. Of pieces of 16 bits, for whose
@@ -114,11 +117,24 @@ static uint64_t product(uint64_t a, uint64_t b)
 	       ((uint64_t)high << 32);
 }
 
+SMALL_ uint64_t count_slots(uint32_t segments, uint32_t log2)
+{
+	const uint64_t ways = segments + KSYM_INDEX_WAYS - 1;
+	const uint64_t power = (uint64_t)ksym_mask_(log2) + 1;
+
+	/*@ assert ways == segments + KSYM_INDEX_WAYS - 1; */
+	/*@ assert power == mask_of(log2) + 1; */
+	return product(ways, power);
+}
+
 /* Whether so many slots, up to a multiple of 8, take no more bytes than that. */
 SMALL_ bool slots_fit(uint32_t width, uint32_t slots, uint32_t bytes)
 {
 	/* 8 slots take as many bytes as one has bits. */
-	return ksym_times_(width, (slots + 7) / 8) <= bytes;
+	const uint32_t groups = (slots + 7) / 8;
+
+	/*@ assert 0 <= (8 * groups - slots) * width; */
+	return ksym_times_(width, groups) <= bytes;
 }
 
 /* Returns false if not all of it is in the table. */
@@ -139,8 +155,7 @@ static bool read_index(const struct ksym_table *t, struct index *x)
 		x->width > KSYM_INDEX_SLOT_BITS_MAX) {
 		return false;
 	}
-	slots = product(x->segments + KSYM_INDEX_WAYS - 1,
-		(uint64_t)ksym_mask_(x->log2) + 1);
+	slots = count_slots(x->segments, x->log2);
 	return slots <= 8 * KSYM_INDEX_GROUPS_MAX &&
 	       slots_fit(x->width, (uint32_t)slots, size - KSYM_INDEX_SLOTS);
 }
@@ -152,13 +167,18 @@ bool ksym_index_fits_(const struct ksym_table *t)
 	return t->sizes[KSYM_PART_INDEX] == 0 || read_index(t, &x);
 }
 
+/* How far behind the first slot one begins. */
+SMALL_ uint32_t slot_bit(uint32_t width, uint32_t slot)
+{
+	return ksym_times_(width, slot);
+}
+
 /* The index of the symbol that the by-name index has for a hashed name. */
 FAST_ uint32_t read_slot(
 	const struct ksym_table *t, const struct index *x, uint32_t slot)
 {
-	/*@ assert x->width * slot <= x->width * all_slots(x); */
 	return ksym_bits_(t->part[KSYM_PART_INDEX],
-		8 * KSYM_INDEX_SLOTS + ksym_times_(x->width, slot), x->width);
+		8 * KSYM_INDEX_SLOTS + slot_bit(x->width, slot), x->width);
 }
 
 /* FNV-1a, of words of 4 bytes. */
@@ -227,10 +247,18 @@ static uint64_t hash_text(
 /* The segment, of so many, of the first slot of a key with that hash. */
 SMALL_ uint32_t find_segment(uint64_t h, uint32_t segments)
 {
-	const uint64_t high = h >> 32;
+	const uint64_t high = h / 0x100000000u;
 
-	/*@ assert high * segments <= 0xffffffff * segments; */
-	return (uint32_t)(product(high, segments) >> 32);
+	/*@ assert 0 <= (0xffffffff - high) * segments; */
+	return (uint32_t)(product(high, segments) / 0x100000000u);
+}
+
+/* The first slot of a segment, of so many. */
+SMALL_ uint32_t first_slot(uint32_t segment, uint32_t segments, uint32_t mask)
+{
+	/*@ assert 0 <= (segments - 1 - segment) * (mask + 1); */
+	(void)segments;
+	return ksym_times_(segment, mask + 1);
 }
 
 /*
@@ -246,8 +274,7 @@ static uint32_t candidate(const struct ksym_table *t, const struct index *x,
 
 	h = product(h ^ h >> 32, KSYM_HASH_MIX);
 	segment = find_segment(h, x->segments);
-	/*@ assert segment * (mask + 1) <= (x->segments - 1) * (mask + 1); */
-	slot = ksym_times_(segment, mask + 1);
+	slot = first_slot(segment, x->segments, mask);
 	return read_slot(t, x, slot + ksym_masked_((uint32_t)h, mask)) ^
 	       read_slot(t, x,
 		       slot + mask + 1 +
