@@ -6,6 +6,10 @@
     predicate has_letters(struct ksym_table *t, struct ksym_spelling_ *s) =
       s->size > 0 ==> is_phrase(t->bytes, t->size, s->from, s->size);
 
+    predicate can_spell(uint8_t *bytes, integer size, integer width,
+	struct ksym_spelling_ s) = can_walk(bytes, size, width, s) &&
+      (s.size > 0 ==> is_phrase(bytes, size, s.from, s.size));
+
     // Falls with each letter.
     logic integer letters_left(struct ksym_spelling_ *s) =
       (PROOF_PHRASE_MAX + 1) * (s->run[0].end - s->token) + s->size; */
@@ -33,6 +37,12 @@ static inline uint8_t take_letter(struct ksym_spelling_ *s)
 static inline int next_letter(
 	const struct ksym_table *t, struct ksym_spelling_ *s)
 {
+	uint8_t letter;
+
+	/*@ assert is_spread(s); */
+	/*@ assert has_runs(s, s->end); */
+	/*@ assert is_within(t, s); */
+	/*@ assert has_letters(t, s); */
 	/*@ loop invariant is_within(t, s);
 	    loop invariant has_letters(t, s);
 	    loop invariant letters_left(s) <= \at(letters_left(s), Pre);
@@ -45,7 +55,11 @@ static inline int next_letter(
 			return got;
 		}
 	}
-	return take_letter(s);
+	letter = take_letter(s);
+	/*@ assert is_spread(s); */
+	/*@ assert is_within(t, s); */
+	/*@ assert has_letters(t, s); */
+	return letter;
 }
 
 /* Whether two symbols have one name: 1, 0 or -KSYM_ERR_CORRUPT. */
@@ -57,10 +71,8 @@ static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 	if (begin_letters(t, a, &x) != 0 || begin_letters(t, b, &y) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant is_within(t, &x);
-	    loop invariant is_within(t, &y);
-	    loop invariant has_letters(t, &x);
-	    loop invariant has_letters(t, &y);
+	/*@ loop invariant can_spell(TABLE_(t), x);
+	    loop invariant can_spell(TABLE_(t), y);
 	    loop assigns letter, other, x, y;
 	    loop variant (PROOF_PHRASE_MAX + 1) *
 	      (x.run[0].end - x.token) + x.size; */
@@ -354,8 +366,7 @@ static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 	if (begin_letters(t, index, &s) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant is_within(t, &s);
-	    loop invariant has_letters(t, &s);
+	/*@ loop invariant can_spell(TABLE_(t), s);
 	    loop invariant is_hashing(h);
 	    loop assigns letter, s, h;
 	    loop variant (PROOF_PHRASE_MAX + 1) *

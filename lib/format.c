@@ -78,12 +78,16 @@ static void put_end(const struct ksym_table *t,
 	if (ksym_begin_name_(t, symbol->index, &s) != 0) {
 		return;
 	}
-	/*@ loop invariant is_within(t, &s) && can_put(text);
+	/*@ loop invariant is_within(t, &s);
+	    loop invariant can_put(text);
 	    loop assigns s, at, torn, text->length,
 	      text->buf[0 .. text_end(text)];
 	    loop variant s.run[0].end - s.token; */
 	while (ksym_next_phrase_(t, &s) > 0) {
 		/*@ loop invariant i <= s.size && can_put(text);
+		    loop invariant \forall integer k; 0 <= k < KSYM_BLOCK ==>
+		      s.run[k].token == \at(s.run[k].token, LoopEntry) &&
+		      s.run[k].end == \at(s.run[k].end, LoopEntry);
 		    loop assigns i, at, torn, text->length,
 		      text->buf[0 .. text_end(text)];
 		    loop variant s.size - i; */
@@ -98,6 +102,7 @@ static void put_end(const struct ksym_table *t,
 			torn = 0;
 			put_char(text, (char)s.from[i]);
 		}
+		/*@ assert has_runs(&s, s.end); */
 	}
 }
 

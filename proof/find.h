@@ -6,8 +6,7 @@
     terminates \true;
     assigns *s;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> is_within(t, s);
-    ensures s->size == 0; */
+    ensures \result == 0 ==> can_spell(TABLE_(t), *s); */
 static int begin_letters(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
@@ -16,18 +15,18 @@ static int begin_letters(
     terminates \true;
     assigns s->from, s->size \from s->from, s->size;
     ensures s->from == \old(s->from) + 1 && s->size == \old(s->size) - 1;
-    ensures has_runs(s, s->end); */
+    ensures has_runs(s, s->end);
+    ensures 0 <= \result <= 255; */
 static inline uint8_t take_letter(struct ksym_spelling_ *s);
 
 /*@ requires \valid_read(t) && is_open(*t);
-    requires is_within(t, s) && has_letters(t, s);
+    requires can_spell(TABLE_(t), *s);
     requires \valid(s) && \separated(s, t);
     terminates \true;
     assigns *s;
     ensures -KSYM_ERR_CORRUPT <= \result;
     ensures \result <= 255;
-    ensures \result > 0 ==> is_within(t, s);
-    ensures \result > 0 ==> has_letters(t, s);
+    ensures \result > 0 ==> can_spell(TABLE_(t), *s);
     ensures \result > 0 ==> letters_left(s) < \old(letters_left(s)); */
 static inline int next_letter(const struct ksym_table *t, struct ksym_spelling_ *s);
 

@@ -109,6 +109,24 @@
     s->token <= s->end <= s->run[0].end && has_runs(s, s->end) &&
     has_tokens(TABLE_(t), s->bytes, s->token, s->bit, s->run[0].end);
 
+  // The same of a walk as a value: that does not change with what is not it.
+  logic integer token_of(struct ksym_spelling_ s, integer i) = s.run[i].token;
+  logic integer end_of(struct ksym_spelling_ s, integer i) = s.run[i].end;
+  predicate can_walk(uint8_t *bytes, integer size, integer width,
+      struct ksym_spelling_ s) =
+    s.token <= s.end <= end_of(s, 0) && s.runs <= KSYM_BLOCK &&
+    (\forall integer i; 0 <= i < s.runs ==>
+      s.end <= token_of(s, i) <= end_of(s, i) <= end_of(s, 0)) &&
+    (\forall integer i, j; 0 <= i < j < s.runs ==>
+      end_of(s, j) <= token_of(s, i)) &&
+    has_tokens(bytes, size, width, s.bytes, s.token, s.bit, end_of(s, 0));
+
+  // Its members are where they are: by this provers come from the one to the
+  // other.
+  predicate is_spread(struct ksym_spelling_ *s) =
+    \forall integer i; 0 <= i < KSYM_BLOCK ==>
+      token_of(*s, i) == s->run[i].token && end_of(*s, i) == s->run[i].end;
+
   // The tokens that it has not come to, and others between them.
   logic integer tokens_left(struct ksym_spelling_ *s) =
     s->run[0].end - s->token;
