@@ -2,73 +2,14 @@
 /* From a name to a symbol, and on to others of that name. */
 #include "table.h"
 
-/*@ // A name, byte by byte: what is left of the phrase in hand.
-    predicate has_letters(struct ksym_table *t, struct ksym_spelling_ *s) =
-      s->size > 0 ==> is_phrase(t->bytes, t->size, s->from, s->size);
-
-    predicate can_spell(uint8_t *bytes, integer size, integer width,
-	struct ksym_spelling_ s) = can_walk(bytes, size, width, s) &&
-      (s.size > 0 ==> is_phrase(bytes, size, s.from, s.size));
-
-    // Falls with each letter.
-    logic integer letters_left(struct ksym_spelling_ *s) =
-      (PROOF_PHRASE_MAX + 1) * (s->run[0].end - s->token) + s->size; */
-
-/* Begins with a name byte by byte. Returns 0 or -KSYM_ERR_CORRUPT. */
-static int begin_letters(
-	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
-{
-	const int status = ksym_begin_name_(t, index, s);
-
-	s->size = 0;
-	return status;
-}
-
-static inline uint8_t take_letter(struct ksym_spelling_ *s)
-{
-	const uint8_t letter = *s->from;
-
-	s->from++;
-	s->size--;
-	return letter;
-}
-
-/* The next byte; 0 at the name's end; or an error. */
-static inline int next_letter(
-	const struct ksym_table *t, struct ksym_spelling_ *s)
-{
-	uint8_t letter;
-
-	/*@ assert is_spread(s); */
-	/*@ assert has_runs(s, s->end); */
-	/*@ assert is_within(t, s); */
-	/*@ assert has_letters(t, s); */
-	/*@ loop invariant is_within(t, s);
-	    loop invariant has_letters(t, s);
-	    loop invariant letters_left(s) <= \at(letters_left(s), Pre);
-	    loop assigns *s;
-	    loop variant s->run[0].end - s->token; */
-	while (s->size == 0) {
-		const int got = ksym_next_phrase_(t, s);
-
-		if (got <= 0) {
-			return got;
-		}
-	}
-	letter = take_letter(s);
-	/*@ assert is_spread(s); */
-	/*@ assert is_within(t, s); */
-	/*@ assert has_letters(t, s); */
-	return letter;
-}
-
 /* Whether two symbols have one name: 1, 0 or -KSYM_ERR_CORRUPT. */
 static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 {
 	struct ksym_spelling_ x, y;
 	int letter, other;
 
-	if (begin_letters(t, a, &x) != 0 || begin_letters(t, b, &y) != 0) {
+	if (ksym_begin_letters_(t, a, &x) != 0 ||
+		ksym_begin_letters_(t, b, &y) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	/*@ loop invariant can_spell(TABLE_(t), x);
@@ -77,8 +18,8 @@ static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 	    loop variant (PROOF_PHRASE_MAX + 1) *
 	      (x.run[0].end - x.token) + x.size; */
 	do {
-		letter = next_letter(t, &x);
-		other = next_letter(t, &y);
+		letter = ksym_next_letter_(t, &x);
+		other = ksym_next_letter_(t, &y);
 		if (letter < 0 || other < 0) {
 			return -KSYM_ERR_CORRUPT;
 		}
@@ -109,25 +50,38 @@ struct index {
    KSYM_INDEX_SLOTS)); */
 
 /*
- * a * b, modulo 2^64, where a is no constant. Of pieces of 16 bits, for whose
- * products no machine needs the compiler's library.
+ * The product of pieces of 16 bits, for whose products no machine needs the
+ * compiler's library.
  */
+static inline uint64_t long_product(uint32_t a, uint32_t b)
+{
+	const uint32_t low_a = a % 0x10000, high_a = a / 0x10000;
+	const uint32_t low_b = b % 0x10000, high_b = b / 0x10000;
+	const uint64_t middle = (uint64_t)ksym_times_(low_a, high_b) +
+				ksym_times_(high_a, low_b);
+
+	/*@ assert 0 <= low_a * low_b && 0 <= (0xffff - low_a) * low_b; */
+	/*@ assert 0 <= low_a * high_b && 0 <= (0xffff - low_a) * high_b; */
+	/*@ assert 0 <= high_a * low_b && 0 <= (0xffff - high_a) * low_b; */
+	/*@ assert 0 <= high_a * high_b && 0 <= (0xffff - high_a) * high_b; */
+	/*@ assert a == 0x10000 * high_a + low_a; */
+	/*@ assert b == 0x10000 * high_b + low_b; */
+	return ksym_times_(low_a, low_b) + middle * 0x10000 +
+	       ksym_times_(high_a, high_b) * (uint64_t)0x100000000u;
+}
+
+/* a * b, modulo 2^64, where a is no constant. */
 static uint64_t product(uint64_t a, uint64_t b)
 {
 	const uint32_t low_a = (uint32_t)a, low_b = (uint32_t)b;
-	uint64_t middle;
-	uint32_t high;
 
 	if (IS_64_BIT_ && MULTIPLIES_) {
 		return a * b;
 	}
-	middle = (uint64_t)ksym_times_(low_a % 0x10000, low_b / 0x10000) +
-		 ksym_times_(low_a / 0x10000, low_b % 0x10000);
-	high = ksym_times_(low_a / 0x10000, low_b / 0x10000) +
-	       ksym_times_(low_a, (uint32_t)(b >> 32)) +
-	       ksym_times_((uint32_t)(a >> 32), low_b);
-	return ksym_times_(low_a % 0x10000, low_b % 0x10000) + (middle << 16) +
-	       ((uint64_t)high << 32);
+	return long_product(low_a, low_b) +
+	       (uint64_t)(ksym_times_(low_a, (uint32_t)(b / 0x100000000u)) +
+			  ksym_times_((uint32_t)(a / 0x100000000u), low_b)) *
+		       0x100000000u;
 }
 
 SMALL_ uint64_t count_slots(uint32_t segments, uint32_t log2)
@@ -363,7 +317,7 @@ static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 	struct ksym_spelling_ s;
 	int letter;
 
-	if (begin_letters(t, index, &s) != 0) {
+	if (ksym_begin_letters_(t, index, &s) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	/*@ loop invariant can_spell(TABLE_(t), s);
@@ -371,7 +325,7 @@ static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 	    loop assigns letter, s, h;
 	    loop variant (PROOF_PHRASE_MAX + 1) *
 	      (s.run[0].end - s.token) + s.size; */
-	while ((letter = next_letter(t, &s)) > 0) {
+	while ((letter = ksym_next_letter_(t, &s)) > 0) {
 		add_byte(&h, (uint8_t)letter);
 	}
 	*hashp = end_hash(&h);

@@ -74,35 +74,35 @@ static void put_end(const struct ksym_table *t,
 {
 	uint32_t at = 0, torn = INNER_MAX;
 	struct ksym_spelling_ s;
+	int letter;
 
-	if (ksym_begin_name_(t, symbol->index, &s) != 0) {
+	if (ksym_begin_letters_(t, symbol->index, &s) != 0) {
 		return;
 	}
-	/*@ loop invariant is_within(t, &s);
+	/*@ loop invariant can_spell(TABLE_(t), s);
 	    loop invariant can_put(text);
-	    loop assigns s, at, torn, text->length,
+	    loop assigns s, at, torn, letter, text->length,
 	      text->buf[0 .. text_end(text)];
-	    loop variant s.run[0].end - s.token; */
-	while (ksym_next_phrase_(t, &s) > 0) {
-		/*@ loop invariant i <= s.size && can_put(text);
-		    loop invariant \forall integer k; 0 <= k < KSYM_BLOCK ==>
-		      s.run[k].token == \at(s.run[k].token, LoopEntry) &&
-		      s.run[k].end == \at(s.run[k].end, LoopEntry);
-		    loop assigns i, at, torn, text->length,
-		      text->buf[0 .. text_end(text)];
-		    loop variant s.size - i; */
-		for (uint32_t i = 0; i < s.size; i++, at++) {
-			if (at < first) {
-				continue;
-			}
-			if (torn > 0 && is_inner(s.from[i])) {
-				torn--;
-				continue;
-			}
-			torn = 0;
-			put_char(text, (char)s.from[i]);
+	    loop variant (PROOF_PHRASE_MAX + 1) *
+	      (s.run[0].end - s.token) + s.size; */
+	for (;; at++) {
+		letter = ksym_next_letter_(t, &s);
+		/*@ assert text->length == \at(text->length, LoopCurrent); */
+		/*@ assert text->room == \at(text->room, LoopCurrent); */
+		/*@ assert text->buf == \at(text->buf, LoopCurrent); */
+		/*@ assert can_put(text); */
+		if (letter <= 0) {
+			return;
 		}
-		/*@ assert has_runs(&s, s.end); */
+		if (at < first) {
+			continue;
+		}
+		if (torn > 0 && is_inner((uint8_t)letter)) {
+			torn--;
+			continue;
+		}
+		torn = 0;
+		put_char(text, (char)letter);
 	}
 }
 

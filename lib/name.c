@@ -328,6 +328,51 @@ int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s)
 	return next_phrase(t, s);
 }
 
+int ksym_begin_letters_(
+	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
+{
+	const int status = ksym_begin_name_(t, index, s);
+
+	s->size = 0;
+	return status;
+}
+
+static inline uint8_t take_letter(struct ksym_spelling_ *s)
+{
+	const uint8_t letter = *s->from;
+
+	s->from++;
+	s->size--;
+	return letter;
+}
+
+int ksym_next_letter_(const struct ksym_table *t, struct ksym_spelling_ *s)
+{
+	uint8_t letter;
+
+	/*@ assert is_spread(s); */
+	/*@ assert has_runs(s, s->end); */
+	/*@ assert is_within(t, s); */
+	/*@ assert has_letters(t, s); */
+	/*@ loop invariant is_within(t, s);
+	    loop invariant has_letters(t, s);
+	    loop invariant letters_left(s) <= \at(letters_left(s), Pre);
+	    loop assigns *s;
+	    loop variant s->run[0].end - s->token; */
+	while (s->size == 0) {
+		const int got = ksym_next_phrase_(t, s);
+
+		if (got <= 0) {
+			return got;
+		}
+	}
+	letter = take_letter(s);
+	/*@ assert is_spread(s); */
+	/*@ assert is_within(t, s); */
+	/*@ assert has_letters(t, s); */
+	return letter;
+}
+
 /*
  * Copies just that many bytes. Of a fixed number a copy is a few moves, and two
  * of them that overlap are any number from one to two times as many.

@@ -238,4 +238,12 @@ int ksym_begin_name_(
  */
 int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s);
 
+/*
+ * The same, byte by byte: begins, and returns 0 or -KSYM_ERR_CORRUPT; and gives
+ * the next byte, 0 at the name's end, or -KSYM_ERR_CORRUPT.
+ */
+int ksym_begin_letters_(
+	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
+int ksym_next_letter_(const struct ksym_table *t, struct ksym_spelling_ *s);
+
 #endif

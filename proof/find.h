@@ -1,35 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* The contracts of find.c, which speak of its structs: it comes first. */
 
-/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
-    requires \valid(s) && \separated(s, t);
-    terminates \true;
-    assigns *s;
-    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> can_spell(TABLE_(t), *s); */
-static int begin_letters(
-	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
-
-/*@ requires \valid(s) && s->size > 0 && \valid_read(s->from);
-    requires has_runs(s, s->end);
-    terminates \true;
-    assigns s->from, s->size \from s->from, s->size;
-    ensures s->from == \old(s->from) + 1 && s->size == \old(s->size) - 1;
-    ensures has_runs(s, s->end);
-    ensures 0 <= \result <= 255; */
-static inline uint8_t take_letter(struct ksym_spelling_ *s);
-
-/*@ requires \valid_read(t) && is_open(*t);
-    requires can_spell(TABLE_(t), *s);
-    requires \valid(s) && \separated(s, t);
-    terminates \true;
-    assigns *s;
-    ensures -KSYM_ERR_CORRUPT <= \result;
-    ensures \result <= 255;
-    ensures \result > 0 ==> can_spell(TABLE_(t), *s);
-    ensures \result > 0 ==> letters_left(s) < \old(letters_left(s)); */
-static inline int next_letter(const struct ksym_table *t, struct ksym_spelling_ *s);
-
 /*@ requires \valid_read(t) && is_open(*t) && a < t->count && b < t->count;
     terminates \true;
     assigns \nothing;
@@ -71,6 +42,11 @@ SMALL_ uint32_t slot_bit(uint32_t width, uint32_t slot);
     assigns \nothing; */
 FAST_ uint32_t read_slot(
 	const struct ksym_table *t, const struct index *x, uint32_t slot);
+
+/*@ terminates \true;
+    assigns \nothing;
+    ensures \result == a * b; */
+static inline uint64_t long_product(uint32_t a, uint32_t b);
 
 /*@ terminates \true;
     assigns \nothing;

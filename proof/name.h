@@ -160,6 +160,15 @@ SMALL_ int read_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
       is_phrase(\old(t->bytes), \old(t->size), s->from, s->size); */
 FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s);
 
+/*@ requires \valid(s) && s->size > 0 && \valid_read(s->from);
+    requires has_runs(s, s->end);
+    terminates \true;
+    assigns s->from, s->size \from s->from, s->size;
+    ensures s->from == \old(s->from) + 1 && s->size == \old(s->size) - 1;
+    ensures has_runs(s, s->end);
+    ensures 0 <= \result <= 255; */
+static inline uint8_t take_letter(struct ksym_spelling_ *s);
+
 /*@ requires \valid(to + (0 .. length - 1)) &&
       \valid_read(from + (0 .. length - 1));
     requires \separated(to + (0 .. length - 1), from + (0 .. length - 1));

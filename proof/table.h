@@ -144,6 +144,18 @@
     length <= PROOF_PHRASE_MAX && lies_in(bytes, size, from, length) &&
     \valid_read(from + (0 .. length - 1));
 
+  // A name, byte by byte: what is left of the phrase in hand.
+  predicate has_letters(struct ksym_table *t, struct ksym_spelling_ *s) =
+    s->size > 0 ==> is_phrase(t->bytes, t->size, s->from, s->size);
+
+  predicate can_spell(uint8_t *bytes, integer size, integer width,
+      struct ksym_spelling_ s) = can_walk(bytes, size, width, s) &&
+    (s.size > 0 ==> is_phrase(bytes, size, s.from, s.size));
+
+  // Falls with each letter.
+  logic integer letters_left(struct ksym_spelling_ *s) =
+    (PROOF_PHRASE_MAX + 1) * (s->run[0].end - s->token) + s->size;
+
   // A text can be written there, and is not in the table.
   predicate is_buffer(struct ksym_table *t, char *buf, integer size) =
     size > 0 ==> \valid(buf + (0 .. size - 1)) &&
@@ -271,3 +283,23 @@ int ksym_begin_name_(
     ensures \result == 1 ==>
       is_phrase(\old(t->bytes), \old(t->size), s->from, s->size); */
 int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s);
+
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+    requires \valid(s) && \separated(s, t);
+    terminates \true;
+    assigns *s;
+    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
+    ensures \result == 0 ==> can_spell(TABLE_(t), *s); */
+int ksym_begin_letters_(
+	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
+
+/*@ requires \valid_read(t) && is_open(*t);
+    requires can_spell(TABLE_(t), *s);
+    requires \valid(s) && \separated(s, t);
+    terminates \true;
+    assigns *s;
+    ensures -KSYM_ERR_CORRUPT <= \result;
+    ensures \result <= 255;
+    ensures \result > 0 ==> can_spell(TABLE_(t), *s);
+    ensures \result > 0 ==> letters_left(s) < \old(letters_left(s)); */
+int ksym_next_letter_(const struct ksym_table *t, struct ksym_spelling_ *s);
