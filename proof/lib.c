@@ -99,7 +99,7 @@ void proof_settings(uint8_t a, uint8_t b, uint8_t c, uint8_t d)
 	(void)settings_fit(settings);
 }
 
-void proof_all(uint32_t value, uint32_t bits, uint8_t a, uint8_t b, uint8_t c,
+void proof_bits(uint32_t value, uint32_t bits, uint8_t a, uint8_t b, uint8_t c,
 	uint8_t d)
 {
 	proof_masks(value, bits);

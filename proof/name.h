@@ -10,7 +10,7 @@
 /*@ requires 1 <= n <= 18;
     terminates \true;
     assigns \nothing;
-    ensures \result <= (KSYM_CLASSES - 1) * n; */
+    ensures summed: \result <= (KSYM_CLASSES - 1) * n; */
 SMALL_ uint32_t add_fields(uint64_t fields, uint32_t n);
 
 /*@ requires width <= KSYM_CLASS_WIDTH_MAX && n <= 18;
