@@ -203,9 +203,9 @@ static bool find(
 	return status == 0;
 }
 
-/* The parts, by tag. */
+/* The parts, by tag; none as what the table says of itself. */
 static const char *const part_names[KSYM_PARTS] = {
-	[KSYM_PART_ID] = "build id",
+	[KSYM_PART_ID] = "id",
 	[KSYM_PART_REGIONS] = "regions",
 	[KSYM_PART_SLICES] = "slices",
 	[KSYM_PART_SUPERBLOCKS] = "superblocks",
