@@ -312,7 +312,7 @@ class CompactTable:
         own, shares, before = self.tokens(block), self.head(block).shares, []
         for share, tokens in zip(shares[:last + 1], own):
             _require(share <= len(before), "a name before that has as many tokens")
-            before = before[:share] + tokens
+            before = [Token(number, False) for number, _ in before[:share]] + tokens
         name = b"".join(map(self.phrase, before))
         _require(len(name) <= 65535, "a name of 65,535 bytes or less")
         return name
