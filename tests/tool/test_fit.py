@@ -32,7 +32,7 @@ LEAST = flat_size([*WEAKS, *GLOBALS], 4)
 def fitted(directory, room, *options):
     """Embeds with --fit in so many bytes: what it says, and what is in it then."""
     path = write(directory, kernel(*SYMBOLS, reserve=room))
-    result = ksym("embed", *options, "--fit", path)
+    result = ksym("embed", *options, "--fit", path, timeout=60)
     assert result.status == 0, result
     steps = [line.removeprefix(f"ksym: {path}: --fit ") for line in result.err.splitlines()]
     return steps, path
@@ -90,7 +90,7 @@ MANY_DATA = [Symbol(f"state_of_{i * 977 % 1000:03}", DATA + 16 * i, 1 + i * 7 % 
 def test_with_one_symbol_more_a_table_is_too_large(tmp_path, room, options):
     room *= 5 if options == FLAT else 1
     path = write(tmp_path, kernel(*MANY, *MANY_DATA, reserve=room))
-    result = ksym("embed", *options, "--fit", path)
+    result = ksym("embed", *options, "--fit", path, timeout=60)
     if result.status == 1 or " names to " in result.err:
         assert room < 1300 or options == FLAT
         return

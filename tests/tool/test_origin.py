@@ -92,7 +92,7 @@ def test_what_fit_left_out_is_said(tmp_path):
     seen = {}
     for room in [*range(0x300, 0x1800, 0x40), code, global_code]:
         path = write(tmp_path, kernel(*symbols, reserve=room))
-        result = ksym("embed", "--fit", path)
+        result = ksym("embed", "--fit", path, timeout=60)
         if result.status == 0:
             # Of a kind, some went, or all.
             steps = tuple(("some " if "smallest" in line else "") + word
