@@ -43,7 +43,8 @@ enum ksym_write_status {
 /*
  * In order: addresses ascend and, at one address, sizes descend. Of symbols
  * that have both alike the last is the one that lookups prefer. Names need not
- * be unique.
+ * be unique. A size above KSYM_SYMBOL_SIZE_MAX of ksym_format.h is stored as
+ * that.
  */
 struct ksym_write_symbol {
 	uint64_t addr;    /* first byte */
