@@ -84,7 +84,7 @@ static bool read_index(const struct ksym_table *t, struct index *x)
 	/* 8 slots take as many bytes as one has bits. */
 	groups = x->segments + KSYM_INDEX_WAYS - 1;
 	if (x->log2 < 3) {
-		groups = (groups >> (3 - x->log2)) + 1;
+		groups = (groups + (8u >> x->log2) - 1) >> (3 - x->log2);
 	} else if (groups > KSYM_INDEX_GROUPS_MAX >> (x->log2 - 3)) {
 		return false;
 	} else {
