@@ -78,7 +78,7 @@ static bool read_index(const struct ksym_table *t, struct index *x)
 	x->width = b[KSYM_INDEX_SLOT_BITS];
 	if (x->segments == 0 || x->segments > KSYM_INDEX_SEGMENTS_MAX ||
 		x->log2 > KSYM_INDEX_LOG2_MAX ||
-		x->width > KSYM_INDEX_SLOT_BITS_MAX) {
+		x->width == 0 || x->width > KSYM_INDEX_SLOT_BITS_MAX) {
 		return false;
 	}
 	/* 8 slots take as many bytes as one has bits. */
