@@ -312,9 +312,11 @@ int ksym_next_to(
 		return status;
 	}
 	/* It was described before, but so may have been another one since. */
-	return describe(t, find_last(t, distance), distance, symp) == 0
-		       ? 1
-		       : -KSYM_ERR_CORRUPT;
+	if (describe(t, find_last(t, distance), distance, symp) != 0) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	/* The first region may begin before the first symbol. */
+	return symp->addr - t->bias <= addr - t->bias ? 1 : -KSYM_ERR_NOT_FOUND;
 }
 
 /* e_machine of those whose return addresses have such bits. */
