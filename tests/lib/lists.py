@@ -148,6 +148,18 @@ def powers_of_two():
             for size in ((1 << i) - 1, 1 << i)]
 
 
+def every_kind():
+    """Each type with each flags, and sizes that shapes hold and that only fields do."""
+    sizes = (0, 4, 9, (1 << 32) - 1, 1 << 32, (1 << 58) + 7, (1 << 59) - 1, 1 << 59, TOP >> 1)
+    return [Symbol(KERNEL // 2 + 16 * i, sizes[i % 9], b"k%d" % i, i % 3, i // 3 % 8)
+            for i in range(216)]
+
+
+def aligned(bits, step=1 << 9):
+    """So far apart that starts have to be shifted by so many bits."""
+    return [Symbol(KERNEL + (i * step << bits), 16, b"a%d" % i) for i in range(300)]
+
+
 def one_behind_the_other(count):
     return [Symbol(KERNEL + 8 * i, 4 + 4 * (i % 2), b"f%d" % i, FUNC, i % 3)
             for i in range(count)]
@@ -181,5 +193,5 @@ SHAPES = {
     "far in a block": far_in_a_block, "aliases": aliases, "nested": nested,
     "nested in blocks": nested_in_blocks, "one name": of_one_name, "nameless": nameless,
     "stems": stems, "sharing": sharing_in_every_way, "long": thousands_of_letters,
-    "powers": powers_of_two,
+    "powers": powers_of_two, "kinds": every_kind,
 }

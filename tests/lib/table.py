@@ -288,7 +288,7 @@ class Table:
         header_size = self.header["header_size"]
 
         def place(tag):
-            before = order[:order.index(tag)]
+            before = order[:order.index(tag)] if tag in order else order
             return header_size + 5 * len(order) + sum(
                 len(t[1]) if isinstance(t, tuple) else len(parts[t]) for t in before)
         parts[SUPERBLOCKS], parts[STREAM] = self._stream(place(STREAM))
