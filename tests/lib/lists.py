@@ -181,6 +181,31 @@ def words(count):
     return symbols
 
 
+def paths(count):
+    """Long names that share many parts, as those of namespaces and generics do."""
+    rng, parts, symbols = random.Random(count), [], []
+    words_ = (b"read", b"core", b"iter", b"adapters", b"map", b"fold", b"alloc", b"vec", b"option")
+    for i in range(count):
+        parts = parts[:rng.randint(0, len(parts))]
+        while len(parts) < 12:
+            parts.append(b"%d%s%d" % (rng.randint(1, 30), rng.choice(words_), rng.randint(0, 99)))
+        symbols.append(Symbol(KERNEL + 16 * i, 16, b"_ZN" + b"".join(parts) + b"E"))
+    return symbols
+
+
+def manners(count):
+    """In each stretch of the list the symbols are of other kinds, sizes and distances."""
+    rng, symbols, addr = random.Random(count), [], KERNEL
+    for i in range(count):
+        if i % 400 == 0:
+            kinds = [(rng.choice((FUNC, OBJECT)), rng.randrange(3)) for _ in range(3)]
+            shift, width = rng.randrange(8), rng.randrange(1, 9)
+        size = rng.randint(1, 1 << width) << shift
+        symbols.append(Symbol(addr, size, b"m%x" % i, *rng.choice(kinds)))
+        addr += size + rng.choice((0, 0, 1 << shift))
+    return symbols
+
+
 def sized(symbols):
     """A map's code of size 0 has its size inferred; here all code has one."""
     return [s._replace(type=OBJECT) if s.size == 0 and s.type == FUNC else s for s in symbols]
@@ -193,5 +218,5 @@ SHAPES = {
     "far in a block": far_in_a_block, "aliases": aliases, "nested": nested,
     "nested in blocks": nested_in_blocks, "one name": of_one_name, "nameless": nameless,
     "stems": stems, "sharing": sharing_in_every_way, "long": thousands_of_letters,
-    "powers": powers_of_two, "kinds": every_kind,
+    "powers": powers_of_two,
 }
