@@ -78,13 +78,13 @@ static bool read_index(const struct ksym_table *t, struct index *x)
 	x->width = b[KSYM_INDEX_SLOT_BITS];
 	if (x->segments == 0 || x->segments > KSYM_INDEX_SEGMENTS_MAX ||
 		x->log2 > KSYM_INDEX_LOG2_MAX ||
-		x->width == 0 || x->width > KSYM_INDEX_SLOT_BITS_MAX) {
+		x->width > KSYM_INDEX_SLOT_BITS_MAX) {
 		return false;
 	}
 	/* 8 slots take as many bytes as one has bits. */
 	groups = x->segments + KSYM_INDEX_WAYS - 1;
 	if (x->log2 < 3) {
-		groups = (groups + (8u >> x->log2) - 1) >> (3 - x->log2);
+		groups = (groups >> (3 - x->log2)) + 1;
 	} else if (groups > KSYM_INDEX_GROUPS_MAX >> (x->log2 - 3)) {
 		return false;
 	} else {
