@@ -52,7 +52,8 @@ static bool read_settings(struct ksym_table *t)
 	t->shared_bits = b[KSYM_AT_SHARED_BITS];
 	t->paged = b[KSYM_AT_PAGED];
 	t->slice_shift = b[KSYM_AT_SLICE_SHIFT];
-	return (ksym_load_(b + KSYM_AT_CLASS_WIDTH) & KSYM_SETTINGS_UNUSED) ==
+	return b[KSYM_AT_HEADER_SIZE] >= KSYM_HEADER_SIZE &&
+	       (ksym_load_(b + KSYM_AT_CLASS_WIDTH) & KSYM_SETTINGS_UNUSED) ==
 		       0 &&
 	       t->paged <= 1;
 }
