@@ -90,6 +90,21 @@ def descending(*distances):
                  shapes=[Shape(0x26, 31, 1, 3)], phrases=[b"a"]).build()
 
 
+def of_sizes(*sizes, resumes=()):
+    """Symbols of one address."""
+    return Table([Entry(0, size, GLOBAL_FUNC, 0, 0, [b"a"], 0) for size in sizes],
+                 regions=REGION, shapes=[Shape(0x26, 0, 2)], phrases=[b"a"],
+                 resumes=resumes).build()
+
+
+def of_distance(first, *gaps):
+    """Symbols from a distance on."""
+    entries = [Entry(first + sum(gaps[:i]), 0, GLOBAL_FUNC, 0, 0, [b"a"], gap)
+               for i, gap in enumerate((*gaps, 0))]
+    return Table(entries, regions=[(0x1000, (1 << 32) - 1, 0)], shapes=[Shape(0x26, 4, 1)],
+                 phrases=[b"a"]).build()
+
+
 def of_page(page, pages=1, missing=0):
     """A block that names a page of so many, of which the last bytes may be missing."""
     table = Table([Entry(0, 1, GLOBAL_FUNC, 0, 0, [b"a"])], pages=[[BYTE] * 16] * pages,
@@ -108,8 +123,7 @@ def with_index(segments, log2, bits, size):
 
 def slots(segments, log2, bits):
     """The bytes of an index, as FORMAT.md says."""
-    count = (segments + 3) << log2
-    return 8 + bits * -(-count // 8)
+    return 8 + bits * (((segments + 3) << log2) // 8 + (log2 < 3))
 
 
 def header(**fields):
@@ -154,6 +168,7 @@ OPENING = [
     ("more bits of the slice shift", header(slice_shift=0xe0), "OK", "OK"),
     ("a directory that ends at the tail", of_none(size=40), "OK", "OK"),
     ("a directory that ends in the tail", of_none(parts=1), "CORRUPT", None),
+    ("a header smaller than one is", of_none(header_size=31), "CORRUPT", None),
     ("a header that ends in the tail", of_none(header_size=33), "CORRUPT", None),
     ("a part that ends at the tail", with_last_part(TAIL), "OK", "OK"),
     ("a part that ends in the tail", with_last_part(TAIL + 1), "CORRUPT", None),
@@ -211,17 +226,28 @@ READING = [
     *((f"an index of {args}, cut", with_index(*args, slots(*args) - 1), "OK", "CORRUPT")
       for args in INDEX_SIZES),
     ("no segments", with_index(0, 3, 5, 8 + 5 * 3), "OK", "CORRUPT"),
-    ("slots of no bits", with_index(1, 3, 0, 999), "OK", "CORRUPT"),
+    ("slots of no bits", with_index(1, 3, 0, 8), "OK", "OK"),
     ("slots of 31 bits", with_index(1, 0, 31, 8 + 31), "OK", "OK"),
     ("slots of 32 bits", with_index(1, 0, 32, 8 + 32), "OK", "CORRUPT"),
     ("2^18 slots a segment", with_index(1, 18, 1, 8 + (4 << 15)), "OK", "OK"),
     ("2^19 slots a segment", with_index(1, 19, 1, 8 + (4 << 16)), "OK", "CORRUPT"),
     ("2^24 segments", with_index(1 << 24, 0, 1, 8 + (1 << 21) + 1), "OK", "OK"),
     ("more segments", with_index((1 << 24) + 1, 0, 1, 8 + (1 << 21) + 1), "OK", "CORRUPT"),
+    ("fewer than 2^27 slots", with_index(508, 18, 0, 8), "OK", "OK"),
+    ("2^27 slots", with_index(509, 18, 0, 8), "OK", "CORRUPT"),
     ("segments of 2^45 bytes", with_index(1 << 24, 18, 31, 4096), "OK", "CORRUPT"),
     ("ascending", descending(0, 8, 16), "OK", "OK"),
     ("at one distance", descending(8, 8, 8), "OK", "OK"),
     ("descending", descending(0, 16, 8), "OK", "CORRUPT"),
+    ("sizes that descend", of_sizes(3, 2, 2), "OK", "OK"),
+    ("sizes that ascend", of_sizes(3, 2, 3), "OK", "CORRUPT"),
+    ("nothing that owns a start", of_sizes(3, 0), "OK", "CORRUPT"),
+    ("a resume that does", of_sizes(3, 0, resumes=[(0, 0)]), "OK", "OK"),
+    ("a resume of another symbol", of_sizes(3, 0, resumes=[(0, 1)]), "OK", "CORRUPT"),
+    ("the last distance of all", of_distance((1 << 32) - 9, 8), "OK", "OK"),
+    ("a distance above all", of_distance((1 << 32) - 8, 8), "OK", "CORRUPT"),
+    ("a block at a distance above all", of_distance((1 << 32) - 8, 0, *[0] * 6, 8), "OK",
+     "CORRUPT"),
 ]
 
 TABLES = OPENING + READING

@@ -76,5 +76,6 @@ def index_part(names, bits, segments, log2):
     for key, slot in reversed(order):
         a, b, c, d = keys[key]
         values[slot] ^= values[a] ^ values[b] ^ values[c] ^ values[d] ^ key
-    slots = bit_fields(*((v, bits) for v in values), *[(0, bits)] * (-size % 8))
+    more = 8 - size % 8 if log2 < 3 else 0
+    slots = bit_fields(*((v, bits) for v in values), *[(0, bits)] * more)
     return struct.pack("<IBBH", segments, log2, bits, seed) + slots

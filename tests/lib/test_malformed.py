@@ -7,9 +7,9 @@ import pytest
 from malformed import TABLES
 from programs import ROOT, run
 
-sys.path.append(str(ROOT / "next/test"))
+sys.path.append(str(ROOT / "tests/tool"))
 
-from format2 import Rejected, Table  # noqa: E402
+from compact import CompactTable, Rejected  # noqa: E402
 
 STATUS = {0: "OK", -2: "EMPTY", -3: "MAGIC", -4: "VERSION", -5: "TRUNCATED", -6: "CORRUPT",
           -7: "CHECKSUM"}
@@ -31,9 +31,9 @@ def test_the_library(tmp_path, table, opening, reading, machine):
 
 @EACH
 def test_the_reader_of_the_text(table, opening, reading):
-    assert said(lambda: Table(table)) == opening
+    assert said(lambda: CompactTable(table)) == opening
     if reading:
-        assert said(lambda: Table(table).check()) == reading
+        assert said(lambda: CompactTable(table).check()) == reading
 
 
 def said(action):

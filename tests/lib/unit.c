@@ -137,6 +137,29 @@ static void a_place_too_small(void **state)
 	assert_int_equal(ksym_count(&place->table), 0);
 }
 
+static void set_size(struct place *place, uint32_t size)
+{
+	for (int i = 0; i < 4; i++) {
+		place->bytes[KSYM_AT_SIZE + i] = (uint8_t)(size >> 8 * i);
+	}
+}
+
+/* The place is said to be large enough; only the header is read. */
+static void the_largest_table(void **state)
+{
+	struct place *place = *state;
+
+	place->size = SIZE_MAX;
+	set_size(place, 0x18000000);
+	assert_int_equal(open_place(place), 0);
+	set_size(place, 0x18000001);
+	assert_int_equal(open_place(place), -KSYM_ERR_CORRUPT);
+	set_size(place, UINT32_MAX);
+	assert_int_equal(open_place(place), -KSYM_ERR_CORRUPT);
+	place->size = 0x18000000;
+	assert_int_equal(open_place(place), -KSYM_ERR_TRUNCATED);
+}
+
 /* Whichever of its sizes is too large. */
 static void a_part_that_does_not_fit(void **state)
 {
@@ -248,8 +271,7 @@ static void set_id(struct place *place, const char *id, uint8_t stated)
 	memset(place->bytes + KSYM_AT_CHECKSUM, 0, ROOM - KSYM_AT_CHECKSUM);
 	place->bytes[KSYM_AT_PARTS] = 1;
 	place->size = at + stated + KSYM_TAIL;
-	place->bytes[KSYM_AT_SIZE] = (uint8_t)place->size;
-	place->bytes[KSYM_AT_SIZE + 1] = (uint8_t)(place->size >> 8);
+	set_size(place, (uint32_t)place->size);
 	place->bytes[KSYM_HEADER_SIZE] = KSYM_PART_ID;
 	place->bytes[KSYM_HEADER_SIZE + 1] = stated;
 	memcpy(place->bytes + at, id, stated);
@@ -373,6 +395,7 @@ int main(int argc, char **argv)
 		TEST(another_magic),
 		TEST(versions),
 		TEST(a_place_too_small),
+		TEST(the_largest_table),
 		TEST(a_part_that_does_not_fit),
 		TEST(a_wrong_checksum),
 		TEST(a_table_that_did_not_open),
