@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Tables that a reader must reject, one or more a rule of FORMAT.md, and their like that it must not.
+"""Tables that a reader must reject, one or more a rule of FORMAT.md, and those beside them that it
+must not.
 
-TABLES has of each its name, its bytes, and the statuses of opening it and of reading all of it, None
-where it does not open. Checksums are right unless the checksum is what is wrong.
+TABLES has of each its name, its bytes, and the statuses of opening it and of reading all of it,
+None where it does not open. Checksums are right unless the checksum is what is wrong.
 """
 import struct
 

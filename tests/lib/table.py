@@ -67,8 +67,8 @@ def in_order(symbols):
 
 
 def held(symbols):
-    """The symbols as a table has them: in its order, larger ones with the largest size."""
-    return [s._replace(size=min(s.size, SIZE_MAX)) for s in in_order(symbols)]
+    """The symbols as a table has them: larger ones have the largest size there is."""
+    return in_order(s._replace(size=min(s.size, SIZE_MAX)) for s in symbols)
 
 
 def listing(symbols):

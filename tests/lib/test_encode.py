@@ -8,7 +8,7 @@ import pytest
 import lists
 from programs import encoded, holds, run
 from table import (END_PHRASES, IN_FIELDS, PAGES, PHRASES, REGIONS, RESUMES, SLICES, SUPERBLOCK,
-                   Symbol, in_order, listing, part)
+                   Symbol, held, listing, part)
 
 INDEX = pytest.mark.parametrize("options", [(), ("by-name",)], ids=["plain", "by-name"])
 LISTS = {**lists.SHAPES, "mixed": lambda: lists.mixed(300, inferred=False),
@@ -17,7 +17,7 @@ LISTS = {**lists.SHAPES, "mixed": lambda: lists.mixed(300, inferred=False),
 
 def encode(directory, symbols, machine, *options):
     """What the encoder says, and its table."""
-    (directory / "listing").write_text(listing(in_order(symbols)))
+    (directory / "listing").write_text(listing(held(symbols)))
     said = run(machine, "encode", directory / "listing", directory / "table", *options,
                timeout=300)
     return said, (directory / "table").read_bytes()
