@@ -23,7 +23,7 @@ FAST_ uint32_t last_record(const uint8_t *records, uint32_t size, uint32_t low,
 	while (count > 1) {
 		const uint32_t half = count / 2;
 
-		low += ksym_load_(records + ksym_times_(size, low + half)) <=
+		low += ksym_load_(records + ksym_times_(low + half, size)) <=
 				       distance
 			       ? half
 			       : 0;
