@@ -71,6 +71,12 @@ def of_one_name(tokens, behind=0):
                  shapes=[BYTE], phrases=[b"a" * 255], length_bits=8, behind=behind).build()
 
 
+def of_65536_bytes():
+    phrases = [b"a" * 255, b"a"]
+    return Table([Entry(0, 1, GLOBAL_FUNC, 0, 0, phrases[:1] * 257 + phrases[1:])], regions=REGION,
+                 shapes=[BYTE], phrases=phrases, class_width=1, length_bits=8).build()
+
+
 def of_tokens(phrase, tokens, *others):
     """A name of so many tokens, then others of tokens shared and of their own."""
     entries = [Entry(i, 1, GLOBAL_FUNC, 0, share, [phrase] * own, 1)
@@ -215,7 +221,8 @@ READING = [
      "CORRUPT"),
     ("a text that is cut", with_part(TEXT, lambda t: t[:-1]), "OK", "CORRUPT"),
     ("a name of 65,535 bytes", of_one_name(257), "OK", "OK"),
-    ("a name above 65,535 bytes", of_one_name(258), "OK", "CORRUPT"),
+    ("a name of 65,536 bytes", of_65536_bytes(), "OK", "CORRUPT"),
+    ("a name above 65,536 bytes", of_one_name(258), "OK", "CORRUPT"),
     ("a shared name above 65,535 bytes", of_tokens(b"a" * 255, 250, (15, 243)).build(), "OK",
      "CORRUPT"),
     ("a shared name of 65,535 bytes", of_tokens(b"a" * 255, 250, (15, 242)).build(), "OK", "OK"),
