@@ -92,7 +92,8 @@ def test_each_choice_is_made_and_read(tmp_path, make, chosen):
 
 @pytest.mark.parametrize("make,options", [
     (lambda: [], ("by-name",)), (lambda: lists.mixed(20), ("by-name",)),
-    (lambda: lists.nested_in_blocks()[:400], ()), (lambda: lists.words(2000), ())],
+    (lambda: lists.nested_in_blocks()[:400], ()),
+    (lambda: lists.one_behind_the_other(2000), ())],
     ids=["none", "few", "nested", "many"])
 def test_short_of_memory(tmp_path, make, options):
     """Whichever allocation fails first, there is an error, no leak and no output."""
