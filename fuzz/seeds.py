@@ -9,10 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path += [str(ROOT / "tests/tool"), str(ROOT / "tests/lib")]
 
+import choices  # noqa: E402  pylint: disable=wrong-import-position
 import elf      # noqa: E402  pylint: disable=wrong-import-position
 import kernels  # noqa: E402  pylint: disable=wrong-import-position
 import lists    # noqa: E402  pylint: disable=wrong-import-position
-import table    # noqa: E402  pylint: disable=wrong-import-position
 from elf import Symbol  # noqa: E402  pylint: disable=wrong-import-position
 
 MAP = (b"ffffffffc0000000 T _start\nffffffffc0000040 00000020 t _ZN3cpu4haltEv\n"
@@ -55,8 +55,9 @@ def for_ttables():
 def tables():
     symbols = lists.nested_in_blocks()[:10] + lists.stems()[:3] + lists.of_one_name(3)
     for by_name in (False, True):
-        yield table.Table(symbols, by_name=by_name, phrases=(b"outer", b"in")).build()
-        yield table.Table(lists.mixed(40), by_name=by_name).build()
+        yield choices.table_of(symbols, by_name=by_name, phrases=(b"outer", b"in")).build()
+        yield choices.table_of(lists.mixed(40), by_name=by_name, two_parts=True, pages=2,
+                               slice_shift=12).build()
 
 
 def inputs(target):

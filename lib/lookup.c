@@ -23,7 +23,7 @@ FAST_ uint32_t last_record(const uint8_t *records, uint32_t size, uint32_t low,
 	while (count > 1) {
 		const uint32_t half = count / 2;
 
-		low += ksym_load_(records + ksym_times_(size, low + half)) <=
+		low += ksym_load_(records + ksym_times_(low + half, size)) <=
 				       distance
 			       ? half
 			       : 0;
@@ -312,9 +312,11 @@ int ksym_next_to(
 		return status;
 	}
 	/* It was described before, but so may have been another one since. */
-	return describe(t, find_last(t, distance), distance, symp) == 0
-		       ? 1
-		       : -KSYM_ERR_CORRUPT;
+	if (describe(t, find_last(t, distance), distance, symp) != 0) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	/* The first region may begin before the first symbol. */
+	return symp->addr - t->bias <= addr - t->bias ? 1 : -KSYM_ERR_NOT_FOUND;
 }
 
 /* e_machine of those whose return addresses have such bits. */

@@ -66,8 +66,8 @@ static bool is_whole(const struct ksym_table *t)
 {
 	return t->count == 0 ||
 	       (t->sizes[KSYM_PART_REGIONS] >= KSYM_REGION_SIZE &&
-		       ksym_times_(KSYM_RECORD_SIZE,
-			       (t->count - 1) / KSYM_SUPERBLOCK + 1) <=
+		       ksym_times_((t->count - 1) / KSYM_SUPERBLOCK + 1,
+			       KSYM_RECORD_SIZE) <=
 			       t->sizes[KSYM_PART_SUPERBLOCKS] &&
 		       (uint32_t)(t->part[KSYM_PART_PAGES] - t->bytes) +
 				       KSYM_PAGE_SIZE <=

@@ -170,7 +170,7 @@ static inline uint32_t ksym_times_(uint32_t a, uint32_t b)
 SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
 	enum ksym_part part, uint32_t size, uint32_t number)
 {
-	return t->part[part] + ksym_times_(size, number);
+	return t->part[part] + ksym_times_(number, size);
 }
 
 /*

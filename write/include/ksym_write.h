@@ -48,7 +48,8 @@ enum ksym_write_status {
  */
 struct ksym_write_symbol {
 	uint64_t addr;    /* first byte */
-	uint64_t size;    /* bytes; 0: owns no address */
+	uint64_t size;    /* bytes; 0: owns no address. Of larger ones
+			   * KSYM_SYMBOL_SIZE_MAX is kept */
 	const char *name; /* NUL-terminated, at most KSYM_NAME_MAX bytes */
 	uint8_t type;     /* enum ksym_type of ksym.h */
 	uint8_t flags;    /* KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED of ksym.h */
