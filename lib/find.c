@@ -22,8 +22,7 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 	uint8_t letter;
 
 	while (l->left == 0) {
-		const int got =
-			ksym_next_phrase_(t, &l->spelling);
+		const int got = ksym_next_phrase_(t, &l->spelling);
 
 		if (got <= 0) {
 			return got;

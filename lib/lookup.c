@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * From an address to a symbol. Addresses become distances of 32 bits by the
- * regions that they lie in. The symbols of a block are stepped through by the
- * gaps between them.
+ * From an address to a symbol. Addresses become distances by the regions that
+ * they lie in. A block's symbols are stepped through by the gaps between them.
  */
 #include "table.h"
-
-/* No symbol begins so far, so steps to a symbol that is known pass this. */
-#define FARTHEST 0xffffffffu
-
-uint32_t ksym_bits_of_(const uint8_t *b, uint32_t bit)
-{
-	return ksym_bits_at_(b, bit);
-}
 
 /* The last of count records, 1 or more, from number low on whose distance is at
  * most that; low if there is none. A distance is what a record begins with. */
@@ -40,11 +31,11 @@ SHARED_ const uint8_t *find_region(
 	const struct ksym_table *t, uint32_t offset, uint64_t key)
 {
 	const uint8_t *region = t->part[KSYM_PART_REGIONS];
-	uint32_t left = t->sizes[KSYM_PART_REGIONS] / KSYM_REGION_SIZE;
+	uint32_t size = t->sizes[KSYM_PART_REGIONS];
 
-	for (; left > 1 &&
+	for (; size >= 2 * KSYM_REGION_SIZE &&
 		ksym_long_(region + KSYM_REGION_SIZE + offset) <= key;
-		left--) {
+		size -= KSYM_REGION_SIZE) {
 		region += KSYM_REGION_SIZE;
 	}
 	return region;
@@ -52,9 +43,9 @@ SHARED_ const uint8_t *find_region(
 
 /*
  * Finds the distance of a link-time address; behind the end of its region, the
- * last one in that. Returns false below the first region.
+ * last one in that. Returns the region, or NULL below the first one.
  */
-FAST_ bool find_distance(
+FAST_ const uint8_t *find_distance(
 	const struct ksym_table *t, uint64_t addr, uint32_t *distancep)
 {
 	const uint8_t *region = find_region(t, 0, addr);
@@ -63,15 +54,20 @@ FAST_ bool find_distance(
 
 	*distancep = ksym_load_(region + KSYM_REGION_START) +
 		     (behind < most ? (uint32_t)behind : most);
-	return addr >= ksym_long_(region);
+	return addr >= ksym_long_(region) ? region : NULL;
 }
 
-/* The run-time address of a symbol that begins at that distance. */
-FAST_ uint64_t find_addr(const struct ksym_table *t, uint32_t distance)
+/*
+ * The run-time address of a distance. The region is its own, or one behind: for
+ * a symbol that of an address it may own will do, and the last one will always.
+ */
+FAST_ uint64_t find_addr(
+	const struct ksym_table *t, const uint8_t *region, uint32_t distance)
 {
-	const uint8_t *region = find_region(t, KSYM_REGION_MOST,
-		(uint64_t)distance << 32 | 0xffffffff);
-
+	if (distance < ksym_load_(region + KSYM_REGION_START)) {
+		region = find_region(t, KSYM_REGION_MOST,
+			(uint64_t)distance << 32 | 0xffffffff);
+	}
 	return ksym_long_(region) + t->bias +
 	       (distance - ksym_load_(region + KSYM_REGION_START));
 }
@@ -80,7 +76,7 @@ FAST_ uint64_t find_addr(const struct ksym_table *t, uint32_t distance)
 FAST_ uint32_t block_start(const uint8_t *record, uint32_t block)
 {
 	return block > 0 ? ksym_half_(record + KSYM_RECORD_STARTS +
-				   2 * (block - 1))
+				      (size_t)2 * (block - 1))
 				   << (record[KSYM_RECORD_PLACE + 3] >> 5)
 			 : 0;
 }
@@ -92,20 +88,26 @@ FAST_ uint32_t find_block(const uint8_t *record, uint32_t rest)
 	uint32_t block = 0;
 
 	/* Whatever it finds behind the last block there is, is cut by it. */
+	UNROLL_
 	for (uint32_t step = KSYM_BLOCKS / 2; step > 0; step /= 2) {
-		block += ksym_half_(record + KSYM_RECORD_STARTS +
-				    2 * (block + step - 1)) <= key
-				 ? step
-				 : 0;
+		const uint32_t at = KSYM_RECORD_STARTS + 2 * (block + step - 1);
+
+		block += ksym_half_(record + at) <= key ? step : 0;
 	}
 	return block;
+}
+
+/* The record of a symbol's superblock. */
+FAST_ const uint8_t *find_record(const struct ksym_table *t, uint32_t index)
+{
+	return ksym_record_(t, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE,
+		index / KSYM_SUPERBLOCK);
 }
 
 /* FAST_: the same code for a block that is at hand. */
 FAST_ uint32_t find_anchor(const struct ksym_table *t, uint32_t index)
 {
-	const uint8_t *record = ksym_record_(t, KSYM_PART_SUPERBLOCKS,
-		KSYM_RECORD_SIZE, index / KSYM_SUPERBLOCK);
+	const uint8_t *record = find_record(t, index);
 	const uint32_t block = index / KSYM_BLOCK % KSYM_BLOCKS;
 	const uint32_t slope = ksym_half_(record + KSYM_RECORD_SLOPE);
 	const uint32_t anchor =
@@ -126,76 +128,156 @@ uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index)
 	return find_anchor(t, index);
 }
 
-/* Describes a symbol of that shape, whose fields but x begin at a bit. */
-FAST_ void fill(const struct ksym_table *t, struct ksym_symbol *symp,
-	const uint8_t *shape, uint32_t bit, uint32_t gap)
+/* A block to be stepped through. */
+struct block {
+	const uint8_t *shapes; /* of its page */
+	uint32_t codes;        /* of the shapes of its symbols, 4 bits each */
+	uint32_t anchor;
+	uint32_t rest; /* how far behind its first symbol the steps may go */
+};
+
+/*
+ * Finds the block of a symbol, to step through it up to the distance most.
+ * Returns false if the block is not in the table.
+ */
+FAST_ bool find_steps(const struct ksym_table *t, uint32_t index, uint32_t most,
+	struct block *block)
+{
+	const uint8_t *record = find_record(t, index);
+	const uint8_t *head;
+
+	block->anchor = find_anchor(t, index);
+	if (block->anchor == 0) {
+		return false;
+	}
+	block->rest = most - ksym_load_(record) -
+		      block_start(record, index / KSYM_BLOCK % KSYM_BLOCKS);
+	block->shapes = t->part[KSYM_PART_PAGES];
+	head = t->bytes + block->anchor;
+	if (t->paged > 0) {
+		const uint32_t page = KSYM_PAGE_SIZE * *head++;
+
+		if (page + KSYM_PAGE_SIZE > t->sizes[KSYM_PART_PAGES]) {
+			return false;
+		}
+		block->shapes += page;
+	}
+	block->codes = ksym_load_(head);
+	return true;
+}
+
+/* The gap behind a symbol of that shape, of whose fields these are the lowest. */
+SMALL_ uint32_t read_gap(const uint8_t *shape, uint32_t fields)
+{
+	const uint32_t x = shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX;
+
+	return ((fields & ((1u << x) - 1)) + ksym_half_(shape + KSYM_SHAPE_GAP))
+	       << (shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX);
+}
+
+/* The size of a symbol of that shape, of its fields from behind x on. */
+FAST_ uint32_t read_size(const uint8_t *shape, uint32_t fields, uint32_t gap)
 {
 	const uint32_t width =
 		((uint32_t)shape[KSYM_SHAPE_ALL] - shape[KSYM_SHAPE_X]) &
 		KSYM_SHAPE_Y_MAX;
-	uint32_t kind = shape[0], y;
+	const uint32_t y = (fields & ((1u << width) - 1)) +
+			   ksym_half_(shape + KSYM_SHAPE_SIZE_BASE);
 
-	if (kind % 4 == KSYM_SHAPE_ANY) {
-		y = ksym_load_bits_(t->bytes, bit);
-		kind = ksym_load_bits_(t->bytes, bit + 32);
-		symp->size =
-			y | (uint64_t)(kind >> KSYM_SHAPE_KIND_BITS) << 32;
-	} else {
-		y = ksym_bits_(t->bytes, bit, width) +
-		    ksym_half_(shape + KSYM_SHAPE_SIZE_BASE);
-		symp->size =
-			kind & KSYM_SHAPE_STATED
-				? y << (shape[KSYM_SHAPE_SHIFT] &
-					  KSYM_SHAPE_SHIFT_MAX)
-				: gap - y;
-	}
+	return shape[0] & KSYM_SHAPE_STATED
+		       ? y << (shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX)
+		       : gap - y;
+}
+
+FAST_ void set_kind(struct ksym_symbol *symp, uint32_t kind)
+{
 	symp->type = kind & KSYM_SHAPE_TYPE;
 	symp->flags = kind >> KSYM_SHAPE_FLAGS & 7;
 }
 
 /*
  * Steps through the block of symbol last up to it, or to the symbol before the
- * first that lies beyond the distance most, and describes that symbol. Returns
- * 0, or -KSYM_ERR_CORRUPT if the block is not in the table.
+ * first that lies beyond the distance most, and describes that symbol. region
+ * is as find_addr wants it. Returns 0, or -KSYM_ERR_CORRUPT if the block is not
+ * in the table.
  */
-SHARED_ int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
-	struct ksym_symbol *symp)
+APART_ static int describe_any(const struct ksym_table *t, uint32_t last,
+	uint32_t most, const uint8_t *region, struct ksym_symbol *symp)
 {
-	const uint8_t *record = ksym_record_(t, KSYM_PART_SUPERBLOCKS,
-		KSYM_RECORD_SIZE, last / KSYM_SUPERBLOCK);
-	const uint32_t block = last / KSYM_BLOCK % KSYM_BLOCKS;
-	const uint32_t anchor = find_anchor(t, last);
-	uint32_t rest = most - ksym_load_(record) - block_start(record, block);
-	uint32_t left = last % KSYM_BLOCK, page = 0, codes, bit, gap;
-	const uint8_t *shape, *shapes, *head = t->bytes + anchor;
+	uint32_t left = last % KSYM_BLOCK, bit, gap, kind, fields;
+	const uint8_t *shape;
+	struct block b;
 
-	if (anchor == 0) {
+	if (!find_steps(t, last, most, &b)) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	bit = 8 * anchor;
-	if (t->paged > 0) {
-		page = KSYM_PAGE_SIZE * *head++;
-		if (page + KSYM_PAGE_SIZE > t->sizes[KSYM_PART_PAGES]) {
-			return -KSYM_ERR_CORRUPT;
-		}
-	}
-	shapes = t->part[KSYM_PART_PAGES] + page;
-	for (codes = ksym_load_(head);; codes >>= 4, left--) {
-		shape = shapes + KSYM_SHAPE_SIZE * (codes % KSYM_PAGE);
+	bit = 8 * b.anchor;
+	for (;; b.codes >>= 4, left--) {
+		shape = b.shapes +
+			(size_t)KSYM_SHAPE_SIZE * (b.codes % KSYM_PAGE);
 		bit -= shape[KSYM_SHAPE_ALL];
-		gap = (ksym_bits_(t->bytes, bit,
-			       shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX) +
-			      ksym_half_(shape + KSYM_SHAPE_GAP))
-		      << (shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX);
-		if (left == 0 || rest < gap) {
+		gap = read_gap(shape, ksym_load_bits_(t->bytes, bit));
+		if (b.rest < gap || left == 0) {
 			break;
 		}
-		rest -= gap;
+		b.rest -= gap;
 	}
-	symp->addr = find_addr(t, most - rest);
+	symp->addr = find_addr(t, region, most - b.rest);
 	symp->index = last - left;
-	fill(t, symp, shape, bit + (shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX),
-		gap);
+	bit += shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX;
+	fields = ksym_load_bits_(t->bytes, bit);
+	kind = shape[0];
+	symp->size = read_size(shape, fields, gap);
+	if (kind % 4 == KSYM_SHAPE_ANY) {
+		kind = ksym_load_bits_(t->bytes, bit + 32);
+		symp->size = fields | (uint64_t)(kind >> KSYM_SHAPE_KIND_BITS)
+					      << 32;
+	}
+	set_kind(symp, kind);
+	return 0;
+}
+
+/*
+ * The same. Where the fields up to the symbol's are in the 64 bits before the
+ * anchor, as they mostly are, it goes through these in a register: each step
+ * turns the symbol's fields to the low end. (A shape that lets the fields say
+ * the kind has 64 bits or more.)
+ */
+SHARED_ int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
+	const uint8_t *region, struct ksym_symbol *symp)
+{
+	uint32_t left = last % KSYM_BLOCK, used = 0, gap, all;
+	const uint8_t *shape;
+	struct block b;
+	uint64_t word;
+
+	if (!IS_WIDE_) {
+		return describe_any(t, last, most, region, symp);
+	}
+	if (!find_steps(t, last, most, &b)) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	word = ksym_long_(t->bytes + b.anchor - 8);
+	for (;; b.codes >>= 4, left--) {
+		shape = b.shapes +
+			(size_t)KSYM_SHAPE_SIZE * (b.codes % KSYM_PAGE);
+		all = shape[KSYM_SHAPE_ALL];
+		word = word << (all & 63) | word >> (-all & 63);
+		used += all;
+		gap = read_gap(shape, (uint32_t)word);
+		if (b.rest < gap || left == 0) {
+			break;
+		}
+		b.rest -= gap;
+	}
+	if (used >= KSYM_SHAPE_ANY_BITS) {
+		return describe_any(t, last, most, region, symp);
+	}
+	symp->addr = find_addr(t, region, most - b.rest);
+	symp->index = last - left;
+	word >>= shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX;
+	symp->size = read_size(shape, (uint32_t)word, gap);
+	set_kind(symp, shape[0]);
 	return 0;
 }
 
@@ -207,53 +289,48 @@ int ksym_get(
 	if (index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	status = describe(t, index, FARTHEST, symp);
+	/* To the farthest distance, where no symbol begins. */
+	status = describe(t, index, 0xffffffff,
+		ksym_record_(t, KSYM_PART_REGIONS, KSYM_REGION_SIZE,
+			t->sizes[KSYM_PART_REGIONS] / KSYM_REGION_SIZE - 1),
+		symp);
 	/* Where gaps are damaged the steps may end before it. */
 	return status == 0 && symp->index == index ? 0 : -KSYM_ERR_CORRUPT;
 }
 
-/* The superblock of number k of the slices. */
-FAST_ uint32_t read_slice(const struct ksym_table *t, uint32_t k)
-{
-	return ksym_load_(ksym_record_(t, KSYM_PART_SLICES, KSYM_SLICE_SIZE, k));
-}
-
-/* The last superblock that starts at or below a distance; none where the slices
- * are damaged. */
+/* The last superblock that starts at or below a distance, or the first. */
 FAST_ uint32_t find_superblock(const struct ksym_table *t, uint32_t distance)
 {
-	uint32_t low = 0, high = (t->count - 1) / KSYM_SUPERBLOCK;
+	const uint32_t slices = t->sizes[KSYM_PART_SLICES] / KSYM_SLICE_SIZE;
+	const uint32_t last = (t->count - 1) / KSYM_SUPERBLOCK;
+	uint32_t low = 0, high = last, slice;
+	const uint8_t *record;
 
-	if (!IS_SMALL_ && t->sizes[KSYM_PART_SLICES] >= 2 * KSYM_SLICE_SIZE) {
-		const uint32_t last = t->sizes[KSYM_PART_SLICES] / KSYM_SLICE_SIZE - 2;
-		uint32_t slice =
-			distance >> (t->slice_shift & 31);
-		const uint32_t superblocks = high + 1;
-
-		slice = slice < last ? slice : last;
-		low = read_slice(t, slice);
-		high = read_slice(t, slice + 1);
-		if (low > high || high >= superblocks) {
-			return superblocks;
-		}
+	if (!IS_SMALL_ && slices >= 2) {
+		slice = distance >> (t->slice_shift & KSYM_SLICE_SHIFT_MAX);
+		slice = slice < slices - 2 ? slice : slices - 2;
+		record = ksym_record_(
+			t, KSYM_PART_SLICES, KSYM_SLICE_SIZE, slice);
+		low = ksym_load_(record);
+		high = ksym_load_(record + KSYM_SLICE_SIZE);
+		high = high < last ? high : last;
+		low = low < high ? low : high;
 	}
-	return last_record(t->part[KSYM_PART_SUPERBLOCKS],
-		KSYM_RECORD_SIZE, low, high - low + 1, distance);
+	return last_record(t->part[KSYM_PART_SUPERBLOCKS], KSYM_RECORD_SIZE,
+		low, high - low + 1, distance);
 }
 
-/* The last symbol that starts at or below a distance; the count where the table
- * is damaged. */
+/* The last symbol of the last block that starts at or below a distance. */
 FAST_ uint32_t find_last(const struct ksym_table *t, uint32_t distance)
 {
 	const uint32_t superblock = find_superblock(t, distance);
 	const uint8_t *record = ksym_record_(
 		t, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE, superblock);
-	uint32_t last = superblock * KSYM_SUPERBLOCK + KSYM_BLOCK - 1;
+	const uint32_t block =
+		find_block(record, distance - ksym_load_(record));
+	const uint32_t last = superblock * KSYM_SUPERBLOCK +
+			      block * KSYM_BLOCK + KSYM_BLOCK - 1;
 
-	if (!IS_SMALL_ && superblock * KSYM_SUPERBLOCK >= t->count) {
-		return t->count;
-	}
-	last += find_block(record, distance - ksym_load_(record)) * KSYM_BLOCK;
 	return last < t->count ? last : t->count - 1;
 }
 
@@ -262,15 +339,14 @@ FAST_ uint32_t find_last(const struct ksym_table *t, uint32_t distance)
 APART_ static uint32_t find_resumed(
 	const struct ksym_table *t, uint32_t distance)
 {
-	const uint32_t count =
-		t->sizes[KSYM_PART_RESUMES] / KSYM_RESUME_SIZE;
+	const uint32_t count = t->sizes[KSYM_PART_RESUMES] / KSYM_RESUME_SIZE;
 	const uint8_t *record = t->part[KSYM_PART_RESUMES];
 
 	if (count == 0) {
 		return t->count;
 	}
-	record += KSYM_RESUME_SIZE * last_record(record, KSYM_RESUME_SIZE, 0,
-					     count, distance);
+	record += (size_t)KSYM_RESUME_SIZE *
+		  last_record(record, KSYM_RESUME_SIZE, 0, count, distance);
 	return ksym_load_(record) <= distance
 		       ? ksym_load_(record + KSYM_RESUME_SYMBOL)
 		       : t->count;
@@ -279,69 +355,48 @@ APART_ static uint32_t find_resumed(
 int ksym_lookup(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
-	uint32_t distance = 0, most, index;
+	const uint8_t *region;
+	uint32_t distance, index;
 
-	if (t->count == 0 || !find_distance(t, addr - t->bias, &distance)) {
+	if (t->count == 0) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	region = find_distance(t, addr - t->bias, &distance);
+	if (region == NULL) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
 	index = find_last(t, distance);
-	most = distance;
-	for (;;) {
-		if (index >= t->count || describe(t, index, most, symp) != 0) {
+	for (uint32_t tries = 2; tries > 0 && index != t->count; tries--) {
+		if (index > t->count ||
+			describe(t, index, distance, region, symp) != 0) {
 			return -KSYM_ERR_CORRUPT;
 		}
 		if (addr - symp->addr < symp->size) {
 			return 0;
 		}
 		index = find_resumed(t, distance);
-		if (most == FARTHEST || index == t->count) {
-			return -KSYM_ERR_NOT_FOUND;
-		}
-		most = FARTHEST;
 	}
+	return -KSYM_ERR_NOT_FOUND;
 }
 
 int ksym_next_to(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp)
 {
 	const int status = ksym_lookup(t, addr, symp);
-	uint32_t distance = 0;
+	const uint8_t *region;
+	uint32_t distance;
 
-	if (status != -KSYM_ERR_NOT_FOUND || t->count == 0 ||
-		!find_distance(t, addr - t->bias, &distance)) {
+	if (status != -KSYM_ERR_NOT_FOUND || t->count == 0) {
+		return status;
+	}
+	region = find_distance(t, addr - t->bias, &distance);
+	if (region == NULL) {
 		return status;
 	}
 	/* It was described before, but so may have been another one since. */
-	if (describe(t, find_last(t, distance), distance, symp) != 0) {
+	if (describe(t, find_last(t, distance), distance, region, symp) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	/* The first region may begin before the first symbol. */
 	return symp->addr - t->bias <= addr - t->bias ? 1 : -KSYM_ERR_NOT_FOUND;
-}
-
-/* e_machine of those whose return addresses have such bits. */
-#define MACHINE_MIPS   8
-#define MACHINE_PARISC 15
-#define MACHINE_ARM    40
-
-uint64_t ksym_without_mode_(const struct ksym_table *t, uint64_t return_addr)
-{
-	switch (t->machine) {
-	case MACHINE_ARM:
-	case MACHINE_MIPS:
-		return return_addr / 2 * 2;
-	case MACHINE_PARISC:
-		return return_addr / 4 * 4;
-	default:
-		return return_addr;
-	}
-}
-
-int ksym_lookup_call(const struct ksym_table *t, uint64_t return_addr,
-	struct ksym_symbol *symp)
-{
-	const uint64_t behind = ksym_without_mode_(t, return_addr);
-
-	return behind > 0 ? ksym_lookup(t, behind - 1, symp)
-			  : -KSYM_ERR_NOT_FOUND;
 }

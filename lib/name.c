@@ -17,11 +17,11 @@ SMALL_ uint32_t add_fields(uint64_t fields)
 }
 
 /*
- * Passes the tokens before one, and it. A name's tokens ascend. Returns its
+ * Passes the tokens before one that is not behind the next, and it. Returns its
  * class; *BITP is where its number is.
  */
-SMALL_ uint32_t take_token(const struct ksym_table *t,
-	struct ksym_spelling_ *s, uint32_t token, uint32_t *bitp)
+SMALL_ uint32_t take_token(const struct ksym_table *t, struct ksym_spelling_ *s,
+	uint32_t token, uint32_t *bitp)
 {
 	const uint32_t width = t->class_width;
 	uint32_t class;
@@ -38,8 +38,8 @@ SMALL_ uint32_t take_token(const struct ksym_table *t,
 		s->token += n;
 	}
 	do {
-		class = ksym_load_bits_(s->bytes,
-				KSYM_SELECTOR_BITS * s->token) %
+		class = ksym_load_bits_(
+				s->bytes, KSYM_SELECTOR_BITS * s->token) %
 			KSYM_CLASSES;
 		*bitp = s->bit;
 		s->bit += width + class;
@@ -48,16 +48,80 @@ SMALL_ uint32_t take_token(const struct ksym_table *t,
 }
 
 /*
- * Begins with the name of a symbol: counts the block's tokens, and keeps which
- * of them the name shares. All that is read of the block is in the table then:
+ * Numbers the tokens of a block: those of name n are FIRST[n] to FIRST[n + 1]
+ * less 1. COUNTS are 3 bits each; what the full ones have more is at MORE.
+ * Returns what is behind that.
+ */
+FAST_ const uint8_t *number_tokens(
+	uint32_t counts, const uint8_t *more, uint32_t *first)
+{
+	uint32_t token = 0;
+
+	UNROLL_
+	for (uint32_t name = 0; name < KSYM_BLOCK; name++) {
+		uint32_t own = counts % (KSYM_COUNT_MORE + 1);
+
+		if (own == KSYM_COUNT_MORE) {
+			own += *more;
+			more++;
+		}
+		first[name] = token;
+		token += own;
+		counts >>= KSYM_COUNT_BITS;
+	}
+	first[KSYM_BLOCK] = token;
+	return more;
+}
+
+/*
+ * Finds the runs of tokens that a name is of: its own, and those that it
+ * shares, for which it goes back through the names before. The share of the
+ * name is the highest bits of SHARES, those of the names before lie below.
+ */
+FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
+	const uint32_t *first)
+{
+	uint32_t wanted = shares >> (32 - KSYM_SHARED_BITS),
+		 behind = first[name];
+
+	s->run[0].token = behind;
+	s->run[0].end = first[name + 1];
+	s->last = s->run[0].end - 1;
+	s->runs = 1;
+	for (; wanted > 0; name--) {
+		uint32_t token, shared;
+
+		if (name == 0) {
+			return -KSYM_ERR_CORRUPT;
+		}
+		token = first[name - 1];
+		shares <<= KSYM_SHARED_BITS;
+		shared = shares >> (32 - KSYM_SHARED_BITS);
+		if (wanted > shared + behind - token) {
+			return -KSYM_ERR_CORRUPT;
+		}
+		if (wanted > shared) {
+			s->run[s->runs].token = token;
+			s->run[s->runs].end = token + wanted - shared;
+			s->runs++;
+			wanted = shared;
+		}
+		behind = token;
+	}
+	return 0;
+}
+
+/*
+ * Begins with the name of a symbol: counts the block's tokens, and finds which
+ * of them are the name's. All that is read of the block is in the table then:
  * fields, selectors and numbers, by the most bits that these can have.
  */
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
-	const uint32_t shared_bits = 3u + t->shared_bits;
-	uint32_t left = index % KSYM_BLOCK, token = 0, shared, own;
-	uint32_t counts, shares, anchor;
+	const uint32_t name = index % KSYM_BLOCK;
+	uint32_t first[KSYM_BLOCK + 1];
+	uint32_t anchor, tokens, counts, shares;
 	const uint8_t *head;
 
 	if (index >= t->count) {
@@ -68,80 +132,55 @@ FAST_ int begin_name(
 		return -KSYM_ERR_CORRUPT;
 	}
 	head = t->bytes + anchor + t->paged + 4;
-	counts = ksym_load_(head) & 0xffffff;
+	counts = ksym_load_(head);
 	shares = ksym_load_(head + 3);
-	head += 3 + shared_bits;
-	s->shared = 0;
-	s->length = 0;
-	s->own = 0;
-	for (;; left--) {
-		shared = shares & ((1u << shared_bits) - 1);
-		own = counts % (KSYM_COUNT_MORE + 1);
-		if (own == KSYM_COUNT_MORE) {
-			own += *head++;
-		}
-		if (shared > s->length) {
-			return -KSYM_ERR_CORRUPT;
-		}
-		for (uint32_t i = s->shared; i < shared; i++) {
-			s->kept[i] = (uint16_t)(s->own + i);
-		}
-		s->own = token - shared;
-		s->shared = shared;
-		s->length = shared + own;
-		token += own;
-		counts >>= KSYM_COUNT_BITS;
-		if (left == 0) {
-			break;
-		}
-		shares >>= shared_bits;
-	}
-	for (; counts > 0; counts >>= KSYM_COUNT_BITS) {
-		own = counts % (KSYM_COUNT_MORE + 1);
-		token += own;
-		if (own == KSYM_COUNT_MORE) {
-			token += *head++;
-		}
-	}
-	s->bytes = head;
-	s->bit = KSYM_SELECTOR_BITS * token;
-	s->next = 0;
+	s->bytes = number_tokens(counts, head + 6, first);
+	tokens = first[KSYM_BLOCK];
+	s->bit = KSYM_SELECTOR_BITS * tokens;
 	s->token = 0;
-	return s->bit + ksym_times_(token, t->class_width + KSYM_CLASSES - 1u) <=
-			       8 * (t->size - (uint32_t)(head - t->bytes))
-		       ? 0
-		       : -KSYM_ERR_CORRUPT;
+	s->end = 0;
+	if (ksym_times_(tokens,
+		    KSYM_CLASSES - 1u + KSYM_SELECTOR_BITS + t->class_width) >
+		8 * (t->size - (uint32_t)(s->bytes - t->bytes))) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	return find_runs(
+		s, name, shares << (32 - KSYM_SHARED_BITS * (name + 1)), first);
 }
 
 /* Returns 1, 0 at the name's end, or -KSYM_ERR_CORRUPT. */
 FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	const uint32_t place = s->next++;
-	uint32_t part = KSYM_PART_WITHIN, token = s->own + place;
-	uint32_t class, mask, bit, record;
+	uint32_t part = KSYM_PART_WITHIN, token = s->token;
+	uint32_t class, numbers, bit, record;
 
-	if (place == s->length) {
-		return 0;
+	while (token == s->end) {
+		if (s->runs == 0) {
+			return 0;
+		}
+		s->runs--;
+		token = s->run[s->runs].token;
+		s->end = s->run[s->runs].end;
 	}
-	if (place < s->shared) {
-		token = s->kept[place];
-	} else if (s->next == s->length) {
+	/* It is the name's own: the last token of a name is not shared. */
+	if (token == s->last) {
 		part = KSYM_PART_LAST;
 	}
 	class = take_token(t, s, token, &bit);
-	mask = (1u << (t->class_width + class)) - 1;
-	/* The classes below have 1 << width numbers, less those of the first. */
+	/* The classes below have as many numbers, less those of the first. */
+	numbers = t->class_numbers << class;
 	bit = ksym_times_(t->phrase_bits,
-		(ksym_load_bits_(s->bytes, bit) & mask) + mask -
-			((1u << t->class_width) - 1));
+		(ksym_load_bits_(s->bytes, bit) & (numbers - 1)) + numbers -
+			t->class_numbers);
 	if (bit / 8 >= t->sizes[part]) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	record = ksym_bits_(t->part[part], bit, t->phrase_bits);
-	s->size = record & ((1u << t->length_bits) - 1);
+	record = ksym_load_bits_(t->part[part], bit) & t->phrase_mask;
+	s->size = record & t->length_mask;
 	record >>= t->length_bits;
 	s->from = t->part[KSYM_PART_TEXT] + record;
-	return record + s->size <= t->sizes[KSYM_PART_TEXT] ? 1 : -KSYM_ERR_CORRUPT;
+	return record + s->size <= t->sizes[KSYM_PART_TEXT] ? 1
+							    : -KSYM_ERR_CORRUPT;
 }
 
 int ksym_begin_name_(
@@ -226,28 +265,38 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 int ksym_name(const struct ksym_table *restrict t,
 	const struct ksym_symbol *restrict sym, char *restrict buf, size_t size)
 {
-	const size_t room = size - (size > 0);
 	struct ksym_spelling_ s;
-	uint32_t length = 0;
+	uint32_t cut = 0;
+	size_t room;
 	int got = begin_name(t, sym->index, &s);
+	char none, *to;
 
+	if (size == 0) {
+		buf = &none;
+		size = 1;
+	}
+	room = size - 1; /* for bytes before the NUL */
+	to = buf;
 	if (got == 0) {
 		while ((got = next_phrase(t, &s)) > 0) {
-			const size_t left = length < room ? room - length : 0;
+			uint32_t n = s.size;
 
-			copy(buf + (room - left), s.from,
-				s.size < left ? s.size : (uint32_t)left);
-			length += s.size;
+			if (n > room) {
+				cut += n - (uint32_t)room;
+				n = (uint32_t)room;
+			}
+			copy(to, s.from, n);
+			to += n;
+			room -= n;
 		}
 	}
-	if (length > KSYM_NAME_MAX) {
-		got = -KSYM_ERR_CORRUPT;
+	*to = 0;
+	cut += (uint32_t)(to - buf);
+	if (got == 0 && cut <= KSYM_NAME_MAX) {
+		return (int)cut;
 	}
-	length = got != 0 ? 0 : length;
-	if (size > 0) {
-		buf[length < room ? length : room] = 0;
-	}
-	return got != 0 ? got : (int)length;
+	*buf = 0;
+	return got != 0 ? got : -KSYM_ERR_CORRUPT;
 }
 
 /* put is any function that returns, and writes what is its own. */

@@ -45,17 +45,21 @@ static bool read_settings(struct ksym_table *t)
 {
 	const uint8_t *b = t->bytes;
 
+	if ((ksym_load_(b + KSYM_AT_CLASS_WIDTH) & KSYM_SETTINGS_UNUSED) != 0 ||
+		b[KSYM_AT_HEADER_SIZE] < KSYM_HEADER_SIZE ||
+		b[KSYM_AT_PAGED] > 1) {
+		return false;
+	}
 	t->machine = (uint16_t)ksym_half_(b + KSYM_AT_MACHINE);
 	t->class_width = b[KSYM_AT_CLASS_WIDTH];
+	t->class_numbers = 1u << t->class_width;
 	t->phrase_bits = b[KSYM_AT_PHRASE_BITS];
+	t->phrase_mask = (1u << t->phrase_bits) - 1;
 	t->length_bits = b[KSYM_AT_LENGTH_BITS];
-	t->shared_bits = b[KSYM_AT_SHARED_BITS];
+	t->length_mask = (1u << t->length_bits) - 1;
 	t->paged = b[KSYM_AT_PAGED];
 	t->slice_shift = b[KSYM_AT_SLICE_SHIFT];
-	return b[KSYM_AT_HEADER_SIZE] >= KSYM_HEADER_SIZE &&
-	       (ksym_load_(b + KSYM_AT_CLASS_WIDTH) & KSYM_SETTINGS_UNUSED) ==
-		       0 &&
-	       t->paged <= 1;
+	return true;
 }
 
 /*

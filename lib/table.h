@@ -54,6 +54,15 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 #define APART_ __attribute__((noinline))
 #endif
 
+/* Unrolls the loop behind it, unless the code is to be small. */
+#if defined(__OPTIMIZE_SIZE__) || defined(__FRAMAC__)
+#define UNROLL_
+#elif defined(__clang__)
+#define UNROLL_ _Pragma("unroll")
+#else
+#define UNROLL_ _Pragma("GCC unroll 8")
+#endif
+
 /* Whether 64-bit values fit in a register. */
 #define IS_64_BIT_ (sizeof(size_t) >= sizeof(uint64_t))
 
@@ -79,21 +88,23 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 #define MULTIPLIES_ true
 #endif
 
-/*
- * A walk over the phrases of a name: places from 0 to its length. Tokens are
- * numbered in their block, from 0.
- */
+/* Tokens of a block, one behind the other, by their numbers in it from 0 on. */
+struct ksym_run_ {
+	uint32_t token; /* the first */
+	uint32_t end;   /* the one behind the last */
+};
+
+/* A walk over the phrases of a name: through runs of tokens, which ascend. */
 struct ksym_spelling_ {
-	const uint8_t *bytes; /* behind the counts: bits are counted from here */
-	const uint8_t *from; /* the phrase that it came to last */
-	uint32_t size;       /* bytes of it */
-	uint32_t token;      /* the next one in the block */
-	uint32_t bit;        /* of its number */
-	uint32_t next;       /* place in the name */
-	uint32_t length;     /* the number of places */
-	uint32_t shared;     /* the first ones, whose tokens are kept below */
-	uint32_t own;        /* the token at any other place, less the place */
-	uint16_t kept[KSYM_SHARED_MAX + 1];
+	const uint8_t *bytes; /* of the selectors: bits are counted from here */
+	const uint8_t *from;  /* the phrase that it came to last */
+	uint32_t size;        /* bytes of it */
+	uint32_t token;       /* the one behind the last that was read */
+	uint32_t bit;         /* of its number */
+	uint32_t end;         /* of the run in hand */
+	uint32_t last;        /* the token that ends the name */
+	uint32_t runs;        /* those to come, the last one first */
+	struct ksym_run_ run[KSYM_BLOCK]; /* at most one of each name */
 };
 
 /* The 2 bytes at b, little-endian. */
@@ -110,7 +121,7 @@ SMALL_ uint32_t ksym_load_(const uint8_t *b)
 }
 
 /* The 8 bytes at b. */
-FAST_ uint64_t ksym_long_(const uint8_t *b)
+SMALL_ uint64_t ksym_long_(const uint8_t *b)
 {
 	return b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 |
 	       (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 |

@@ -356,7 +356,6 @@ static void fill_settings(const struct table *t)
 	set(out, KSYM_AT_CLASS_WIDTH, 1, dictionary->vocabulary.width);
 	set(out, KSYM_AT_PHRASE_BITS, 1, layout.bits);
 	set(out, KSYM_AT_LENGTH_BITS, 1, layout.length_bits);
-	set(out, KSYM_AT_SHARED_BITS, 1, dictionary->parse.shared_bits - 3u);
 	set(out, KSYM_AT_PAGED, 1, parts->pages.count > 1);
 	if (parts->blocks.count >= SUPERBLOCKS_TO_SLICE) {
 		set(out, KSYM_AT_SLICE_SHIFT, 1, slice_shift(&parts->blocks));

@@ -94,13 +94,15 @@ struct ksym_table {
 	uint8_t class_width; /* the settings, as the header has them */
 	uint8_t phrase_bits;
 	uint8_t length_bits;
-	uint8_t shared_bits;
 	uint8_t paged;
 	uint8_t slice_shift;
 	const uint8_t *bytes;
 	const uint8_t *part[11]; /* where each begins, any place if it is empty */
 	uint32_t sizes[11];      /* their bytes */
-	uint32_t later[(KSYM_TABLE_SIZE - 68 - 12 * sizeof(const uint8_t *)) /
+	uint32_t class_numbers;  /* of the first class */
+	uint32_t phrase_mask;    /* of a phrase's record */
+	uint32_t length_mask;    /* of its length, in that */
+	uint32_t later[(KSYM_TABLE_SIZE - 80 - 12 * sizeof(const uint8_t *)) /
 		       4];
 };
 

@@ -148,14 +148,14 @@ def index_size(count, slot_bits, log2):
     return slot_bits or max(count.bit_length(), 1), segments, log2
 
 
-def table_of(symbols, *, by_name=False, phrases=(), two_parts=False, shared_bits=3, share=int,
+def table_of(symbols, *, by_name=False, phrases=(), two_parts=False, share=int,
              class_width=None, length_bits=8, pages=0, hole=500, base=None, slice_shift=None,
              slot_bits=None, segment_log2=None, seed=1, **options):
     """A Table. SHARE says how many tokens a name takes from the one before, of those that it could;
     PAGES how many there are, 0 for one that no block names; BASE where the first region begins."""
     rng, symbols = random.Random(seed), held(symbols)
     names = [cut(s.name, set(phrases)) for s in symbols]
-    tokens = list(shared_tokens(names, two_parts, (1 << shared_bits) - 1, share))
+    tokens = list(shared_tokens(names, two_parts, 7, share))
     within, ends = numbering([own for _, own in tokens], two_parts, rng)
     if class_width is None:
         class_width = ((max(len(within), len(ends)) - 1) // 255).bit_length()
@@ -178,5 +178,5 @@ def table_of(symbols, *, by_name=False, phrases=(), two_parts=False, shared_bits
         options["index"] = index_size(len(symbols), slot_bits, segment_log2)
     return Table(entries, regions=regions, pages=pages, page_of=page_of, phrases=within,
                  ends=ends if two_parts else None, class_width=class_width,
-                 record_bits=31, length_bits=length_bits, shared_bits=shared_bits,
+                 record_bits=31, length_bits=length_bits,
                  resumes=[(at[addr], symbol) for addr, symbol in resumes], **options)

@@ -181,7 +181,7 @@ static void damage_field(uint8_t *table, size_t size)
 	} fields[] = { { KSYM_AT_HEADER_SIZE, 1 }, { KSYM_AT_PARTS, 1 },
 		{ KSYM_AT_SIZE, 4 }, { KSYM_AT_COUNT, 4 },
 		{ KSYM_AT_CLASS_WIDTH, 1 }, { KSYM_AT_PHRASE_BITS, 1 },
-		{ KSYM_AT_LENGTH_BITS, 1 }, { KSYM_AT_SHARED_BITS, 1 },
+		{ KSYM_AT_LENGTH_BITS, 1 }, { KSYM_AT_LATER, 1 },
 		{ KSYM_AT_PAGED, 1 }, { KSYM_AT_SLICE_SHIFT, 1 } };
 	const size_t field_count = sizeof(fields) / sizeof(*fields);
 	const uint64_t value = telling_number(size);

@@ -82,7 +82,7 @@ def of_tokens(phrase, tokens, *others):
     entries = [Entry(i, 1, GLOBAL_FUNC, 0, share, [phrase] * own, 1)
                for i, (share, own) in enumerate(((0, tokens), *others))]
     return Table(entries, regions=REGION, shapes=[Shape(0x26, 1, 1)], phrases=[phrase],
-                 length_bits=8, record_bits=20, shared_bits=4)
+                 length_bits=8, record_bits=20)
 
 
 def wide_names(behind):
@@ -144,7 +144,7 @@ def of_none(**fields):
 
 OUT_OF_RANGE = (
     ("header_size", (0, 31, 255)), ("class_width", (16, 255)), ("phrase_bits", (32, 255)),
-    ("length_bits", (16, 255)), ("shared_bits", (2, 255)), ("paged", (2, 255)),
+    ("length_bits", (16, 255)), ("later", (1, 255)), ("paged", (2, 255)),
     ("parts", (11, 255)), ("count", (129, 1 << 29, (1 << 32) - 1)))
 
 INDEX_SIZES = [(2, 1, 2), (5, 0, 31), (1, 2, 7), (5, 2, 13), (13, 1, 1), (2, 3, 5), (7, 5, 9)]
@@ -223,9 +223,9 @@ READING = [
     ("a name of 65,535 bytes", of_one_name(257), "OK", "OK"),
     ("a name of 65,536 bytes", of_65536_bytes(), "OK", "CORRUPT"),
     ("a name above 65,536 bytes", of_one_name(258), "OK", "CORRUPT"),
-    ("a shared name above 65,535 bytes", of_tokens(b"a" * 255, 250, (15, 243)).build(), "OK",
+    ("a shared name above 65,535 bytes", of_tokens(b"a" * 255, 250, (7, 251)).build(), "OK",
      "CORRUPT"),
-    ("a shared name of 65,535 bytes", of_tokens(b"a" * 255, 250, (15, 242)).build(), "OK", "OK"),
+    ("a shared name of 65,535 bytes", of_tokens(b"a" * 255, 250, (7, 250)).build(), "OK", "OK"),
     ("262 tokens", of_tokens(b"a", 262, (15, 262)).build(), "OK", "OK"),
     ("checksum", patched(GOOD, checksum=1), "OK", "CHECKSUM"),
     ("checksum of the tail", GOOD[:-1] + b"\1", "OK", "CHECKSUM"),

@@ -22,7 +22,7 @@ HEADER = {
     "magic": (0, "4s"), "version": (4, "B"), "least_version": (5, "B"),
     "header_size": (6, "B"), "parts": (7, "B"), "size": (8, "I"), "checksum": (12, "I"),
     "count": (16, "I"), "class_width": (20, "B"), "phrase_bits": (21, "B"),
-    "length_bits": (22, "B"), "shared_bits": (23, "B"), "paged": (24, "B"),
+    "length_bits": (22, "B"), "later": (23, "B"), "paged": (24, "B"),
     "slice_shift": (25, "B"), "selected": (26, "B"), "elf": (27, "B"), "machine": (28, "H"),
     "max_name": (30, "H"),
 }
@@ -137,13 +137,13 @@ class Table:
     """
 
     def __init__(self, entries, *, regions, shapes=(), pages=None, page_of=None, phrases=(),
-                 ends=None, class_width=0, record_bits=8, length_bits=3, shared_bits=3,
+                 ends=None, class_width=0, record_bits=8, length_bits=3,
                  resumes=(), slices=(), slope=0, anchor_shift=0, place_back=0, build_id=b"",
                  index=None, order=ORDER, behind=0, changes=None, **header):
         self.entries, self.regions = entries, regions
         self.pages, self.page_of = pages or [list(shapes)], page_of
         self.phrases, self.ends = phrases, phrases if ends is None else ends
-        self.class_width, self.shared_bits = class_width, shared_bits
+        self.class_width = class_width
         self.record_bits, self.length_bits = record_bits, length_bits
         self.slope, self.anchor_shift, self.place_back = slope, anchor_shift, place_back
         self.order, self.behind = order, behind
@@ -162,7 +162,7 @@ class Table:
         self.header = {
             "magic": b"KSYM", "version": 2, "least_version": 2, "header_size": HEADER_SIZE,
             "count": len(entries), "class_width": class_width, "phrase_bits": record_bits,
-            "length_bits": length_bits, "shared_bits": shared_bits - 3,
+            "length_bits": length_bits, "later": 0,
             "paged": int(page_of is not None), **header,
         }
         self.anchors, self.needed = [], 0
@@ -208,7 +208,7 @@ class Table:
         head = b"" if self.page_of is None else number(self.page(first), 1)
         head += bit_fields(*((c, 4) for c in [*(self.entries[i].shape for i in here), *empty]))
         head += bit_fields(*((min(own, 7), 3) for own in counts))
-        head += bit_fields(*((s, self.shared_bits)
+        head += bit_fields(*((s, 3)
                              for s in [*(self.entries[i].share for i in here), *empty]))
         head += bytes(own - 7 for own in counts if own >= 7)
         tokens = [token for own in owns for token in own]

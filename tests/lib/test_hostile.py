@@ -25,7 +25,7 @@ def small(**options):
 
 
 def full():
-    return small(by_name=True, two_parts=True, shared_bits=4, pages=2, slice_shift=9)
+    return small(by_name=True, two_parts=True, pages=2, slice_shift=9)
 
 
 def write(directory, *tables):

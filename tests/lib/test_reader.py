@@ -22,7 +22,7 @@ TWO_MACHINES = pytest.mark.parametrize("machine", ["sanitize", "powerpc"])
 def test_any_number_of_symbols(tmp_path, count, machine):
     symbols = lists.mixed(count)
     holds(tmp_path, table_of(symbols, phrases=WORDS, seed=count).build(), symbols, machine)
-    holds(tmp_path, table_of(symbols, by_name=True, two_parts=True, shared_bits=4, pages=3,
+    holds(tmp_path, table_of(symbols, by_name=True, two_parts=True, pages=3,
                              seed=count + 1).build(), symbols, machine)
 
 
@@ -40,9 +40,9 @@ def test_every_byte_in_names(tmp_path, machine):
 
 
 @pytest.mark.parametrize("options", [
-    {"two_parts": True}, {"shared_bits": 4}, {"share": lambda same: 0},
+    {"two_parts": True}, {"share": lambda same: 0},
     {"share": lambda same: same // 2, "two_parts": True}, {"phrases": WORDS},
-    {"phrases": WORDS, "two_parts": True, "shared_bits": 4}, {"class_width": 15},
+    {"phrases": WORDS, "two_parts": True}, {"class_width": 15},
     {"class_width": 3}, {"length_bits": 15}, {"pages": 1}, {"pages": 2}, {"pages": 20},
     {"hole": 1}, {"hole": 0}, {"hole": 100}, {"base": 0}, {"base": lists.KERNEL - 1},
     {"base": lists.KERNEL - 501}, {"slope": 100}, {"slope": 1000, "anchor_shift": 3},
@@ -101,15 +101,14 @@ def test_fields_at_every_bit(tmp_path, bits, machine):
         holds(tmp_path, made.build(), symbols, machine)
 
 
-@pytest.mark.parametrize("shared_bits", [3, 4])
 @pytest.mark.parametrize("machine", MACHINES)
-def test_any_number_of_tokens_is_shared(tmp_path, machine, shared_bits):
+def test_any_number_of_tokens_is_shared(tmp_path, machine):
     """As many as a name could take, and fewer."""
     symbols, rng = lists.sharing_in_every_way(), random.Random(1)
-    made = table_of(symbols, shared_bits=shared_bits)
-    assert {entry.share for entry in made.entries} == set(range(1 << shared_bits))
+    made = table_of(symbols)
+    assert {entry.share for entry in made.entries} == set(range(8))
     holds(tmp_path, made.build(), symbols, machine, finds=32)
-    made = table_of(symbols, shared_bits=shared_bits, two_parts=True,
+    made = table_of(symbols, two_parts=True,
                     share=lambda same: rng.randint(0, same))
     holds(tmp_path, made.build(), symbols, machine, finds=32)
 

@@ -82,8 +82,8 @@ class CompactTable:
         self.data, self.size, self.tail = data[:size], size, size - _TAIL
         self.checksum = self._number(12, 4)
         self.count = self._number(16, 4)
-        self.class_width, self.phrase_bits, self.length_bits, shared, paged = data[20:25]
-        self.shared_bits, self.paged = 3 + shared, bool(paged)
+        self.class_width, self.phrase_bits, self.length_bits, later, paged = data[20:25]
+        self.paged = bool(paged)
         self.slice_shift = data[25] & 31
         self.selected = data[26]
         self.elf_class, self.elf_data = data[27] & 15, data[27] >> 4
@@ -92,7 +92,7 @@ class CompactTable:
         _require(self.header_size >= _HEADER_SIZE, "header size")
         _require(self.class_width <= 15, "class width")
         _require(self.phrase_bits <= 31 and self.length_bits <= 15, "phrase or length bits")
-        _require(shared <= 1 and paged <= 1, "shared bits or paged")
+        _require(later == 0 and paged <= 1, "a later setting, or paged")
 
     def _read_directory(self):
         """Where each part begins and how long it is, in the order of the directory."""
@@ -194,9 +194,8 @@ class CompactTable:
             page, at = self.data[at], at + 1
         codes = [self._bits(8 * at + 4 * i, 4) for i in range(BLOCK)]
         counts = [self._bits(8 * at + 32 + 3 * i, 3) for i in range(BLOCK)]
-        shares = [self._bits(8 * at + 56 + self.shared_bits * i, self.shared_bits)
-                  for i in range(BLOCK)]
-        at += 7 + self.shared_bits
+        shares = [self._bits(8 * at + 56 + 3 * i, 3) for i in range(BLOCK)]
+        at += 10
         for i, own in enumerate(counts):
             if own == 7:
                 counts[i] += self._number(at, 1)

@@ -429,7 +429,6 @@ def test_the_header(made, make):
     assert (table.version, table.least_version, table.header_size) == (2, 2, 32)
     assert table.part_count == sum(size > 0 for _, size in table.parts.values())
     assert table.paged == (len(table.shapes()) > 1)
-    assert table.shared_bits == 3
     assert not any(symbol.flags & INFERRED for symbol in table.symbols())
 
 

@@ -50,7 +50,6 @@ static struct setting setting_for(const struct names *names)
 	struct setting setting = large;
 
 	if (names->total / names->count >= LONG_NAME) {
-		setting.shared_bits = 4;
 		setting.entry_cost = 40;
 		setting.byte_cost = 16;
 	}

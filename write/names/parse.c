@@ -41,7 +41,7 @@ struct parser {
 	struct parse *parse;
 	struct reached *places;
 	/* The first tokens of the name before. */
-	uint16_t leading[1u << KSYM_SHARED_BITS_MAX];
+	uint16_t leading[1u << KSYM_SHARED_BITS];
 	uint32_t leading_count;
 };
 
