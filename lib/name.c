@@ -86,7 +86,6 @@ FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
 
 	s->run[0].token = behind;
 	s->run[0].end = first[name + 1];
-	s->last = s->run[0].end - 1;
 	s->runs = 1;
 	for (; wanted > 0; name--) {
 		uint32_t token, shared;
@@ -162,8 +161,8 @@ FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s)
 		token = s->run[s->runs].token;
 		s->end = s->run[s->runs].end;
 	}
-	/* It is the name's own: the last token of a name is not shared. */
-	if (token == s->last) {
+	/* The name's own run is the last one. */
+	if (s->runs == 0 && token + 1 == s->end) {
 		part = KSYM_PART_LAST;
 	}
 	class = take_token(t, s, token, &bit);
@@ -202,7 +201,14 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 {
 	uint32_t done = 0;
 
-	if (!IS_WIDE_ || length < 4) {
+	if (IS_WIDE_ && length < 4) {
+		if (length >= 2) {
+			__builtin_memcpy(to, from, 2);
+			__builtin_memcpy(to + length - 2, from + length - 2, 2);
+		} else if (length > 0) {
+			to[0] = (char)from[0];
+		}
+	} else if (!IS_WIDE_) {
 		for (; done < length; done++) {
 			to[done] = (char)from[done];
 		}

@@ -102,7 +102,6 @@ struct ksym_spelling_ {
 	uint32_t token;       /* the one behind the last that was read */
 	uint32_t bit;         /* of its number */
 	uint32_t end;         /* of the run in hand */
-	uint32_t last;        /* the token that ends the name */
 	uint32_t runs;        /* those to come, the last one first */
 	struct ksym_run_ run[KSYM_BLOCK]; /* at most one of each name */
 };
