@@ -17,6 +17,7 @@
 #include "bytes.h"
 #include "check.h"
 #include "numbers.h"
+#include "team.h"
 
 /* Stage 1: the names. */
 
@@ -146,27 +147,47 @@ static inline struct trie_node *trie_step(
 	return &trie->nodes[slot];
 }
 
-/* The names as tokens. */
-struct parse {
+/* Names that are parsed in one piece: whole blocks, as those share tokens. */
+#define RUN_NAMES 2048u
+
+struct run {
 	uint16_t *tokens; /* phrases, all names' in turn */
 	size_t capacity;
-	size_t *first;   /* by name: its first token; one more at the end */
-	uint8_t *repeat; /* by name: tokens that it takes from the name before */
-	uint8_t shared_bits; /* that those take */
-	bool split;          /* last tokens are numbered apart */
+	bool uncut; /* a name has too many tokens: the last that was parsed */
 };
 
-/* Where token K of name I stands. */
-static inline enum place token_place(
-	const struct parse *parse, uint32_t i, size_t k)
+/* The names as tokens. */
+struct parse {
+	struct team *team;   /* whose threads parse */
+	uint8_t shared_bits; /* that say how many tokens a name shares */
+	bool split;          /* last tokens are numbered apart */
+
+	struct run *runs;
+	uint32_t count;  /* of runs */
+	uint32_t *first; /* by name: its first token, in its run */
+	uint16_t *own;   /* by name: tokens of its own */
+	uint8_t *repeat; /* by name: tokens that it takes from the name before */
+};
+
+/* The own tokens of name I. */
+static inline const uint16_t *parse_tokens(
+	const struct parse *parse, size_t i)
 {
-	return parse->split && k + 1 == parse->first[i + 1] ? LAST : WITHIN;
+	return parse->runs[i / RUN_NAMES].tokens + parse->first[i];
+}
+
+/* Where own token K of name I stands. */
+static inline enum place token_place(
+	const struct parse *parse, size_t i, uint32_t k)
+{
+	return parse->split && k + 1u == parse->own[i] ? LAST : WITHIN;
 }
 
 /*
  * Parses names at least cost, a sample of them or, if it is the FINAL parse,
- * all. PARSE may hold an older parse. In the final one no name has too many
- * tokens, and phrases may be added for that.
+ * all. PARSE has the team and how tokens are shared and numbered, and may hold
+ * an older parse. In the final one no name has too many tokens, and phrases may
+ * be added for that.
  */
 bool parse_names(struct parse *parse, const struct names *names,
 	struct phrase_set *set, const struct trie *trie, bool final,
@@ -225,8 +246,8 @@ struct dictionary {
 	struct phrase_text text;
 };
 
-bool dictionary_choose(const struct names *names, struct dictionary *dictionary,
-	struct failure *err);
+bool dictionary_choose(const struct names *names, struct team *team,
+	struct dictionary *dictionary, struct failure *err);
 void dictionary_free(struct dictionary *dictionary);
 
 /* Stage 5: where a symbol owns addresses again that nested ones interrupted. */
@@ -394,6 +415,7 @@ struct parts {
 	struct steps steps;
 	struct pages pages;
 	struct blocks blocks;
+	struct bytes index;
 };
 
 bool table_write(

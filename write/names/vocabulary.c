@@ -27,9 +27,11 @@ static void count_uses(struct choice *choice, uint32_t weight)
 
 	memset(choice->uses, 0, choice->set->count * sizeof(*choice->uses));
 	for (uint32_t i = 0; i < choice->names->count; i++) {
-		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
-			choice->uses[parse->tokens[k]]
-				    [token_place(parse, i, k)] += weight;
+		const uint16_t *tokens = parse_tokens(parse, i);
+
+		for (uint32_t k = 0; k < parse->own[i]; k++) {
+			choice->uses[tokens[k]][token_place(parse, i, k)] +=
+				weight;
 		}
 	}
 }
