@@ -109,42 +109,51 @@ bool long_names_cut(struct phrase_set *set, const struct name *name,
 
 /* A node of the trie, with the edge that leads to it. */
 struct trie_node {
-	uint64_t key; /* parent << 8 | byte; 0: free */
-	uint32_t number;
-	uint32_t phrase;        /* that ends here, or NO_PHRASE */
+	uint32_t sibling;       /* the next node of the same parent; 0: none */
 	uint32_t costs[PLACES]; /* NEVER where it is not live */
+	uint16_t phrase;        /* that ends here, or NO_PHRASE */
+	uint8_t byte;
+	bool inner; /* the next node is its first child */
 };
 
 #define NEVER 0x3fffffffu
 
-/* The live phrases, to be walked byte by byte. The root is number 0. */
+/*
+ * The live phrases, to be walked byte by byte. Nodes are in the order of their
+ * strings, so that most steps lead to the next one. The root is number 0.
+ */
 struct trie {
-	struct trie_node *nodes; /* a hash table by key */
-	uint32_t mask;
-	uint32_t count; /* numbers given */
+	struct trie_node *nodes;
+	size_t capacity;
+	uint32_t count;
+	uint32_t roots[BYTES]; /* by first byte: its node; 0: none */
+	uint16_t *order;       /* phrases by their bytes */
+	uint32_t sorted;       /* how many those are */
 };
 
-/* COSTS, by phrase, may be NULL. */
+/*
+ * COSTS, by phrase, may be NULL. TRIE may hold what was made of the same phrases
+ * when others of them were live.
+ */
 bool trie_build(struct trie *trie, const struct phrase_set *set,
 	uint32_t (*costs)[PLACES], struct failure *err);
 void trie_free(struct trie *trie);
 
-static inline uint32_t trie_slot(const struct trie *trie, uint64_t key)
-{
-	return (uint32_t)(key * KSYM_HASH_MIX >> 32) & trie->mask;
-}
-
-/* The node that BYTE leads to from node NUMBER; its key is 0 if there is none. */
-static inline struct trie_node *trie_step(
+/* The node that BYTE leads to from node NUMBER; 0: none. */
+static inline uint32_t trie_step(
 	const struct trie *trie, uint32_t number, unsigned char byte)
 {
-	const uint64_t key = (uint64_t)number << 8 | byte;
-	uint32_t slot = trie_slot(trie, key);
-
-	while (trie->nodes[slot].key != key && trie->nodes[slot].key != 0) {
-		slot = (slot + 1) & trie->mask;
+	if (number == 0) {
+		return trie->roots[byte];
 	}
-	return &trie->nodes[slot];
+	if (!trie->nodes[number].inner) {
+		return 0;
+	}
+	number++;
+	while (number != 0 && trie->nodes[number].byte != byte) {
+		number = trie->nodes[number].sibling;
+	}
+	return number;
 }
 
 /* Names that are parsed in one piece: whole blocks, as those share tokens. */

@@ -81,14 +81,14 @@ static void extend(const struct parser *parser, const struct name *name,
 		crossing = crossing < CROSSING_MAX ? crossing : CROSSING_MAX;
 	}
 	for (uint32_t i = at; i < name->length;) {
-		const struct trie_node *node =
-			trie_step(trie, number, name->bytes[i++]);
+		const struct trie_node *node;
 		uint32_t cost;
 
-		if (node->key == 0) {
+		number = trie_step(trie, number, name->bytes[i++]);
+		if (number == 0) {
 			return;
 		}
-		number = node->number;
+		node = &trie->nodes[number];
 		if (node->phrase == NO_PHRASE) {
 			continue;
 		}
@@ -325,13 +325,13 @@ uint32_t parse_phrase(const struct phrase_set *set, const struct trie *trie,
 		uint32_t number = 0;
 
 		for (uint32_t i = at; i < entry->length;) {
-			const struct trie_node *node =
-				trie_step(trie, number, bytes[i++]);
+			const struct trie_node *node;
 
-			if (node->key == 0) {
+			number = trie_step(trie, number, bytes[i++]);
+			if (number == 0) {
 				break;
 			}
-			number = node->number;
+			node = &trie->nodes[number];
 			if (node->phrase != NO_PHRASE &&
 				node->phrase != phrase) {
 				const uint32_t cost =

@@ -72,7 +72,6 @@ static void guess_uses(struct choice *choice)
 static bool parse_round(struct choice *choice, struct trie *trie, bool final,
 	struct failure *err)
 {
-	trie_free(trie);
 	if (!trie_build(trie, choice->set, choice->costs, err) ||
 		!parse_names(choice->parse, choice->names, choice->set, trie,
 			final, err)) {
