@@ -249,9 +249,10 @@ int main(int argc, char **argv)
 	size_t size, count, want = 0;
 	double before, used;
 	int option, status, checks = 1;
+	struct timespec begin, end;
 	struct rusage use;
 
-	while ((option = getopt(argc, argv, "bcn:o:q:")) != -1) {
+	while ((option = getopt(argc, argv, "bcn:o:q:t:")) != -1) {
 		switch (option) {
 		case 'b':
 			options.by_name = true;
@@ -264,6 +265,9 @@ int main(int argc, char **argv)
 			break;
 		case 'o':
 			output = optarg;
+			break;
+		case 't':
+			options.threads = (uint32_t)strtoul(optarg, NULL, 10);
 			break;
 		case 'q':
 			what = optarg;
@@ -281,15 +285,19 @@ int main(int argc, char **argv)
 		stretch(symbols, &count, want);
 	}
 	before = cpu();
+	(void)clock_gettime(CLOCK_MONOTONIC, &begin);
 	status = ksym_write(symbols, count, &options, &written);
 	used = cpu() - before;
+	(void)clock_gettime(CLOCK_MONOTONIC, &end);
 	if (status != 0) {
 		errx(1, "%s: %s", argv[optind], ksym_write_strerror(status));
 	}
 	getrusage(RUSAGE_SELF, &use);
 	printf("%s: ", argv[optind]);
 	print_parts(written.bytes, written.size, count);
-	printf("  %.2f s of CPU, %ld MB with the list\n", used,
+	printf("  %.2f s of CPU, %.2f s, %ld MB with the list\n", used,
+		(double)(end.tv_sec - begin.tv_sec) +
+			(double)(end.tv_nsec - begin.tv_nsec) / 1e9,
 		use.ru_maxrss / 1024);
 	status = ksym_open(&t, written.bytes, written.size);
 	if (status != 0) {

@@ -7,6 +7,8 @@
 #ifndef KSYM_WRITE_PREFIX_H
 #define KSYM_WRITE_PREFIX_H
 
+#define aside_begin        ksym_write_aside_begin_
+#define aside_end          ksym_write_aside_end_
 #define array_grow         ksym_write_array_grow_
 #define array_new          ksym_write_array_new_
 #define bits_align         ksym_write_bits_align_
@@ -47,6 +49,8 @@
 #define shapes_choose      ksym_write_shapes_choose_
 #define steps_end_of_kind  ksym_write_steps_end_of_kind_
 #define table_write        ksym_write_table_write_
+#define team_init          ksym_write_team_init_
+#define team_share         ksym_write_team_share_
 #define text_build         ksym_write_text_build_
 #define text_free          ksym_write_text_free_
 #define trie_build         ksym_write_trie_build_

@@ -17,6 +17,7 @@
 #include "bytes.h"
 #include "check.h"
 #include "numbers.h"
+#include "team.h"
 
 /* Stage 1: the names. */
 
@@ -108,65 +109,94 @@ bool long_names_cut(struct phrase_set *set, const struct name *name,
 
 /* A node of the trie, with the edge that leads to it. */
 struct trie_node {
-	uint64_t key; /* parent << 8 | byte; 0: free */
-	uint32_t number;
-	uint32_t phrase;        /* that ends here, or NO_PHRASE */
+	uint32_t sibling;       /* the next node of the same parent; 0: none */
 	uint32_t costs[PLACES]; /* NEVER where it is not live */
+	uint16_t phrase;        /* that ends here, or NO_PHRASE */
+	uint8_t byte;
+	bool inner; /* the next node is its first child */
 };
 
 #define NEVER 0x3fffffffu
 
-/* The live phrases, to be walked byte by byte. The root is number 0. */
+/*
+ * The live phrases, to be walked byte by byte. Nodes are in the order of their
+ * strings, so that most steps lead to the next one. The root is number 0.
+ */
 struct trie {
-	struct trie_node *nodes; /* a hash table by key */
-	uint32_t mask;
-	uint32_t count; /* numbers given */
+	struct trie_node *nodes;
+	size_t capacity;
+	uint32_t count;
+	uint32_t roots[BYTES]; /* by first byte: its node; 0: none */
+	uint16_t *order;       /* phrases by their bytes */
+	uint32_t sorted;       /* how many those are */
 };
 
-/* COSTS, by phrase, may be NULL. */
+/*
+ * COSTS, by phrase, may be NULL. TRIE may hold what was made of the same phrases
+ * when others of them were live.
+ */
 bool trie_build(struct trie *trie, const struct phrase_set *set,
 	uint32_t (*costs)[PLACES], struct failure *err);
 void trie_free(struct trie *trie);
 
-static inline uint32_t trie_slot(const struct trie *trie, uint64_t key)
-{
-	return (uint32_t)(key * KSYM_HASH_MIX >> 32) & trie->mask;
-}
-
-/* The node that BYTE leads to from node NUMBER; its key is 0 if there is none. */
-static inline struct trie_node *trie_step(
+/* The node that BYTE leads to from node NUMBER; 0: none. */
+static inline uint32_t trie_step(
 	const struct trie *trie, uint32_t number, unsigned char byte)
 {
-	const uint64_t key = (uint64_t)number << 8 | byte;
-	uint32_t slot = trie_slot(trie, key);
-
-	while (trie->nodes[slot].key != key && trie->nodes[slot].key != 0) {
-		slot = (slot + 1) & trie->mask;
+	if (number == 0) {
+		return trie->roots[byte];
 	}
-	return &trie->nodes[slot];
+	if (!trie->nodes[number].inner) {
+		return 0;
+	}
+	number++;
+	while (number != 0 && trie->nodes[number].byte != byte) {
+		number = trie->nodes[number].sibling;
+	}
+	return number;
 }
+
+/* Names that are parsed in one piece: whole blocks, as those share tokens. */
+#define RUN_NAMES 2048u
+
+struct run {
+	uint16_t *tokens; /* phrases, all names' in turn */
+	size_t capacity;
+	bool uncut; /* a name has too many tokens: the last that was parsed */
+};
 
 /* The names as tokens. */
 struct parse {
-	uint16_t *tokens; /* phrases, all names' in turn */
-	size_t capacity;
-	size_t *first;   /* by name: its first token; one more at the end */
-	uint8_t *repeat; /* by name: tokens that it takes from the name before */
-	uint8_t shared_bits; /* that those take */
+	struct team *team;   /* whose threads parse */
+	uint8_t shared_bits; /* that say how many tokens a name shares */
 	bool split;          /* last tokens are numbered apart */
+
+	struct run *runs;
+	uint32_t count;  /* of runs */
+	uint32_t *first; /* by name: its first token, in its run */
+	uint16_t *own;   /* by name: tokens of its own */
+	uint8_t *repeat; /* by name: tokens that it takes from the name before */
 };
 
-/* Where token K of name I stands. */
-static inline enum place token_place(
-	const struct parse *parse, uint32_t i, size_t k)
+/* The own tokens of name I. */
+static inline const uint16_t *parse_tokens(
+	const struct parse *parse, size_t i)
 {
-	return parse->split && k + 1 == parse->first[i + 1] ? LAST : WITHIN;
+	return parse->runs[i / RUN_NAMES].tokens + parse->first[i];
+}
+
+/* Where own token K of name I stands. */
+static inline enum place token_place(
+	const struct parse *parse, size_t i, uint32_t k)
+{
+	return parse->split && k + 1u == parse->own[i] ? LAST : WITHIN;
 }
 
 /*
  * Parses names at least cost, a sample of them or, if it is the FINAL parse,
- * all. PARSE may hold an older parse. In the final one no name has too many
- * tokens, and phrases may be added for that.
+ * all. PARSE has the team and how tokens are shared and numbered, and may hold
+ * an older parse. In the final one no name has too many tokens, and phrases may
+ * be added for that.
  */
 bool parse_names(struct parse *parse, const struct names *names,
 	struct phrase_set *set, const struct trie *trie, bool final,
@@ -225,8 +255,8 @@ struct dictionary {
 	struct phrase_text text;
 };
 
-bool dictionary_choose(const struct names *names, struct dictionary *dictionary,
-	struct failure *err);
+bool dictionary_choose(const struct names *names, struct team *team,
+	struct dictionary *dictionary, struct failure *err);
 void dictionary_free(struct dictionary *dictionary);
 
 /* Stage 5: where a symbol owns addresses again that nested ones interrupted. */
@@ -394,6 +424,7 @@ struct parts {
 	struct steps steps;
 	struct pages pages;
 	struct blocks blocks;
+	struct bytes index;
 };
 
 bool table_write(

@@ -263,8 +263,8 @@ static bool write_text(struct table *t)
 
 static bool write_index(struct table *t)
 {
-	return !t->parts->options->by_name ||
-	       index_write(&t->parts->names, t->out, t->err);
+	return bytes_append(t->out, t->parts->index.data, t->parts->index.size,
+		t->err);
 }
 
 static bool write_id(struct table *t)

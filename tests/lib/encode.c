@@ -4,23 +4,25 @@
  * on machines and with sanitizers that lack the command's libraries. Writes the
  * table of LISTING, or an error if the encoder refuses it. Starved, it first
  * fails the first allocation, then the second, and so on to the last, some of
- * those in the middle left out: the encoder must report each.
+ * those in the middle left out, alone and with threads: the encoder must report
+ * each.
  */
 #include "listing.h"
 
 #include <err.h>
 #include <ksym_format.h>
 #include <ksym_write.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Allocations that succeed before one fails. */
-static size_t allowance = SIZE_MAX;
+/* Allocations that succeed before one fails, in whichever thread. */
+static atomic_size_t allowance = SIZE_MAX;
 
 static bool may_allocate(void)
 {
-	return allowance-- > 0;
+	return atomic_fetch_sub(&allowance, 1) > 0;
 }
 
 /* The linker's --wrap has the encoder call these. */
@@ -135,6 +137,9 @@ int main(int argc, char **argv)
 	listing_read(argv[1], &listing);
 	symbols = symbols_of(&listing);
 	if (starved) {
+		options.threads = 3;
+		(void)starve(symbols, listing.count, &options);
+		options.threads = 1;
 		printf("%zu allocations\n",
 			starve(symbols, listing.count, &options));
 	}

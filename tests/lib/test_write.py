@@ -13,6 +13,8 @@ SOURCES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "write").rglob(
 # C11, 7.21 to 7.24, and what compilers call by themselves in these.
 LIBC = {"calloc", "realloc", "free", "qsort", "memcpy", "memset", "memmove", "memcmp", "strlen",
         "__assert_fail", "__stack_chk_fail", "__memcpy_chk", "__memset_chk"}
+# POSIX.1-2008.
+THREADS = {"pthread_create", "pthread_join", "pthread_sigmask", "sigfillset", "sysconf"}
 
 
 def tool(*command, folder=ROOT):
@@ -27,8 +29,10 @@ def test_each_call(machine):
     run(machine, "write_api")
 
 
-def test_threads_share_nothing():
-    assert run("threads", "write_threads") == ""
+@pytest.mark.parametrize("threads", ["some", "none"])
+def test_threads_share_nothing_and_change_nothing(threads):
+    """However many there are, and where none can be made."""
+    assert run("threads", "write_threads", threads, timeout=300) == ""
 
 
 def names(*options):
@@ -43,9 +47,9 @@ def test_it_defines_only_names_of_its_own():
     assert all(name.startswith("ksym_write_") for name in defined - {"ksym_write"})
 
 
-def test_it_needs_libc_alone():
+def test_it_needs_libc_and_threads_alone():
     needed = names("--undefined-only") - names("--extern-only", "--defined-only")
-    assert needed <= LIBC and {"calloc", "free"} <= needed
+    assert needed <= LIBC | THREADS and {"calloc", "free"} <= needed
 
 
 def test_it_has_no_state():

@@ -125,7 +125,7 @@ static bool write_codes(struct block_writer *writer,
 
 static uint32_t own_tokens(const struct parse *parse, size_t i, size_t end)
 {
-	return i < end ? (uint32_t)(parse->first[i + 1] - parse->first[i]) : 0;
+	return i < end ? parse->own[i] : 0;
 }
 
 /* How many tokens each name shares and how many are its own. */
@@ -162,11 +162,12 @@ static bool write_tokens(struct block_writer *writer, size_t first, size_t end,
 	const struct parse *parse = writer->parse;
 
 	for (size_t i = first; i < end; i++) {
-		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
+		const uint16_t *tokens = parse_tokens(parse, i);
+
+		for (uint32_t k = 0; k < parse->own[i]; k++) {
 			const struct numbering *of =
-				&vocabulary->of[token_place(
-					parse, (uint32_t)i, k)];
-			const uint32_t number = of->numbers[parse->tokens[k]];
+				&vocabulary->of[token_place(parse, i, k)];
+			const uint32_t number = of->numbers[tokens[k]];
 			const unsigned class =
 				vocabulary_class(vocabulary, number);
 			const uint32_t below = ((1u << class) - 1)
@@ -192,8 +193,8 @@ static bool write_block(struct block_writer *writer, size_t first,
 	const size_t left = writer->list->count - first;
 	const size_t end =
 		left < KSYM_BLOCK ? first + left : first + KSYM_BLOCK;
-	const size_t tokens = parse->first[end] - parse->first[first];
 	struct bytes *out = &writer->bytes;
+	size_t tokens = 0;
 	struct packed packed;
 
 	piece->begin = out->size;
@@ -206,6 +207,9 @@ static bool write_block(struct block_writer *writer, size_t first,
 		!write_counts(writer, first, end, err) ||
 		!write_tokens(writer, first, end, true, err)) {
 		return false;
+	}
+	for (size_t i = first; i < end; i++) {
+		tokens += parse->own[i];
 	}
 	/* Of each token the reader allows for the longest number. */
 	piece->reach = out->size - piece->anchor + 1 +

@@ -55,7 +55,8 @@ struct ksym_write_symbol {
 	uint8_t flags;    /* KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED of ksym.h */
 };
 
-/* What the table says of itself, and has besides. All zero is valid. */
+/* What the table says of itself, has besides, and how it is made. All zero is
+ * valid. */
 struct ksym_write_options {
 	bool by_name;      /* add the index that makes ksym_find fast */
 	uint8_t elf_class; /* EI_CLASS of the ELF, or 0 */
@@ -65,6 +66,7 @@ struct ksym_write_options {
 	uint16_t max_name; /* bytes that names were cut to; 0: none was */
 	const void *id;    /* the build id; unused where id_size is 0 */
 	size_t id_size;    /* bytes, at most KSYM_ID_MAX of ksym_format.h */
+	uint32_t threads;  /* that work, up to 4; 0: one for each core */
 };
 
 struct ksym_written {
@@ -84,8 +86,9 @@ struct ksym_written {
  *
  * Returns KSYM_WRITE_OK, and the table is the caller's to release with
  * ksym_write_free; or another enum ksym_write_status, and there is nothing to
- * release. The same symbols and options give the same bytes on every host.
- * Time goes with the names' length: about a second for a kernel of 115,000
+ * release. The same symbols and options give the same bytes on every host
+ * and however many threads work; where none can be made, the caller does it
+ * all. Time goes with the names' length: about a second for a kernel of 115,000
  * symbols.
  */
 int ksym_write(const struct ksym_write_symbol *symbols, size_t count,

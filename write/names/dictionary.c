@@ -7,7 +7,7 @@
 
 #define SMALL        (160u << 10) /* bytes of names for which all are tried */
 #define TEXT_MAX     (1u << 22)   /* so that a phrase's offset fits */
-#define LENGTH_BITS  5 /* of most phrases */
+#define LENGTH_BITS  5            /* of most phrases */
 #define TINY         (32u << 10)
 #define THRIFT_MAX   (1u << 10)
 #define LONG_NAME    64 /* bytes of names that share many tokens */
@@ -63,9 +63,10 @@ static struct setting setting_for(const struct names *names)
 }
 
 static bool make(struct dictionary *dictionary, const struct names *names,
-	const struct setting *setting, struct failure *err)
+	struct team *team, const struct setting *setting, struct failure *err)
 {
 	dictionary_free(dictionary);
+	dictionary->parse.team = team;
 	dictionary->parse.shared_bits = setting->shared_bits;
 	dictionary->parse.split = setting->split;
 	return phrases_propose(names, setting, &dictionary->set, err) &&
@@ -76,10 +77,11 @@ static bool make(struct dictionary *dictionary, const struct names *names,
 
 /* The same with dearer phrases until their text is not too long. */
 static bool make_fitting(struct dictionary *dictionary,
-	const struct names *names, struct setting setting, struct failure *err)
+	const struct names *names, struct team *team, struct setting setting,
+	struct failure *err)
 {
 	do {
-		if (!make(dictionary, names, &setting, err)) {
+		if (!make(dictionary, names, team, &setting, err)) {
 			return false;
 		}
 		setting.thrift *= 2;
@@ -94,54 +96,75 @@ static uint64_t total_bits(
 {
 	const struct parse *parse = &dictionary->parse;
 	const struct vocabulary *vocabulary = &dictionary->vocabulary;
-	uint64_t bits =
-		8 * (uint64_t)dictionary->text.bytes.size +
-		(uint64_t)(number_width(dictionary->text.bytes.size) + LENGTH_BITS) *
-			(vocabulary->of[WITHIN].count +
-				vocabulary->of[LAST].count);
+	uint64_t bits = 8 * (uint64_t)dictionary->text.bytes.size +
+			(uint64_t)(number_width(dictionary->text.bytes.size) +
+				   LENGTH_BITS) *
+				(vocabulary->of[WITHIN].count +
+					vocabulary->of[LAST].count);
 
 	for (uint32_t i = 0; i < names->count; i++) {
-		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
+		const uint16_t *tokens = parse_tokens(parse, i);
+
+		for (uint32_t k = 0; k < parse->own[i]; k++) {
 			const struct numbering *of =
 				&vocabulary->of[token_place(parse, i, k)];
 
 			bits += KSYM_SELECTOR_BITS + vocabulary->width +
-				vocabulary_class(vocabulary,
-					of->numbers[parse->tokens[k]]);
+				vocabulary_class(
+					vocabulary, of->numbers[tokens[k]]);
 		}
 	}
 	return bits;
 }
 
-/* Makes all that SMALL has settings for, and keeps the one that takes least. */
-static bool make_best(struct dictionary *dictionary, const struct names *names,
-	struct failure *err)
+/* What small lists try, and what each of it takes. */
+struct trial {
+	const struct names *names;
+	struct team *team;
+	size_t step; /* from one setting to the next */
+	uint64_t bits[SETTINGS];
+};
+
+static bool try_setting(void *work, uint32_t i, struct failure *err)
 {
-	uint64_t least = UINT64_MAX;
-	/* Of middling lists some: they take longer and differ less. */
-	const size_t step = names->total < TINY ? 1 : 7;
-	size_t best = 0;
+	struct trial *trial = work;
+	struct dictionary dictionary = { 0 };
+	const bool done = make_fitting(&dictionary, trial->names, trial->team,
+		small_setting(i * trial->step), err);
 
-	for (size_t i = 0; i < SETTINGS; i += step) {
-		uint64_t bits;
-
-		if (!make_fitting(dictionary, names, small_setting(i), err)) {
-			return false;
-		}
-		bits = total_bits(dictionary, names);
-		if (bits < least) {
-			least = bits;
-			best = i;
-		}
+	if (done) {
+		trial->bits[i] = total_bits(&dictionary, trial->names);
 	}
-	return make_fitting(dictionary, names, small_setting(best), err);
+	dictionary_free(&dictionary);
+	return done;
 }
 
-bool dictionary_choose(const struct names *names, struct dictionary *dictionary,
-	struct failure *err)
+/* Makes all that SMALL has settings for, and keeps the one that takes least. */
+static bool make_best(struct dictionary *dictionary, const struct names *names,
+	struct team *team, struct failure *err)
 {
-	return names->total < SMALL ? make_best(dictionary, names, err)
-				    : make_fitting(dictionary, names,
+	struct trial trial = { .names = names,
+		.team = team,
+		/* Of middling lists some: they take longer and differ less. */
+		.step = names->total < TINY ? 1 : 7 };
+	const size_t count = (SETTINGS + trial.step - 1) / trial.step;
+	size_t best = 0;
+
+	if (!team_share(team, try_setting, &trial, (uint32_t)count, err)) {
+		return false;
+	}
+	for (size_t i = 1; i < count; i++) {
+		best = trial.bits[i] < trial.bits[best] ? i : best;
+	}
+	return make_fitting(
+		dictionary, names, team, small_setting(best * trial.step), err);
+}
+
+bool dictionary_choose(const struct names *names, struct team *team,
+	struct dictionary *dictionary, struct failure *err)
+{
+	return names->total < SMALL ? make_best(dictionary, names, team, err)
+				    : make_fitting(dictionary, names, team,
 					      setting_for(names), err);
 }
 

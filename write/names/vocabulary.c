@@ -27,9 +27,11 @@ static void count_uses(struct choice *choice, uint32_t weight)
 
 	memset(choice->uses, 0, choice->set->count * sizeof(*choice->uses));
 	for (uint32_t i = 0; i < choice->names->count; i++) {
-		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
-			choice->uses[parse->tokens[k]]
-				    [token_place(parse, i, k)] += weight;
+		const uint16_t *tokens = parse_tokens(parse, i);
+
+		for (uint32_t k = 0; k < parse->own[i]; k++) {
+			choice->uses[tokens[k]][token_place(parse, i, k)] +=
+				weight;
 		}
 	}
 }
@@ -70,7 +72,6 @@ static void guess_uses(struct choice *choice)
 static bool parse_round(struct choice *choice, struct trie *trie, bool final,
 	struct failure *err)
 {
-	trie_free(trie);
 	if (!trie_build(trie, choice->set, choice->costs, err) ||
 		!parse_names(choice->parse, choice->names, choice->set, trie,
 			final, err)) {
