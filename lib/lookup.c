@@ -97,37 +97,6 @@ FAST_ uint32_t find_block(const uint8_t *record, uint32_t rest)
 	return block;
 }
 
-/* The record of a symbol's superblock. */
-FAST_ const uint8_t *find_record(const struct ksym_table *t, uint32_t index)
-{
-	return ksym_record_(t, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE,
-		index / KSYM_SUPERBLOCK);
-}
-
-/* FAST_: the same code for a block that is at hand. */
-FAST_ uint32_t find_anchor(const struct ksym_table *t, uint32_t index)
-{
-	const uint8_t *record = find_record(t, index);
-	const uint32_t block = index / KSYM_BLOCK % KSYM_BLOCKS;
-	const uint32_t slope = ksym_half_(record + KSYM_RECORD_SLOPE);
-	const uint32_t anchor =
-		(ksym_load_(record + KSYM_RECORD_PLACE) &
-			((1u << KSYM_PLACE_BITS) - 1)) +
-		((ksym_times_(block, slope % (1u << KSYM_SLOPE_BITS)) +
-			 record[KSYM_RECORD_ANCHORS + block])
-			<< (slope >> KSYM_SLOPE_BITS));
-
-	return anchor >= KSYM_BEFORE_ANCHOR &&
-			       anchor + KSYM_FROM_ANCHOR <= t->size
-		       ? anchor
-		       : 0;
-}
-
-uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index)
-{
-	return find_anchor(t, index);
-}
-
 /* A block to be stepped through. */
 struct block {
 	const uint8_t *shapes; /* of its page */
@@ -143,10 +112,10 @@ struct block {
 FAST_ bool find_steps(const struct ksym_table *t, uint32_t index, uint32_t most,
 	struct block *block)
 {
-	const uint8_t *record = find_record(t, index);
+	const uint8_t *record = ksym_find_record_(t, index);
 	const uint8_t *head;
 
-	block->anchor = find_anchor(t, index);
+	block->anchor = ksym_find_anchor_(t, index);
 	if (block->anchor == 0) {
 		return false;
 	}

@@ -183,11 +183,44 @@ SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
 	return t->part[part] + ksym_times_(number, size);
 }
 
+/* The record of a symbol's superblock. */
+SMALL_ const uint8_t *ksym_find_record_(
+	const struct ksym_table *t, uint32_t index)
+{
+	return ksym_record_(t, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE,
+		index / KSYM_SUPERBLOCK);
+}
+
 /*
  * The anchor of a symbol's block, with as much before and behind it as the
  * format says; 0 if that is not in the table.
  */
-uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index);
+SMALL_ uint32_t ksym_anchor_at_(const struct ksym_table *t, uint32_t index)
+{
+	const uint8_t *record = ksym_find_record_(t, index);
+	const uint32_t block = index / KSYM_BLOCK % KSYM_BLOCKS;
+	const uint32_t slope = ksym_half_(record + KSYM_RECORD_SLOPE);
+	const uint32_t anchor =
+		(ksym_load_(record + KSYM_RECORD_PLACE) &
+			((1u << KSYM_PLACE_BITS) - 1)) +
+		((ksym_times_(block, slope % (1u << KSYM_SLOPE_BITS)) +
+			 record[KSYM_RECORD_ANCHORS + block])
+			<< (slope >> KSYM_SLOPE_BITS));
+
+	return anchor >= KSYM_BEFORE_ANCHOR &&
+			       anchor + KSYM_FROM_ANCHOR <= t->size
+		       ? anchor
+		       : 0;
+}
+
+/* The same, by a call. */
+uint32_t ksym_anchor_of_(const struct ksym_table *t, uint32_t index);
+
+SMALL_ uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index)
+{
+	return IS_SMALL_ ? ksym_anchor_of_(t, index)
+			 : ksym_anchor_at_(t, index);
+}
 
 /*
  * An address to return to, without the bits that say in which mode the code

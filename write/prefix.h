@@ -38,6 +38,7 @@
 #define parse_free         ksym_write_parse_free_
 #define parse_names        ksym_write_parse_names_
 #define parse_phrase       ksym_write_parse_phrase_
+#define phrases_extend     ksym_write_phrases_extend_
 #define phrases_free       ksym_write_phrases_free_
 #define phrases_propose    ksym_write_phrases_propose_
 #define resumes_find       ksym_write_resumes_find_

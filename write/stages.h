@@ -37,12 +37,16 @@ bool names_collect(
 	const struct input *list, struct names *names, struct failure *err);
 void names_free(struct names *names);
 
-/* Of a large list only every so manieth block of names is learnt from. */
-#define SAMPLE (6u << 20) /* bytes */
+/* Of a list larger than WHOLE some blocks of names are learnt from, SAMPLE bytes
+ * or fewer. */
+#define WHOLE  (24u << 20)
+#define SAMPLE (6u << 20)
 
 static inline uint32_t names_stride(const struct names *names)
 {
-	return (uint32_t)((names->total + names->count) / SAMPLE) + 1;
+	const uint64_t total = names->total + names->count;
+
+	return total < WHOLE ? 1 : (uint32_t)(total / SAMPLE) + 1;
 }
 
 /* Stage 2: phrases that might make up the names. */
@@ -55,7 +59,8 @@ struct setting {
 	uint32_t thrift;     /* multiplies the costs */
 	uint32_t rounds;     /* of parsing, at least 4 */
 	uint32_t pairs;      /* that are made at most */
-	uint8_t shared_bits; /* that say how many tokens a name shares */
+	uint32_t again;      /* times that tokens are paired, */
+	uint32_t more;       /* to make so many pairs at most */
 	bool split;          /* names' last tokens are numbered apart */
 };
 
@@ -95,6 +100,10 @@ struct phrase_set {
 /* Makes a phrase of every byte, and of what often stands side by side. */
 bool phrases_propose(const struct names *names, const struct setting *setting,
 	struct phrase_set *set, struct failure *err);
+/* Adds what often stands side by side among the tokens of PARSE, of all names. */
+struct parse;
+bool phrases_extend(const struct names *names, const struct setting *setting,
+	const struct parse *parse, struct phrase_set *set, struct failure *err);
 void phrases_free(struct phrase_set *set);
 
 /* How many phrases the ends of long names can take. */
@@ -167,9 +176,8 @@ struct run {
 
 /* The names as tokens. */
 struct parse {
-	struct team *team;   /* whose threads parse */
-	uint8_t shared_bits; /* that say how many tokens a name shares */
-	bool split;          /* last tokens are numbered apart */
+	struct team *team; /* whose threads parse */
+	bool split;        /* last tokens are numbered apart */
 
 	struct run *runs;
 	uint32_t count;  /* of runs */

@@ -144,7 +144,7 @@ static bool write_counts(struct block_writer *writer, size_t first, size_t end,
 	}
 	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
 		done = bits_write(&writer->bits, i < end ? parse->repeat[i] : 0,
-			parse->shared_bits, err);
+			KSYM_SHARED_BITS, err);
 	}
 	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
 		const uint32_t own = own_tokens(parse, i, end);

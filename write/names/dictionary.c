@@ -13,10 +13,19 @@
 #define LONG_NAME    64 /* bytes of names that share many tokens */
 #define PAIRS_MIN    16000u
 #define PAIRS_MAX    48000u
-#define BYTES_A_PAIR 256 /* of names, in large lists */
+#define BYTES_A_PAIR 256        /* of names, in large lists */
+#define AGAIN        (8u << 20) /* bytes of names whose tokens are paired too */
+#define MORE_PAIRS   3000u
 
-/* In the order of the fields of struct setting. */
-static const struct setting large = { 3, 30, 12, 1, 5, PAIRS_MIN, 3, true };
+static const struct setting large = { .count_min = 3,
+	.entry_cost = 20,
+	.byte_cost = 6,
+	.thrift = 1,
+	.rounds = 4,
+	.pairs = PAIRS_MIN,
+	.again = 1,
+	.more = MORE_PAIRS,
+	.split = true };
 
 /* What small lists try, each with each. */
 static const uint32_t count_mins[] = { 2, 3, 4 };
@@ -32,7 +41,6 @@ static struct setting small_setting(size_t i)
 	struct setting setting = { .thrift = 1,
 		.rounds = 8,
 		.pairs = PAIRS_MIN,
-		.shared_bits = 3,
 		.split = i % 2 != 0 };
 
 	i /= 2;
@@ -50,8 +58,10 @@ static struct setting setting_for(const struct names *names)
 	struct setting setting = large;
 
 	if (names->total / names->count >= LONG_NAME) {
-		setting.entry_cost = 40;
-		setting.byte_cost = 16;
+		setting.entry_cost = 36;
+		setting.byte_cost = 12;
+		setting.rounds = 5;
+		setting.again = names->total < AGAIN ? 2 : 0;
 	}
 	if (names->total / BYTES_A_PAIR > setting.pairs) {
 		setting.pairs =
@@ -67,12 +77,22 @@ static bool make(struct dictionary *dictionary, const struct names *names,
 {
 	dictionary_free(dictionary);
 	dictionary->parse.team = team;
-	dictionary->parse.shared_bits = setting->shared_bits;
 	dictionary->parse.split = setting->split;
-	return phrases_propose(names, setting, &dictionary->set, err) &&
-	       vocabulary_choose(names, setting, &dictionary->set,
-		       &dictionary->parse, &dictionary->vocabulary, err) &&
-	       text_build(&dictionary->set, &dictionary->text, err);
+	if (!phrases_propose(names, setting, &dictionary->set, err) ||
+		!vocabulary_choose(names, setting, &dictionary->set,
+			&dictionary->parse, &dictionary->vocabulary, err)) {
+		return false;
+	}
+	for (uint32_t i = 0; i < setting->again; i++) {
+		if (!phrases_extend(names, setting, &dictionary->parse,
+			    &dictionary->set, err) ||
+			!vocabulary_choose(names, setting, &dictionary->set,
+				&dictionary->parse, &dictionary->vocabulary,
+				err)) {
+			return false;
+		}
+	}
+	return text_build(&dictionary->set, &dictionary->text, err);
 }
 
 /* The same with dearer phrases until their text is not too long. */

@@ -18,7 +18,7 @@
  * The next name can only repeat whole tokens. A token that runs across the end
  * of what the two names share costs it, by the byte before that end.
  */
-#define CROSSING_BYTE (5 * COST_BIT / 2)
+#define CROSSING_BYTE (3 * COST_BIT / 2)
 #define CROSSING_MAX  (12 * COST_BIT)
 
 /* The best way to each byte of the name in hand. */
@@ -27,12 +27,6 @@ struct reached {
 	uint16_t phrase; /* that ends here, or NO_PHRASE: a repetition */
 	uint8_t repeat;  /* how many tokens that repeats */
 };
-
-/* Tokens that a name can share. */
-static uint32_t shared_max(const struct parse *parse)
-{
-	return (1u << parse->shared_bits) - 1;
-}
 
 /* What all runs have in common. */
 struct work {
@@ -50,7 +44,7 @@ struct parser {
 	size_t count; /* of its tokens so far */
 	struct reached *places;
 	/* The first tokens of the name before. */
-	uint16_t leading[1u << KSYM_SHARED_BITS];
+	uint16_t leading[KSYM_SHARED_MAX];
 	uint32_t leading_count;
 };
 
@@ -188,7 +182,7 @@ static void keep_leading(struct parser *parser, uint32_t i)
 	parser->leading_count = parse->repeat[i];
 	/* A token that ends a name is no other name's within. */
 	for (uint32_t k = 0; k + parse->split < parse->own[i] &&
-			     parser->leading_count < shared_max(parse);
+			     parser->leading_count < KSYM_SHARED_MAX;
 		k++) {
 		parser->leading[parser->leading_count++] = tokens[k];
 	}
