@@ -43,7 +43,6 @@
 #define resumes_find       ksym_write_resumes_find_
 #define resumes_free       ksym_write_resumes_free_
 #define shape_best         ksym_write_shape_best_
-#define shape_fits         ksym_write_shape_fits_
 #define shape_gap          ksym_write_shape_gap_
 #define shape_kind         ksym_write_shape_kind_
 #define shapes_choose      ksym_write_shapes_choose_

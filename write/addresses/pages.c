@@ -5,6 +5,7 @@
  * pays, and after each split blocks go to the page that says them in the fewest
  * bits and pages take the shapes that serve their blocks best, in turn.
  */
+#include "addresses/shape_fit.h"
 #include "stages.h"
 
 #include <stdlib.h>
@@ -15,6 +16,11 @@
 #define PATIENCE  4   /* how far beyond the best number is looked */
 #define SETTLINGS 2   /* rounds after a split */
 #define PAGE_BITS (8u * KSYM_PAGE * KSYM_SHAPE_SIZE)
+
+/* Where in the steps those are that a shape can say: few, as they are sorted. */
+struct span {
+	uint32_t first, end;
+};
 
 /* A step of a page's blocks. */
 struct need {
@@ -28,12 +34,13 @@ struct grouping {
 	size_t symbols;
 	uint32_t blocks;
 	struct shape_set pool;
+	struct span spans[POOL];
 	uint8_t *costs;       /* by shape of the pool and step */
 	uint8_t *best;        /* by step: its cost in the page in hand */
 	uint16_t *block_cost; /* by block: in the best page so far */
 	uint8_t *page_of;     /* by block */
 	uint32_t *weights;    /* by step: in the page in hand */
-	struct need *needs;
+	struct need *needs;   /* by ascending step */
 	uint16_t (*shapes)[KSYM_PAGE]; /* by page: numbers in the pool */
 	uint32_t count;                /* of pages */
 };
@@ -45,12 +52,15 @@ static void fill_costs(struct grouping *g)
 	for (uint32_t k = 0; k < g->pool.count; k++) {
 		const struct shape *shape = &g->pool.shapes[k];
 		uint8_t *costs = g->costs + (size_t)k * g->steps->count;
+		struct span *span = &g->spans[k];
 
+		memset(costs, UNFIT, g->steps->count);
 		for (uint32_t i = 0; i < g->steps->count; i++) {
-			costs[i] =
-				shape_fits(shape, &g->steps->items[i], &extras)
-					? (uint8_t)shape_cost(shape)
-					: UNFIT;
+			if (shape_fits(shape, &g->steps->items[i], &extras)) {
+				costs[i] = (uint8_t)shape_cost(shape);
+				span->first = span->end > 0 ? span->first : i;
+				span->end = i + 1;
+			}
 		}
 	}
 }
@@ -77,26 +87,47 @@ static uint32_t collect_needs(struct grouping *g, uint32_t page)
 			continue;
 		}
 		for (uint32_t i = 0; i < of_block; i++) {
-			if (g->weights[steps[i]]++ == 0) {
-				g->needs[count++].step = steps[i];
-			}
+			g->weights[steps[i]]++;
 		}
 	}
-	for (uint32_t i = 0; i < count; i++) {
-		g->needs[i].weight = g->weights[g->needs[i].step];
-		g->needs[i].cost = UNFIT;
-		g->weights[g->needs[i].step] = 0;
+	for (uint32_t i = 0; i < g->steps->count; i++) {
+		if (g->weights[i] > 0) {
+			g->needs[count++] = (struct need){ .step = i,
+				.weight = g->weights[i],
+				.cost = UNFIT };
+			g->weights[i] = 0;
+		}
 	}
 	return count;
+}
+
+/* The first of the needs that is for STEP or one behind it. */
+static uint32_t find_need(
+	const struct grouping *g, uint32_t count, uint32_t step)
+{
+	uint32_t low = 0, high = count;
+
+	while (low < high) {
+		const uint32_t middle = low + (high - low) / 2;
+
+		if (g->needs[middle].step < step) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
 }
 
 /* What shape K of the pool saves the needs; with TAKE it is taken. */
 static uint64_t save(struct grouping *g, uint32_t count, uint32_t k, bool take)
 {
 	const uint8_t *costs = g->costs + (size_t)k * g->steps->count;
+	const uint32_t end = find_need(g, count, g->spans[k].end);
 	uint64_t saved = 0;
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = find_need(g, count, g->spans[k].first); i < end;
+		i++) {
 		struct need *need = &g->needs[i];
 		const uint8_t cost = costs[need->step];
 
@@ -187,10 +218,11 @@ static uint64_t assign(struct grouping *g)
 	for (uint32_t page = 0; page < g->count; page++) {
 		memset(g->best, UNFIT, steps);
 		for (uint32_t k = 0; k < KSYM_PAGE; k++) {
-			const uint8_t *costs =
-				g->costs + (size_t)g->shapes[page][k] * steps;
+			const uint32_t shape = g->shapes[page][k];
+			const uint8_t *costs = g->costs + (size_t)shape * steps;
+			const uint32_t end = g->spans[shape].end;
 
-			for (uint32_t i = 0; i < steps; i++) {
+			for (uint32_t i = g->spans[shape].first; i < end; i++) {
 				g->best[i] = costs[i] < g->best[i] ? costs[i]
 								   : g->best[i];
 			}
@@ -358,8 +390,7 @@ static bool page_fits(
 }
 
 /* Makes the shapes of a page as narrow as its needs allow. */
-static void tighten(
-	const struct grouping *g, struct page *page, uint32_t count)
+static void tighten(const struct grouping *g, struct page *page, uint32_t count)
 {
 	struct bounds bounds[KSYM_PAGE];
 	struct page narrow = { .count = 0 };
