@@ -50,6 +50,7 @@
 #define table_write        ksym_write_table_write_
 #define team_init          ksym_write_team_init_
 #define team_share         ksym_write_team_share_
+#define team_stage         ksym_write_team_stage_
 #define text_build         ksym_write_text_build_
 #define text_free          ksym_write_text_free_
 #define trie_build         ksym_write_trie_build_
