@@ -26,6 +26,7 @@
 #define names_free         ksym_write_names_free_
 #define number_log2        ksym_write_number_log2_
 #define number_width       ksym_write_number_width_
+#define page_narrow        ksym_write_page_narrow_
 #define pairs_best         ksym_write_pairs_best_
 #define pairs_dequeue      ksym_write_pairs_dequeue_
 #define pairs_enqueue      ksym_write_pairs_enqueue_
