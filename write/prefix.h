@@ -26,6 +26,7 @@
 #define names_free         ksym_write_names_free_
 #define number_log2        ksym_write_number_log2_
 #define number_width       ksym_write_number_width_
+#define page_narrow        ksym_write_page_narrow_
 #define pairs_best         ksym_write_pairs_best_
 #define pairs_dequeue      ksym_write_pairs_dequeue_
 #define pairs_enqueue      ksym_write_pairs_enqueue_
@@ -44,7 +45,6 @@
 #define resumes_find       ksym_write_resumes_find_
 #define resumes_free       ksym_write_resumes_free_
 #define shape_best         ksym_write_shape_best_
-#define shape_fits         ksym_write_shape_fits_
 #define shape_gap          ksym_write_shape_gap_
 #define shape_kind         ksym_write_shape_kind_
 #define shapes_choose      ksym_write_shapes_choose_
@@ -52,6 +52,7 @@
 #define table_write        ksym_write_table_write_
 #define team_init          ksym_write_team_init_
 #define team_share         ksym_write_team_share_
+#define team_stage         ksym_write_team_stage_
 #define text_build         ksym_write_text_build_
 #define text_free          ksym_write_text_free_
 #define trie_build         ksym_write_trie_build_

@@ -361,9 +361,6 @@ bool steps_collect(const struct input *list, const uint32_t *distances,
 	struct steps *steps, struct failure *err);
 void steps_free(struct steps *steps);
 
-/* Whether SHAPE can say STEP, and by which x and y. */
-bool shape_fits(const struct shape *shape, const struct step *step,
-	struct extras *extras);
 /* The type and flags of SYMBOL. */
 uint8_t shape_kind(const struct ksym_write_symbol *symbol);
 /* The narrowest shape of a kind for all of the steps from FIRST to END. */

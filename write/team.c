@@ -13,8 +13,33 @@ void team_init(struct team *team, uint32_t threads)
 			  : cores > 0                         ? TEAM_MAX
 							      : 1;
 	}
+	*team = (struct team){ .progress = NULL };
 	atomic_init(
 		&team->spare, (threads < TEAM_MAX ? threads : TEAM_MAX) - 1);
+}
+
+/* DONE of PARTS of the stage in hand. */
+static void tell(struct team *team, uint32_t done, uint32_t parts)
+{
+	const uint64_t now = team->before + team->stage * done / parts;
+	uint64_t percent;
+
+	if (team->progress == NULL || team->expected == 0) {
+		return;
+	}
+	/* Only who returns is done. */
+	percent = now < team->expected ? now * 100 / team->expected : 99;
+	if (percent > team->percent) {
+		team->percent = (unsigned)percent;
+		team->progress(team->context, team->percent);
+	}
+}
+
+void team_stage(struct team *team, uint64_t work)
+{
+	team->before += team->stage;
+	team->stage = work;
+	tell(team, 0, 1);
 }
 
 /* Whether another thread may be made; then it counts as made. */
@@ -90,7 +115,8 @@ struct sharing {
 /* One of the threads. */
 struct sharer {
 	struct sharing *sharing;
-	uint32_t failed; /* the piece that failed */
+	struct team *team; /* the caller's; others' is NULL */
+	uint32_t failed;   /* the piece that failed */
 };
 
 static bool take_pieces(void *work, uint32_t unused, struct failure *err)
@@ -106,6 +132,9 @@ static bool take_pieces(void *work, uint32_t unused, struct failure *err)
 			atomic_store(&sharing->next, sharing->count);
 			return false;
 		}
+		if (sharer->team != NULL) {
+			tell(sharer->team, i + 1, sharing->count);
+		}
 	}
 	return true;
 }
@@ -120,14 +149,14 @@ bool team_share(struct team *team, team_piece *piece, void *work,
 	uint32_t made = 0, first = UINT32_MAX;
 
 	while (made + 1 < others) {
-		sharers[made] = (struct sharer){ &sharing, count };
+		sharers[made] = (struct sharer){ &sharing, NULL, count };
 		aside_begin(&asides[made], team, take_pieces, &sharers[made]);
 		if (!asides[made].runs) {
 			break;
 		}
 		made++;
 	}
-	sharers[made] = (struct sharer){ &sharing, count };
+	sharers[made] = (struct sharer){ &sharing, team, count };
 	if (!take_pieces(&sharers[made], 0, err)) {
 		first = sharers[made].failed;
 	}

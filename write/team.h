@@ -20,10 +20,20 @@
 
 struct team {
 	atomic_uint spare; /* threads that may yet be made */
+
+	/* The caller's alone: who is told how far it is, and that. */
+	void (*progress)(void *context, unsigned percent);
+	void *context;
+	uint64_t expected, before, stage; /* work in all, done, in hand */
+	unsigned percent;                 /* that was told last */
 };
 
-/* THREADS at most; 0: as many as there are cores. */
+/* THREADS at most; 0: as many as there are cores. Nobody is told how far it is.
+ */
 void team_init(struct team *team, uint32_t threads);
+
+/* Begins the next stage, which takes so much WORK of what is expected. */
+void team_stage(struct team *team, uint64_t work);
 
 /* Piece I of some work. False, and an error, if it fails. */
 typedef bool team_piece(void *work, uint32_t i, struct failure *err);

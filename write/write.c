@@ -38,6 +38,8 @@ static bool encode_parts(struct parts *parts, struct failure *err)
 	bool done;
 
 	team_init(&team, parts->options->threads);
+	team.progress = parts->options->progress;
+	team.context = parts->options->progress_context;
 	aside_begin(&addresses, &team, encode_addresses, parts);
 	aside_begin(&index, &team, encode_index, parts);
 	done = dictionary_choose(&parts->names, &team, &parts->dictionary, err);

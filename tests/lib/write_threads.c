@@ -38,15 +38,39 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 	return none ? EAGAIN : real(thread, attributes, run, argument);
 }
 
+/* What one call of ksym_write tells. */
+struct told {
+	pthread_t by;
+	unsigned percent, times;
+};
+
+static void hear(void *context, unsigned percent)
+{
+	struct told *told = context;
+
+	if (!pthread_equal(pthread_self(), told->by) ||
+		percent <= told->percent || percent > 99) {
+		errx(1, "%u %% after %u %%", percent, told->percent);
+	}
+	told->percent = percent;
+	told->times++;
+}
+
 static struct ksym_written write_table(size_t count, uint32_t threads)
 {
+	struct told told = { .by = pthread_self() };
 	const struct ksym_write_options options = { .by_name = true,
-		.threads = threads };
+		.threads = threads,
+		.progress = hear,
+		.progress_context = &told };
 	struct ksym_written out;
 	const int status = ksym_write(symbols, count, &options, &out);
 
 	if (status != KSYM_WRITE_OK) {
 		errx(1, "%s", ksym_write_strerror(status));
+	}
+	if (told.times < 4 || told.percent < 80) {
+		errx(1, "told %u times, up to %u %%", told.times, told.percent);
 	}
 	return out;
 }

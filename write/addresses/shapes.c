@@ -4,13 +4,19 @@
  * step. Each kind first gets a shape that can say all of its steps; then the
  * candidate that saves most is taken, and again, until the next would not pay.
  */
-#include "stages.h"
-
 #include "addresses/candidates.h"
+#include "addresses/shape_fit.h"
+#include "stages.h"
 
 #include <stdlib.h>
 
 #define SHIFT_MAX KSYM_SHAPE_SHIFT_MAX
+
+uint8_t shape_kind(const struct ksym_write_symbol *symbol)
+{
+	return (uint8_t)((symbol->type & KSYM_SHAPE_TYPE) |
+			 (symbol->flags & 7) << KSYM_SHAPE_FLAGS);
+}
 
 static int compare_steps(const void *a, const void *b)
 {

@@ -67,6 +67,14 @@ struct ksym_write_options {
 	const void *id;    /* the build id; unused where id_size is 0 */
 	size_t id_size;    /* bytes, at most KSYM_ID_MAX of ksym_format.h */
 	uint32_t threads;  /* that work, up to 4; 0: one for each core */
+
+	/*
+	 * NULL, or told now and then how much is done, 1 to 99, each time more;
+	 * called by the thread that called ksym_write. A few tens of
+	 * milliseconds, or of a large list much longer, lie between two calls.
+	 */
+	void (*progress)(void *context, unsigned percent);
+	void *progress_context;
 };
 
 struct ksym_written {

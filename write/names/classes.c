@@ -57,8 +57,9 @@ static void add_bits(const struct ranked *ranked, uint32_t count,
 			continue;
 		}
 		for (uint32_t i = 0; i < count; i++) {
-			bits[width] += (uint64_t)ranked[i].uses *
-				       (width + number_width((i >> width) + 1) - 1);
+			bits[width] +=
+				(uint64_t)ranked[i].uses *
+				(width + number_width((i >> width) + 1) - 1);
 		}
 	}
 }
@@ -73,8 +74,10 @@ bool vocabulary_rank(struct vocabulary *vocabulary, uint32_t (*uses)[PLACES],
 		struct ranked *ranked = sort_phrases(
 			uses, place, phrase_count, &of->count, err);
 
-		of->phrases = array_new(phrase_count, sizeof(*of->phrases), err);
-		of->numbers = array_new(phrase_count, sizeof(*of->numbers), err);
+		of->phrases =
+			array_new(phrase_count, sizeof(*of->phrases), err);
+		of->numbers =
+			array_new(phrase_count, sizeof(*of->numbers), err);
 		if (ranked == NULL || of->phrases == NULL ||
 			of->numbers == NULL) {
 			free(ranked);

@@ -14,8 +14,10 @@
 #define PAIRS_MIN    16000u
 #define PAIRS_MAX    48000u
 #define BYTES_A_PAIR 256        /* of names, in large lists */
-#define AGAIN        (8u << 20) /* bytes of names whose tokens are paired too */
+#define AGAIN        (8u << 20) /* bytes of names whose tokens are paired twice */
 #define MORE_PAIRS   3000u
+#define PROPOSING    2 /* takes so many times as long as to parse */
+#define WRITING      8 /* the blocks takes such a part of that */
 
 static const struct setting large = { .count_min = 3,
 	.entry_cost = 20,
@@ -75,24 +77,23 @@ static struct setting setting_for(const struct names *names)
 static bool make(struct dictionary *dictionary, const struct names *names,
 	struct team *team, const struct setting *setting, struct failure *err)
 {
+	bool done;
+
 	dictionary_free(dictionary);
 	dictionary->parse.team = team;
 	dictionary->parse.split = setting->split;
-	if (!phrases_propose(names, setting, &dictionary->set, err) ||
-		!vocabulary_choose(names, setting, &dictionary->set,
-			&dictionary->parse, &dictionary->vocabulary, err)) {
-		return false;
+	team_stage(team, PROPOSING * names->total / names_stride(names));
+	done = phrases_propose(names, setting, &dictionary->set, err) &&
+	       vocabulary_choose(names, setting, &dictionary->set,
+		       &dictionary->parse, &dictionary->vocabulary, err);
+	for (uint32_t i = 0; done && i < setting->again; i++) {
+		done = phrases_extend(names, setting, &dictionary->parse,
+			       &dictionary->set, err) &&
+		       vocabulary_choose(names, setting, &dictionary->set,
+			       &dictionary->parse, &dictionary->vocabulary,
+			       err);
 	}
-	for (uint32_t i = 0; i < setting->again; i++) {
-		if (!phrases_extend(names, setting, &dictionary->parse,
-			    &dictionary->set, err) ||
-			!vocabulary_choose(names, setting, &dictionary->set,
-				&dictionary->parse, &dictionary->vocabulary,
-				err)) {
-			return false;
-		}
-	}
-	return text_build(&dictionary->set, &dictionary->text, err);
+	return done && text_build(&dictionary->set, &dictionary->text, err);
 }
 
 /* The same with dearer phrases until their text is not too long. */
@@ -108,6 +109,15 @@ static bool make_fitting(struct dictionary *dictionary,
 	} while (dictionary->text.bytes.size > TEXT_MAX &&
 		 setting.thrift <= THRIFT_MAX);
 	return true;
+}
+
+/* What it takes to make a dictionary, in bytes of names that are parsed. */
+static uint64_t work_of(
+	const struct names *names, const struct setting *setting)
+{
+	return (setting->rounds - 1 + PROPOSING) *
+		       (names->total / names_stride(names)) +
+	       names->total;
 }
 
 /* The bits of all tokens and of what they stand for. */
@@ -140,7 +150,6 @@ static uint64_t total_bits(
 /* What small lists try, and what each of it takes. */
 struct trial {
 	const struct names *names;
-	struct team *team;
 	size_t step; /* from one setting to the next */
 	uint64_t bits[SETTINGS];
 };
@@ -149,9 +158,12 @@ static bool try_setting(void *work, uint32_t i, struct failure *err)
 {
 	struct trial *trial = work;
 	struct dictionary dictionary = { 0 };
-	const bool done = make_fitting(&dictionary, trial->names, trial->team,
-		small_setting(i * trial->step), err);
+	struct team alone;
+	bool done;
 
+	team_init(&alone, 1);
+	done = make_fitting(&dictionary, trial->names, &alone,
+		small_setting(i * trial->step), err);
 	if (done) {
 		trial->bits[i] = total_bits(&dictionary, trial->names);
 	}
@@ -164,12 +176,16 @@ static bool make_best(struct dictionary *dictionary, const struct names *names,
 	struct team *team, struct failure *err)
 {
 	struct trial trial = { .names = names,
-		.team = team,
 		/* Of middling lists some: they take longer and differ less. */
 		.step = names->total < TINY ? 1 : 7 };
 	const size_t count = (SETTINGS + trial.step - 1) / trial.step;
 	size_t best = 0;
 
+	const struct setting any = small_setting(0);
+
+	team->expected =
+		(count + 1) * work_of(names, &any) + names->total / WRITING;
+	team_stage(team, count * work_of(names, &any));
 	if (!team_share(team, try_setting, &trial, (uint32_t)count, err)) {
 		return false;
 	}
@@ -183,9 +199,14 @@ static bool make_best(struct dictionary *dictionary, const struct names *names,
 bool dictionary_choose(const struct names *names, struct team *team,
 	struct dictionary *dictionary, struct failure *err)
 {
-	return names->total < SMALL ? make_best(dictionary, names, team, err)
-				    : make_fitting(dictionary, names, team,
-					      setting_for(names), err);
+	struct setting setting;
+
+	if (names->total < SMALL) {
+		return make_best(dictionary, names, team, err);
+	}
+	setting = setting_for(names);
+	team->expected = work_of(names, &setting) + names->total / WRITING;
+	return make_fitting(dictionary, names, team, setting, err);
 }
 
 void dictionary_free(struct dictionary *dictionary)

@@ -39,8 +39,8 @@ static struct key key_of(const struct phrase_set *set, uint32_t phrase)
 		.phrase = (uint16_t)phrase };
 
 	for (uint32_t i = 0; i < 8; i++) {
-		key.prefix = key.prefix << 8 |
-			     (i < key.length ? key.bytes[i] : 0u);
+		key.prefix =
+			key.prefix << 8 | (i < key.length ? key.bytes[i] : 0u);
 	}
 	return key;
 }
@@ -124,7 +124,7 @@ static bool add(struct trie *trie, const struct phrase_set *set,
 		node->phrase = (uint16_t)phrase;
 		for (int place = 0; place < PLACES; place++) {
 			node->costs[place] = !entry->live[place] ? NEVER
-					     : costs != NULL	 ? costs[place]
+					     : costs != NULL     ? costs[place]
 								 : 0;
 		}
 	}

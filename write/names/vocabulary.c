@@ -48,8 +48,8 @@ static void estimate_place(struct choice *choice, enum place place)
 	for (uint32_t i = 0; i < choice->set->count; i++) {
 		const uint32_t uses = choice->uses[i][place];
 
-		choice->costs[i][place] =
-			uses > 0 ? most - number_log2(uses) : most + UNSEEN_COST;
+		choice->costs[i][place] = uses > 0 ? most - number_log2(uses)
+						   : most + UNSEEN_COST;
 	}
 }
 
@@ -72,6 +72,10 @@ static void guess_uses(struct choice *choice)
 static bool parse_round(struct choice *choice, struct trie *trie, bool final,
 	struct failure *err)
 {
+	const struct names *names = choice->names;
+
+	team_stage(choice->parse->team,
+		final ? names->total : names->total / names_stride(names));
 	if (!trie_build(trie, choice->set, choice->costs, err) ||
 		!parse_names(choice->parse, choice->names, choice->set, trie,
 			final, err)) {

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* What one shape can say. */
+/* What one shape can say. Inline, as it is asked of every shape and step. */
+#ifndef KSYM_WRITE_SHAPE_FIT_H
+#define KSYM_WRITE_SHAPE_FIT_H
+
 #include "stages.h"
 
-uint8_t shape_kind(const struct ksym_write_symbol *symbol)
-{
-	return (uint8_t)((symbol->type & KSYM_SHAPE_TYPE) |
-			 (symbol->flags & 7) << KSYM_SHAPE_FLAGS);
-}
-
 /* Whether base + *P, with *P of that many bits, is VALUE. */
-static bool field_fits(
+static inline bool field_fits(
 	uint64_t value, uint16_t base, uint8_t width, uint64_t *p)
 {
 	*p = value - base;
@@ -20,8 +17,8 @@ static bool field_fits(
  * The same of a step whose gap does not count, at the end of a half: one is
  * chosen by which the size comes out.
  */
-static bool last_fits(const struct shape *shape, uint64_t size, uint64_t low,
-	struct extras *extras)
+static inline bool last_fits(const struct shape *shape, uint64_t size,
+	uint64_t low, struct extras *extras)
 {
 	const uint64_t pad = -(size + shape->size_base) & low;
 	const uint64_t gap = size + shape->size_base + pad;
@@ -39,11 +36,12 @@ static bool last_fits(const struct shape *shape, uint64_t size, uint64_t low,
 		       &extras->x);
 }
 
-bool shape_fits(const struct shape *shape, const struct step *step,
-	struct extras *extras)
+/* Whether SHAPE can say STEP, and by which x and y. */
+static inline bool shape_fits(const struct shape *shape,
+	const struct step *step, struct extras *extras)
 {
 	const uint64_t low = ((uint64_t)1 << shape->shift) - 1;
-	const uint8_t kind = shape->kind & ~KSYM_SHAPE_STATED;
+	const uint8_t kind = shape->kind & (uint8_t)~KSYM_SHAPE_STATED;
 
 	if (shape_is_any(shape)) {
 		extras->x = step->last ? 0 : step->gap;
@@ -68,9 +66,11 @@ bool shape_fits(const struct shape *shape, const struct step *step,
 	if ((shape->kind & KSYM_SHAPE_STATED) == 0) {
 		return step->size <= step->gap &&
 		       field_fits(step->gap - step->size, shape->size_base,
-			shape->y_width, &extras->y);
+			       shape->y_width, &extras->y);
 	}
 	return (step->size & low) == 0 &&
 	       field_fits(step->size >> shape->shift, shape->size_base,
 		       shape->y_width, &extras->y);
 }
+
+#endif
