@@ -30,7 +30,7 @@ def table_of(tmp_path, entries, *options):
     path.write_bytes(b"".join(
         b"%016x %x %s %s\n" % (a, s, letter.encode(), n.replace(b"\\", b"\\\\"))
         for a, s, letter, n in entries))
-    succeeds("table", "--map", path, "-o", out, *options)
+    succeeds("table", "--map", path, "-o", out, *options, timeout=60)
     return CompactTable(out.read_bytes())
 
 
