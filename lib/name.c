@@ -227,6 +227,8 @@ int ksym_name(const struct ksym_table *restrict t,
 	const struct ksym_symbol *restrict sym, char *restrict buf, size_t size)
 {
 	const size_t room = size - (size > 0);
+	char none; /* nothing is added to NULL, not even 0 */
+	char *const to = size > 0 ? buf : &none;
 	struct ksym_spelling_ s;
 	uint32_t length = 0;
 	int got = begin_name(t, sym->index, &s);
@@ -235,7 +237,7 @@ int ksym_name(const struct ksym_table *restrict t,
 		while ((got = next_phrase(t, &s)) > 0) {
 			const size_t left = length < room ? room - length : 0;
 
-			copy(buf + (room - left), s.from,
+			copy(to + (room - left), s.from,
 				s.size < left ? s.size : (uint32_t)left);
 			length += s.size;
 		}
