@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Puts the parts behind the header: FORMAT.md, "The header". */
-#include "stages.h"
+#include "table.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
+
+#include "bits.h"
+#include "numbers.h"
 
 #define SLICES_IN_SUPERBLOCK 2
 #define SUPERBLOCKS_TO_SLICE 16 /* fewer are searched as one slice */
@@ -12,8 +16,8 @@ struct table {
 	const struct parts *parts;
 	struct bytes *out;
 	struct failure *err;
-	size_t head;    /* bytes of header and directory */
-	uint32_t count; /* of parts */
+	size_t head;              /* bytes of header and directory */
+	uint32_t count;           /* of parts */
 	size_t begun[KSYM_PARTS]; /* where they begin, behind those */
 };
 
@@ -263,8 +267,8 @@ static bool write_text(struct table *t)
 
 static bool write_index(struct table *t)
 {
-	return bytes_append(t->out, t->parts->index.data, t->parts->index.size,
-		t->err);
+	return bytes_append(
+		t->out, t->parts->index.data, t->parts->index.size, t->err);
 }
 
 static bool write_id(struct table *t)
@@ -316,9 +320,8 @@ static bool write_parts(struct table *t, uint32_t sizes[WRITERS])
 static bool write_directory(struct table *t, const uint32_t sizes[WRITERS])
 {
 	for (size_t i = 0; i < WRITERS; i++) {
-		if (sizes[i] > 0 &&
-			(!append(t, writers[i].tag, 1) ||
-				!append(t, sizes[i], 4))) {
+		if (sizes[i] > 0 && (!append(t, writers[i].tag, 1) ||
+					    !append(t, sizes[i], 4))) {
 			return false;
 		}
 	}
@@ -391,7 +394,8 @@ static bool write_tail(struct table *t)
 
 	if (parts->list->count > 0) {
 		const size_t pages = t->begun[KSYM_PART_PAGES] + KSYM_PAGE_SIZE;
-		const size_t blocks = t->begun[KSYM_PART_STREAM] + parts->blocks.reach;
+		const size_t blocks =
+			t->begun[KSYM_PART_STREAM] + parts->blocks.reach;
 
 		want = pages > want ? pages : want;
 		want = blocks > want ? blocks : want;

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Writes the stream of blocks: FORMAT.md, "A block" and "A name". */
-#include "stages.h"
+#include "addresses/blocks.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "addresses/regions.h"
+#include "array.h"
+#include "bits.h"
 
 #define FIELDS_MAX 136 /* bytes of x and y in a block, at most */
 #define SLOPES     64  /* that are tried above and below the mean */
@@ -43,7 +48,8 @@ struct said {
 	uint8_t kind;
 };
 
-/* Packs the fields: the last symbol's are lowest, x lowest, then y, then the kind. */
+/* Packs the fields: the last symbol's are lowest, x lowest, then y, then the
+ * kind. */
 static bool pack_fields(const struct said *said, uint32_t count,
 	struct packed *packed, struct failure *err)
 {
@@ -64,13 +70,12 @@ static bool pack_fields(const struct said *said, uint32_t count,
 			done = bits_write(&bits, s->extras.y & UINT32_MAX, 32,
 				       err) &&
 			       bits_write(&bits,
-				       s->extras.y >> 32
-						       << KSYM_SHAPE_KIND_BITS |
+				       s->extras.y >> 32 << KSYM_SHAPE_KIND_BITS |
 					       s->kind,
 				       32, err);
 		} else if (done) {
-			done = bits_write(&bits, s->extras.y,
-				s->shape->y_width, err);
+			done = bits_write(
+				&bits, s->extras.y, s->shape->y_width, err);
 		}
 	}
 	if (done && out.size > 0) {
@@ -225,8 +230,8 @@ static bool write_block(struct block_writer *writer, size_t first,
 }
 
 /* Places the blocks so that their anchors are so many times 1 << SHIFT apart. */
-static void place_pieces(struct piece *pieces, uint32_t count,
-	size_t at, unsigned shift)
+static void place_pieces(
+	struct piece *pieces, uint32_t count, size_t at, unsigned shift)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		struct piece *piece = &pieces[i];
@@ -264,7 +269,7 @@ static bool find_slope(const struct piece *pieces, uint32_t count,
 	const unsigned shift = superblock->slope_shift;
 	const int64_t mean =
 		count > 1 ? (int64_t)((pieces[count - 1].at - pieces[0].at) >>
-				    shift) /
+				      shift) /
 				    (count - 1)
 			  : 0;
 	int64_t best = UINT8_MAX + 1, least;
@@ -272,8 +277,7 @@ static bool find_slope(const struct piece *pieces, uint32_t count,
 	for (int64_t slope = mean > SLOPES ? mean - SLOPES : 0;
 		slope <= mean + SLOPES && slope >> KSYM_SLOPE_BITS == 0;
 		slope++) {
-		const int64_t off =
-			spread(pieces, count, shift, slope, &least);
+		const int64_t off = spread(pieces, count, shift, slope, &least);
 		const int64_t place =
 			(int64_t)pieces[0].at + least * (1 << shift);
 
@@ -287,9 +291,8 @@ static bool find_slope(const struct piece *pieces, uint32_t count,
 }
 
 /* Moves the blocks to their places in the stream. */
-static bool take_pieces(struct block_writer *writer,
-	const struct piece *pieces, uint32_t count,
-	struct superblock *superblock, struct failure *err)
+static bool take_pieces(struct block_writer *writer, const struct piece *pieces,
+	uint32_t count, struct superblock *superblock, struct failure *err)
 {
 	struct blocks *blocks = writer->blocks;
 	struct bytes *out = &blocks->stream;
@@ -303,11 +306,11 @@ static bool take_pieces(struct block_writer *writer,
 				piece->end - piece->begin, err)) {
 			return false;
 		}
-		superblock->anchors[i] = (uint8_t)(((int64_t)piece->at -
-				superblock->place -
-				((int64_t)superblock->slope * i <<
-					superblock->slope_shift)) >>
-			superblock->slope_shift);
+		superblock->anchors[i] =
+			(uint8_t)(((int64_t)piece->at - superblock->place -
+					  ((int64_t)superblock->slope * i
+						  << superblock->slope_shift)) >>
+				  superblock->slope_shift);
 		if (piece->at + piece->reach > blocks->reach) {
 			blocks->reach = piece->at + piece->reach;
 		}
@@ -344,8 +347,8 @@ static bool write_superblock(
 {
 	const uint32_t *distances = writer->distances;
 	const size_t left = writer->list->count - first;
-	const size_t end = left < KSYM_SUPERBLOCK ? first + left
-						  : first + KSYM_SUPERBLOCK;
+	const size_t end =
+		left < KSYM_SUPERBLOCK ? first + left : first + KSYM_SUPERBLOCK;
 	struct blocks *blocks = writer->blocks;
 	struct superblock *superblock = &blocks->items[blocks->count++];
 
@@ -357,7 +360,7 @@ static bool write_superblock(
 		superblock->starts[i] =
 			symbol < end ? (uint16_t)((distances[symbol] -
 							  distances[first]) >>
-					       superblock->start_shift)
+						  superblock->start_shift)
 				     : KSYM_START_NONE;
 	}
 	return write_pieces(writer, first, end, superblock, err);

@@ -3,8 +3,9 @@
  * A name can have KSYM_TOKENS_MAX tokens of its own. Where one would have more,
  * its end is cut into pieces as long as a phrase may be, which become phrases.
  */
-#include "stages.h"
+#include "names/long_names.h"
 
+#include <ksym_format.h>
 #include <string.h>
 
 static uint32_t pieces_of(uint32_t length)
