@@ -47,6 +47,8 @@
 #define phrases_extend     ksym_write_phrases_extend_
 #define phrases_free       ksym_write_phrases_free_
 #define phrases_propose    ksym_write_phrases_propose_
+#define records_layout     ksym_write_records_layout_
+#define records_write      ksym_write_records_write_
 #define regions_free       ksym_write_regions_free_
 #define regions_lay        ksym_write_regions_lay_
 #define resumes_find       ksym_write_resumes_find_

@@ -40,7 +40,9 @@ static bool find_phrase(struct phrase_set *set, const unsigned char *bytes,
 		}
 	}
 	if (set->count == set->capacity) {
-		return fail(err, KSYM_WRITE_PHRASES);
+		return fail(err, KSYM_WRITE_PHRASES,
+			.found = (uint64_t)set->count + 1,
+			.limit = set->capacity);
 	}
 	*phrasep = (uint16_t)set->count;
 	set->phrases[set->count++] = (struct phrase){
