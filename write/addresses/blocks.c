@@ -10,11 +10,11 @@
 #include "array.h"
 #include "bits.h"
 
-#define FIELDS_MAX 136 /* bytes of x and y in a block, at most */
-#define TOKEN_MAX  26  /* bits of a token: its selector and its number */
-#define SLOPES     64  /* that are tried above and below the mean */
+#define SLOPES 64 /* that are tried above and below the mean */
 
-_Static_assert(FIELDS_MAX + KSYM_BLOCK * (KSYM_TOKENS_MAX * TOKEN_MAX / 8 + 8) <
+/* A block's x and y take 136 bytes at most, a token 26 bits, the counts 8 bytes
+ * a name. */
+_Static_assert(136 + KSYM_BLOCK * (KSYM_TOKENS_MAX * 26 / 8 + 8) <
 		       1 << KSYM_SLOPE_SHIFT_MAX,
 	"by the greatest shift all anchors are one step apart");
 
