@@ -4,14 +4,28 @@
 #include <signal.h>
 #include <unistd.h>
 
+/* POSIX knows no number of cores; of what it does not know it says -1. */
+#ifdef _SC_NPROCESSORS_ONLN
+#define CORES _SC_NPROCESSORS_ONLN
+#else
+#define CORES (-1)
+#endif
+
+/* Of the machine; 1 if that is not known. */
+static uint32_t count_cores(void)
+{
+	const long cores = sysconf(CORES);
+
+	if (cores < 1) {
+		return 1;
+	}
+	return cores < (long)TEAM_MAX ? (uint32_t)cores : TEAM_MAX;
+}
+
 void team_init(struct team *team, uint32_t threads)
 {
 	if (threads == 0) {
-		const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-
-		threads = cores > 0 && cores < (long)TEAM_MAX ? (uint32_t)cores
-			  : cores > 0                         ? TEAM_MAX
-							      : 1;
+		threads = count_cores();
 	}
 	*team = (struct team){ .progress = NULL };
 	atomic_init(

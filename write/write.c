@@ -3,8 +3,11 @@
 #include <ksym_write.h>
 #include <stdlib.h>
 
+#include "addresses/blocks.h"
 #include "check.h"
-#include "stages.h"
+#include "index/index.h"
+#include "table.h"
+#include "team.h"
 
 /* Whatever has nothing to do with names. */
 static bool encode_addresses(void *work, uint32_t unused, struct failure *err)

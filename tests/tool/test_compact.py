@@ -284,3 +284,18 @@ def test_a_whole_kernels_list(tmp_path):
     check(table, entries)
     assert len(out.read_bytes()) < 6.4 * len(entries)
     assert succeeds("verify", "--map", path, out, timeout=60) == f"verified {table.count} symbols\n"
+
+
+@pytest.mark.parametrize("first", [1, 300])
+def test_slices(tmp_path, first):
+    """Each is the last superblock that begins at or below it, if FIRST symbols of them all have
+    the first address, too; behind them stands the last superblock."""
+    addresses = [0x1000] * first + [0x1000 + 64 * i + i % 7 * 8 for i in range(1, 3000)]
+    table = table_of(tmp_path, [(a, 8, "T", b"f%d" % i) for i, a in enumerate(addresses)])
+    starts = [table.superblock(s)[0] for s in range(table.superblock_count)]
+    assert starts == [addresses[128 * s] - 0x1000 for s in range(len(starts))]
+    last = starts[-1] >> table.slice_shift
+    assert table.slices == [max(s for s, start in enumerate(starts)
+                                if start <= k << table.slice_shift)
+                            for k in range(last + 1)] + [len(starts) - 1]
+    assert table.slices[0] == (first - 1) // 128

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/stage.h"
 #include "core/word.h"
 #include "formats.h"
 
@@ -44,6 +45,12 @@ static struct ksym_write_symbol *symbols_of(const struct symbol_list *list)
 	return symbols;
 }
 
+static void report(void *unused, unsigned percent)
+{
+	(void)unused;
+	stage_part(percent, 100);
+}
+
 static bool encode(const struct symbol_list *list,
 	const struct table_target *target, struct buffer *out,
 	struct error *err)
@@ -56,7 +63,8 @@ static bool encode(const struct symbol_list *list,
 		.machine = origin->machine,
 		.max_name = origin->max_name,
 		.id = origin->id,
-		.id_size = origin->id_size };
+		.id_size = origin->id_size,
+		.progress = report };
 	struct ksym_write_symbol *symbols = symbols_of(list);
 	struct ksym_written written = { 0 };
 	int status = KSYM_WRITE_MEMORY;

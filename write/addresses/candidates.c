@@ -5,8 +5,11 @@
  */
 #include "addresses/candidates.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "array.h"
+#include "numbers.h"
 
 #define SHIFTS        5
 #define VALUES        1024u /* sizes and paddings below can be constant */

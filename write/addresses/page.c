@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "addresses/page.h"
 
+#include <ksym_format.h>
+
 #include "addresses/shape_fit.h"
+#include "numbers.h"
 
 int page_best(
 	const struct page *page, const struct step *step, struct extras *extras)

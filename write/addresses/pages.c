@@ -5,12 +5,14 @@
  * pays, and after each split blocks go to the page that says them in the fewest
  * bits and pages take the shapes that serve their blocks best, in turn.
  */
-#include "addresses/page.h"
-#include "addresses/shape_fit.h"
-#include "stages.h"
+#include "addresses/pages.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "addresses/shape_fit.h"
+#include "array.h"
 
 #define PAGES     256
 #define UNFIT     250 /* more than any shape costs */

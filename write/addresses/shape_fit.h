@@ -3,7 +3,11 @@
 #ifndef KSYM_WRITE_SHAPE_FIT_H
 #define KSYM_WRITE_SHAPE_FIT_H
 
-#include "stages.h"
+#include <ksym_format.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "addresses/shapes.h"
 
 /* Whether base + *P, with *P of that many bits, is VALUE. */
 static inline bool field_fits(

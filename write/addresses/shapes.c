@@ -4,11 +4,15 @@
  * step. Each kind first gets a shape that can say all of its steps; then the
  * candidate that saves most is taken, and again, until the next would not pay.
  */
+#include "addresses/shapes.h"
+
+#include <ksym_format.h>
+#include <stdlib.h>
+
 #include "addresses/candidates.h"
 #include "addresses/shape_fit.h"
-#include "stages.h"
-
-#include <stdlib.h>
+#include "array.h"
+#include "numbers.h"
 
 #define SHIFT_MAX KSYM_SHAPE_SHIFT_MAX
 

@@ -28,7 +28,7 @@ enum ksym_write_status {
 	KSYM_WRITE_MEMORY = -1,  /* out of memory */
 	KSYM_WRITE_COUNT = -2,   /* more symbols than KSYM_SIZE_MAX */
 	KSYM_WRITE_SIZE = -3,    /* a table of more bytes than that */
-	KSYM_WRITE_PHRASES = -4, /* what the names share takes too many bytes */
+	KSYM_WRITE_PHRASES = -4, /* too many phrases of names, or bytes of those */
 	KSYM_WRITE_INDEX = -5,   /* no index by name was found for the names */
 	KSYM_WRITE_OPTIONS = -6, /* a value that is not known */
 	KSYM_WRITE_ID = -7,      /* a build id of too many bytes, or NULL */

@@ -3,9 +3,13 @@
  * Numbers the phrases by falling use and finds the width of the first class
  * that writes all their uses in the fewest bits.
  */
-#include "stages.h"
+#include "names/vocabulary.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
+
+#include "array.h"
+#include "numbers.h"
 
 #define WIDTH_MAX 9 /* that is tried */
 

@@ -3,7 +3,11 @@
  * Tries settings and keeps what takes the fewest bytes. One setting serves a
  * large list; a small one is soon done, and which is best depends on chance.
  */
-#include "stages.h"
+#include "names/dictionary.h"
+
+#include <ksym_format.h>
+
+#include "numbers.h"
 
 #define SMALL        (160u << 10) /* bytes of names for which all are tried */
 #define TEXT_MAX     (1u << 22)   /* so that a phrase's offset fits */

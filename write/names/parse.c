@@ -5,11 +5,16 @@
  * name may begin with tokens of the name before, so their ends are places to
  * start from too.
  */
-#include "stages.h"
+#include "names/parse.h"
 
 #include <assert.h>
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "array.h"
+#include "names/long_names.h"
+#include "numbers.h"
 
 #define UNREACHED UINT32_MAX
 #define NEAR      8 /* bytes ahead that are looked at for a better place */

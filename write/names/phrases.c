@@ -10,12 +10,16 @@
  * pairing has swallowed holds GONE; the first and the last of a run of those
  * say where their live neighbours are.
  */
-#include "stages.h"
+#include "names/phrases.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+#include "names/long_names.h"
 #include "names/pairs.h"
+#include "names/parse.h"
 
 #define END      0u
 #define GONE     0xffffu

@@ -4,10 +4,13 @@
  * and the others are chained so that the end of one is the beginning of the
  * next, the longest overlaps first.
  */
-#include "stages.h"
+#include "names/text.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "array.h"
+#include "names/trie.h"
 
 #define NONE UINT32_MAX
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "stages.h"
+#include "names/trie.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "array.h"
 
 /* A phrase to be sorted. */
 struct key {

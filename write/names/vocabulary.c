@@ -3,10 +3,14 @@
  * Narrows the proposed phrases to those that pay for their place: parse, count,
  * drop, and again with costs that follow from the counts.
  */
-#include "stages.h"
+#include "names/vocabulary.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "array.h"
+#include "numbers.h"
 
 #define UNSEEN_COST (2 * COST_BIT) /* more than what was seen once */
 #define PHRASES_MAX (1u << 16)
