@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from malformed import TABLES
 from programs import ROOT, run
+from rejected import TABLES
 
 sys.path.append(str(ROOT / "tests/tool"))
 
