@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Of which build a table is. The header, where the id stands, is in the table. */
+/* Of which build a table is. */
 #include "table.h"
 
 /* Bytes of the build id; more than there is place for is damage. */
@@ -16,6 +16,9 @@ int ksym_build_id(const struct ksym_table *t, void *buf, size_t size)
 	if (length > KSYM_ID_MAX) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	/*@ loop invariant i <= length && i <= size;
+	    loop assigns i, to[0 .. size - 1];
+	    loop variant length - i; */
 	for (uint32_t i = 0; i < length && i < size; i++) {
 		to[i] = t->part[KSYM_PART_ID][i];
 	}
@@ -31,6 +34,9 @@ int ksym_is_build(const struct ksym_table *t, const void *id, size_t size)
 		length != (size < KSYM_ID_MAX ? size : KSYM_ID_MAX)) {
 		return 0;
 	}
+	/*@ loop invariant i <= length;
+	    loop assigns i;
+	    loop variant length - i; */
 	for (uint32_t i = 0; i < length; i++) {
 		if (bytes[i] != t->part[KSYM_PART_ID][i]) {
 			return 0;

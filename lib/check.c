@@ -8,13 +8,21 @@ static uint32_t checksum(const struct ksym_table *t)
 	uint32_t nibbles[16];
 	uint32_t crc = 0xffffffff;
 
+	/*@ loop invariant i <= 16;
+	    loop assigns i, nibbles[0 .. 15];
+	    loop variant 16 - i; */
 	for (uint32_t i = 0; i < 16; i++) {
 		nibbles[i] = i;
+		/*@ loop assigns bit, nibbles[i];
+		    loop variant 4 - bit; */
 		for (uint32_t bit = 0; bit < 4; bit++) {
 			nibbles[i] = nibbles[i] >> 1 ^
 				     (nibbles[i] % 2 != 0 ? 0xedb88320 : 0);
 		}
 	}
+	/*@ loop invariant at <= t->size + KSYM_TAIL;
+	    loop assigns at, crc;
+	    loop variant t->size + KSYM_TAIL - at; */
 	for (uint32_t at = 0; at < t->size + KSYM_TAIL; at++) {
 		if (at >= KSYM_AT_CHECKSUM && at < KSYM_AT_CHECKSUM + 4) {
 			continue;
@@ -34,6 +42,9 @@ static bool symbols_are_sound(const struct ksym_table *t)
 	uint64_t before = 0, size = ~(uint64_t)0;
 	struct ksym_symbol symbol, owner;
 
+	/*@ loop invariant i <= t->count;
+	    loop assigns i, before, size, symbol, owner;
+	    loop variant t->count - i; */
 	for (uint32_t i = 0; i < t->count; i++) {
 		if (ksym_get(t, i, &symbol) != 0 ||
 			ksym_name(t, &symbol, NULL, 0) < 0) {

@@ -9,6 +9,15 @@ struct letters {
 	uint32_t left; /* of the phrase in hand */
 };
 
+/*@ predicate can_spell(struct ksym_table *t, struct letters *l) =
+      is_within(t, &l->spelling) &&
+      (l->left > 0 ==> l->left <= PROOF_PHRASE_MAX &&
+	lies_in(t->bytes, t->size, l->from, l->left));
+
+    // Falls with each letter.
+    logic integer letters_left(struct letters *l) =
+      (PROOF_PHRASE_MAX + 1) * tokens_left(&l->spelling) + l->left; */
+
 static int begin_letters(
 	const struct ksym_table *t, uint32_t index, struct letters *l)
 {
@@ -21,6 +30,10 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 {
 	uint8_t letter;
 
+	/*@ loop invariant can_spell(t, l) &&
+	      letters_left(l) <= \at(letters_left(l), Pre);
+	    loop assigns *l;
+	    loop variant tokens_left(&l->spelling); */
 	while (l->left == 0) {
 		const int got = ksym_next_phrase_(t, &l->spelling);
 
@@ -31,6 +44,7 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 		l->left = l->spelling.size;
 	}
 	letter = *l->from;
+	/*@ assert 0 <= letter <= 255; */
 	l->from++;
 	l->left--;
 	return letter;
@@ -45,6 +59,9 @@ static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 	if (begin_letters(t, a, &x) != 0 || begin_letters(t, b, &y) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	/*@ loop invariant can_spell(t, &x) && can_spell(t, &y);
+	    loop assigns letter, other, x, y;
+	    loop variant letters_left(&x); */
 	do {
 		letter = next_letter(t, &x);
 		other = next_letter(t, &y);
@@ -61,6 +78,27 @@ struct index {
 	uint32_t log2;  /* of the slots in a segment */
 	uint32_t width; /* bits of a slot */
 };
+
+/*@ // The powers of two that a segment's slots may be.
+    logic integer slots_of(integer log2) =
+      log2 == 0 ? 1 : log2 == 1 ? 2 : log2 == 2 ? 4 : log2 == 3 ? 8 :
+      log2 == 4 ? 0x10 : log2 == 5 ? 0x20 : log2 == 6 ? 0x40 :
+      log2 == 7 ? 0x80 : log2 == 8 ? 0x100 : log2 == 9 ? 0x200 :
+      log2 == 10 ? 0x400 : log2 == 11 ? 0x800 : log2 == 12 ? 0x1000 :
+      log2 == 13 ? 0x2000 : log2 == 14 ? 0x4000 : log2 == 15 ? 0x8000 :
+      log2 == 16 ? 0x10000 : log2 == 17 ? 0x20000 : 0x40000;
+
+    logic integer all_slots(struct index *x) =
+      (x->segments + KSYM_INDEX_WAYS - 1) * slots_of(x->log2);
+
+    predicate is_index(struct ksym_table t, struct index *x) =
+      1 <= x->segments <= KSYM_INDEX_SEGMENTS_MAX &&
+      x->log2 <= KSYM_INDEX_LOG2_MAX &&
+      x->width <= KSYM_INDEX_SLOT_BITS_MAX &&
+      t.sizes[KSYM_PART_INDEX] >= KSYM_INDEX_SLOTS &&
+      all_slots(x) <= 8 * KSYM_INDEX_GROUPS_MAX &&
+      x->width * all_slots(x) <=
+	8 * (t.sizes[KSYM_PART_INDEX] - KSYM_INDEX_SLOTS); */
 
 /* Returns false if not all of it is in the table. */
 static bool read_index(const struct ksym_table *t, struct index *x)
@@ -136,6 +174,8 @@ struct hash {
 	uint32_t bits; /* of them */
 };
 
+/*@ predicate is_hashing(struct hash h) = h.bits <= 24 && h.bits % 8 == 0; */
+
 static struct hash begin_hash(const struct ksym_table *t)
 {
 	return (struct hash){ .value = KSYM_HASH_BASIS +
@@ -168,11 +208,21 @@ static uint64_t hash_text(
 	const char *c = text;
 
 	/* Four at a time, as none is read behind the NUL. */
+	/*@ loop invariant valid_read_string(c) && is_hashing(h);
+	    loop invariant \base_addr(c) == \base_addr(text) &&
+	      0 <= c - text && c - text + strlen(c) == strlen(text);
+	    loop assigns c, h.value;
+	    loop variant strlen(c); */
 	for (; c[0] != 0 && c[1] != 0 && c[2] != 0 && c[3] != 0; c += 4) {
 		const uint8_t *b = (const uint8_t *)c;
 
 		h.value = product(h.value ^ ksym_load_(b), KSYM_HASH_PRIME);
 	}
+	/*@ loop invariant valid_read_string(c) && is_hashing(h);
+	    loop invariant \base_addr(c) == \base_addr(text) &&
+	      0 <= c - text && c - text + strlen(c) == strlen(text);
+	    loop assigns c, h;
+	    loop variant strlen(c); */
 	for (; *c != 0; c++) {
 		add_byte(&h, (uint8_t)*c);
 	}
@@ -187,18 +237,22 @@ static uint64_t hash_text(
 static uint32_t candidate(const struct ksym_table *t, const struct index *x,
 	uint64_t name_hash, uint32_t ordinal)
 {
-	const uint32_t mask = (1u << x->log2) - 1;
+	const uint32_t mask = ksym_mask_(x->log2);
 	uint64_t h = product(name_hash ^ ordinal, KSYM_HASH_PRIME);
 	uint32_t slot;
 
 	h = product(h ^ h >> 32, KSYM_HASH_MIX);
 	slot = (uint32_t)(product(h >> 32, x->segments) >> 32) << x->log2;
-	return read_slot(t, x, slot + ((uint32_t)h & mask)) ^
-	       read_slot(t, x, slot + mask + 1 + ((uint32_t)(h >> 11) & mask)) ^
+	return read_slot(t, x, slot + ksym_masked_((uint32_t)h, mask)) ^
 	       read_slot(t, x,
-		       slot + 2 * (mask + 1) + ((uint32_t)(h >> 22) & mask)) ^
+		       slot + mask + 1 +
+			       ksym_masked_((uint32_t)(h >> 11), mask)) ^
 	       read_slot(t, x,
-		       slot + 3 * (mask + 1) + ((uint32_t)(h >> 33) & mask));
+		       slot + 2 * (mask + 1) +
+			       ksym_masked_((uint32_t)(h >> 22), mask)) ^
+	       read_slot(t, x,
+		       slot + 3 * (mask + 1) +
+			       ksym_masked_((uint32_t)(h >> 33), mask));
 }
 
 static int find_by_index(
@@ -228,17 +282,26 @@ int ksym_find(
 	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
 {
 	int status = -KSYM_ERR_NOT_FOUND;
-	size_t size = 0;
+	const char *end = name;
 
 	if (t->sizes[KSYM_PART_INDEX] != 0) {
 		return find_by_index(t, name, symp);
 	}
-	while (name[size] != 0) {
-		size++;
+	/*@ loop invariant valid_read_string(end);
+	    loop invariant \base_addr(end) == \base_addr(name) &&
+	      0 <= end - name && end - name + strlen(end) == strlen(name);
+	    loop assigns end;
+	    loop variant strlen(end); */
+	while (*end != 0) {
+		end++;
 	}
+	/*@ loop invariant index <= t->count;
+	    loop invariant is_status(status) && status != 0;
+	    loop assigns index, status;
+	    loop variant t->count - index; */
 	for (uint32_t index = 0; index < t->count; index++) {
-		const int named =
-			ksym_is_named_(t, index, (const uint8_t *)name, size);
+		const int named = ksym_is_named_(
+			t, index, (const uint8_t *)name, (size_t)(end - name));
 
 		if (named > 0) {
 			return ksym_get(t, index, symp);
@@ -260,6 +323,9 @@ static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 	if (begin_letters(t, index, &l) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	/*@ loop invariant can_spell(t, &l) && is_hashing(h);
+	    loop assigns letter, l, h;
+	    loop variant letters_left(&l); */
 	while ((letter = next_letter(t, &l)) > 0) {
 		add_byte(&h, (uint8_t)letter);
 	}
@@ -278,6 +344,9 @@ static int next_by_index(const struct ksym_table *t, struct ksym_symbol *symp)
 	if (!read_index(t, &x) || hash_of(t, symp->index, &name_hash) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	/*@ loop invariant ordinal <= t->count;
+	    loop assigns ordinal;
+	    loop variant t->count - ordinal; */
 	while (ordinal < t->count &&
 		candidate(t, &x, name_hash, ordinal) != symp->index) {
 		ordinal++;
@@ -306,6 +375,10 @@ int ksym_find_next(const struct ksym_table *t, struct ksym_symbol *symp)
 	if (t->sizes[KSYM_PART_INDEX] != 0) {
 		return next_by_index(t, symp);
 	}
+	/*@ loop invariant symp->index < index <= t->count;
+	    loop invariant is_status(status) && status != 0;
+	    loop assigns index, status;
+	    loop variant t->count - index; */
 	for (uint32_t index = symp->index + 1; index < t->count; index++) {
 		const int same = same_names(t, symp->index, index);
 

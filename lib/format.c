@@ -12,6 +12,17 @@ struct text {
 	size_t length;
 };
 
+/*@ // The last place that is written to, if there is room for any.
+    logic integer text_end(struct text *text) =
+      text->room > 0 ? (integer)text->room : -1;
+
+    // A NUL is behind what there was room for.
+    predicate can_put(struct text *text) =
+      \valid(text) && (text->room == 0 && text->length >= 0 ||
+      \valid(text->buf + (0 .. text->room)) &&
+      \separated(text, text->buf + (0 .. text->room)) &&
+      text->buf[\min(text->length, text->room)] == 0); */
+
 static void put_char(struct text *text, char c)
 {
 	if (text->length < text->room) {
@@ -29,9 +40,16 @@ static uint32_t write_number(char *to, char mark, uint64_t number)
 	to[0] = mark;
 	to[1] = '0';
 	to[2] = 'x';
+	/*@ loop invariant 1 <= digits <= 16;
+	    loop assigns digits, number;
+	    loop variant digits; */
 	for (; digits > 1 && number >> 60 == 0; digits--) {
 		number <<= 4;
 	}
+	/*@ loop invariant digits <= 16 && 3 <= length &&
+	      4 <= length + digits <= OFFSET_MAX / 2;
+	    loop assigns digits, number, length, to[3 .. OFFSET_MAX / 2 - 1];
+	    loop variant digits; */
 	for (; digits > 0; digits--) {
 		const uint32_t digit = (uint32_t)(number >> 60);
 
@@ -60,7 +78,15 @@ static void put_end(const struct ksym_table *t,
 	if (ksym_begin_name_(t, symbol->index, &s) != 0) {
 		return;
 	}
+	/*@ loop invariant is_within(t, &s) && can_put(text);
+	    loop assigns s, at, torn, text->length,
+	      text->buf[0 .. text_end(text)];
+	    loop variant tokens_left(&s); */
 	while (ksym_next_phrase_(t, &s) > 0) {
+		/*@ loop invariant i <= s.size && can_put(text);
+		    loop assigns i, at, torn, text->length,
+		      text->buf[0 .. text_end(text)];
+		    loop variant s.size - i; */
 		for (uint32_t i = 0; i < s.size; i++, at++) {
 			if (at < first) {
 				continue;
@@ -86,6 +112,9 @@ static void cut_name(const struct ksym_table *t,
 	const size_t kept = room > 2 ? room - 2 : 0;
 	size_t head = kept - kept / 2;
 
+	/*@ loop invariant head <= kept - kept / 2 && torn <= INNER_MAX;
+	    loop assigns head, torn;
+	    loop variant torn; */
 	for (uint32_t torn = INNER_MAX;
 		torn > 0 && head > 0 && is_inner((uint8_t)text->buf[head]);
 		torn--) {
@@ -122,6 +151,9 @@ static int write_text(const struct ksym_table *t,
 	if ((size_t)length > room) {
 		cut_name(t, symbol, (uint32_t)length, room, &text);
 	}
+	/*@ loop invariant i <= behind && can_put(&text);
+	    loop assigns i, text.length, buf[0 .. size - 1];
+	    loop variant behind - i; */
 	for (uint32_t i = 0; i < behind; i++) {
 		put_char(&text, offset[i]);
 	}

@@ -11,13 +11,26 @@ FAST_ uint32_t last_record(const uint8_t *records, uint32_t size, uint32_t low,
 	uint32_t count, uint32_t distance)
 {
 	/* Without a branch on what is read: it could not be predicted. */
+	/*@ loop invariant 1 <= count && \at(low, Pre) <= low &&
+	      low + count <= \at(low + count, Pre);
+	    for order: loop invariant low > \at(low, Pre) ==>
+	      nth(records, size, low) <= distance;
+	    for order: loop invariant \let end = \at(low + count, Pre);
+	      ascend(records, size, \at(low, Pre), end) ==>
+		\forall integer i; low + count <= i < end ==>
+		  nth(records, size, i) > distance;
+	    loop assigns low, count;
+	    loop variant count; */
 	while (count > 1) {
 		const uint32_t half = count / 2;
+		/*@ assert (low + half) * size + size <= (low + count) * size; */
 
-		low += ksym_load_(records + ksym_times_(low + half, size)) <=
-				       distance
-			       ? half
-			       : 0;
+		const uint8_t *record = records + ksym_times_(low + half, size);
+		/*@ assert record == records + (low + half) * size; */
+		/*@ for order: assert word_at(record) ==
+		      nth(records, size, low + half); */
+
+		low += ksym_load_(record) <= distance ? half : 0;
 		count -= half;
 	}
 	return low;
@@ -33,6 +46,10 @@ SHARED_ const uint8_t *find_region(
 	const uint8_t *region = t->part[KSYM_PART_REGIONS];
 	uint32_t size = t->sizes[KSYM_PART_REGIONS];
 
+	/*@ loop invariant is_inside(*t, region, size);
+	    loop invariant KSYM_REGION_SIZE <= size;
+	    loop assigns region, size;
+	    loop variant size; */
 	for (; size >= 2 * KSYM_REGION_SIZE &&
 		ksym_long_(region + KSYM_REGION_SIZE + offset) <= key;
 		size -= KSYM_REGION_SIZE) {
@@ -77,17 +94,23 @@ FAST_ uint32_t block_start(const uint8_t *record, uint32_t block)
 {
 	return block > 0 ? ksym_half_(record + KSYM_RECORD_STARTS +
 				      (size_t)2 * (block - 1))
-				   << (record[KSYM_RECORD_PLACE + 3] >> 5)
+				   << (record[KSYM_RECORD_PLACE + 3] / 32)
 			 : 0;
 }
 
 /* The last block that begins at most that far behind its superblock. */
 FAST_ uint32_t find_block(const uint8_t *record, uint32_t rest)
 {
-	const uint32_t key = rest >> (record[KSYM_RECORD_PLACE + 3] >> 5);
+	const uint32_t key = rest >> (record[KSYM_RECORD_PLACE + 3] / 32);
 	uint32_t block = 0;
 
 	/* Whatever it finds behind the last block there is, is cut by it. */
+	/*@ loop invariant step == 8 || step == 4 || step == 2 || step == 1 ||
+	      step == 0;
+	    loop invariant block + 2 * step <= KSYM_BLOCKS;
+	    loop invariant block < KSYM_BLOCKS;
+	    loop assigns block, step;
+	    loop variant step; */
 	UNROLL_
 	for (uint32_t step = KSYM_BLOCKS / 2; step > 0; step /= 2) {
 		const uint32_t at = KSYM_RECORD_STARTS + 2 * (block + step - 1);
@@ -95,6 +118,40 @@ FAST_ uint32_t find_block(const uint8_t *record, uint32_t rest)
 		block += ksym_half_(record + at) <= key ? step : 0;
 	}
 	return block;
+}
+
+/* The record of a symbol's superblock. */
+FAST_ const uint8_t *find_record(const struct ksym_table *t, uint32_t index)
+{
+	const uint8_t *record = ksym_record_(t, KSYM_PART_SUPERBLOCKS,
+		KSYM_RECORD_SIZE, index / KSYM_SUPERBLOCK);
+
+	/*@ assert is_inside(*t, record, KSYM_RECORD_SIZE); */
+	return record;
+}
+
+/* FAST_: the same code for a block that is at hand. */
+FAST_ uint32_t find_anchor(const struct ksym_table *t, uint32_t index)
+{
+	const uint8_t *record = find_record(t, index);
+	const uint32_t block = index / KSYM_BLOCK % KSYM_BLOCKS;
+	const uint32_t slope = ksym_half_(record + KSYM_RECORD_SLOPE);
+	const uint32_t anchor =
+		ksym_load_(record + KSYM_RECORD_PLACE) %
+			(1u << KSYM_PLACE_BITS) +
+		((ksym_times_(block, slope % (1u << KSYM_SLOPE_BITS)) +
+			 record[KSYM_RECORD_ANCHORS + block])
+			<< (slope / (1u << KSYM_SLOPE_BITS)));
+
+	return anchor >= KSYM_BEFORE_ANCHOR &&
+			       anchor <= t->size - KSYM_FROM_ANCHOR
+		       ? anchor
+		       : 0;
+}
+
+uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index)
+{
+	return find_anchor(t, index);
 }
 
 /* A block to be stepped through. */
@@ -112,10 +169,10 @@ struct block {
 FAST_ bool find_steps(const struct ksym_table *t, uint32_t index, uint32_t most,
 	struct block *block)
 {
-	const uint8_t *record = ksym_find_record_(t, index);
+	const uint8_t *record = find_record(t, index);
 	const uint8_t *head;
 
-	block->anchor = ksym_find_anchor_(t, index);
+	block->anchor = find_anchor(t, index);
 	if (block->anchor == 0) {
 		return false;
 	}
@@ -138,23 +195,24 @@ FAST_ bool find_steps(const struct ksym_table *t, uint32_t index, uint32_t most,
 /* The gap behind a symbol of that shape, of whose fields these are the lowest. */
 SMALL_ uint32_t read_gap(const uint8_t *shape, uint32_t fields)
 {
-	const uint32_t x = shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX;
+	const uint32_t x = shape[KSYM_SHAPE_X] % (KSYM_SHAPE_X_MAX + 1);
 
 	return ((fields & ((1u << x) - 1)) + ksym_half_(shape + KSYM_SHAPE_GAP))
-	       << (shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX);
+	       << (shape[KSYM_SHAPE_SHIFT] % (KSYM_SHAPE_SHIFT_MAX + 1));
 }
 
 /* The size of a symbol of that shape, of its fields from behind x on. */
 FAST_ uint32_t read_size(const uint8_t *shape, uint32_t fields, uint32_t gap)
 {
 	const uint32_t width =
-		((uint32_t)shape[KSYM_SHAPE_ALL] - shape[KSYM_SHAPE_X]) &
-		KSYM_SHAPE_Y_MAX;
+		((uint32_t)shape[KSYM_SHAPE_ALL] - shape[KSYM_SHAPE_X]) %
+		(KSYM_SHAPE_Y_MAX + 1);
 	const uint32_t y = (fields & ((1u << width) - 1)) +
 			   ksym_half_(shape + KSYM_SHAPE_SIZE_BASE);
 
 	return shape[0] & KSYM_SHAPE_STATED
-		       ? y << (shape[KSYM_SHAPE_SHIFT] & KSYM_SHAPE_SHIFT_MAX)
+		       ? y << (shape[KSYM_SHAPE_SHIFT] %
+				 (KSYM_SHAPE_SHIFT_MAX + 1))
 		       : gap - y;
 }
 
@@ -181,6 +239,11 @@ APART_ static int describe_any(const struct ksym_table *t, uint32_t last,
 		return -KSYM_ERR_CORRUPT;
 	}
 	bit = 8 * b.anchor;
+	/*@ loop invariant left <= last % KSYM_BLOCK;
+	    loop invariant 8 * b.anchor - 255 * (last % KSYM_BLOCK - left) <=
+	      bit <= 8 * b.anchor;
+	    loop assigns b.codes, b.rest, left, shape, bit, gap;
+	    loop variant left; */
 	for (;; b.codes >>= 4, left--) {
 		shape = b.shapes +
 			(size_t)KSYM_SHAPE_SIZE * (b.codes % KSYM_PAGE);
@@ -193,7 +256,7 @@ APART_ static int describe_any(const struct ksym_table *t, uint32_t last,
 	}
 	symp->addr = find_addr(t, region, most - b.rest);
 	symp->index = last - left;
-	bit += shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX;
+	bit += shape[KSYM_SHAPE_X] % (KSYM_SHAPE_X_MAX + 1);
 	fields = ksym_load_bits_(t->bytes, bit);
 	kind = shape[0];
 	symp->size = read_size(shape, fields, gap);
@@ -227,11 +290,14 @@ SHARED_ int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
 		return -KSYM_ERR_CORRUPT;
 	}
 	word = ksym_long_(t->bytes + b.anchor - 8);
+	/*@ loop invariant left <= last % KSYM_BLOCK;
+	    loop assigns b.codes, b.rest, left, shape, all, word, used, gap;
+	    loop variant left; */
 	for (;; b.codes >>= 4, left--) {
 		shape = b.shapes +
 			(size_t)KSYM_SHAPE_SIZE * (b.codes % KSYM_PAGE);
 		all = shape[KSYM_SHAPE_ALL];
-		word = word << (all & 63) | word >> (-all & 63);
+		word = word << all % 64 | word >> -all % 64;
 		used += all;
 		gap = read_gap(shape, (uint32_t)word);
 		if (b.rest < gap || left == 0) {
@@ -244,7 +310,7 @@ SHARED_ int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
 	}
 	symp->addr = find_addr(t, region, most - b.rest);
 	symp->index = last - left;
-	word >>= shape[KSYM_SHAPE_X] & KSYM_SHAPE_X_MAX;
+	word >>= shape[KSYM_SHAPE_X] % (KSYM_SHAPE_X_MAX + 1);
 	symp->size = read_size(shape, (uint32_t)word, gap);
 	set_kind(symp, shape[0]);
 	return 0;
@@ -276,7 +342,8 @@ FAST_ uint32_t find_superblock(const struct ksym_table *t, uint32_t distance)
 	const uint8_t *record;
 
 	if (!IS_SMALL_ && slices >= 2) {
-		slice = distance >> (t->slice_shift & KSYM_SLICE_SHIFT_MAX);
+		slice = distance >>
+			(t->slice_shift % (KSYM_SLICE_SHIFT_MAX + 1));
 		slice = slice < slices - 2 ? slice : slices - 2;
 		record = ksym_record_(
 			t, KSYM_PART_SLICES, KSYM_SLICE_SIZE, slice);
@@ -335,6 +402,9 @@ int ksym_lookup(
 		return -KSYM_ERR_NOT_FOUND;
 	}
 	index = find_last(t, distance);
+	/*@ loop invariant tries <= 2;
+	    loop assigns tries, index, *symp;
+	    loop variant tries; */
 	for (uint32_t tries = 2; tries > 0 && index != t->count; tries--) {
 		if (index > t->count ||
 			describe(t, index, distance, region, symp) != 0) {

@@ -6,14 +6,22 @@
 #define IS_LONG (IS_WIDE_ && MULTIPLIES_)
 #define SUMMED  18u
 
-/* The sum of SUMMED fields of 3 bits. */
-SMALL_ uint32_t add_fields(uint64_t fields)
+/* The sum of the first n fields of 3 bits, 1 to SUMMED. */
+SMALL_ uint32_t add_fields(uint64_t fields, uint32_t n)
 {
 	const uint64_t even = 0x71c71c71c71c7u, fours = 0x3f03f03f03f03fu;
 
+	fields &= ((uint64_t)1 << 3 * n) - 1;
 	fields = (fields & even) + (fields >> 3 & even);
 	fields = (fields & fours) + (fields >> 6 & fours);
 	return (uint32_t)(fields * 0x1001001001001u >> 48) & 0xfff;
+}
+
+/* Where the next number is behind those of n tokens, whose classes have a sum. */
+SMALL_ uint32_t pass_numbers(
+	uint32_t bit, uint32_t width, uint32_t n, uint32_t classes)
+{
+	return bit + width * n + classes;
 }
 
 /*
@@ -27,14 +35,13 @@ SMALL_ uint32_t take_token(const struct ksym_table *t, struct ksym_spelling_ *s,
 	uint32_t class;
 
 	while (IS_LONG && s->token < token) {
-		const uint32_t bit = KSYM_SELECTOR_BITS * s->token;
+		const uint32_t selector = KSYM_SELECTOR_BITS * s->token;
 		const uint32_t left = token - s->token;
 		const uint32_t n = left < SUMMED ? left : SUMMED;
 		const uint64_t fields =
-			ksym_long_(s->bytes + bit / 8) >> bit % 8;
+			ksym_long_(s->bytes + selector / 8) >> selector % 8;
 
-		s->bit += width * n +
-			  add_fields(fields & (((uint64_t)1 << 3 * n) - 1));
+		s->bit = pass_numbers(s->bit, width, n, add_fields(fields, n));
 		s->token += n;
 	}
 	do {
@@ -42,7 +49,7 @@ SMALL_ uint32_t take_token(const struct ksym_table *t, struct ksym_spelling_ *s,
 				s->bytes, KSYM_SELECTOR_BITS * s->token) %
 			KSYM_CLASSES;
 		*bitp = s->bit;
-		s->bit += width + class;
+		s->bit = pass_numbers(s->bit, width, 1, class);
 	} while (s->token++ < token);
 	return class;
 }
@@ -57,6 +64,15 @@ FAST_ const uint8_t *number_tokens(
 {
 	uint32_t token = 0;
 
+	/*@ loop invariant name <= KSYM_BLOCK && token <= KSYM_TOKENS_MAX * name;
+	    loop invariant \base_addr(more) == \base_addr(\at(more, Pre)) &&
+	      0 <= more - \at(more, Pre) <= name;
+	    loop invariant \forall integer i; 0 <= i < name ==>
+	      first[i] <= token;
+	    loop invariant \forall integer i, j; 0 <= i <= j < name ==>
+	      first[i] <= first[j];
+	    loop assigns name, counts, more, token, first[0 .. KSYM_BLOCK - 1];
+	    loop variant KSYM_BLOCK - name; */
 	UNROLL_
 	for (uint32_t name = 0; name < KSYM_BLOCK; name++) {
 		uint32_t own = counts % (KSYM_COUNT_MORE + 1);
@@ -73,6 +89,26 @@ FAST_ const uint8_t *number_tokens(
 	return more;
 }
 
+/* The share that is the highest bits of SHARES. */
+SMALL_ uint32_t first_share(uint32_t shares)
+{
+	return shares >> (32 - KSYM_SHARED_BITS);
+}
+
+/* Shares, turned so that the highest bits are those of that name. */
+SMALL_ uint32_t turn_shares(uint32_t shares, uint32_t name)
+{
+	return shares << (32 - KSYM_SHARED_BITS * (name + 1));
+}
+
+/* Adds a run before those that there are. */
+SMALL_ void add_run(struct ksym_spelling_ *s, uint32_t token, uint32_t end)
+{
+	s->run[s->runs].token = token;
+	s->run[s->runs].end = end;
+	s->runs++;
+}
+
 /*
  * Finds the runs of tokens that a name is of: its own, and those that it
  * shares, for which it goes back through the names before. The share of the
@@ -81,12 +117,19 @@ FAST_ const uint8_t *number_tokens(
 FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
 	const uint32_t *first)
 {
-	uint32_t wanted = shares >> (32 - KSYM_SHARED_BITS),
-		 behind = first[name];
+	uint32_t wanted = first_share(shares);
+	uint32_t behind = first[name];
 
-	s->run[0].token = behind;
-	s->run[0].end = first[name + 1];
-	s->runs = 1;
+	/*@ loop invariant \forall integer i; 0 <= i <= KSYM_BLOCK ==>
+	      first[i] == \at(first[i], Pre);
+	    loop invariant name <= \at(name, Pre) && behind == first[name];
+	    loop invariant wanted <= KSYM_SHARED_MAX;
+	    loop invariant 1 <= s->runs <= 1 + \at(name, Pre) - name;
+	    loop invariant has_runs(s, behind);
+	    loop invariant s->run[0].end == \at(first[name + 1], Pre);
+	    loop assigns name, wanted, shares, behind, s->runs,
+	      s->run[1 .. KSYM_BLOCK - 1];
+	    loop variant name; */
 	for (; wanted > 0; name--) {
 		uint32_t token, shared;
 
@@ -95,19 +138,44 @@ FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
 		}
 		token = first[name - 1];
 		shares <<= KSYM_SHARED_BITS;
-		shared = shares >> (32 - KSYM_SHARED_BITS);
+		shared = first_share(shares);
 		if (wanted > shared + behind - token) {
 			return -KSYM_ERR_CORRUPT;
 		}
 		if (wanted > shared) {
-			s->run[s->runs].token = token;
-			s->run[s->runs].end = token + wanted - shared;
-			s->runs++;
+			add_run(s, token, token + wanted - shared);
 			wanted = shared;
 		}
 		behind = token;
 	}
 	return 0;
+}
+
+/* Whether all that is read of so many tokens is in the table, by the most bits
+ * that their numbers can have. */
+SMALL_ bool are_inside(
+	const struct ksym_table *t, const uint8_t *selectors, uint32_t tokens)
+{
+	return ksym_times_(tokens, KSYM_CLASSES - 1u + KSYM_SELECTOR_BITS +
+					   t->class_width) <=
+	       8 * (t->size - (uint32_t)(selectors - t->bytes));
+}
+
+/* Begins with the runs. Returns false if not all of a block with so many tokens
+ * is in the table. */
+SMALL_ bool begin_walk(const struct ksym_table *t, struct ksym_spelling_ *s,
+	const uint8_t *selectors, uint32_t tokens)
+{
+	if (!are_inside(t, selectors, tokens)) {
+		return false;
+	}
+	/*@ assert has_tokens(t, selectors, 0, KSYM_SELECTOR_BITS * tokens,
+	      s->run[0].end); */
+	s->bytes = selectors;
+	s->bit = KSYM_SELECTOR_BITS * tokens;
+	s->token = 0;
+	s->end = 0;
+	return true;
 }
 
 /*
@@ -121,7 +189,7 @@ FAST_ int begin_name(
 	const uint32_t name = index % KSYM_BLOCK;
 	uint32_t first[KSYM_BLOCK + 1];
 	uint32_t anchor, tokens, counts, shares;
-	const uint8_t *head;
+	const uint8_t *head, *selectors;
 
 	if (index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
@@ -133,53 +201,78 @@ FAST_ int begin_name(
 	head = t->bytes + anchor + t->paged + 4;
 	counts = ksym_load_(head);
 	shares = ksym_load_(head + 3);
-	s->bytes = number_tokens(counts, head + 6, first);
+	selectors = number_tokens(counts, head + 6, first);
 	tokens = first[KSYM_BLOCK];
-	s->bit = KSYM_SELECTOR_BITS * tokens;
-	s->token = 0;
-	s->end = 0;
-	if (ksym_times_(tokens,
-		    KSYM_CLASSES - 1u + KSYM_SELECTOR_BITS + t->class_width) >
-		8 * (t->size - (uint32_t)(s->bytes - t->bytes))) {
+	s->run[0].token = first[name];
+	s->run[0].end = first[name + 1];
+	s->runs = 1;
+	return begin_walk(t, s, selectors, tokens)
+		       ? find_runs(s, name, turn_shares(shares, name), first)
+		       : -KSYM_ERR_CORRUPT;
+}
+
+/* The next token of the name; the end of the run in hand if there is none. */
+SMALL_ uint32_t next_token(struct ksym_spelling_ *s)
+{
+	uint32_t token = s->token;
+
+	while (token == s->end && s->runs > 0) {
+		s->runs--;
+		token = s->run[s->runs].token;
+		s->end = s->run[s->runs].end;
+	}
+	return token;
+}
+
+/* The number of a token's phrase in its part, whose own number is at a bit. */
+SMALL_ uint32_t read_number(const struct ksym_table *t, const uint8_t *bytes,
+	uint32_t class, uint32_t bit)
+{
+	/* The classes below have as many numbers, less those of the first. */
+	const uint32_t numbers = t->class_numbers << class;
+
+	return (ksym_load_bits_(bytes, bit) & (numbers - 1)) + numbers -
+	       t->class_numbers;
+}
+
+/* Returns 1, or -KSYM_ERR_CORRUPT if the phrase is not in the table. */
+SMALL_ int read_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
+	uint32_t part, uint32_t number)
+{
+	const uint32_t bit = ksym_times_(t->phrase_bits, number);
+	const uint8_t *from;
+	uint32_t record, size;
+
+	if (bit / 8 >= t->sizes[part]) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	return find_runs(
-		s, name, shares << (32 - KSYM_SHARED_BITS * (name + 1)), first);
+	record = ksym_masked_(
+		ksym_load_bits_(t->part[part], bit), t->phrase_mask);
+	size = ksym_masked_(record, t->length_mask);
+	record = ksym_shifted_(record, t->length_bits);
+	if (record + size > t->sizes[KSYM_PART_TEXT]) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	s->size = size;
+	s->from = t->part[KSYM_PART_TEXT] + record;
+	return 1;
 }
 
 /* Returns 1, 0 at the name's end, or -KSYM_ERR_CORRUPT. */
 FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	uint32_t part = KSYM_PART_WITHIN, token = s->token;
-	uint32_t class, numbers, bit, record;
+	const uint32_t token = next_token(s);
+	uint32_t class, bit;
 
-	while (token == s->end) {
-		if (s->runs == 0) {
-			return 0;
-		}
-		s->runs--;
-		token = s->run[s->runs].token;
-		s->end = s->run[s->runs].end;
-	}
-	/* The name's own run is the last one. */
-	if (s->runs == 0 && token + 1 == s->end) {
-		part = KSYM_PART_LAST;
+	if (token == s->end) {
+		return 0;
 	}
 	class = take_token(t, s, token, &bit);
-	/* The classes below have as many numbers, less those of the first. */
-	numbers = t->class_numbers << class;
-	bit = ksym_times_(t->phrase_bits,
-		(ksym_load_bits_(s->bytes, bit) & (numbers - 1)) + numbers -
-			t->class_numbers);
-	if (bit / 8 >= t->sizes[part]) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	record = ksym_load_bits_(t->part[part], bit) & t->phrase_mask;
-	s->size = record & t->length_mask;
-	record >>= t->length_bits;
-	s->from = t->part[KSYM_PART_TEXT] + record;
-	return record + s->size <= t->sizes[KSYM_PART_TEXT] ? 1
-							    : -KSYM_ERR_CORRUPT;
+	/* The run that is left is the name's own. */
+	return read_phrase(t, s,
+		s->runs == 0 && token + 1 == s->end ? KSYM_PART_LAST
+						    : KSYM_PART_WITHIN,
+		read_number(t, s->bytes, class, bit));
 }
 
 int ksym_begin_name_(
@@ -209,6 +302,9 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 			to[0] = (char)from[0];
 		}
 	} else if (!IS_WIDE_) {
+		/*@ loop invariant done <= length;
+		    loop assigns done, to[0 .. length - 1];
+		    loop variant length - done; */
 		for (; done < length; done++) {
 			to[done] = (char)from[done];
 		}
@@ -219,6 +315,9 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 		__builtin_memcpy(to, from, 8);
 		__builtin_memcpy(to + length - 8, from + length - 8, 8);
 	} else {
+		/*@ loop invariant done <= length && done % 16 == 0;
+		    loop assigns done, to[0 .. length - 1];
+		    loop variant length - done; */
 		for (; length - done > 16; done += 16) {
 			__builtin_memcpy(to + done, from + done, 16);
 		}
@@ -232,6 +331,9 @@ FAST_ bool equal_bytes(const uint8_t *a, const uint8_t *b, uint32_t length)
 	uint32_t at = 0;
 
 	if (IS_WIDE_ && length >= 8) {
+		/*@ loop invariant at <= length;
+		    loop assigns at;
+		    loop variant length - at; */
 		for (; length - at > 8; at += 8) {
 			if (ksym_long_(a + at) != ksym_long_(b + at)) {
 				return false;
@@ -243,6 +345,9 @@ FAST_ bool equal_bytes(const uint8_t *a, const uint8_t *b, uint32_t length)
 		return ksym_load_(a) == ksym_load_(b) &&
 		       ksym_load_(a + length - 4) == ksym_load_(b + length - 4);
 	}
+	/*@ loop invariant at <= length;
+	    loop assigns at;
+	    loop variant length - at; */
 	while (at < length && a[at] == b[at]) {
 		at++;
 	}
@@ -258,6 +363,10 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 	if (got != 0) {
 		return got;
 	}
+	/*@ loop invariant is_within(t, &s);
+	    loop invariant \valid_read(name + (0 .. size - 1));
+	    loop assigns got, s, name, size;
+	    loop variant tokens_left(&s); */
 	while ((got = next_phrase(t, &s)) > 0) {
 		if (s.size > size || !equal_bytes(s.from, name, s.size)) {
 			return 0;
@@ -284,6 +393,14 @@ int ksym_name(const struct ksym_table *restrict t,
 	room = size - 1; /* for bytes before the NUL */
 	to = buf;
 	if (got == 0) {
+		/*@ loop invariant is_within(t, &s);
+		    loop invariant to - buf == \at(size, LoopEntry) - 1 - room;
+		    loop invariant \base_addr(to) == \base_addr(buf);
+		    loop invariant to - buf + cut <=
+		      PROOF_PHRASE_MAX * s.token;
+		    loop invariant cut > 0 ==> room == 0;
+		    loop assigns got, s, cut, room, to, buf[0 .. size - 1];
+		    loop variant tokens_left(&s); */
 		while ((got = next_phrase(t, &s)) > 0) {
 			uint32_t n = s.size;
 
@@ -317,7 +434,11 @@ int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
 	if (got != 0) {
 		return got;
 	}
+	/*@ loop invariant is_within(t, &s) && length <= KSYM_NAME_MAX;
+	    loop assigns got, s, length;
+	    loop variant tokens_left(&s); */
 	while ((got = ksym_next_phrase_(t, &s)) > 0) {
+		/*@ calls proof_put; */
 		put(context, (const char *)s.from, s.size);
 		length += s.size;
 		if (length > KSYM_NAME_MAX) {

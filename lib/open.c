@@ -4,6 +4,22 @@
 
 _Static_assert(sizeof(struct ksym_table) == KSYM_TABLE_SIZE, "on any machine");
 
+static void set_part(
+	struct ksym_table *t, uint32_t part, const uint8_t *from, uint32_t size)
+{
+	t->part[part] = from;
+	t->sizes[part] = size;
+}
+
+/* Where no phrases are for the ends of names the others are. */
+static void serve_ends(struct ksym_table *t)
+{
+	if (t->sizes[KSYM_PART_LAST] == 0) {
+		set_part(t, KSYM_PART_LAST, t->part[KSYM_PART_WITHIN],
+			t->sizes[KSYM_PART_WITHIN]);
+	}
+}
+
 /*
  * Reads where the parts are: they stand behind the directory, in its order.
  * Returns false if they do not end in the table.
@@ -14,6 +30,12 @@ static bool read_directory(struct ksym_table *t)
 	uint32_t parts = t->bytes[KSYM_AT_PARTS];
 	uint32_t at = t->bytes[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * parts;
 
+	/*@ loop invariant part <= KSYM_PARTS;
+	    loop invariant \forall integer i; 0 <= i < part ==>
+	      t->part[i] == t->bytes && t->sizes[i] == 0;
+	    loop assigns part, t->part[0 .. KSYM_PARTS - 1],
+	      t->sizes[0 .. KSYM_PARTS - 1];
+	    loop variant KSYM_PARTS - part; */
 	for (uint32_t part = 0; part < KSYM_PARTS; part++) {
 		t->part[part] = t->bytes;
 		t->sizes[part] = 0;
@@ -21,6 +43,13 @@ static bool read_directory(struct ksym_table *t)
 	if (at > t->size) {
 		return false;
 	}
+	/*@ loop invariant lies_in(t->bytes, t->size, entry,
+	      KSYM_ENTRY_SIZE * parts);
+	    loop invariant at <= t->size;
+	    loop invariant parts_lie(t);
+	    loop assigns parts, entry, at, t->part[0 .. KSYM_PARTS - 1],
+	      t->sizes[0 .. KSYM_PARTS - 1];
+	    loop variant parts; */
 	for (; parts > 0; parts--, entry += KSYM_ENTRY_SIZE) {
 		const uint32_t part = entry[0], size = ksym_load_(entry + 1);
 
@@ -28,16 +57,21 @@ static bool read_directory(struct ksym_table *t)
 			return false;
 		}
 		if (part < KSYM_PARTS) {
-			t->part[part] = t->bytes + at;
-			t->sizes[part] = size;
+			set_part(t, part, t->bytes + at, size);
 		}
 		at += size;
 	}
-	if (t->sizes[KSYM_PART_LAST] == 0) {
-		t->part[KSYM_PART_LAST] = t->part[KSYM_PART_WITHIN];
-		t->sizes[KSYM_PART_LAST] = t->sizes[KSYM_PART_WITHIN];
-	}
+	serve_ends(t);
 	return true;
+}
+
+/*
+ * Whether the first four settings are in their ranges. A function for the
+ * proof, which tries all of them: provers know no bits.
+ */
+SMALL_ bool settings_fit(const uint8_t *settings)
+{
+	return (ksym_load_(settings) & KSYM_SETTINGS_UNUSED) == 0;
 }
 
 /* Returns false if a setting is out of range. */
@@ -45,7 +79,7 @@ static bool read_settings(struct ksym_table *t)
 {
 	const uint8_t *b = t->bytes;
 
-	if ((ksym_load_(b + KSYM_AT_CLASS_WIDTH) & KSYM_SETTINGS_UNUSED) != 0 ||
+	if (!settings_fit(b + KSYM_AT_CLASS_WIDTH) ||
 		b[KSYM_AT_HEADER_SIZE] < KSYM_HEADER_SIZE ||
 		b[KSYM_AT_PAGED] > 1) {
 		return false;
@@ -54,9 +88,9 @@ static bool read_settings(struct ksym_table *t)
 	t->class_width = b[KSYM_AT_CLASS_WIDTH];
 	t->class_numbers = 1u << t->class_width;
 	t->phrase_bits = b[KSYM_AT_PHRASE_BITS];
-	t->phrase_mask = (1u << t->phrase_bits) - 1;
+	t->phrase_mask = ksym_mask_(t->phrase_bits);
 	t->length_bits = b[KSYM_AT_LENGTH_BITS];
-	t->length_mask = (1u << t->length_bits) - 1;
+	t->length_mask = ksym_mask_(t->length_bits);
 	t->paged = b[KSYM_AT_PAGED];
 	t->slice_shift = b[KSYM_AT_SLICE_SHIFT];
 	return true;
@@ -114,17 +148,24 @@ static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 		       : -KSYM_ERR_CORRUPT;
 }
 
+/* Makes it a table of no symbols. */
+static void close_table(struct ksym_table *t)
+{
+	t->size = 0;
+	t->count = 0;
+	t->machine = 0;
+	t->sizes[KSYM_PART_ID] = 0;
+	t->sizes[KSYM_PART_INDEX] = 0;
+}
+
 int ksym_open(struct ksym_table *t, const void *base, size_t size)
 {
-	const int status = open_table(t, base, size);
+	int status;
 
 	t->bias = 0;
+	status = open_table(t, base, size);
 	if (status != 0) {
-		t->size = 0;
-		t->count = 0;
-		t->machine = 0;
-		t->sizes[KSYM_PART_ID] = 0;
-		t->sizes[KSYM_PART_INDEX] = 0;
+		close_table(t);
 	}
 	return status;
 }

@@ -106,6 +106,25 @@ struct ksym_spelling_ {
 	struct ksym_run_ run[KSYM_BLOCK]; /* at most one of each name */
 };
 
+/*
+ * Masks and shifts of 0 to 31 bits, as functions for the proof, which tries all
+ * of them: provers know no bits.
+ */
+SMALL_ uint32_t ksym_mask_(uint32_t bits)
+{
+	return (1u << bits) - 1;
+}
+
+SMALL_ uint32_t ksym_masked_(uint32_t value, uint32_t mask)
+{
+	return value & mask;
+}
+
+SMALL_ uint32_t ksym_shifted_(uint32_t value, uint32_t bits)
+{
+	return value >> bits;
+}
+
 /* The 2 bytes at b, little-endian. */
 SMALL_ uint32_t ksym_half_(const uint8_t *b)
 {
@@ -149,7 +168,7 @@ SMALL_ uint32_t ksym_load_bits_(const uint8_t *b, uint32_t bit)
 /* The bit field of that width, 0 to 31, at a bit, all as above. */
 SMALL_ uint32_t ksym_bits_(const uint8_t *b, uint32_t bit, uint32_t width)
 {
-	return ksym_load_bits_(b, bit) & ((1u << width) - 1);
+	return ksym_load_bits_(b, bit) & ksym_mask_(width);
 }
 
 /*
@@ -183,44 +202,11 @@ SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
 	return t->part[part] + ksym_times_(number, size);
 }
 
-/* The record of a symbol's superblock. */
-SMALL_ const uint8_t *ksym_find_record_(
-	const struct ksym_table *t, uint32_t index)
-{
-	return ksym_record_(t, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE,
-		index / KSYM_SUPERBLOCK);
-}
-
 /*
  * The anchor of a symbol's block, with as much before and behind it as the
  * format says; 0 if that is not in the table.
  */
-SMALL_ uint32_t ksym_anchor_at_(const struct ksym_table *t, uint32_t index)
-{
-	const uint8_t *record = ksym_find_record_(t, index);
-	const uint32_t block = index / KSYM_BLOCK % KSYM_BLOCKS;
-	const uint32_t slope = ksym_half_(record + KSYM_RECORD_SLOPE);
-	const uint32_t anchor =
-		(ksym_load_(record + KSYM_RECORD_PLACE) &
-			((1u << KSYM_PLACE_BITS) - 1)) +
-		((ksym_times_(block, slope % (1u << KSYM_SLOPE_BITS)) +
-			 record[KSYM_RECORD_ANCHORS + block])
-			<< (slope >> KSYM_SLOPE_BITS));
-
-	return anchor >= KSYM_BEFORE_ANCHOR &&
-			       anchor + KSYM_FROM_ANCHOR <= t->size
-		       ? anchor
-		       : 0;
-}
-
-/* The same, by a call. */
-uint32_t ksym_anchor_of_(const struct ksym_table *t, uint32_t index);
-
-SMALL_ uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index)
-{
-	return IS_SMALL_ ? ksym_anchor_of_(t, index)
-			 : ksym_anchor_at_(t, index);
-}
+uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index);
 
 /*
  * An address to return to, without the bits that say in which mode the code

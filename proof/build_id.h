@@ -4,15 +4,13 @@
 /*@ requires is_table(t);
     terminates \true;
     assigns \nothing;
-    ensures is_closed(*t) ==> \result == 0;
-    ensures is_open(*t) ==> \result == t->bytes[KSYM_AT_ID_SIZE];
-    ensures \result <= 255; */
+    ensures \result == t->sizes[KSYM_PART_ID]; */
 static uint32_t id_size(const struct ksym_table *t);
 
 /*@ requires is_table(t);
     requires size > 0 ==> \valid((uint8_t *)buf + (0 .. size - 1)) &&
       \separated((uint8_t *)buf + (0 .. size - 1), t,
-	t->bytes + (0 .. t->size - 1));
+	t->bytes + (0 .. t->size + KSYM_TAIL - 1));
     terminates \true;
     assigns ((uint8_t *)buf)[0 .. size - 1];
     ensures 0 <= \result <= KSYM_ID_MAX || \result == -KSYM_ERR_CORRUPT;

@@ -6,27 +6,19 @@
     terminates \true;
     assigns *l;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> can_spell(*t, *l); */
+    ensures \result == 0 ==> can_spell(t, l); */
 static int begin_letters(
 	const struct ksym_table *t, uint32_t index, struct letters *l);
 
-/*@ requires \valid_read(t) && is_open(*t) && can_spell(*t, *l);
+/*@ requires \valid_read(t) && is_open(*t) && can_spell(t, l);
     requires \valid(l) && \separated(l, t);
     terminates \true;
     assigns *l;
     ensures -KSYM_ERR_CORRUPT <= \result;
     ensures \result <= 255;
-    ensures \result > 0 ==> can_spell(*t, *l) &&
-      letters_left(*l) < \old(letters_left(*l)); */
+    ensures \result > 0 ==> can_spell(t, l) &&
+      letters_left(l) < \old(letters_left(l)); */
 static inline int next_letter(const struct ksym_table *t, struct letters *l);
-
-/*@ requires \valid_read(t) && is_open(*t) && index < t->count &&
-      valid_read_string(name);
-    terminates \true;
-    assigns \nothing;
-    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT; */
-static int is_named(
-	const struct ksym_table *t, uint32_t index, const char *name);
 
 /*@ requires \valid_read(t) && is_open(*t) && a < t->count && b < t->count;
     terminates \true;
@@ -34,17 +26,27 @@ static int is_named(
     ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT; */
 static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b);
 
-/*@ requires \valid_read(t) && is_open(*t) && width <= 32;
+/*@ requires \valid_read(t) && is_open(*t);
+    requires \valid(x) && \separated(x, t);
+    terminates \true;
+    assigns *x;
+    ensures \result ==> is_index(*t, x); */
+static bool read_index(const struct ksym_table *t, struct index *x);
+
+/*@ requires \valid_read(t) && is_open(*t);
+    requires \valid_read(x) && is_index(*t, x) && slot < all_slots(x);
     terminates \true;
     assigns \nothing; */
-static uint32_t read_slot(
-	const struct ksym_table *t, uint32_t width, uint32_t slot);
+FAST_ uint32_t read_slot(
+	const struct ksym_table *t, const struct index *x, uint32_t slot);
 
 /*@ terminates \true;
-    assigns \nothing; */
+    assigns \nothing;
+    ensures a <= 0xffffffff && b <= 0xffffffff ==> \result == a * b; */
 static uint64_t product(uint64_t a, uint64_t b);
 
 /*@ requires \valid_read(t) && is_open(*t);
+    requires t->sizes[KSYM_PART_INDEX] >= KSYM_INDEX_SLOTS;
     terminates \true;
     assigns \nothing;
     ensures is_hashing(\result); */
@@ -61,11 +63,22 @@ static inline void add_byte(struct hash *h, uint8_t byte);
     assigns \nothing; */
 static uint64_t end_hash(const struct hash *h);
 
+/*@ requires \valid_read(t) && is_open(*t) && valid_read_string(text);
+    requires t->sizes[KSYM_PART_INDEX] >= KSYM_INDEX_SLOTS;
+    requires \valid(sizep) && \separated(sizep, t) &&
+      \separated(sizep, text + (0 .. strlen(text)));
+    terminates \true;
+    assigns *sizep;
+    ensures *sizep <= strlen(text); */
+static uint64_t hash_text(
+	const struct ksym_table *t, const char *text, size_t *sizep);
+
 /*@ requires \valid_read(t) && is_open(*t);
+    requires \valid_read(x) && is_index(*t, x);
     terminates \true;
     assigns \nothing; */
-static uint32_t candidate(
-	const struct ksym_table *t, uint64_t name_hash, uint32_t ordinal);
+static uint32_t candidate(const struct ksym_table *t, const struct index *x,
+	uint64_t name_hash, uint32_t ordinal);
 
 /*@ requires \valid_read(t) && is_open(*t) && valid_read_string(name);
     requires \valid(symp) && \separated(symp, t);
@@ -86,6 +99,7 @@ int ksym_find(
 	const struct ksym_table *t, const char *name, struct ksym_symbol *symp);
 
 /*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+    requires t->sizes[KSYM_PART_INDEX] >= KSYM_INDEX_SLOTS;
     requires \valid(hashp) && \separated(hashp, t);
     terminates \true;
     assigns *hashp;

@@ -21,7 +21,7 @@ static inline bool is_inner(uint8_t byte);
     requires symbol->index < t->count && can_put(text);
     requires \separated(text, t) && \separated(text, symbol);
     requires text->room > 0 ==> \separated(text->buf + (0 .. text->room),
-      t, symbol, t->bytes + (0 .. t->size - 1));
+      t, symbol, t->bytes + (0 .. t->size + KSYM_TAIL - 1));
     terminates \true;
     assigns text->length, text->buf[0 .. text_end(text)];
     ensures can_put(text); */
@@ -33,7 +33,7 @@ static void put_end(const struct ksym_table *t,
     requires room < length && (room > 0 ==> room < text->room);
     requires \separated(text, t) && \separated(text, symbol);
     requires text->room > 0 ==> \separated(text->buf + (0 .. text->room),
-      t, symbol, t->bytes + (0 .. t->size - 1));
+      t, symbol, t->bytes + (0 .. t->size + KSYM_TAIL - 1));
     terminates \true;
     assigns text->length, text->buf[0 .. text_end(text)];
     ensures can_put(text); */
@@ -45,7 +45,7 @@ static void cut_name(const struct ksym_table *t,
     requires symbol->index < t->count;
     requires size > 0 ==> \valid(buf + (0 .. size - 1)) &&
       \separated(buf + (0 .. size - 1), t, symbol,
-	t->bytes + (0 .. t->size - 1));
+	t->bytes + (0 .. t->size + KSYM_TAIL - 1));
     terminates \true;
     assigns buf[0 .. size - 1];
     ensures is_length(\result);

@@ -48,6 +48,10 @@ void proof_put(void *context, const char *piece, size_t length);
 #include "../lib/open.c"
 #include "lookup.h"
 #include "../lib/lookup.c"
+#include "steps.h"
+#include "call.h"
+#include "../lib/call.c"
+#include "../lib/small.c"
 #include "name.h"
 #include "../lib/name.c"
 #include "../lib/format.c"
@@ -64,9 +68,40 @@ void proof_put(void *context, const char *piece, size_t length);
 #include "walk.h"
 #include "../lib/walk.c"
 
-/* What Eva proves instead of WP: it takes the masks one by one. */
-void proof_masks(uint8_t code, uint8_t mask)
+/*
+ * What Eva proves instead of WP, which knows no bits: it takes the widths and
+ * the settings one by one, and knows bits of the others.
+ */
+void proof_masks(uint32_t value, uint32_t bits)
 {
-	/*@ split mask; */
-	(void)ksym_masked_(code, mask);
+	if (bits <= 31) {
+		/*@ split bits; */
+		(void)ksym_masked_(value, ksym_mask_(bits));
+		(void)ksym_shifted_(ksym_masked_(value, ksym_mask_(31)), bits);
+		/*@ merge bits; */
+	}
+}
+
+void proof_settings(uint8_t a, uint8_t b, uint8_t c, uint8_t d)
+{
+	const uint8_t settings[4] = { a, b, c, d };
+
+	(void)ksym_half_(settings);
+	if (settings[0] > KSYM_CLASS_WIDTH_MAX) {
+		/*@ split settings[0]; */
+	} else if (settings[1] > KSYM_PHRASE_BITS_MAX) {
+		/*@ split settings[1]; */
+	} else if (settings[2] > 15) {
+		/*@ split settings[2]; */
+	} else if (settings[3] > 0) {
+		/*@ split settings[3]; */
+	}
+	(void)settings_fit(settings);
+}
+
+void proof_all(uint32_t value, uint32_t bits, uint8_t a, uint8_t b, uint8_t c,
+	uint8_t d)
+{
+	proof_masks(value, bits);
+	proof_settings(a, b, c, d);
 }

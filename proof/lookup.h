@@ -1,76 +1,115 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* The contracts of lookup.c. */
 
-/* The distance at the head of a record. */
-/*@ logic integer distance_at(integer wide, uint8_t *record) =
-      wide != 0
-	? word_at(record) | (uint64_t)(word_at(record + 4) << 32)
-	: word_at(record); */
-
-/*@ // The distance in record n.
-    logic integer nth(integer wide, uint8_t *records, integer size,
-	integer n) = distance_at(wide, records + n * size);
+/*@ // The distance at the head of record n.
+    logic integer nth(uint8_t *records, integer size, integer n) =
+      word_at(records + n * size);
 
     // They may not, since any bytes can be in them.
-    predicate ascend(integer wide, uint8_t *records, integer size,
-	integer from, integer to) =
+    predicate ascend(uint8_t *records, integer size, integer from,
+	integer to) =
       \forall integer i, j; from <= i <= j < to ==>
-	nth(wide, records, size, i) <= nth(wide, records, size, j); */
+	nth(records, size, i) <= nth(records, size, j);
 
-/*@ requires \valid_read(b + (0 .. 1));
-    terminates \true;
-    assigns \nothing; */
-static inline uint32_t base(const uint8_t *b);
+    // It has symbols, and their blocks can be found.
+    predicate has_symbols(struct ksym_table *t) =
+      \valid_read(t) && is_open(*t) && t->count > 0; */
 
-/*@ requires shift <= 31;
-    terminates \true;
-    assigns \nothing; */
-static inline uint64_t shift_left(uint64_t value, uint32_t shift);
-
-/*@ requires shift <= 63;
-    terminates \true;
-    assigns \nothing; */
-static inline uint64_t shift_right(uint64_t value, uint32_t shift);
-
-/*@ requires \valid_read(t) &&
-      \valid_read(record + (0 .. (t->wide != 0 ? 7 : 3)));
+/*@ requires 1 <= count && 1 <= size <= KSYM_RECORD_SIZE;
+    requires 4 <= size && (low + count) * size <= KSYM_SIZE_MAX;
+    requires \valid_read(records + (0 .. (low + count) * size - 1));
     terminates \true;
     assigns \nothing;
-    ensures \result == distance_at(t->wide, record); */
-static inline uint64_t read_distance(
-	const struct ksym_table *t, const uint8_t *record);
+    ensures low <= \result < low + count;
+    behavior order:
+      ensures \result > low ==> nth(records, size, \result) <= distance;
+      ensures ascend(records, size, low, low + count) ==>
+	\forall integer i; \result < i < low + count ==>
+	  nth(records, size, i) > distance; */
+FAST_ uint32_t last_record(const uint8_t *records, uint32_t size, uint32_t low,
+	uint32_t count, uint32_t distance);
 
-/*@ requires \valid_read(t) && has_bytes(*t);
-    requires \valid_read(shape + (0 .. KSYM_SHAPE_SIZE - 1));
+/*@ requires has_symbols(t) && offset <= KSYM_REGION_MOST;
+    terminates \true;
+    assigns \result \from t, offset, key;
+    ensures is_inside(*t, \result, KSYM_REGION_SIZE); */
+SHARED_ const uint8_t *find_region(
+	const struct ksym_table *t, uint32_t offset, uint64_t key);
+
+/*@ requires has_symbols(t);
+    requires \valid(distancep) && \separated(distancep, t);
+    terminates \true;
+    assigns *distancep;
+    assigns \result \from t, addr;
+    ensures \result == \null || is_inside(*t, \result, KSYM_REGION_SIZE); */
+FAST_ const uint8_t *find_distance(
+	const struct ksym_table *t, uint64_t addr, uint32_t *distancep);
+
+/*@ requires has_symbols(t) && is_inside(*t, region, KSYM_REGION_SIZE);
     terminates \true;
     assigns \nothing; */
-static inline uint64_t read_gap(
-	const struct ksym_table *t, const uint8_t *shape, uint32_t bit);
+FAST_ uint64_t find_addr(
+	const struct ksym_table *t, const uint8_t *region, uint32_t distance);
 
-/*@ requires \valid_read(t) && has_bytes(*t);
-    requires \valid_read(shape + (0 .. KSYM_SHAPE_SIZE - 1));
+/*@ requires block < KSYM_BLOCKS;
+    requires \valid_read(record + (0 .. KSYM_RECORD_SIZE - 1));
     terminates \true;
     assigns \nothing; */
-static inline uint64_t read_size(const struct ksym_table *t,
-	const uint8_t *shape, uint32_t bit, uint64_t gap);
+FAST_ uint32_t block_start(const uint8_t *record, uint32_t block);
 
-/*@ requires \valid_read(t) && has_parts(*t) && last < t->count;
+/*@ requires \valid_read(record + (0 .. KSYM_RECORD_SIZE - 1));
+    terminates \true;
+    assigns \nothing;
+    ensures \result < KSYM_BLOCKS; */
+FAST_ uint32_t find_block(const uint8_t *record, uint32_t rest);
+
+/*@ requires has_symbols(t) && index < t->count;
+    terminates \true;
+    assigns \result \from t, index;
+    ensures is_inside(*t, \result, KSYM_RECORD_SIZE);
+    ensures \valid_read(\result + (0 .. KSYM_RECORD_SIZE - 1)); */
+FAST_ const uint8_t *find_record(const struct ksym_table *t, uint32_t index);
+
+/*@ requires has_symbols(t) && index < t->count;
+    terminates \true;
+    assigns \nothing;
+    ensures is_anchor(*t, \result); */
+FAST_ uint32_t find_anchor(const struct ksym_table *t, uint32_t index);
+
+/*@ requires \valid_read(shape + (0 .. KSYM_SHAPE_SIZE - 1));
+    terminates \true;
+    assigns \nothing; */
+SMALL_ uint32_t read_gap(const uint8_t *shape, uint32_t fields);
+
+/*@ requires \valid_read(shape + (0 .. KSYM_SHAPE_SIZE - 1));
+    terminates \true;
+    assigns \nothing; */
+FAST_ uint32_t read_size(const uint8_t *shape, uint32_t fields, uint32_t gap);
+
+/*@ requires \valid(symp);
+    terminates \true;
+    assigns symp->type, symp->flags; */
+FAST_ void set_kind(struct ksym_symbol *symp, uint32_t kind);
+
+/*@ requires has_symbols(t) && last < t->count;
+    requires is_inside(*t, region, KSYM_REGION_SIZE);
     requires \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
     ensures \result == 0 ==> symp->index <= last; */
-static int last_in_block(const struct ksym_table *t, uint32_t last,
-	uint64_t distance, struct ksym_symbol *symp);
+APART_ static int describe_any(const struct ksym_table *t, uint32_t last,
+	uint32_t most, const uint8_t *region, struct ksym_symbol *symp);
 
-/*@ requires \valid_read(t) && has_parts(*t) && index < t->count;
+/*@ requires has_symbols(t) && last < t->count;
+    requires is_inside(*t, region, KSYM_REGION_SIZE);
     requires \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> symp->index == index; */
-static int describe(
-	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp);
+    ensures \result == 0 ==> symp->index <= last; */
+SHARED_ int describe(const struct ksym_table *t, uint32_t last, uint32_t most,
+	const uint8_t *region, struct ksym_symbol *symp);
 
 /*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
     terminates \true;
@@ -82,64 +121,32 @@ static int describe(
 int ksym_get(
 	const struct ksym_table *t, uint32_t index, struct ksym_symbol *symp);
 
-/*@ requires \valid_read(t) && 1 <= count;
-    requires t->wide != 0 ? size == 12 : 7 <= size <= 8;
-    requires (low + count) * size <= KSYM_SIZE_MAX;
-    requires \valid_read(records + (0 .. (low + count) * size - 1));
+/*@ requires has_symbols(t);
     terminates \true;
     assigns \nothing;
-    ensures low <= \result < low + count;
-    behavior order:
-      ensures \result > low ==>
-	nth(t->wide, records, size, \result) <= distance;
-      ensures ascend(t->wide, records, size, low, low + count) ==>
-	\forall integer i; \result < i < low + count ==>
-	  nth(t->wide, records, size, i) > distance; */
-static uint32_t last_record(const struct ksym_table *t, const uint8_t *records,
-	uint32_t size, uint32_t low, uint32_t count, uint64_t distance);
+    ensures \result <= (t->count - 1) / KSYM_SUPERBLOCK; */
+FAST_ uint32_t find_superblock(const struct ksym_table *t, uint32_t distance);
 
-/*@ requires \valid_read(t) && has_parts(*t) && t->count > 0;
+/*@ requires has_symbols(t);
     terminates \true;
     assigns \nothing;
-    ensures \result <= t->blocks; */
-static uint32_t find_block(const struct ksym_table *t, uint64_t distance);
+    ensures \result < t->count; */
+FAST_ uint32_t find_last(const struct ksym_table *t, uint32_t distance);
 
-/*@ requires \valid_read(symbol);
+/*@ requires has_symbols(t);
     terminates \true;
-    assigns \nothing;
-    ensures \result <==> (uint64_t)(addr - symbol->addr) < symbol->size; */
-static bool covers(const struct ksym_symbol *symbol, uint64_t addr);
-
-/*@ requires \valid_read(t) && has_parts(*t);
-    requires \valid(symp) && \separated(symp, t);
-    terminates \true;
-    assigns *symp;
-    ensures is_status(\result);
-    ensures \result == 0 ==> symp->index < t->count;
-    ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size;
-    ensures \result != 0 ==> *symp == \old(*symp); */
-static int find_resumed(
-	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp);
+    assigns \nothing; */
+APART_ static uint32_t find_resumed(
+	const struct ksym_table *t, uint32_t distance);
 
 /*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
     ensures is_status(\result);
     ensures \result == 0 ==> symp->index < t->count;
-    ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size;
-    // For ksym_next_to: the last that starts at or below addr, if any does.
-    ensures \result == -KSYM_ERR_NOT_FOUND && t->count > 0 ==>
-      symp->index < t->count; */
+    ensures \result == 0 ==> (uint64_t)(addr - symp->addr) < symp->size; */
 int ksym_lookup(
 	const struct ksym_table *t, uint64_t addr, struct ksym_symbol *symp);
-
-/*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
-    terminates \true;
-    assigns *symp;
-    ensures is_status(\result);
-    ensures \result == 0 ==> symp->index < t->count; */
-int ksym_lookup_call(const struct ksym_table *t, uint64_t return_addr,
-	struct ksym_symbol *symp);
 
 /*@ requires is_table(t) && \valid(symp) && \separated(symp, t);
     terminates \true;

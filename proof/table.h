@@ -1,51 +1,65 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* What the contracts and the loops of lib/ speak of, and the contracts of table.h. */
 
+/* The longest phrase that 15 bits can say. */
+#define PROOF_PHRASE_MAX 0x7fff
+
 /*@
-  // So many elements at an offset are in the table.
-  predicate fits(struct ksym_table t, integer at, integer count,
-      integer size) = 0 <= at && 0 <= count && at + count * size <= t.size;
-
-  // The same of records, which are larger where the table is wide.
-  predicate fits_records(struct ksym_table t, integer at, integer count,
-      integer narrow) =
-    t.wide != 0 ? fits(t, at, count, 12) : fits(t, at, count, narrow);
-
   // Little-endian.
   logic integer word_at(uint8_t *b) =
     b[0] | (uint32_t)(b[1] << 8) | (uint32_t)(b[2] << 16) |
     (uint32_t)(b[3] << 24);
 
-  predicate is_record(struct ksym_table t, uint8_t *record, integer narrow) =
-    t.wide != 0 ? \valid_read(record + (0 .. 11))
-		: \valid_read(record + (0 .. narrow - 1));
+  predicate is_mask(integer mask) = \exists integer bits;
+    0 <= bits <= 31 && mask == (uint32_t)((uint32_t)(1 << bits) - 1);
 
-  // Its bytes can be read.
+  // Its bytes can be read, and the tail behind them.
   predicate has_bytes(struct ksym_table t) =
-    KSYM_HEADER_SIZE <= t.size <= KSYM_SIZE_MAX &&
-    t.last_word == t.size - 4 && \valid_read(t.bytes + (0 .. t.size - 1));
+    KSYM_HEADER_SIZE <= t.size <= KSYM_SIZE_MAX - KSYM_TAIL &&
+    \valid_read(t.bytes + (0 .. t.size + KSYM_TAIL - 1));
 
-  // What is read without a check is in it.
+  // So many bytes at a place are in the table.
+  predicate lies_in(uint8_t *bytes, integer size, uint8_t *from,
+      integer length) =
+    \base_addr(from) == \base_addr(bytes) && 0 <= length &&
+    0 <= from - bytes <= size - length;
+
+  predicate is_inside(struct ksym_table t, uint8_t *from, integer length) =
+    lies_in(t.bytes, t.size, from, length);
+
+  predicate has_part(struct ksym_table t, integer part) =
+    is_inside(t, t.part[part], t.sizes[part]);
+
   predicate has_parts(struct ksym_table t) =
-    has_bytes(t) && t.top_shift <= 63 &&
-    t.count <= KSYM_BLOCK * t.blocks &&
-    fits_records(t, t.field[PLACE_(KSYM_AT_BLOCKS)], t.blocks + 1, 7) &&
-    fits(t, t.field[PLACE_(KSYM_AT_SHAPES)], t.shape_mask + 1, KSYM_SHAPE_SIZE)
-  && fits_records(t, t.field[PLACE_(KSYM_AT_RESUMES)],
-      t.field[PLACE_(KSYM_AT_RESUME_COUNT)], 8);
+    has_part(t, KSYM_PART_ID) && has_part(t, KSYM_PART_REGIONS) &&
+    has_part(t, KSYM_PART_SLICES) && has_part(t, KSYM_PART_SUPERBLOCKS) &&
+    has_part(t, KSYM_PART_PAGES) && has_part(t, KSYM_PART_RESUMES) &&
+    has_part(t, KSYM_PART_STREAM) && has_part(t, KSYM_PART_WITHIN) &&
+    has_part(t, KSYM_PART_LAST) && has_part(t, KSYM_PART_TEXT) &&
+    has_part(t, KSYM_PART_INDEX);
 
-  predicate is_class(struct ksym_table t, integer selector) =
-    t.token_step[selector] <= KSYM_CLASS_WIDTH_MAX;
+  predicate has_settings(struct ksym_table t) =
+    t.class_width <= KSYM_CLASS_WIDTH_MAX &&
+    t.phrase_bits <= KSYM_PHRASE_BITS_MAX && t.length_bits <= 15 &&
+    t.paged <= 1 &&
+    is_mask(t.phrase_mask) && t.phrase_mask <= 0x7fffffff &&
+    is_mask(t.length_mask) && t.length_mask <= PROOF_PHRASE_MAX;
 
-  predicate has_steps(struct ksym_table t) =
-    t.token_step[KSYM_SELECTOR_END] == KSYM_STEP_END_ &&
-    \forall integer i; 1 <= i <= KSYM_CLASSES ==> is_class(t, i);
+  // What a lookup reads without a check is there.
+  predicate is_whole(struct ksym_table t) =
+    t.count == 0 ||
+    KSYM_REGION_SIZE <= t.sizes[KSYM_PART_REGIONS] &&
+    KSYM_RECORD_SIZE * ((t.count - 1) / KSYM_SUPERBLOCK + 1) <=
+      t.sizes[KSYM_PART_SUPERBLOCKS] &&
+    is_inside(t, t.part[KSYM_PART_PAGES], KSYM_PAGE_SIZE);
 
-  predicate is_open(struct ksym_table t) = has_parts(t) && has_steps(t);
+  predicate is_open(struct ksym_table t) =
+    has_bytes(t) && has_parts(t) && has_settings(t) && is_whole(t);
 
   // It has no symbols, and nothing of it is read.
   predicate is_closed(struct ksym_table t) =
-    t.size == 0 && t.count == 0 && t.field[PLACE_(KSYM_AT_INDEX)] == 0;
+    t.size == 0 && t.count == 0 && t.sizes[KSYM_PART_ID] == 0 &&
+    t.sizes[KSYM_PART_INDEX] == 0;
 
   predicate is_table(struct ksym_table *t) =
     \valid_read(t) && (is_open(*t) || is_closed(*t));
@@ -54,45 +68,74 @@
   predicate is_status(integer r) = r == 0 || r == -KSYM_ERR_NOT_FOUND ||
     r == -KSYM_ERR_CORRUPT;
 
-  // So many bytes at a place are in the table.
-  predicate is_inside(struct ksym_table t, uint8_t *from, integer length) =
-    \base_addr(from) == \base_addr(t.bytes) &&
-    0 <= from - t.bytes <= t.size - length;
+  // The bits that are in the table from there on.
+  logic integer bits_left(struct ksym_table *t, uint8_t *from) =
+    8 * (t->size - (from - t->bytes));
 
-  // A walk stays in its block, and that in the table.
-  predicate is_within(struct ksym_table t, struct ksym_spelling_ s) =
-    8 * KSYM_BLOCK_FIELDS <= s.selectors <= s.numbers <= 8 * t.last_word &&
-    s.names < KSYM_BLOCK;
+  predicate is_anchor(struct ksym_table t, integer anchor) = anchor == 0 ||
+    KSYM_BEFORE_ANCHOR <= anchor <= t.size - KSYM_FROM_ANCHOR;
+
+  // Numbers of so many tokens end before a bit, whatever their classes.
+  predicate has_room(integer bit, integer tokens, integer width,
+      integer limit) =
+    bit + tokens * (width + KSYM_CLASSES - 1) <= limit;
+
+  // What is read of a block's tokens up to an end is in the table: selectors,
+  // and numbers from that of the token at hand on.
+  predicate has_tokens(struct ksym_table *t, uint8_t *selectors, integer token,
+      integer bit, integer end) =
+    lies_in(t->bytes, t->size, selectors, 0) &&
+    end <= KSYM_BLOCK * KSYM_TOKENS_MAX &&
+    KSYM_SELECTOR_BITS * end <= bits_left(t, selectors) &&
+    has_room(bit, end - token, t->class_width, bits_left(t, selectors));
+
+  // Runs lie before the first one's end, and what is behind it in the array
+  // lies before it in the block.
+  predicate has_runs(struct ksym_spelling_ *s, integer from) =
+    s->runs <= KSYM_BLOCK &&
+    (\forall integer i; 0 <= i < s->runs ==>
+      from <= s->run[i].token <= s->run[i].end <= s->run[0].end) &&
+    (\forall integer i, j; 0 <= i < j < s->runs ==>
+      s->run[j].end <= s->run[i].token);
+
+  // A walk reads no token behind its runs.
+  predicate is_within(struct ksym_table *t, struct ksym_spelling_ *s) =
+    s->token <= s->end <= s->run[0].end && has_runs(s, s->end) &&
+    has_tokens(t, s->bytes, s->token, s->bit, s->run[0].end);
+
+  // The tokens that it has not come to, and others between them.
+  logic integer tokens_left(struct ksym_spelling_ *s) =
+    s->run[0].end - s->token;
 
   // What a walk over a name needs.
-  predicate can_begin(struct ksym_table *t, integer index,
-      struct ksym_spelling_ *s) =
-    \valid_read(t) && is_open(*t) && index < t->count && \valid(s) &&
+  predicate can_begin(struct ksym_table *t, struct ksym_spelling_ *s) =
+    is_table(t) && \valid(s) && \separated(s, t);
+
+  predicate can_read(struct ksym_table *t, struct ksym_spelling_ *s) =
+    \valid_read(t) && is_open(*t) && is_within(t, s) && \valid(s) &&
     \separated(s, t);
 
-  predicate can_read(struct ksym_table *t, struct ksym_spelling_ *s,
-      uint8_t **fromp, uint32_t *lengthp) =
-    \valid_read(t) && is_open(*t) && is_within(*t, *s) && \valid(s) &&
-    \valid(fromp) && \valid(lengthp) && \separated(t, s, fromp, lengthp);
-
-  // With each phrase its two ends come closer.
-  predicate falls{Before, After}(struct ksym_spelling_ *s) =
-    \at(s->numbers - s->selectors, After) <
-    \at(s->numbers - s->selectors, Before);
-
-  predicate is_phrase(struct ksym_table t, uint8_t *from, integer length) =
-    length <= KSYM_PHRASE_MAX && is_inside(t, from, length) &&
+  predicate is_phrase(uint8_t *bytes, integer size, uint8_t *from,
+      integer length) =
+    length <= PROOF_PHRASE_MAX && lies_in(bytes, size, from, length) &&
     \valid_read(from + (0 .. length - 1));
 
   // A text can be written there, and is not in the table.
   predicate is_buffer(struct ksym_table *t, char *buf, integer size) =
     size > 0 ==> \valid(buf + (0 .. size - 1)) &&
-      \separated(buf + (0 .. size - 1), t, t->bytes + (0 .. t->size - 1));
+      \separated(buf + (0 .. size - 1), t,
+	t->bytes + (0 .. t->size + KSYM_TAIL - 1));
 
   // A length, or why there is none.
   predicate is_length(integer r) = r >= 0 || r == -KSYM_ERR_NOT_FOUND ||
     r == -KSYM_ERR_CORRUPT;
 */
+
+/*@ requires \valid_read(b + (0 .. 1));
+    terminates \true;
+    assigns \nothing;
+    ensures masked: \result <= 0xffff; */
+SMALL_ uint32_t ksym_half_(const uint8_t *b);
 
 /*@ requires \valid_read(b + (0 .. 3));
     terminates \true;
@@ -100,113 +143,106 @@
     ensures \result == word_at(b); */
 SMALL_ uint32_t ksym_load_(const uint8_t *b);
 
-/*@ requires \valid_read(b + (bit / 8 .. bit / 8 + 3));
+/*@ requires \valid_read(b + (0 .. 7));
+    terminates \true;
+    assigns \nothing; */
+SMALL_ uint64_t ksym_long_(const uint8_t *b);
+
+/*@ requires \valid_read(b + (bit / 8 .. bit / 8 + 7));
+    terminates \true;
+    assigns \nothing; */
+SMALL_ uint32_t ksym_bits_at_(const uint8_t *b, uint32_t bit);
+
+/*@ requires \valid_read(b + (bit / 8 .. bit / 8 + 7));
+    terminates \true;
+    assigns \nothing; */
+uint32_t ksym_bits_of_(const uint8_t *b, uint32_t bit);
+
+/*@ requires \valid_read(b + (bit / 8 .. bit / 8 + 7));
     terminates \true;
     assigns \nothing; */
 SMALL_ uint32_t ksym_load_bits_(const uint8_t *b, uint32_t bit);
 
-/*@ requires \valid_read(t) && has_bytes(*t);
+/*@ requires \valid_read(b + (bit / 8 .. bit / 8 + 7)) && width <= 31;
     terminates \true;
     assigns \nothing; */
-static inline uint32_t ksym_word_(const struct ksym_table *t, uint32_t at);
+SMALL_ uint32_t ksym_bits_(const uint8_t *b, uint32_t bit, uint32_t width);
 
-/*@ requires \valid_read(t) && has_bytes(*t) && width <= 25;
+/*@ requires bits <= 31;
     terminates \true;
-    assigns \nothing; */
-static inline uint32_t ksym_bits_(
-	const struct ksym_table *t, uint32_t bit, uint32_t width);
+    assigns \nothing;
+    ensures is_mask(\result);
+    ensures masked: \result <= 0x7fffffff &&
+      (bits <= 15 ==> \result <= 0x7fff) &&
+      (bits <= 18 ==> \result <= 0x3ffff); */
+SMALL_ uint32_t ksym_mask_(uint32_t bits);
 
-/*@ requires \valid_read(t) && has_bytes(*t) && width <= 255;
+/*@ requires is_mask(mask);
     terminates \true;
-    assigns \nothing; */
-uint64_t ksym_wide_number_(
-	const struct ksym_table *t, uint32_t bit, uint32_t width);
+    assigns \nothing;
+    ensures masked: \result <= mask; */
+SMALL_ uint32_t ksym_masked_(uint32_t value, uint32_t mask);
 
-/*@ requires \valid_read(t) && has_bytes(*t) && width <= 255;
+/*@ requires bits <= 31;
     terminates \true;
-    assigns \nothing; */
-static inline uint64_t ksym_number_(
-	const struct ksym_table *t, uint32_t bit, uint32_t width);
+    assigns \nothing;
+    ensures masked: value <= 0x7fffffff ==> \result <= 0x7fffffff; */
+SMALL_ uint32_t ksym_shifted_(uint32_t value, uint32_t bits);
 
 /*@ terminates \true;
     assigns \nothing;
     ensures a * b <= 0xffffffff ==> \result == a * b; */
 static inline uint32_t ksym_times_(uint32_t a, uint32_t b);
 
-/*@ requires \valid_read(t) && 1 <= size <= 12;
+/*@ requires \valid_read(t) && 0 <= part < KSYM_PARTS;
+    terminates \true;
+    assigns \result \from t, part, size, number;
+    ensures size * number <= 0xffffffff ==>
+      \result == t->part[part] + size * number; */
+SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
+	enum ksym_part part, uint32_t size, uint32_t number);
+
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
     terminates \true;
     assigns \nothing;
-    ensures \result ==> fits(*t, at, count, size); */
-static inline bool ksym_fits_(
-	const struct ksym_table *t, uint32_t at, uint32_t count, uint32_t size);
-
-/*@ requires \valid_read(t);
-    terminates \true;
-    assigns \nothing;
-    ensures \result == (t->wide != 0 ? 12 : 7); */
-static inline uint32_t ksym_record_size_(const struct ksym_table *t);
-
-/*@ requires \valid_read(t);
-    terminates \true;
-    assigns \nothing;
-    ensures \result == (t->wide != 0 ? 12 : 8); */
-static inline uint32_t ksym_resume_size_(const struct ksym_table *t);
-
-/*@ requires \valid_read(t) && has_parts(*t) && block <= t->blocks;
-    terminates \true;
-    assigns \result \from t, block;
-    ensures t->wide != 0 ==>
-      \result == t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + 12 * block;
-    ensures t->wide == 0 ==>
-      \result == t->bytes + FIELD_(t, KSYM_AT_BLOCKS) + 7 * block;
-    ensures is_record(*t, \result, 7);
-    ensures block < t->blocks ==>
-      is_record(*t, \result + (t->wide != 0 ? 12 : 7), 7); */
-static inline const uint8_t *ksym_record_(
-	const struct ksym_table *t, uint32_t block);
-
-/*@ requires \valid_read(t) && is_record(*t, record, 7);
-    terminates \true;
-    assigns \nothing; */
-static inline uint32_t ksym_block_(
-	const struct ksym_table *t, const uint8_t *record);
-
-/*@ terminates \true;
-    assigns \nothing;
-    ensures masked: \result <= mask; */
-SMALL_ uint32_t ksym_masked_(uint8_t code, uint8_t mask);
-
-/*@ requires \valid_read(t) && has_parts(*t);
-    terminates \true;
-    assigns \result \from t, code;
-    ensures \valid_read(\result + (0 .. KSYM_SHAPE_SIZE - 1)); */
-static inline const uint8_t *ksym_shape_(
-	const struct ksym_table *t, uint8_t code);
+    ensures is_anchor(*t, \result); */
+uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index);
 
 /*@ requires \valid_read(t);
     terminates \true;
     assigns \nothing; */
 uint64_t ksym_without_mode_(const struct ksym_table *t, uint64_t return_addr);
 
-/*@ requires \valid_read(t) && is_open(*t);
+/*@ requires is_table(t);
     terminates \true;
     assigns \nothing; */
 bool ksym_index_fits_(const struct ksym_table *t);
 
-/*@ requires can_begin(t, index, s);
+/*@ requires is_table(t);
+    requires \valid_read(name + (0 .. size - 1));
+    terminates \true;
+    assigns \nothing;
+    ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_NOT_FOUND ||
+      \result == -KSYM_ERR_CORRUPT;
+    ensures index < t->count ==> \result != -KSYM_ERR_NOT_FOUND; */
+int ksym_is_named_(const struct ksym_table *t, uint32_t index,
+	const uint8_t *name, size_t size);
+
+/*@ requires can_begin(t, s);
     terminates \true;
     assigns *s;
-    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> is_within(*t, *s); */
+    ensures is_status(\result);
+    ensures \result == -KSYM_ERR_NOT_FOUND <==> index >= \old(t->count);
+    ensures \result == 0 ==> is_within(t, s); */
 int ksym_begin_name_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
-/*@ requires can_read(t, s, fromp, lengthp);
+/*@ requires can_read(t, s);
     terminates \true;
-    assigns *s, *lengthp, *fromp \from *s, t->bytes;
+    assigns *s \from *s, t->bytes;
     ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 1 ==> is_within(*t, *s);
-    ensures \result == 1 ==> falls{Pre, Post}(s);
-    ensures \result == 1 ==> is_phrase(*t, *fromp, *lengthp); */
-int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t **fromp, uint32_t *lengthp);
+    ensures \result == 1 ==> is_within(t, s);
+    ensures \result == 1 ==> tokens_left(s) < \old(tokens_left(s));
+    ensures \result == 1 ==>
+      is_phrase(\old(t->bytes), \old(t->size), s->from, s->size); */
+int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s);
