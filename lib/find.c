@@ -33,7 +33,7 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l)
 	/*@ loop invariant can_spell(t, l) &&
 	      letters_left(l) <= \at(letters_left(l), Pre);
 	    loop assigns *l;
-	    loop variant tokens_left(&l->spelling); */
+	    loop variant l->spelling.run[0].end - l->spelling.token; */
 	while (l->left == 0) {
 		const int got = ksym_next_phrase_(t, &l->spelling);
 
@@ -61,7 +61,8 @@ static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 	}
 	/*@ loop invariant can_spell(t, &x) && can_spell(t, &y);
 	    loop assigns letter, other, x, y;
-	    loop variant letters_left(&x); */
+	    loop variant (PROOF_PHRASE_MAX + 1) * (x.spelling.run[0].end -
+	      x.spelling.token) + x.left; */
 	do {
 		letter = next_letter(t, &x);
 		other = next_letter(t, &y);
@@ -325,7 +326,8 @@ static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 	}
 	/*@ loop invariant can_spell(t, &l) && is_hashing(h);
 	    loop assigns letter, l, h;
-	    loop variant letters_left(&l); */
+	    loop variant (PROOF_PHRASE_MAX + 1) * (l.spelling.run[0].end -
+	      l.spelling.token) + l.left; */
 	while ((letter = next_letter(t, &l)) > 0) {
 		add_byte(&h, (uint8_t)letter);
 	}

@@ -81,7 +81,7 @@ static void put_end(const struct ksym_table *t,
 	/*@ loop invariant is_within(t, &s) && can_put(text);
 	    loop assigns s, at, torn, text->length,
 	      text->buf[0 .. text_end(text)];
-	    loop variant tokens_left(&s); */
+	    loop variant s.run[0].end - s.token; */
 	while (ksym_next_phrase_(t, &s) > 0) {
 		/*@ loop invariant i <= s.size && can_put(text);
 		    loop assigns i, at, torn, text->length,

@@ -24,6 +24,32 @@ SMALL_ uint32_t pass_numbers(
 	return bit + width * n + classes;
 }
 
+/* Passes tokens up to one that is not behind the next, many at a time. */
+SMALL_ void pass_tokens(
+	const struct ksym_table *t, struct ksym_spelling_ *s, uint32_t token)
+{
+	uint32_t at = s->token, bit = s->bit;
+
+	/*@ loop invariant at <= token;
+	    loop invariant has_tokens(TABLE_(t), s->bytes, at, bit,
+	      s->run[0].end);
+	    loop assigns at, bit;
+	    loop variant token - at; */
+	while (at < token) {
+		const uint32_t selector = KSYM_SELECTOR_BITS * at;
+		const uint32_t left = token - at;
+		const uint32_t n = left < SUMMED ? left : SUMMED;
+		const uint64_t fields =
+			ksym_long_(s->bytes + selector / 8) >> selector % 8;
+
+		bit = pass_numbers(
+			bit, t->class_width, n, add_fields(fields, n));
+		at += n;
+	}
+	s->token = at;
+	s->bit = bit;
+}
+
 /*
  * Passes the tokens before one that is not behind the next, and it. Returns its
  * class; *BITP is where its number is.
@@ -31,25 +57,23 @@ SMALL_ uint32_t pass_numbers(
 SMALL_ uint32_t take_token(const struct ksym_table *t, struct ksym_spelling_ *s,
 	uint32_t token, uint32_t *bitp)
 {
-	const uint32_t width = t->class_width;
 	uint32_t class;
 
-	while (IS_LONG && s->token < token) {
-		const uint32_t selector = KSYM_SELECTOR_BITS * s->token;
-		const uint32_t left = token - s->token;
-		const uint32_t n = left < SUMMED ? left : SUMMED;
-		const uint64_t fields =
-			ksym_long_(s->bytes + selector / 8) >> selector % 8;
-
-		s->bit = pass_numbers(s->bit, width, n, add_fields(fields, n));
-		s->token += n;
+	if (IS_LONG) {
+		pass_tokens(t, s, token);
 	}
+	/*@ loop invariant s->token <= token;
+	    loop invariant has_runs(s, s->end);
+	    loop invariant has_tokens(TABLE_(t), s->bytes, s->token, s->bit,
+	      s->run[0].end);
+	    loop assigns class, s->token, s->bit, *bitp;
+	    loop variant token - s->token; */
 	do {
 		class = ksym_load_bits_(
 				s->bytes, KSYM_SELECTOR_BITS * s->token) %
 			KSYM_CLASSES;
 		*bitp = s->bit;
-		s->bit = pass_numbers(s->bit, width, 1, class);
+		s->bit = pass_numbers(s->bit, t->class_width, 1, class);
 	} while (s->token++ < token);
 	return class;
 }
@@ -161,16 +185,16 @@ SMALL_ bool are_inside(
 	       8 * (t->size - (uint32_t)(selectors - t->bytes));
 }
 
-/* Begins with the runs. Returns false if not all of a block with so many tokens
- * is in the table. */
-SMALL_ bool begin_walk(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t *selectors, uint32_t tokens)
+/* Begins before the first token of a block. Returns false if not all of it is
+ * in the table. */
+SMALL_ bool begin_block(const struct ksym_table *t, struct ksym_spelling_ *s,
+	const uint8_t *selectors, const uint32_t *first)
 {
+	const uint32_t tokens = first[KSYM_BLOCK];
+
 	if (!are_inside(t, selectors, tokens)) {
 		return false;
 	}
-	/*@ assert has_tokens(t, selectors, 0, KSYM_SELECTOR_BITS * tokens,
-	      s->run[0].end); */
 	s->bytes = selectors;
 	s->bit = KSYM_SELECTOR_BITS * tokens;
 	s->token = 0;
@@ -188,7 +212,7 @@ FAST_ int begin_name(
 {
 	const uint32_t name = index % KSYM_BLOCK;
 	uint32_t first[KSYM_BLOCK + 1];
-	uint32_t anchor, tokens, counts, shares;
+	uint32_t anchor, counts, shares;
 	const uint8_t *head, *selectors;
 
 	if (index >= t->count) {
@@ -202,25 +226,33 @@ FAST_ int begin_name(
 	counts = ksym_load_(head);
 	shares = ksym_load_(head + 3);
 	selectors = number_tokens(counts, head + 6, first);
-	tokens = first[KSYM_BLOCK];
 	s->run[0].token = first[name];
 	s->run[0].end = first[name + 1];
 	s->runs = 1;
-	return begin_walk(t, s, selectors, tokens)
-		       ? find_runs(s, name, turn_shares(shares, name), first)
-		       : -KSYM_ERR_CORRUPT;
+	if (!begin_block(t, s, selectors, first)) {
+		return -KSYM_ERR_CORRUPT;
+	}
+	return find_runs(s, name, turn_shares(shares, name), first);
 }
 
 /* The next token of the name; the end of the run in hand if there is none. */
 SMALL_ uint32_t next_token(struct ksym_spelling_ *s)
 {
-	uint32_t token = s->token;
+	uint32_t token = s->token, end = s->end, runs = s->runs;
 
-	while (token == s->end && s->runs > 0) {
-		s->runs--;
-		token = s->run[s->runs].token;
-		s->end = s->run[s->runs].end;
+	/*@ loop invariant s->token <= token <= end <= s->run[0].end;
+	    loop invariant runs <= s->runs;
+	    loop invariant \forall integer i; 0 <= i < runs ==>
+	      end <= s->run[i].token;
+	    loop assigns token, end, runs;
+	    loop variant runs; */
+	while (token == end && runs > 0) {
+		runs--;
+		token = s->run[runs].token;
+		end = s->run[runs].end;
 	}
+	s->runs = runs;
+	s->end = end;
 	return token;
 }
 
@@ -253,8 +285,10 @@ SMALL_ int read_phrase(const struct ksym_table *t, struct ksym_spelling_ *s,
 	if (record + size > t->sizes[KSYM_PART_TEXT]) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	from = t->part[KSYM_PART_TEXT] + record;
+	/*@ assert is_phrase(t->bytes, t->size, from, size); */
 	s->size = size;
-	s->from = t->part[KSYM_PART_TEXT] + record;
+	s->from = from;
 	return 1;
 }
 
@@ -366,7 +400,7 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 	/*@ loop invariant is_within(t, &s);
 	    loop invariant \valid_read(name + (0 .. size - 1));
 	    loop assigns got, s, name, size;
-	    loop variant tokens_left(&s); */
+	    loop variant s.run[0].end - s.token; */
 	while ((got = next_phrase(t, &s)) > 0) {
 		if (s.size > size || !equal_bytes(s.from, name, s.size)) {
 			return 0;
@@ -377,30 +411,25 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 	return got == 0 ? size == 0 : got;
 }
 
-int ksym_name(const struct ksym_table *restrict t,
-	const struct ksym_symbol *restrict sym, char *restrict buf, size_t size)
+/* Writes the name of a symbol as ksym_name does; size is not 0. */
+SMALL_ int write_name(const struct ksym_table *restrict t, uint32_t index,
+	char *restrict buf, size_t size)
 {
 	struct ksym_spelling_ s;
 	uint32_t cut = 0;
-	size_t room;
-	int got = begin_name(t, sym->index, &s);
-	char none, *to;
+	size_t room = size - 1; /* for bytes before the NUL */
+	char *to = buf;
+	int got = begin_name(t, index, &s);
 
-	if (size == 0) {
-		buf = &none;
-		size = 1;
-	}
-	room = size - 1; /* for bytes before the NUL */
-	to = buf;
 	if (got == 0) {
 		/*@ loop invariant is_within(t, &s);
-		    loop invariant to - buf == \at(size, LoopEntry) - 1 - room;
 		    loop invariant \base_addr(to) == \base_addr(buf);
-		    loop invariant to - buf + cut <=
-		      PROOF_PHRASE_MAX * s.token;
+		    loop invariant to - buf == size - 1 - room;
+		    loop invariant 0 <= to - buf;
+		    loop invariant to - buf + cut <= PROOF_PHRASE_MAX * s.token;
 		    loop invariant cut > 0 ==> room == 0;
 		    loop assigns got, s, cut, room, to, buf[0 .. size - 1];
-		    loop variant tokens_left(&s); */
+		    loop variant s.run[0].end - s.token; */
 		while ((got = next_phrase(t, &s)) > 0) {
 			uint32_t n = s.size;
 
@@ -422,6 +451,15 @@ int ksym_name(const struct ksym_table *restrict t,
 	return got != 0 ? got : -KSYM_ERR_CORRUPT;
 }
 
+int ksym_name(const struct ksym_table *restrict t,
+	const struct ksym_symbol *restrict sym, char *restrict buf, size_t size)
+{
+	char none;
+
+	return write_name(
+		t, sym->index, size > 0 ? buf : &none, size > 0 ? size : 1);
+}
+
 /* put is any function that returns, and writes what is its own. */
 int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
 	void (*put)(void *context, const char *piece, size_t length),
@@ -436,7 +474,7 @@ int ksym_put(const struct ksym_table *t, const struct ksym_symbol *sym,
 	}
 	/*@ loop invariant is_within(t, &s) && length <= KSYM_NAME_MAX;
 	    loop assigns got, s, length;
-	    loop variant tokens_left(&s); */
+	    loop variant s.run[0].end - s.token; */
 	while ((got = ksym_next_phrase_(t, &s)) > 0) {
 		/*@ calls proof_put; */
 		put(context, (const char *)s.from, s.size);

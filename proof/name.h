@@ -24,6 +24,14 @@ SMALL_ uint32_t pass_numbers(
 	uint32_t bit, uint32_t width, uint32_t n, uint32_t classes);
 
 /*@ requires can_read(t, s) && s->token <= token < s->end;
+    terminates \true;
+    assigns s->token, s->bit;
+    ensures s->token == token;
+    ensures is_within(t, s); */
+SMALL_ void pass_tokens(const struct ksym_table *t, struct ksym_spelling_ *s,
+	uint32_t token);
+
+/*@ requires can_read(t, s) && s->token <= token < s->end;
     requires \valid(bitp) && \separated(bitp, t) && \separated(bitp, s);
     terminates \true;
     assigns s->token, s->bit, *bitp;
@@ -69,7 +77,7 @@ SMALL_ void add_run(struct ksym_spelling_ *s, uint32_t token, uint32_t end);
     requires name < KSYM_BLOCK;
     requires are_numbered(first);
     terminates \true;
-    assigns s->run[0 .. KSYM_BLOCK - 1], s->last, s->runs;
+    assigns s->run[0 .. KSYM_BLOCK - 1], s->runs;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
     ensures \result == 0 ==> has_runs(s, 0);
     ensures s->run[0].end == \old(first[name + 1]); */
@@ -83,21 +91,25 @@ FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
     terminates \true;
     assigns \nothing;
     ensures \result ==> \forall integer end; 0 <= end <= tokens ==>
-      has_tokens(t, selectors, 0, KSYM_SELECTOR_BITS * tokens, end); */
+      has_tokens(TABLE_(t), selectors, 0, KSYM_SELECTOR_BITS * tokens, end); */
 SMALL_ bool are_inside(
 	const struct ksym_table *t, const uint8_t *selectors, uint32_t tokens);
 
 /*@ requires \valid_read(t) && t->size <= KSYM_SIZE_MAX &&
       t->class_width <= KSYM_CLASS_WIDTH_MAX;
     requires \valid(s) && \separated(s, t);
-    requires has_runs(s, 0) && s->run[0].end <= tokens;
-    requires tokens <= KSYM_BLOCK * KSYM_TOKENS_MAX;
+    requires \valid_read(first + (0 .. KSYM_BLOCK)) && are_numbered(first);
+    requires \separated(s, first + (0 .. KSYM_BLOCK));
     requires lies_in(t->bytes, t->size, selectors, 0);
     terminates \true;
-    assigns s->bytes, s->bit, s->token, s->end \from selectors, tokens;
-    ensures \result ==> is_within(t, s); */
-SMALL_ bool begin_walk(const struct ksym_table *t, struct ksym_spelling_ *s,
-	const uint8_t *selectors, uint32_t tokens);
+    assigns s->bytes, s->bit, s->token, s->end \from selectors, first;
+    ensures are_numbered(first);
+    ensures s->token == s->end == 0;
+    ensures \result ==> \forall integer end;
+      0 <= end <= \old(first[KSYM_BLOCK]) ==>
+	has_tokens(TABLE_(t), s->bytes, 0, s->bit, end); */
+SMALL_ bool begin_block(const struct ksym_table *t, struct ksym_spelling_ *s,
+	const uint8_t *selectors, const uint32_t *first);
 
 /*@ requires can_begin(t, s);
     terminates \true;
@@ -157,6 +169,17 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length);
     terminates \true;
     assigns \nothing; */
 FAST_ bool equal_bytes(const uint8_t *a, const uint8_t *b, uint32_t length);
+
+/*@ requires is_table(t) && size > 0 && is_buffer(t, buf, size);
+    terminates \true;
+    assigns buf[0 .. size - 1];
+    ensures \result <= KSYM_NAME_MAX;
+    ensures is_length(\result);
+    ensures \result == -KSYM_ERR_NOT_FOUND <==> index >= \old(t->count);
+    ensures buf[\result < 0 ? 0 :
+      \result < size ? \result : size - 1] == 0; */
+SMALL_ int write_name(const struct ksym_table *restrict t, uint32_t index,
+	char *restrict buf, size_t size);
 
 /*@ requires is_table(t) && \valid_read(sym);
     requires is_buffer(t, buf, size);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* What the contracts and the loops of lib/ speak of, and the contracts of table.h. */
 
+/* What a walk needs of a table; it writes what could be mistaken for these. */
+#define TABLE_(t) (t)->bytes, (t)->size, (t)->class_width
+
 /* The longest phrase that 15 bits can say. */
 #define PROOF_PHRASE_MAX 0x7fff
 
@@ -82,12 +85,12 @@
 
   // What is read of a block's tokens up to an end is in the table: selectors,
   // and numbers from that of the token at hand on.
-  predicate has_tokens(struct ksym_table *t, uint8_t *selectors, integer token,
-      integer bit, integer end) =
-    lies_in(t->bytes, t->size, selectors, 0) &&
+  predicate has_tokens(uint8_t *bytes, integer size, integer width,
+      uint8_t *selectors, integer token, integer bit, integer end) =
+    lies_in(bytes, size, selectors, 0) &&
     end <= KSYM_BLOCK * KSYM_TOKENS_MAX &&
-    KSYM_SELECTOR_BITS * end <= bits_left(t, selectors) &&
-    has_room(bit, end - token, t->class_width, bits_left(t, selectors));
+    KSYM_SELECTOR_BITS * end <= 8 * (size - (selectors - bytes)) &&
+    has_room(bit, end - token, width, 8 * (size - (selectors - bytes)));
 
   // Runs lie before the first one's end, and what is behind it in the array
   // lies before it in the block.
@@ -101,7 +104,7 @@
   // A walk reads no token behind its runs.
   predicate is_within(struct ksym_table *t, struct ksym_spelling_ *s) =
     s->token <= s->end <= s->run[0].end && has_runs(s, s->end) &&
-    has_tokens(t, s->bytes, s->token, s->bit, s->run[0].end);
+    has_tokens(TABLE_(t), s->bytes, s->token, s->bit, s->run[0].end);
 
   // The tokens that it has not come to, and others between them.
   logic integer tokens_left(struct ksym_spelling_ *s) =
