@@ -337,7 +337,8 @@ static bool write_tail(struct table *t)
 	size_t want = t->out->size;
 
 	if (parts->list->count > 0) {
-		const size_t pages = t->begun[KSYM_PART_PAGES] + KSYM_PAGE_SIZE;
+		const size_t pages =
+			t->begun[KSYM_PART_PAGES] + (size_t)KSYM_PAGE_SIZE;
 		const size_t blocks =
 			t->begun[KSYM_PART_STREAM] + parts->blocks.reach;
 

@@ -66,8 +66,11 @@ static struct ksym_write_symbol *symbols_of(const struct listing *listing)
 	return symbols;
 }
 
-#define EDGE   64 /* allocations, the first and the last, of which each fails */
-#define MIDDLE 32 /* of the others, as many or fewer */
+/* Allocations, the first and the last, of which each fails, alone and with
+ * threads; and of the others as many or fewer. */
+#define EDGE         48
+#define EDGE_THREADS 16
+#define MIDDLE       16
 
 /* Fails the allocation that comes after so many. */
 static void starve_at(const struct ksym_write_symbol *symbols, size_t count,
@@ -89,6 +92,7 @@ static void starve_at(const struct ksym_write_symbol *symbols, size_t count,
 static size_t starve(const struct ksym_write_symbol *symbols, size_t count,
 	const struct ksym_write_options *options)
 {
+	const size_t edge = options->threads > 1 ? EDGE_THREADS : EDGE;
 	struct ksym_written out;
 	size_t total;
 
@@ -99,8 +103,8 @@ static size_t starve(const struct ksym_write_symbol *symbols, size_t count,
 	ksym_write_free(&out);
 	total = SIZE_MAX - allowance;
 	for (size_t i = 0; i < total; i++) {
-		if (i < EDGE || i % (total / MIDDLE + 1) == 0 ||
-			total - i <= EDGE) {
+		if (i < edge || i % (total / MIDDLE + 1) == 0 ||
+			total - i <= edge) {
 			starve_at(symbols, count, options, i);
 		}
 	}

@@ -46,8 +46,6 @@ def shapes(table):
 CHOICES = {
     "one part of phrases": (lists.aliases, lambda t: parts(t)[END_PHRASES] == 0),
     "two parts": (lambda: lists.words(3000), lambda t: parts(t)[END_PHRASES] > 0),
-    "3 shared bits": (lambda: lists.words(3000), lambda t: t[23] == 0),
-    "4 shared bits": (lambda: lists.paths(2200), lambda t: t[23] == 1),
     "numbers of class 0": (lambda: lists.paths(2200), lambda t: t[20] > 0),
     "one page": (lambda: lists.words(3000), lambda t: t[24] == 0 and parts(t)[PAGES] <= 128),
     "pages": (lambda: lists.manners(8000), lambda t: t[24] == 1 and parts(t)[PAGES] >= 256),

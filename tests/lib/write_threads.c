@@ -17,7 +17,7 @@
 #define COUNT   7000 /* more names than one thread takes at a time */
 #define FEW     40   /* so few that all settings are tried */
 #define THREADS 4
-#define LONG    3000 /* a name of which no bytes recur: too many tokens */
+#define LONG    600 /* a name of which no bytes recur: too many tokens */
 
 static char names[COUNT][40], long_name[LONG + 1];
 static struct ksym_write_symbol symbols[COUNT];

@@ -44,23 +44,22 @@ struct said {
 	uint8_t kind, code;
 };
 
-/* Finds what the symbols from FIRST to END say. */
+/* Finds what the symbols from FIRST on say, COUNT of them. */
 static void find_said(const struct block_writer *writer, size_t first,
-	size_t end, struct said *said)
+	size_t count, struct said *said)
 {
 	const uint8_t number = writer->pages->of[first / KSYM_BLOCK];
 	const struct page *page = &writer->pages->items[number];
+	const uint32_t *steps = writer->steps->of + first;
 
-	for (size_t i = first; i < end; i++) {
-		const struct step *step =
-			&writer->steps->items[writer->steps->of[i]];
-		struct said *s = &said[i - first];
-		const int code = page_best(page, step, &s->extras);
+	for (size_t i = 0; i < count; i++) {
+		const struct step *step = &writer->steps->items[steps[i]];
+		const int code = page_best(page, step, &said[i].extras);
 
 		assert(code >= 0); /* pages have shapes for all their blocks */
-		s->shape = &page->shapes[code];
-		s->kind = step->kind;
-		s->code = (uint8_t)code;
+		said[i].shape = &page->shapes[code];
+		said[i].kind = step->kind;
+		said[i].code = (uint8_t)code;
 	}
 }
 
@@ -186,19 +185,19 @@ static bool write_block(struct block_writer *writer, size_t first,
 {
 	const struct parse *parse = writer->parse;
 	const size_t left = writer->list->count - first;
-	const size_t end =
-		left < KSYM_BLOCK ? first + left : first + KSYM_BLOCK;
+	const size_t count = left < KSYM_BLOCK ? left : KSYM_BLOCK;
+	const size_t end = first + count;
 	struct bytes *out = &writer->bytes;
 	size_t tokens = 0;
 	struct said said[KSYM_BLOCK];
 
 	piece->begin = out->size;
-	find_said(writer, first, end, said);
-	if (!write_fields(writer, said, end - first, err)) {
+	find_said(writer, first, count, said);
+	if (!write_fields(writer, said, count, err)) {
 		return false;
 	}
 	piece->anchor = out->size;
-	if (!write_codes(writer, first, said, end - first, err) ||
+	if (!write_codes(writer, first, said, count, err) ||
 		!write_counts(writer, first, end, err) ||
 		!write_tokens(writer, first, end, true, err)) {
 		return false;
@@ -312,7 +311,7 @@ static bool take_pieces(struct block_writer *writer, const struct piece *pieces,
 static bool write_pieces(struct block_writer *writer, size_t first, size_t end,
 	struct superblock *superblock, struct failure *err)
 {
-	struct piece pieces[KSYM_BLOCKS];
+	struct piece pieces[KSYM_BLOCKS] = { 0 };
 	uint32_t count = 0;
 
 	writer->bytes.size = 0;

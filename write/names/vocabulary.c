@@ -152,7 +152,7 @@ static void prune(
 {
 	struct phrase_set *set = choice->set;
 	const uint64_t thrift = choice->setting->thrift;
-	const uint64_t record = choice->setting->entry_cost * COST_BIT * thrift;
+	const uint64_t record = thrift * COST_BIT * choice->setting->entry_cost;
 
 	count_parts(choice);
 	for (uint32_t i = set->count; i-- > BYTES;) {
