@@ -8,7 +8,6 @@
 #define SMALL        (64u << 10) /* bytes of names for which all are tried */
 #define MIDDLING     (1u << 20)  /* below, a phrase must earn more */
 #define TEXT_MAX     (1u << 22)  /* so that a phrase's offset fits */
-#define LENGTH_BITS  5           /* of most phrases */
 #define THRIFT_MAX   (1u << 10)
 #define LONG_NAME    64 /* bytes of names that share many tokens */
 #define PAIRS_MIN    16000u
@@ -132,6 +131,22 @@ static uint64_t work_of(
 		       ((setting->rounds - 1) * sample + names->total);
 }
 
+/* The bits of a phrase's record. */
+static uint32_t record_bits(const struct dictionary *dictionary)
+{
+	uint32_t longest = 0;
+
+	for (uint32_t i = 0; i < dictionary->set.count; i++) {
+		const struct phrase *phrase = &dictionary->set.phrases[i];
+
+		if (phrase_is_live(phrase) && phrase->length > longest) {
+			longest = phrase->length;
+		}
+	}
+	return number_width(dictionary->text.bytes.size) +
+	       number_width(longest);
+}
+
 /* The bits of all tokens and of what they stand for. */
 static uint64_t total_bits(
 	const struct dictionary *dictionary, const struct names *names)
@@ -139,14 +154,14 @@ static uint64_t total_bits(
 	const struct parse *parse = &dictionary->parse;
 	const struct vocabulary *vocabulary = &dictionary->vocabulary;
 	uint64_t bits = 8 * (uint64_t)dictionary->text.bytes.size +
-			(uint64_t)(number_width(dictionary->text.bytes.size) +
-				   LENGTH_BITS) *
+			(uint64_t)record_bits(dictionary) *
 				(vocabulary->of[WITHIN].count +
 					vocabulary->of[LAST].count);
 
 	for (uint32_t i = 0; i < names->count; i++) {
 		const uint16_t *tokens = parse_tokens(parse, i);
 
+		bits += parse->own[i] < KSYM_COUNT_MORE ? 0 : 8;
 		for (uint32_t k = 0; k < parse->own[i]; k++) {
 			const struct numbering *of =
 				&vocabulary->of[token_place(parse, i, k)];
