@@ -9,10 +9,9 @@
 
 #include "numbers.h"
 
-#define SMALL        (160u << 10) /* bytes of names for which all are tried */
-#define TEXT_MAX     (1u << 22)   /* so that a phrase's offset fits */
-#define LENGTH_BITS  5            /* of most phrases */
-#define TINY         (32u << 10)
+#define SMALL        (64u << 10) /* bytes of names for which all are tried */
+#define MIDDLING     (1u << 20)  /* below, a phrase must earn more */
+#define TEXT_MAX     (1u << 22)  /* so that a phrase's offset fits */
 #define THRIFT_MAX   (1u << 10)
 #define LONG_NAME    64 /* bytes of names that share many tokens */
 #define PAIRS_MIN    16000u
@@ -33,29 +32,33 @@ static const struct setting large = { .count_min = 3,
 	.more = MORE_PAIRS,
 	.split = true };
 
-/* What small lists try, each with each. */
-static const uint32_t count_mins[] = { 2, 3, 4 };
-static const uint32_t entry_costs[] = { 16, 22, 28, 36 };
-static const uint32_t byte_costs[] = { 8, 12, 20 };
+/* What small lists try: of each list some other one is the best. */
+static const struct {
+	uint8_t count_min, entry_cost, byte_cost;
+	bool split;
+} trials[] = {
+	{ 3, 14, 14, false },
+	{ 3, 18, 8, false },
+	{ 3, 24, 8, false },
+	{ 4, 14, 8, false },
+	{ 4, 18, 14, false },
+	{ 4, 18, 8, true },
+	{ 4, 24, 8, true },
+};
 
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-#define SETTINGS \
-	(LENGTH(count_mins) * LENGTH(entry_costs) * LENGTH(byte_costs) * 2)
+#define TRIALS (sizeof(trials) / sizeof(trials[0]))
 
 static struct setting small_setting(size_t i)
 {
-	struct setting setting = { .thrift = 1,
+	return (struct setting){ .count_min = trials[i].count_min,
+		.entry_cost = trials[i].entry_cost,
+		.byte_cost = trials[i].byte_cost,
+		.thrift = 1,
 		.rounds = 8,
 		.pairs = PAIRS_MIN,
-		.split = i % 2 != 0 };
-
-	i /= 2;
-	setting.count_min = count_mins[i % LENGTH(count_mins)];
-	i /= LENGTH(count_mins);
-	setting.entry_cost = entry_costs[i % LENGTH(entry_costs)];
-	i /= LENGTH(entry_costs);
-	setting.byte_cost = byte_costs[i];
-	return setting;
+		.again = 1,
+		.more = MORE_PAIRS,
+		.split = trials[i].split };
 }
 
 /* The setting for a list that is not small. */
@@ -63,7 +66,13 @@ static struct setting setting_for(const struct names *names)
 {
 	struct setting setting = large;
 
-	if (names->total / names->count >= LONG_NAME) {
+	if (names->total < MIDDLING) {
+		setting.count_min = 5;
+		setting.entry_cost = 28;
+		setting.byte_cost = 10;
+		setting.rounds = 5;
+		setting.again = 2;
+	} else if (names->total / names->count >= LONG_NAME) {
 		setting.entry_cost = 36;
 		setting.byte_cost = 12;
 		setting.rounds = 5;
@@ -119,9 +128,27 @@ static bool make_fitting(struct dictionary *dictionary,
 static uint64_t work_of(
 	const struct names *names, const struct setting *setting)
 {
-	return (setting->rounds - 1 + PROPOSING) *
-		       (names->total / names_stride(names)) +
-	       names->total;
+	const uint64_t sample = names->total / names_stride(names);
+
+	return PROPOSING * sample +
+	       (1 + (uint64_t)setting->again) *
+		       ((setting->rounds - 1) * sample + names->total);
+}
+
+/* The bits of a phrase's record. */
+static uint32_t record_bits(const struct dictionary *dictionary)
+{
+	uint32_t longest = 0;
+
+	for (uint32_t i = 0; i < dictionary->set.count; i++) {
+		const struct phrase *phrase = &dictionary->set.phrases[i];
+
+		if (phrase_is_live(phrase) && phrase->length > longest) {
+			longest = phrase->length;
+		}
+	}
+	return number_width(dictionary->text.bytes.size) +
+	       number_width(longest);
 }
 
 /* The bits of all tokens and of what they stand for. */
@@ -131,14 +158,14 @@ static uint64_t total_bits(
 	const struct parse *parse = &dictionary->parse;
 	const struct vocabulary *vocabulary = &dictionary->vocabulary;
 	uint64_t bits = 8 * (uint64_t)dictionary->text.bytes.size +
-			(uint64_t)(number_width(dictionary->text.bytes.size) +
-				   LENGTH_BITS) *
+			(uint64_t)record_bits(dictionary) *
 				(vocabulary->of[WITHIN].count +
 					vocabulary->of[LAST].count);
 
 	for (uint32_t i = 0; i < names->count; i++) {
 		const uint16_t *tokens = parse_tokens(parse, i);
 
+		bits += parse->own[i] < KSYM_COUNT_MORE ? 0 : 8;
 		for (uint32_t k = 0; k < parse->own[i]; k++) {
 			const struct numbering *of =
 				&vocabulary->of[token_place(parse, i, k)];
@@ -151,11 +178,10 @@ static uint64_t total_bits(
 	return bits;
 }
 
-/* What small lists try, and what each of it takes. */
+/* What each of the trials takes. */
 struct trial {
 	const struct names *names;
-	size_t step; /* from one setting to the next */
-	uint64_t bits[SETTINGS];
+	uint64_t bits[TRIALS];
 };
 
 static bool try_setting(void *work, uint32_t i, struct failure *err)
@@ -166,8 +192,8 @@ static bool try_setting(void *work, uint32_t i, struct failure *err)
 	bool done;
 
 	team_init(&alone, 1);
-	done = make_fitting(&dictionary, trial->names, &alone,
-		small_setting(i * trial->step), err);
+	done = make_fitting(
+		&dictionary, trial->names, &alone, small_setting(i), err);
 	if (done) {
 		trial->bits[i] = total_bits(&dictionary, trial->names);
 	}
@@ -179,13 +205,10 @@ static bool try_setting(void *work, uint32_t i, struct failure *err)
 static bool make_best(struct dictionary *dictionary, const struct names *names,
 	struct team *team, struct failure *err)
 {
-	struct trial trial = { .names = names,
-		/* Of middling lists some: they take longer and differ less. */
-		.step = names->total < TINY ? 1 : 7 };
-	const size_t count = (SETTINGS + trial.step - 1) / trial.step;
-	size_t best = 0;
-
+	struct trial trial = { .names = names };
+	const size_t count = names->total > 0 ? TRIALS : 1;
 	const struct setting any = small_setting(0);
+	size_t best = 0;
 
 	team->expected =
 		(count + 1) * work_of(names, &any) + names->total / WRITING;
@@ -196,8 +219,7 @@ static bool make_best(struct dictionary *dictionary, const struct names *names,
 	for (size_t i = 1; i < count; i++) {
 		best = trial.bits[i] < trial.bits[best] ? i : best;
 	}
-	return make_fitting(
-		dictionary, names, team, small_setting(best * trial.step), err);
+	return make_fitting(dictionary, names, team, small_setting(best), err);
 }
 
 bool dictionary_choose(const struct names *names, struct team *team,

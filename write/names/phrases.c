@@ -370,13 +370,16 @@ static void pairing_free(struct pairing *p)
 	pairs_free(&p->pairs);
 }
 
-/* As many phrases as there can be. */
+/* As many phrases as there can be. A pair occurs twice or more when it is made,
+ * and leaves the text shorter by that. */
 static uint32_t capacity_for(
 	const struct names *names, const struct setting *setting)
 {
-	const uint64_t capacity = BYTES + (uint64_t)setting->pairs +
-				  (uint64_t)setting->again * setting->more +
-				  long_names_count(names);
+	const uint64_t pairs = (uint64_t)setting->pairs +
+			       (uint64_t)setting->again * setting->more;
+	const uint64_t most = (setting->again + (uint64_t)1) * names->total / 2;
+	const uint64_t capacity =
+		BYTES + (pairs < most ? pairs : most) + long_names_count(names);
 
 	return capacity < NO_PHRASE ? (uint32_t)capacity : NO_PHRASE;
 }
