@@ -16,7 +16,8 @@
 
 #define PAGES     256
 #define UNFIT     250 /* more than any shape costs */
-#define PATIENCE  4   /* how far beyond the best number is looked */
+#define FEW       16  /* so many pages are soon tried */
+#define PATIENCE  2   /* how far beyond the best number is looked */
 #define SETTLINGS 2   /* rounds after a split */
 #define PAGE_BITS (8u * KSYM_PAGE * KSYM_SHAPE_SIZE)
 
@@ -293,7 +294,8 @@ static bool group(struct grouping *g, struct failure *err)
 			memcpy(kept, g->page_of, g->blocks);
 		}
 		/* The first split must pay for saying which page, too. */
-		if ((bits > least && g->count >= best * PATIENCE) ||
+		if ((bits > least && g->count >= FEW &&
+			    g->count >= best * PATIENCE) ||
 			g->count > PAGES / 2 || g->count > g->blocks) {
 			break;
 		}
