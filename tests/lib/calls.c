@@ -356,11 +356,18 @@ static void expect_damage(struct place *place)
 		-KSYM_ERR_NOT_FOUND);
 }
 
-/* The slices lead to no superblock. */
-static void damaged_slices_are_no_miss(void **state)
+/* Slices that lead to no superblock lead to the last one. */
+static void damaged_slices_lead_into_the_table(void **state)
 {
-	damage(*state, KSYM_PART_SLICES, 0, 8);
-	expect_damage(*state);
+	struct place *place = *state;
+	struct ksym_symbol symbol, same;
+
+	assert_int_equal(ksym_lookup(&place->table, 0x8000, &same), 0);
+	damage(place, KSYM_PART_SLICES, 0, 8);
+	assert_int_equal(ksym_lookup(&place->table, 0x8000, &symbol), 0);
+	assert_int_equal(symbol.index, same.index);
+	assert_int_equal(ksym_lookup(&place->table, 0x7fff, &symbol),
+		-KSYM_ERR_NOT_FOUND);
 }
 
 /* The only superblock's place is outside the table. */
@@ -442,7 +449,7 @@ int main(int argc, char **argv)
 		TEST(a_cut_of_what_are_no_letters),
 		TEST(nothing_behind_a_name),
 		TEST(a_name_by_pieces),
-		TEST(damaged_slices_are_no_miss),
+		TEST(damaged_slices_lead_into_the_table),
 		TEST(a_damaged_superblock_is_no_miss),
 		TEST(damage_is_no_miss_by_name),
 		TEST(a_damaged_index_is_no_miss),

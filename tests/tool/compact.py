@@ -308,11 +308,16 @@ class CompactTable:
 
     def name(self, number):
         block, last = divmod(number, BLOCK)
-        own, shares, before = self.tokens(block), self.head(block).shares, []
-        for share, tokens in zip(shares[:last + 1], own):
-            _require(share <= len(before), "a name before that has as many tokens")
-            before = [Token(number, False) for number, _ in before[:share]] + tokens
-        name = b"".join(map(self.phrase, before))
+        own, shares = self.tokens(block), self.head(block).shares
+        tokens, wanted = own[last], shares[last]
+        while wanted:
+            _require(last > 0, "a name before to share with")
+            last -= 1
+            taken = max(wanted - shares[last], 0)
+            _require(taken <= len(own[last]), "a name before that has as many tokens")
+            tokens = [Token(number, False) for number, _ in own[last][:taken]] + tokens
+            wanted -= taken
+        name = b"".join(map(self.phrase, tokens))
         _require(len(name) <= 65535, "a name of 65,535 bytes or less")
         return name
 

@@ -86,8 +86,15 @@ def rises(values):
     return all(a < b for a, b in pairwise(values))
 
 
+def begins(table, number, distance):
+    """Whether a symbol is there and begins at a distance or below it."""
+    places = unless_rejected(table.places, number // BLOCK) if number < table.count else None
+    return bool(places) and number % BLOCK < len(places) and places[number % BLOCK][0] <= distance
+
+
 def has_order(table):
-    """Whether records that are to ascend do; else a reader may take any of them."""
+    """Whether records that are to ascend do, shapes say the fields that their kind has, and no
+    resume stands before its symbol; else a reader may take anything."""
     superblocks = range(table.superblock_count)
     starts = [table.superblock(number)[5] for number in superblocks]
     blocks = [start for number in superblocks
@@ -97,7 +104,10 @@ def has_order(table):
             and blocks[:1] in ([], [0]) and all(r[2] == 0 for r in table.regions[:1])
             and all(a[2] + a[1] < b[2] for a, b in pairwise(table.regions))
             and all(number < table.superblock_count for number in table.slices)
-            and table.slices == sorted(table.slices) and table.resumes == sorted(table.resumes))
+            and table.slices == sorted(table.slices) and table.resumes == sorted(table.resumes)
+            and all(fields == x_bits + 64 if kind % 4 == 3 else fields >= x_bits
+                    for page in table.shapes() for kind, x_bits, fields, *_ in page)
+            and all(begins(table, number, distance) for distance, number in table.resumes))
 
 
 def addresses(table, rng):
@@ -239,7 +249,7 @@ def test_of_anything_behind_a_header_they_say_the_same(library):
                  **{tag: rng.randrange(64) for tag in (7, 8, 9)}}
         directory = b"".join(bytes([t]) + n.to_bytes(4, "little") for t, n in parts.items())
         body = directory + rng.randbytes(sum(parts.values()) + 8)
-        settings = bytes([width, rng.randrange(32), rng.randrange(4), rng.randrange(2), 0, 0, 0, 0])
+        settings = bytes([width, rng.randrange(32), rng.randrange(4), 0, 0, 0, 0, 0])
         head = b"KSYM" + bytes([2, 2, 32, len(parts)]) + (32 + len(body)).to_bytes(4, "little")
         place = bytearray(head + bytes(4) + count.to_bytes(4, "little") + settings + bytes(4) + body)
         # Places of blocks that lie in the table, so that more than their absence is seen.
