@@ -433,9 +433,7 @@ int ksym_next_to(
 		return status;
 	}
 	/* It was described before, but so may have been another one since. */
-	if (describe(t, find_last(t, distance), distance, region, symp) != 0) {
-		return -KSYM_ERR_CORRUPT;
-	}
-	/* The first region may begin before the first symbol. */
-	return symp->addr - t->bias <= addr - t->bias ? 1 : -KSYM_ERR_NOT_FOUND;
+	return describe(t, find_last(t, distance), distance, region, symp) == 0
+		       ? 1
+		       : -KSYM_ERR_CORRUPT;
 }

@@ -21,7 +21,7 @@ SMALL_ uint32_t add_fields(uint64_t fields, uint32_t n)
 SMALL_ uint32_t pass_numbers(
 	uint32_t bit, uint32_t width, uint32_t n, uint32_t classes)
 {
-	return bit + width * n + classes;
+	return bit + ksym_times_(n, width) + classes;
 }
 
 /* Passes tokens up to one that is not behind the next, many at a time. */

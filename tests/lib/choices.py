@@ -149,10 +149,10 @@ def index_size(count, slot_bits, log2):
 
 
 def table_of(symbols, *, by_name=False, phrases=(), two_parts=False, share=int,
-             class_width=None, length_bits=8, pages=0, hole=500, base=None, slice_shift=None,
+             class_width=None, length_bits=8, pages=0, hole=500, slice_shift=None,
              slot_bits=None, segment_log2=None, seed=1, **options):
     """A Table. SHARE says how many tokens a name takes from the one before, of those that it could;
-    PAGES how many there are, 0 for one that no block names; BASE where the first region begins."""
+    PAGES how many there are, 0 for one that no block names."""
     rng, symbols = random.Random(seed), held(symbols)
     names = [cut(s.name, set(phrases)) for s in symbols]
     tokens = list(shared_tokens(names, two_parts, 7, share))
@@ -161,7 +161,7 @@ def table_of(symbols, *, by_name=False, phrases=(), two_parts=False, share=int,
         class_width = ((max(len(within), len(ends)) - 1) // 255).bit_length()
     resumes = owner_changes(symbols)
     addresses = {s.addr for s in symbols} | {addr for addr, _ in resumes}
-    regions, at = lay(addresses | ({base} if base is not None else set()), hole, rng)
+    regions, at = lay(addresses, hole, rng)
     starts = [at[s.addr] for s in symbols]
     steps = [(rng.choice((following - start, 0, rng.randrange(1 << 16)))
               if i % BLOCK == BLOCK - 1 or i + 1 == len(starts) else following - start,
