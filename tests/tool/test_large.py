@@ -124,10 +124,10 @@ def test_copying_shows_how_far_it_is(small, faults):
 
 
 def test_building_shows_how_far_it_is(tmp_path, faults):
-    """Of such a list many tables are tried: so many allocations are some way into them."""
+    """Of such a list some tables are tried: so many allocations are some way into them."""
     path = write(tmp_path, kernel(*(Symbol(f"driver_{i:02}_{'probe' if i % 3 else 'init'}",
                                            TEXT + 8 * i, 8) for i in range(64))))
-    shown = on_a_terminal("embed", path, env=faults("slow 1500 memory"))[1]
+    shown = on_a_terminal("embed", path, env=faults("slow 300 memory"))[1]
     assert SHOWN.fullmatch(shown), shown
     assert re.search(r"ksym: building the table [ 1-9]\d% ", shown), shown
 
