@@ -226,12 +226,12 @@ FAST_ int begin_name(
 	counts = ksym_load_(head);
 	shares = ksym_load_(head + 3);
 	selectors = number_tokens(counts, head + 6, first);
-	s->run[0].token = first[name];
-	s->run[0].end = first[name + 1];
-	s->runs = 1;
 	if (!begin_block(t, s, selectors, first)) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	s->run[0].token = first[name];
+	s->run[0].end = first[name + 1];
+	s->runs = 1;
 	return find_runs(s, name, turn_shares(shares, name), first);
 }
 
