@@ -57,7 +57,7 @@ SMALL_ void pass_tokens(
 SMALL_ uint32_t take_token(const struct ksym_table *t, struct ksym_spelling_ *s,
 	uint32_t token, uint32_t *bitp)
 {
-	uint32_t class;
+	uint32_t class, behind;
 
 	if (IS_LONG) {
 		pass_tokens(t, s, token);
@@ -66,14 +66,18 @@ SMALL_ uint32_t take_token(const struct ksym_table *t, struct ksym_spelling_ *s,
 	    loop invariant has_runs(s, s->end);
 	    loop invariant has_tokens(TABLE_(t), s->bytes, s->token, s->bit,
 	      s->run[0].end);
-	    loop assigns class, s->token, s->bit, *bitp;
+	    loop assigns class, behind, s->token, s->bit, *bitp;
 	    loop variant token - s->token; */
 	do {
 		class = ksym_load_bits_(
 				s->bytes, KSYM_SELECTOR_BITS * s->token) %
 			KSYM_CLASSES;
+		behind = pass_numbers(s->bit, t->class_width, 1, class);
+		/*@ assert has_tokens(TABLE_(t), s->bytes, s->token + 1,
+		      behind, s->run[0].end) && s->bit <=
+		      8 * (t->size - (s->bytes - t->bytes)); */
 		*bitp = s->bit;
-		s->bit = pass_numbers(s->bit, t->class_width, 1, class);
+		s->bit = behind;
 	} while (s->token++ < token);
 	return class;
 }
@@ -229,6 +233,8 @@ FAST_ int begin_name(
 	if (!begin_block(t, s, selectors, first)) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	/*@ assert has_tokens(TABLE_(t), s->bytes, s->token, s->bit,
+	      first[name + 1]); */
 	s->run[0].token = first[name];
 	s->run[0].end = first[name + 1];
 	s->runs = 1;
