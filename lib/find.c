@@ -80,17 +80,11 @@ struct index {
 	uint32_t width; /* bits of a slot */
 };
 
-/*@ // The powers of two that a segment's slots may be.
-    logic integer slots_of(integer log2) =
-      log2 == 0 ? 1 : log2 == 1 ? 2 : log2 == 2 ? 4 : log2 == 3 ? 8 :
-      log2 == 4 ? 0x10 : log2 == 5 ? 0x20 : log2 == 6 ? 0x40 :
-      log2 == 7 ? 0x80 : log2 == 8 ? 0x100 : log2 == 9 ? 0x200 :
-      log2 == 10 ? 0x400 : log2 == 11 ? 0x800 : log2 == 12 ? 0x1000 :
-      log2 == 13 ? 0x2000 : log2 == 14 ? 0x4000 : log2 == 15 ? 0x8000 :
-      log2 == 16 ? 0x10000 : log2 == 17 ? 0x20000 : 0x40000;
+/*@ predicate end_within(integer width, integer slots, integer bits) =
+      width * slots <= bits;
 
     logic integer all_slots(struct index *x) =
-      (x->segments + KSYM_INDEX_WAYS - 1) * slots_of(x->log2);
+      (x->segments + KSYM_INDEX_WAYS - 1) * (mask_of(x->log2) + 1);
 
     predicate is_index(struct ksym_table t, struct index *x) =
       1 <= x->segments <= KSYM_INDEX_SEGMENTS_MAX &&
@@ -98,53 +92,8 @@ struct index {
       x->width <= KSYM_INDEX_SLOT_BITS_MAX &&
       t.sizes[KSYM_PART_INDEX] >= KSYM_INDEX_SLOTS &&
       all_slots(x) <= 8 * KSYM_INDEX_GROUPS_MAX &&
-      x->width * all_slots(x) <=
-	8 * (t.sizes[KSYM_PART_INDEX] - KSYM_INDEX_SLOTS); */
-
-/* Returns false if not all of it is in the table. */
-static bool read_index(const struct ksym_table *t, struct index *x)
-{
-	const uint8_t *b = t->part[KSYM_PART_INDEX];
-	const uint32_t size = t->sizes[KSYM_PART_INDEX];
-	uint32_t groups;
-
-	if (size < KSYM_INDEX_SLOTS) {
-		return false;
-	}
-	x->segments = ksym_load_(b + KSYM_INDEX_SEGMENTS);
-	x->log2 = b[KSYM_INDEX_SEGMENT_LOG2];
-	x->width = b[KSYM_INDEX_SLOT_BITS];
-	if (x->segments == 0 || x->segments > KSYM_INDEX_SEGMENTS_MAX ||
-		x->log2 > KSYM_INDEX_LOG2_MAX ||
-		x->width > KSYM_INDEX_SLOT_BITS_MAX) {
-		return false;
-	}
-	/* 8 slots take as many bytes as one has bits. */
-	groups = x->segments + KSYM_INDEX_WAYS - 1;
-	if (x->log2 < 3) {
-		groups = (groups >> (3 - x->log2)) + 1;
-	} else if (groups > KSYM_INDEX_GROUPS_MAX >> (x->log2 - 3)) {
-		return false;
-	} else {
-		groups <<= x->log2 - 3;
-	}
-	return ksym_times_(x->width, groups) <= size - KSYM_INDEX_SLOTS;
-}
-
-bool ksym_index_fits_(const struct ksym_table *t)
-{
-	struct index x;
-
-	return t->sizes[KSYM_PART_INDEX] == 0 || read_index(t, &x);
-}
-
-/* The index of the symbol that the by-name index has for a hashed name. */
-FAST_ uint32_t read_slot(
-	const struct ksym_table *t, const struct index *x, uint32_t slot)
-{
-	return ksym_bits_(t->part[KSYM_PART_INDEX],
-		8 * KSYM_INDEX_SLOTS + ksym_times_(x->width, slot), x->width);
-}
+      end_within(x->width, all_slots(x),
+	8 * (t.sizes[KSYM_PART_INDEX] - KSYM_INDEX_SLOTS)); */
 
 /*
  * a * b, modulo 2^64, where a is no constant. Of pieces of 16 bits, for whose
@@ -159,13 +108,77 @@ static uint64_t product(uint64_t a, uint64_t b)
 	if (IS_64_BIT_ && MULTIPLIES_) {
 		return a * b;
 	}
-	middle = (uint64_t)ksym_times_(low_a & 0xffff, low_b >> 16) +
-		 ksym_times_(low_a >> 16, low_b & 0xffff);
-	high = ksym_times_(low_a >> 16, low_b >> 16) +
+	middle = (uint64_t)ksym_times_(low_a % 0x10000, low_b / 0x10000) +
+		 ksym_times_(low_a / 0x10000, low_b % 0x10000);
+	high = ksym_times_(low_a / 0x10000, low_b / 0x10000) +
 	       ksym_times_(low_a, (uint32_t)(b >> 32)) +
 	       ksym_times_((uint32_t)(a >> 32), low_b);
-	return ksym_times_(low_a & 0xffff, low_b & 0xffff) + (middle << 16) +
+	return ksym_times_(low_a % 0x10000, low_b % 0x10000) + (middle << 16) +
 	       ((uint64_t)high << 32);
+}
+
+SMALL_ uint64_t count_slots(uint32_t segments, uint32_t log2)
+{
+	const uint64_t ways = segments + KSYM_INDEX_WAYS - 1;
+	const uint64_t power = (uint64_t)ksym_mask_(log2) + 1;
+
+	/*@ assert ways == segments + KSYM_INDEX_WAYS - 1; */
+	/*@ assert power == mask_of(log2) + 1; */
+	return product(ways, power);
+}
+
+/* Whether so many slots, up to a multiple of 8, take no more bytes than that. */
+SMALL_ bool slots_fit(uint32_t width, uint32_t slots, uint32_t bytes)
+{
+	/* 8 slots take as many bytes as one has bits. */
+	const uint32_t groups = (slots + 7) / 8;
+
+	/*@ assert 0 <= (8 * groups - slots) * width; */
+	return ksym_times_(width, groups) <= bytes;
+}
+
+/* Returns false if not all of it is in the table. */
+static bool read_index(const struct ksym_table *t, struct index *x)
+{
+	const uint8_t *b = t->part[KSYM_PART_INDEX];
+	const uint32_t size = t->sizes[KSYM_PART_INDEX];
+	uint64_t slots;
+
+	if (size < KSYM_INDEX_SLOTS) {
+		return false;
+	}
+	x->segments = ksym_load_(b + KSYM_INDEX_SEGMENTS);
+	x->log2 = b[KSYM_INDEX_SEGMENT_LOG2];
+	x->width = b[KSYM_INDEX_SLOT_BITS];
+	if (x->segments == 0 || x->segments > KSYM_INDEX_SEGMENTS_MAX ||
+		x->log2 > KSYM_INDEX_LOG2_MAX ||
+		x->width > KSYM_INDEX_SLOT_BITS_MAX) {
+		return false;
+	}
+	slots = count_slots(x->segments, x->log2);
+	return slots <= 8 * KSYM_INDEX_GROUPS_MAX &&
+	       slots_fit(x->width, (uint32_t)slots, size - KSYM_INDEX_SLOTS);
+}
+
+bool ksym_index_fits_(const struct ksym_table *t)
+{
+	struct index x;
+
+	return t->sizes[KSYM_PART_INDEX] == 0 || read_index(t, &x);
+}
+
+/* How far behind the first slot one begins. */
+SMALL_ uint32_t slot_bit(uint32_t width, uint32_t slot)
+{
+	return ksym_times_(width, slot);
+}
+
+/* The index of the symbol that the by-name index has for a hashed name. */
+FAST_ uint32_t read_slot(
+	const struct ksym_table *t, const struct index *x, uint32_t slot)
+{
+	return ksym_bits_(t->part[KSYM_PART_INDEX],
+		8 * KSYM_INDEX_SLOTS + slot_bit(x->width, slot), x->width);
 }
 
 /* FNV-1a, of words of 4 bytes. */
@@ -231,6 +244,23 @@ static uint64_t hash_text(
 	return end_hash(&h);
 }
 
+/* The segment, of so many, of the first slot of a key with that hash. */
+SMALL_ uint32_t find_segment(uint64_t h, uint32_t segments)
+{
+	const uint64_t high = h / 0x100000000u;
+
+	/*@ assert 0 <= (0xffffffff - high) * segments; */
+	return (uint32_t)(product(high, segments) / 0x100000000u);
+}
+
+/* The first slot of a segment, of so many. */
+SMALL_ uint32_t first_slot(uint32_t segment, uint32_t segments, uint32_t mask)
+{
+	/*@ assert 0 <= (segments - 1 - segment) * (mask + 1); */
+	(void)segments;
+	return ksym_times_(segment, mask + 1);
+}
+
 /*
  * The symbol that is number ordinal, from 0, among those of a name with that
  * hash. If there is none it is any number.
@@ -240,10 +270,11 @@ static uint32_t candidate(const struct ksym_table *t, const struct index *x,
 {
 	const uint32_t mask = ksym_mask_(x->log2);
 	uint64_t h = product(name_hash ^ ordinal, KSYM_HASH_PRIME);
-	uint32_t slot;
+	uint32_t segment, slot;
 
 	h = product(h ^ h >> 32, KSYM_HASH_MIX);
-	slot = (uint32_t)(product(h >> 32, x->segments) >> 32) << x->log2;
+	segment = find_segment(h, x->segments);
+	slot = first_slot(segment, x->segments, mask);
 	return read_slot(t, x, slot + ksym_masked_((uint32_t)h, mask)) ^
 	       read_slot(t, x,
 		       slot + mask + 1 +

@@ -26,12 +26,35 @@ static inline int next_letter(const struct ksym_table *t, struct letters *l);
     ensures \result == 1 || \result == 0 || \result == -KSYM_ERR_CORRUPT; */
 static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b);
 
+/*@ requires segments <= KSYM_INDEX_SEGMENTS_MAX;
+    requires log2 <= KSYM_INDEX_LOG2_MAX;
+    terminates \true;
+    assigns \nothing;
+    ensures \result ==
+      (segments + KSYM_INDEX_WAYS - 1) * (mask_of(log2) + 1); */
+SMALL_ uint64_t count_slots(uint32_t segments, uint32_t log2);
+
+/*@ requires width <= KSYM_INDEX_SLOT_BITS_MAX;
+    requires slots <= 8 * KSYM_INDEX_GROUPS_MAX;
+    terminates \true;
+    assigns \nothing;
+    ensures \result ==> end_within(width, slots, 8 * bytes); */
+SMALL_ bool slots_fit(uint32_t width, uint32_t slots, uint32_t bytes);
+
 /*@ requires \valid_read(t) && is_open(*t);
     requires \valid(x) && \separated(x, t);
     terminates \true;
     assigns *x;
-    ensures \result ==> is_index(*t, x); */
+    ensures \result ==> is_index(\old(*t), x); */
 static bool read_index(const struct ksym_table *t, struct index *x);
+
+/*@ requires width <= KSYM_INDEX_SLOT_BITS_MAX;
+    terminates \true;
+    assigns \nothing;
+    ensures \forall integer slots, bits; slot <= slots &&
+      end_within(width, slots, bits) && bits <= 0xffffffff ==>
+	\result <= bits; */
+SMALL_ uint32_t slot_bit(uint32_t width, uint32_t slot);
 
 /*@ requires \valid_read(t) && is_open(*t);
     requires \valid_read(x) && is_index(*t, x) && slot < all_slots(x);
@@ -72,6 +95,21 @@ static uint64_t end_hash(const struct hash *h);
     ensures *sizep <= strlen(text); */
 static uint64_t hash_text(
 	const struct ksym_table *t, const char *text, size_t *sizep);
+
+/*@ requires segment < segments;
+    requires (segments + KSYM_INDEX_WAYS - 1) * (mask + 1) <=
+      8 * KSYM_INDEX_GROUPS_MAX;
+    terminates \true;
+    assigns \nothing;
+    ensures \result + KSYM_INDEX_WAYS * (mask + 1) <=
+      (segments + KSYM_INDEX_WAYS - 1) * (mask + 1); */
+SMALL_ uint32_t first_slot(uint32_t segment, uint32_t segments, uint32_t mask);
+
+/*@ requires 1 <= segments;
+    terminates \true;
+    assigns \nothing;
+    ensures \result < segments; */
+SMALL_ uint32_t find_segment(uint64_t h, uint32_t segments);
 
 /*@ requires \valid_read(t) && is_open(*t);
     requires \valid_read(x) && is_index(*t, x);

@@ -13,8 +13,11 @@
     b[0] | (uint32_t)(b[1] << 8) | (uint32_t)(b[2] << 16) |
     (uint32_t)(b[3] << 24);
 
-  predicate is_mask(integer mask) = \exists integer bits;
-    0 <= bits <= 31 && mask == (uint32_t)((uint32_t)(1 << bits) - 1);
+  logic integer mask_of(integer bits) =
+    (uint32_t)((uint32_t)(1 << bits) - 1);
+
+  predicate is_mask(integer mask) =
+    \exists integer bits; 0 <= bits <= 31 && mask == mask_of(bits);
 
   // Its bytes can be read, and the tail behind them.
   predicate has_bytes(struct ksym_table t) =
@@ -175,9 +178,10 @@ SMALL_ uint32_t ksym_bits_(const uint8_t *b, uint32_t bit, uint32_t width);
     terminates \true;
     assigns \nothing;
     ensures is_mask(\result);
+    ensures \result == mask_of(bits);
     ensures masked: \result <= 0x7fffffff &&
       (bits <= 15 ==> \result <= 0x7fff) &&
-      (bits <= 18 ==> \result <= 0x3ffff); */
+      (bits <= KSYM_INDEX_LOG2_MAX ==> \result <= 0x3ffff); */
 SMALL_ uint32_t ksym_mask_(uint32_t bits);
 
 /*@ requires is_mask(mask);
