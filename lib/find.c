@@ -2,58 +2,53 @@
 /* From a name to a symbol, and on to others of that name. */
 #include "table.h"
 
-/* A name, byte by byte. */
-struct letters {
-	struct ksym_spelling_ spelling;
-	const uint8_t *from;
-	uint32_t left; /* of the phrase in hand */
-};
-
-/*@ predicate can_spell(struct ksym_table *t, struct letters *l) =
-      is_within(t, &l->spelling) &&
-      (l->left > 0 ==> l->left <= PROOF_PHRASE_MAX &&
-	lies_in(t->bytes, t->size, l->from, l->left));
+/*@ // A name, byte by byte: what is left of the phrase in hand.
+    predicate can_spell(struct ksym_table *t, struct ksym_spelling_ *s) =
+      is_within(t, s) &&
+      (s->size > 0 ==> is_phrase(t->bytes, t->size, s->from, s->size));
 
     // Falls with each letter.
-    logic integer letters_left(struct letters *l) =
-      (PROOF_PHRASE_MAX + 1) * tokens_left(&l->spelling) + l->left; */
+    logic integer letters_left(struct ksym_spelling_ *s) =
+      (PROOF_PHRASE_MAX + 1) * (s->run[0].end - s->token) + s->size; */
 
+/* Begins with a name byte by byte. Returns 0 or -KSYM_ERR_CORRUPT. */
 static int begin_letters(
-	const struct ksym_table *t, uint32_t index, struct letters *l)
+	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
-	l->left = 0;
-	return ksym_begin_name_(t, index, &l->spelling);
+	const int status = ksym_begin_name_(t, index, s);
+
+	s->size = 0;
+	return status;
 }
 
 /* The next byte; 0 at the name's end; or an error. */
-static inline int next_letter(const struct ksym_table *t, struct letters *l)
+static inline int next_letter(
+	const struct ksym_table *t, struct ksym_spelling_ *s)
 {
 	uint8_t letter;
 
-	/*@ loop invariant can_spell(t, l) &&
-	      letters_left(l) <= \at(letters_left(l), Pre);
-	    loop assigns *l;
-	    loop variant l->spelling.run[0].end - l->spelling.token; */
-	while (l->left == 0) {
-		const int got = ksym_next_phrase_(t, &l->spelling);
+	/*@ loop invariant can_spell(t, s) &&
+	      letters_left(s) <= \at(letters_left(s), Pre);
+	    loop assigns *s;
+	    loop variant s->run[0].end - s->token; */
+	while (s->size == 0) {
+		const int got = ksym_next_phrase_(t, s);
 
 		if (got <= 0) {
 			return got;
 		}
-		l->from = l->spelling.from;
-		l->left = l->spelling.size;
 	}
-	letter = *l->from;
+	letter = *s->from;
 	/*@ assert 0 <= letter <= 255; */
-	l->from++;
-	l->left--;
+	s->from++;
+	s->size--;
 	return letter;
 }
 
 /* Whether two symbols have one name: 1, 0 or -KSYM_ERR_CORRUPT. */
 static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 {
-	struct letters x, y;
+	struct ksym_spelling_ x, y;
 	int letter, other;
 
 	if (begin_letters(t, a, &x) != 0 || begin_letters(t, b, &y) != 0) {
@@ -61,8 +56,8 @@ static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 	}
 	/*@ loop invariant can_spell(t, &x) && can_spell(t, &y);
 	    loop assigns letter, other, x, y;
-	    loop variant (PROOF_PHRASE_MAX + 1) * (x.spelling.run[0].end -
-	      x.spelling.token) + x.left; */
+	    loop variant (PROOF_PHRASE_MAX + 1) *
+	      (x.run[0].end - x.token) + x.size; */
 	do {
 		letter = next_letter(t, &x);
 		other = next_letter(t, &y);
@@ -86,14 +81,13 @@ struct index {
     logic integer all_slots(struct index *x) =
       (x->segments + KSYM_INDEX_WAYS - 1) * (mask_of(x->log2) + 1);
 
-    predicate is_index(struct ksym_table t, struct index *x) =
+    predicate is_index(integer size, struct index *x) =
       1 <= x->segments <= KSYM_INDEX_SEGMENTS_MAX &&
       x->log2 <= KSYM_INDEX_LOG2_MAX &&
       x->width <= KSYM_INDEX_SLOT_BITS_MAX &&
-      t.sizes[KSYM_PART_INDEX] >= KSYM_INDEX_SLOTS &&
+      size >= KSYM_INDEX_SLOTS &&
       all_slots(x) <= 8 * KSYM_INDEX_GROUPS_MAX &&
-      end_within(x->width, all_slots(x),
-	8 * (t.sizes[KSYM_PART_INDEX] - KSYM_INDEX_SLOTS)); */
+      end_within(x->width, all_slots(x), 8 * (size - KSYM_INDEX_SLOTS)); */
 
 /*
  * a * b, modulo 2^64, where a is no constant. Of pieces of 16 bits, for whose
@@ -229,6 +223,7 @@ static uint64_t hash_text(
 	    loop variant strlen(c); */
 	for (; c[0] != 0 && c[1] != 0 && c[2] != 0 && c[3] != 0; c += 4) {
 		const uint8_t *b = (const uint8_t *)c;
+		/*@ assert strlen(c) >= 4; */
 
 		h.value = product(h.value ^ ksym_load_(b), KSYM_HASH_PRIME);
 	}
@@ -349,17 +344,17 @@ int ksym_find(
 static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 {
 	struct hash h = begin_hash(t);
-	struct letters l;
+	struct ksym_spelling_ s;
 	int letter;
 
-	if (begin_letters(t, index, &l) != 0) {
+	if (begin_letters(t, index, &s) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant can_spell(t, &l) && is_hashing(h);
-	    loop assigns letter, l, h;
-	    loop variant (PROOF_PHRASE_MAX + 1) * (l.spelling.run[0].end -
-	      l.spelling.token) + l.left; */
-	while ((letter = next_letter(t, &l)) > 0) {
+	/*@ loop invariant can_spell(t, &s) && is_hashing(h);
+	    loop assigns letter, s, h;
+	    loop variant (PROOF_PHRASE_MAX + 1) *
+	      (s.run[0].end - s.token) + s.size; */
+	while ((letter = next_letter(t, &s)) > 0) {
 		add_byte(&h, (uint8_t)letter);
 	}
 	*hashp = end_hash(&h);

@@ -2,23 +2,23 @@
 /* The contracts of find.c, which speak of its structs: it comes first. */
 
 /*@ requires \valid_read(t) && is_open(*t) && index < t->count;
-    requires \valid(l) && \separated(l, t);
+    requires \valid(s) && \separated(s, t);
     terminates \true;
-    assigns *l;
+    assigns *s;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> can_spell(t, l); */
+    ensures \result == 0 ==> can_spell(t, s); */
 static int begin_letters(
-	const struct ksym_table *t, uint32_t index, struct letters *l);
+	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
-/*@ requires \valid_read(t) && is_open(*t) && can_spell(t, l);
-    requires \valid(l) && \separated(l, t);
+/*@ requires \valid_read(t) && is_open(*t) && can_spell(t, s);
+    requires \valid(s) && \separated(s, t);
     terminates \true;
-    assigns *l;
+    assigns *s;
     ensures -KSYM_ERR_CORRUPT <= \result;
     ensures \result <= 255;
-    ensures \result > 0 ==> can_spell(t, l) &&
-      letters_left(l) < \old(letters_left(l)); */
-static inline int next_letter(const struct ksym_table *t, struct letters *l);
+    ensures \result > 0 ==> can_spell(t, s) &&
+      letters_left(s) < \old(letters_left(s)); */
+static inline int next_letter(const struct ksym_table *t, struct ksym_spelling_ *s);
 
 /*@ requires \valid_read(t) && is_open(*t) && a < t->count && b < t->count;
     terminates \true;
@@ -45,7 +45,7 @@ SMALL_ bool slots_fit(uint32_t width, uint32_t slots, uint32_t bytes);
     requires \valid(x) && \separated(x, t);
     terminates \true;
     assigns *x;
-    ensures \result ==> is_index(\old(*t), x); */
+    ensures \result ==> is_index(\old(t->sizes[KSYM_PART_INDEX]), x); */
 static bool read_index(const struct ksym_table *t, struct index *x);
 
 /*@ requires width <= KSYM_INDEX_SLOT_BITS_MAX;
@@ -57,7 +57,7 @@ static bool read_index(const struct ksym_table *t, struct index *x);
 SMALL_ uint32_t slot_bit(uint32_t width, uint32_t slot);
 
 /*@ requires \valid_read(t) && is_open(*t);
-    requires \valid_read(x) && is_index(*t, x) && slot < all_slots(x);
+    requires \valid_read(x) && is_index(t->sizes[KSYM_PART_INDEX], x) && slot < all_slots(x);
     terminates \true;
     assigns \nothing; */
 FAST_ uint32_t read_slot(
@@ -112,7 +112,7 @@ SMALL_ uint32_t first_slot(uint32_t segment, uint32_t segments, uint32_t mask);
 SMALL_ uint32_t find_segment(uint64_t h, uint32_t segments);
 
 /*@ requires \valid_read(t) && is_open(*t);
-    requires \valid_read(x) && is_index(*t, x);
+    requires \valid_read(x) && is_index(t->sizes[KSYM_PART_INDEX], x);
     terminates \true;
     assigns \nothing; */
 static uint32_t candidate(const struct ksym_table *t, const struct index *x,
