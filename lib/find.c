@@ -3,9 +3,8 @@
 #include "table.h"
 
 /*@ // A name, byte by byte: what is left of the phrase in hand.
-    predicate can_spell(struct ksym_table *t, struct ksym_spelling_ *s) =
-      is_within(t, s) &&
-      (s->size > 0 ==> is_phrase(t->bytes, t->size, s->from, s->size));
+    predicate has_letters(struct ksym_table *t, struct ksym_spelling_ *s) =
+      s->size > 0 ==> is_phrase(t->bytes, t->size, s->from, s->size);
 
     // Falls with each letter.
     logic integer letters_left(struct ksym_spelling_ *s) =
@@ -21,14 +20,22 @@ static int begin_letters(
 	return status;
 }
 
+static inline uint8_t take_letter(struct ksym_spelling_ *s)
+{
+	const uint8_t letter = *s->from;
+
+	s->from++;
+	s->size--;
+	return letter;
+}
+
 /* The next byte; 0 at the name's end; or an error. */
 static inline int next_letter(
 	const struct ksym_table *t, struct ksym_spelling_ *s)
 {
-	uint8_t letter;
-
-	/*@ loop invariant can_spell(t, s) &&
-	      letters_left(s) <= \at(letters_left(s), Pre);
+	/*@ loop invariant is_within(t, s);
+	    loop invariant has_letters(t, s);
+	    loop invariant letters_left(s) <= \at(letters_left(s), Pre);
 	    loop assigns *s;
 	    loop variant s->run[0].end - s->token; */
 	while (s->size == 0) {
@@ -38,11 +45,7 @@ static inline int next_letter(
 			return got;
 		}
 	}
-	letter = *s->from;
-	/*@ assert 0 <= letter <= 255; */
-	s->from++;
-	s->size--;
-	return letter;
+	return take_letter(s);
 }
 
 /* Whether two symbols have one name: 1, 0 or -KSYM_ERR_CORRUPT. */
@@ -54,7 +57,10 @@ static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b)
 	if (begin_letters(t, a, &x) != 0 || begin_letters(t, b, &y) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant can_spell(t, &x) && can_spell(t, &y);
+	/*@ loop invariant is_within(t, &x);
+	    loop invariant is_within(t, &y);
+	    loop invariant has_letters(t, &x);
+	    loop invariant has_letters(t, &y);
 	    loop assigns letter, other, x, y;
 	    loop variant (PROOF_PHRASE_MAX + 1) *
 	      (x.run[0].end - x.token) + x.size; */
@@ -78,16 +84,17 @@ struct index {
 /*@ predicate end_within(integer width, integer slots, integer bits) =
       width * slots <= bits;
 
-    logic integer all_slots(struct index *x) =
-      (x->segments + KSYM_INDEX_WAYS - 1) * (mask_of(x->log2) + 1);
+    logic integer all_slots(integer segments, integer log2) =
+      (segments + KSYM_INDEX_WAYS - 1) * (mask_of(log2) + 1);
 
     predicate is_index(integer size, struct index *x) =
       1 <= x->segments <= KSYM_INDEX_SEGMENTS_MAX &&
       x->log2 <= KSYM_INDEX_LOG2_MAX &&
       x->width <= KSYM_INDEX_SLOT_BITS_MAX &&
       size >= KSYM_INDEX_SLOTS &&
-      all_slots(x) <= 8 * KSYM_INDEX_GROUPS_MAX &&
-      end_within(x->width, all_slots(x), 8 * (size - KSYM_INDEX_SLOTS)); */
+      all_slots(x->segments, x->log2) <= 8 * KSYM_INDEX_GROUPS_MAX &&
+      end_within(x->width, all_slots(x->segments, x->log2), 8 * (size -
+   KSYM_INDEX_SLOTS)); */
 
 /*
  * a * b, modulo 2^64, where a is no constant. Of pieces of 16 bits, for whose
@@ -150,6 +157,7 @@ static bool read_index(const struct ksym_table *t, struct index *x)
 		return false;
 	}
 	slots = count_slots(x->segments, x->log2);
+	/*@ assert slots == all_slots(x->segments, x->log2); */
 	return slots <= 8 * KSYM_INDEX_GROUPS_MAX &&
 	       slots_fit(x->width, (uint32_t)slots, size - KSYM_INDEX_SLOTS);
 }
@@ -208,34 +216,25 @@ static uint64_t end_hash(const struct hash *h)
 			   : h->value;
 }
 
-/* The hash of a text. *SIZEP is how many bytes it has. */
-static uint64_t hash_text(
-	const struct ksym_table *t, const char *text, size_t *sizep)
+static uint64_t hash_bytes(
+	const struct ksym_table *t, const uint8_t *bytes, size_t size)
 {
 	struct hash h = begin_hash(t);
-	const char *c = text;
 
-	/* Four at a time, as none is read behind the NUL. */
-	/*@ loop invariant valid_read_string(c) && is_hashing(h);
-	    loop invariant \base_addr(c) == \base_addr(text) &&
-	      0 <= c - text && c - text + strlen(c) == strlen(text);
-	    loop assigns c, h.value;
-	    loop variant strlen(c); */
-	for (; c[0] != 0 && c[1] != 0 && c[2] != 0 && c[3] != 0; c += 4) {
-		const uint8_t *b = (const uint8_t *)c;
-		/*@ assert strlen(c) >= 4; */
-
-		h.value = product(h.value ^ ksym_load_(b), KSYM_HASH_PRIME);
+	/*@ loop invariant \valid_read(bytes + (0 .. size - 1));
+	    loop invariant is_hashing(h);
+	    loop assigns bytes, size, h.value;
+	    loop variant size; */
+	for (; size >= 4; size -= 4, bytes += 4) {
+		h.value = product(h.value ^ ksym_load_(bytes), KSYM_HASH_PRIME);
 	}
-	/*@ loop invariant valid_read_string(c) && is_hashing(h);
-	    loop invariant \base_addr(c) == \base_addr(text) &&
-	      0 <= c - text && c - text + strlen(c) == strlen(text);
-	    loop assigns c, h;
-	    loop variant strlen(c); */
-	for (; *c != 0; c++) {
-		add_byte(&h, (uint8_t)*c);
+	/*@ loop invariant \valid_read(bytes + (0 .. size - 1));
+	    loop invariant is_hashing(h);
+	    loop assigns bytes, size, h;
+	    loop variant size; */
+	for (; size > 0; size--, bytes++) {
+		add_byte(&h, *bytes);
 	}
-	*sizep = (size_t)(c - text);
 	return end_hash(&h);
 }
 
@@ -282,22 +281,19 @@ static uint32_t candidate(const struct ksym_table *t, const struct index *x,
 			       ksym_masked_((uint32_t)(h >> 33), mask));
 }
 
-static int find_by_index(
-	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
+static int find_by_index(const struct ksym_table *t, const uint8_t *name,
+	size_t size, struct ksym_symbol *symp)
 {
 	struct index x;
-	uint64_t hash;
 	uint32_t index;
-	size_t size;
 	int named = 0;
 
 	if (!read_index(t, &x)) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	hash = hash_text(t, name, &size);
-	index = candidate(t, &x, hash, 0);
+	index = candidate(t, &x, hash_bytes(t, name, size), 0);
 	if (index < t->count) {
-		named = ksym_is_named_(t, index, (const uint8_t *)name, size);
+		named = ksym_is_named_(t, index, name, size);
 	}
 	if (named > 0) {
 		return ksym_get(t, index, symp);
@@ -305,30 +301,17 @@ static int find_by_index(
 	return named == 0 ? -KSYM_ERR_NOT_FOUND : named;
 }
 
-int ksym_find(
-	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
+static int find_by_names(const struct ksym_table *t, const uint8_t *name,
+	size_t size, struct ksym_symbol *symp)
 {
 	int status = -KSYM_ERR_NOT_FOUND;
-	const char *end = name;
 
-	if (t->sizes[KSYM_PART_INDEX] != 0) {
-		return find_by_index(t, name, symp);
-	}
-	/*@ loop invariant valid_read_string(end);
-	    loop invariant \base_addr(end) == \base_addr(name) &&
-	      0 <= end - name && end - name + strlen(end) == strlen(name);
-	    loop assigns end;
-	    loop variant strlen(end); */
-	while (*end != 0) {
-		end++;
-	}
 	/*@ loop invariant index <= t->count;
 	    loop invariant is_status(status) && status != 0;
 	    loop assigns index, status;
 	    loop variant t->count - index; */
 	for (uint32_t index = 0; index < t->count; index++) {
-		const int named = ksym_is_named_(
-			t, index, (const uint8_t *)name, (size_t)(end - name));
+		const int named = ksym_is_named_(t, index, name, size);
 
 		if (named > 0) {
 			return ksym_get(t, index, symp);
@@ -338,6 +321,27 @@ int ksym_find(
 		}
 	}
 	return status;
+}
+
+int ksym_find(
+	const struct ksym_table *t, const char *name, struct ksym_symbol *symp)
+{
+	const uint8_t *bytes = (const uint8_t *)name;
+	const char *end = name;
+	size_t size;
+
+	/*@ loop invariant valid_read_string(end);
+	    loop invariant \base_addr(end) == \base_addr(name) &&
+	      0 <= end - name && end - name + strlen(end) == strlen(name);
+	    loop assigns end;
+	    loop variant strlen(end); */
+	while (*end != 0) {
+		end++;
+	}
+	size = (size_t)(end - name);
+	return t->sizes[KSYM_PART_INDEX] != 0
+		       ? find_by_index(t, bytes, size, symp)
+		       : find_by_names(t, bytes, size, symp);
 }
 
 /* The hash of the name of a symbol. Returns 0 or -KSYM_ERR_CORRUPT. */
@@ -350,7 +354,9 @@ static int hash_of(const struct ksym_table *t, uint32_t index, uint64_t *hashp)
 	if (begin_letters(t, index, &s) != 0) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ loop invariant can_spell(t, &s) && is_hashing(h);
+	/*@ loop invariant is_within(t, &s);
+	    loop invariant has_letters(t, &s);
+	    loop invariant is_hashing(h);
 	    loop assigns letter, s, h;
 	    loop variant (PROOF_PHRASE_MAX + 1) *
 	      (s.run[0].end - s.token) + s.size; */

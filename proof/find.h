@@ -6,18 +6,29 @@
     terminates \true;
     assigns *s;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
-    ensures \result == 0 ==> can_spell(t, s); */
+    ensures \result == 0 ==> is_within(t, s);
+    ensures s->size == 0; */
 static int begin_letters(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
-/*@ requires \valid_read(t) && is_open(*t) && can_spell(t, s);
+/*@ requires \valid(s) && s->size > 0 && \valid_read(s->from);
+    requires has_runs(s, s->end);
+    terminates \true;
+    assigns s->from, s->size \from s->from, s->size;
+    ensures s->from == \old(s->from) + 1 && s->size == \old(s->size) - 1;
+    ensures has_runs(s, s->end); */
+static inline uint8_t take_letter(struct ksym_spelling_ *s);
+
+/*@ requires \valid_read(t) && is_open(*t);
+    requires is_within(t, s) && has_letters(t, s);
     requires \valid(s) && \separated(s, t);
     terminates \true;
     assigns *s;
     ensures -KSYM_ERR_CORRUPT <= \result;
     ensures \result <= 255;
-    ensures \result > 0 ==> can_spell(t, s) &&
-      letters_left(s) < \old(letters_left(s)); */
+    ensures \result > 0 ==> is_within(t, s);
+    ensures \result > 0 ==> has_letters(t, s);
+    ensures \result > 0 ==> letters_left(s) < \old(letters_left(s)); */
 static inline int next_letter(const struct ksym_table *t, struct ksym_spelling_ *s);
 
 /*@ requires \valid_read(t) && is_open(*t) && a < t->count && b < t->count;
@@ -30,8 +41,7 @@ static int same_names(const struct ksym_table *t, uint32_t a, uint32_t b);
     requires log2 <= KSYM_INDEX_LOG2_MAX;
     terminates \true;
     assigns \nothing;
-    ensures \result ==
-      (segments + KSYM_INDEX_WAYS - 1) * (mask_of(log2) + 1); */
+    ensures \result == all_slots(segments, log2); */
 SMALL_ uint64_t count_slots(uint32_t segments, uint32_t log2);
 
 /*@ requires width <= KSYM_INDEX_SLOT_BITS_MAX;
@@ -57,7 +67,7 @@ static bool read_index(const struct ksym_table *t, struct index *x);
 SMALL_ uint32_t slot_bit(uint32_t width, uint32_t slot);
 
 /*@ requires \valid_read(t) && is_open(*t);
-    requires \valid_read(x) && is_index(t->sizes[KSYM_PART_INDEX], x) && slot < all_slots(x);
+    requires \valid_read(x) && is_index(t->sizes[KSYM_PART_INDEX], x) && slot < all_slots(x->segments, x->log2);
     terminates \true;
     assigns \nothing; */
 FAST_ uint32_t read_slot(
@@ -86,15 +96,13 @@ static inline void add_byte(struct hash *h, uint8_t byte);
     assigns \nothing; */
 static uint64_t end_hash(const struct hash *h);
 
-/*@ requires \valid_read(t) && is_open(*t) && valid_read_string(text);
+/*@ requires \valid_read(t) && is_open(*t);
     requires t->sizes[KSYM_PART_INDEX] >= KSYM_INDEX_SLOTS;
-    requires \valid(sizep) && \separated(sizep, t) &&
-      \separated(sizep, text + (0 .. strlen(text)));
+    requires \valid_read(bytes + (0 .. size - 1));
     terminates \true;
-    assigns *sizep;
-    ensures *sizep <= strlen(text); */
-static uint64_t hash_text(
-	const struct ksym_table *t, const char *text, size_t *sizep);
+    assigns \nothing; */
+static uint64_t hash_bytes(
+	const struct ksym_table *t, const uint8_t *bytes, size_t size);
 
 /*@ requires segment < segments;
     requires (segments + KSYM_INDEX_WAYS - 1) * (mask + 1) <=
@@ -118,14 +126,25 @@ SMALL_ uint32_t find_segment(uint64_t h, uint32_t segments);
 static uint32_t candidate(const struct ksym_table *t, const struct index *x,
 	uint64_t name_hash, uint32_t ordinal);
 
-/*@ requires \valid_read(t) && is_open(*t) && valid_read_string(name);
+/*@ requires \valid_read(t) && is_open(*t);
+    requires \valid_read(name + (0 .. size - 1));
     requires \valid(symp) && \separated(symp, t);
     terminates \true;
     assigns *symp;
     ensures is_status(\result);
     ensures \result == 0 ==> symp->index < t->count; */
-static int find_by_index(
-	const struct ksym_table *t, const char *name, struct ksym_symbol *symp);
+static int find_by_index(const struct ksym_table *t, const uint8_t *name,
+	size_t size, struct ksym_symbol *symp);
+
+/*@ requires is_table(t);
+    requires \valid_read(name + (0 .. size - 1));
+    requires \valid(symp) && \separated(symp, t);
+    terminates \true;
+    assigns *symp;
+    ensures is_status(\result);
+    ensures \result == 0 ==> symp->index < t->count; */
+static int find_by_names(const struct ksym_table *t, const uint8_t *name,
+	size_t size, struct ksym_symbol *symp);
 
 /*@ requires is_table(t) && valid_read_string(name);
     requires \valid(symp) && \separated(symp, t);

@@ -172,7 +172,11 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length);
     assigns \nothing; */
 FAST_ bool equal_bytes(const uint8_t *a, const uint8_t *b, uint32_t length);
 
-/*@ requires is_table(t) && size > 0 && is_buffer(t, buf, size);
+/*@ requires is_table(t);
+    requires size > 0 && \valid(buf + (0 .. size - 1));
+    requires \separated(buf + (0 .. size - 1), t);
+    requires \separated(buf + (0 .. size - 1),
+      t->bytes + (0 .. t->size + KSYM_TAIL - 1));
     terminates \true;
     assigns buf[0 .. size - 1];
     ensures \result <= KSYM_NAME_MAX;
