@@ -130,7 +130,7 @@ def with_index(segments, log2, bits, size):
 
 def slots(segments, log2, bits):
     """The bytes of an index, as FORMAT.md says."""
-    return 8 + bits * (((segments + 3) << log2) // 8 + (log2 < 3))
+    return 8 + bits * -(-((segments + 3) << log2) // 8)
 
 
 def header(**fields):

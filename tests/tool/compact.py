@@ -356,7 +356,7 @@ class CompactTable:
         segments, log2, bits = self._number(at, 4), self.data[at + 4], self.data[at + 5]
         _require(1 <= segments <= 1 << 24 and log2 <= 18 and bits <= 31, "index")
         slots = (segments + 3) << log2
-        slots += 8 - slots % 8 if log2 < 3 else 0
+        slots += -slots % 8
         _require(slots < 1 << 27 and size >= 8 + slots // 8 * bits,
                  "an index that fits in its part")
         return segments, log2, bits, self._number(at + 6, 2), at + 8
