@@ -97,11 +97,12 @@ struct ksym_table {
 	uint8_t paged;
 	uint8_t slice_shift;
 	const uint8_t *bytes;
-	const uint8_t *part[11]; /* where each begins, any place if it is empty */
-	uint32_t sizes[11];      /* their bytes */
-	uint32_t class_numbers;  /* of the first class */
-	uint32_t phrase_mask;    /* of a phrase's record */
-	uint32_t length_mask;    /* of its length, in that */
+	const uint8_t
+		*part[11];  /* where each begins, any place if it is empty */
+	uint32_t sizes[11]; /* their bytes */
+	uint32_t class_numbers; /* of the first class */
+	uint32_t phrase_mask;   /* of a phrase's record */
+	uint32_t length_mask;   /* of its length, in that */
 	uint32_t later[(KSYM_TABLE_SIZE - 80 - 12 * sizeof(const uint8_t *)) /
 		       4];
 };

@@ -178,7 +178,8 @@ static bool propose_widths(struct column *column, struct failure *err)
 
 	for (uint32_t i = column->first; i < column->end; i++) {
 		const uint64_t field = field_of(column, &items[i]);
-		const unsigned gap = number_width(items[i].gap >> column->shift);
+		const unsigned gap =
+			number_width(items[i].gap >> column->shift);
 		const unsigned size = number_width(field);
 
 		for (unsigned x = gap; size < SIZE_WIDTHS && x < GAP_WIDTHS;
