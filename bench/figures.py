@@ -197,6 +197,13 @@ def program_rows(title, result):
     yield from encode_rows(result["table"])
 
 
+def sized_rows(sized):
+    for title, result in sized.items():
+        size = result["table"]["bytes"] / result["symbols"]
+        other = f"{result['symbols']:,} symbols"
+        yield Figure(f"bytes a symbol, {title}", f"{size:.2f}", other, "", size, *result["bounds"])
+
+
 def made_rows(made):
     size = made["table"]["bytes"] / made["symbols"]
     other = f"the names alone {made['name bytes'] / made['symbols']:.2f}"
@@ -288,6 +295,8 @@ def report(results):
     for title, result in results["programs"].items():
         parts.append(f"## {title}: {result['symbols']:,} symbols")
         parts.append(table(list(program_rows(title, result))))
+    parts.append("## Other programs, mangled")
+    parts.append(table(list(sized_rows(results["sized"]))))
     made = results["made"]
     parts.append(f"## Names made of C++ ones: {made['symbols']:,} symbols")
     parts.append(table(list(made_rows(made))))

@@ -13,18 +13,34 @@ PROGRAMS = (
     ("C++, libLLVM", "/usr/lib/llvm-14/lib/libLLVM-14.so.1", "libllvm14"),
     ("Rust, librustc_driver", "/usr/lib/*/librustc_driver-*.so", "libstd-rust-1.63"),
 )
+# The same, of which only the bytes count, with what a symbol must take and what is aimed at.
+SIZED = (
+    ("libstdc++", "/usr/lib/*/debug/libstdc++.so.6.0.30", "libstdc++6-12-dbg", (10.8, 10)),
+    ("Xen", "/usr/lib/debug/boot/xen-syms-4.17-amd64", "xen-hypervisor-4.17-amd64-dbg", (8.0, 7.6)),
+)
 MADE = 1_300_000
 MADE_LENGTH = 130  # bytes of a name, the mean
 NESTED = re.compile(r"_ZN[KVr]*")
 
 
+def installed(pattern, package):
+    """The file that a package has where PATTERN says."""
+    paths = sorted(glob.glob(pattern))
+    if not paths:
+        raise Failed(f"{pattern}: no such file, it is of the package {package}; see scripts/deps")
+    return paths[0]
+
+
 def programs():
     """Title and path of each."""
     for title, pattern, package in PROGRAMS:
-        paths = sorted(glob.glob(pattern))
-        if not paths:
-            raise Failed(f"{pattern}: no such file, it is of the package {package}; see scripts/deps")
-        yield title, paths[0]
+        yield title, installed(pattern, package)
+
+
+def sized():
+    """Title, path and bounds of each."""
+    for title, pattern, package, bounds in SIZED:
+        yield title, installed(pattern, package), bounds
 
 
 def components(name):

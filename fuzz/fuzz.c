@@ -117,15 +117,40 @@ static void put(uint8_t *at, uint32_t number)
 	}
 }
 
+/* Shortens parts that would reach the tail. */
+static void fit_parts(uint8_t *table, size_t size)
+{
+	uint8_t *entry = table + table[KSYM_AT_HEADER_SIZE];
+	const size_t parts = table[KSYM_AT_PARTS];
+	const size_t end = table[KSYM_AT_HEADER_SIZE] +
+			   parts * KSYM_ENTRY_SIZE + KSYM_TAIL;
+	uint64_t left = size - end;
+
+	if (end > size) {
+		return;
+	}
+	for (size_t i = 0; i < parts; i++) {
+		struct input stated = { entry + 1, 4 };
+		const uint64_t part = input_number(&stated, 4);
+
+		if (part > left) {
+			put(entry + 1, (uint32_t)left);
+		}
+		left -= part < left ? part : left;
+		entry += KSYM_ENTRY_SIZE;
+	}
+}
+
 void fuzz_seal(uint8_t *table, size_t size)
 {
 	uint32_t sum;
 
+	fit_parts(table, size);
 	put(table + KSYM_AT_MAGIC, KSYM_MAGIC);
 	table[KSYM_AT_LEAST_VERSION] = KSYM_FORMAT_VERSION;
 	put(table + KSYM_AT_SIZE, (uint32_t)size);
 	sum = crc(UINT32_MAX, table, KSYM_AT_CHECKSUM);
-	sum = crc(sum, table + KSYM_AT_BASE, size - KSYM_AT_BASE);
+	sum = crc(sum, table + KSYM_AT_COUNT, size - KSYM_AT_COUNT);
 	put(table + KSYM_AT_CHECKSUM, ~sum);
 }
 

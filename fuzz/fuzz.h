@@ -40,7 +40,10 @@ const char *fuzz_file(const char *name, const uint8_t *data, size_t size);
 /* Whether a file has exactly these bytes. */
 int fuzz_file_holds(const char *path, const uint8_t *data, size_t size);
 
-/* Sets the size and checksum of a compact table to those of its bytes. */
+/*
+ * Sets the size and checksum of a compact table to those of its bytes, and
+ * shortens parts that do not fit.
+ */
 void fuzz_seal(uint8_t *table, size_t size);
 
 /*

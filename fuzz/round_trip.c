@@ -8,6 +8,7 @@
 #include "fuzz.h"
 
 #include <ksym.h>
+#include <ksym_format.h>
 #include <ksym_write.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,9 @@
 #define SYMBOLS_MAX 2000
 
 /* Bits of the byte of options. */
-#define BY_NAME  1
-#define AS_GIVEN 2
+#define BY_NAME    1
+#define AS_GIVEN   2
+#define LONG_NAMES 4
 
 struct list {
 	struct ksym_write_symbol symbols[SYMBOLS_MAX];
@@ -49,14 +51,16 @@ static void insert(struct list *list, const struct ksym_write_symbol *symbol)
 	list->symbols[i] = *symbol;
 }
 
-static void read_list(struct input *in, struct list *list)
+/* NAME_BYTES say how long a name is. */
+static void read_list(
+	struct input *in, struct list *list, unsigned int name_bytes)
 {
 	uint64_t addr = read_number(in);
 
 	list->count = 0;
 	while (in->size > 0 && list->count < SYMBOLS_MAX) {
 		const uint64_t kind = input_number(in, 1);
-		const uint64_t length = input_number(in, 1);
+		const uint64_t length = input_number(in, name_bytes);
 		struct ksym_write_symbol symbol = { .type = kind % 3,
 			.flags = (uint8_t)(kind / 3 % 8) };
 
@@ -72,13 +76,14 @@ static void read_list(struct input *in, struct list *list)
 }
 
 /* The same without care for what is valid. */
-static void read_list_as_given(struct input *in, struct list *list)
+static void read_list_as_given(
+	struct input *in, struct list *list, unsigned int name_bytes)
 {
 	list->count = 0;
 	while (in->size > 0 && list->count < SYMBOLS_MAX) {
 		struct ksym_write_symbol *symbol =
 			&list->symbols[list->count++];
-		const uint64_t length = input_number(in, 1);
+		const uint64_t length = input_number(in, name_bytes);
 
 		symbol->type = (uint8_t)input_number(in, 1);
 		symbol->flags = (uint8_t)input_number(in, 1);
@@ -95,23 +100,32 @@ static void free_list(struct list *list)
 	}
 }
 
+/* What a table says of a symbol's size: it has room for so much only. */
+static uint64_t stated_size(const struct ksym_write_symbol *symbol)
+{
+	return symbol->size < KSYM_SYMBOL_SIZE_MAX ? symbol->size
+						   : KSYM_SYMBOL_SIZE_MAX;
+}
+
 static void check_symbol(
 	const struct ksym_table *t, const struct list *list, uint32_t i)
 {
 	const struct ksym_write_symbol *wanted = &list->symbols[i];
 	const size_t length = strlen(wanted->name);
 	struct ksym_symbol got;
-	char name[512];
+	char *name = malloc(length + 1);
 
+	PROMISE(name != NULL);
 	PROMISE(ksym_get(t, i, &got) == 0);
-	PROMISE(got.addr == wanted->addr && got.size == wanted->size);
+	PROMISE(got.addr == wanted->addr && got.size == stated_size(wanted));
 	PROMISE(got.type == wanted->type && got.flags == wanted->flags);
-	PROMISE(ksym_name(t, &got, name, sizeof(name)) == (int)length);
+	PROMISE(ksym_name(t, &got, name, length + 1) == (int)length);
 	PROMISE(memcmp(name, wanted->name, length + 1) == 0);
 	PROMISE(ksym_find(t, name, &got) == 0 && got.index <= i);
 	while (got.index < i) {
 		PROMISE(ksym_find_next(t, &got) == 0 && got.index <= i);
 	}
+	free(name);
 }
 
 /* The owner by docs/symbols.md, rule 4, without relying on the order. */
@@ -124,7 +138,7 @@ static void check_owner(
 	for (size_t i = 0; i < list->count; i++) {
 		const struct ksym_write_symbol *s = &list->symbols[i];
 
-		if (addr >= s->addr && addr - s->addr < s->size &&
+		if (addr >= s->addr && addr - s->addr < stated_size(s) &&
 			(best == NULL || s->addr > best->addr ||
 				(s->addr == best->addr &&
 					s->size <= best->size))) {
@@ -149,8 +163,8 @@ static void check_table(
 
 		check_symbol(&t, list, i);
 		check_owner(&t, list, s->addr);
-		check_owner(&t, list, s->addr + s->size);
-		check_owner(&t, list, s->addr + s->size - 1);
+		check_owner(&t, list, s->addr + stated_size(s));
+		check_owner(&t, list, s->addr + stated_size(s) - 1);
 	}
 }
 
@@ -194,13 +208,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct ksym_write_options options = {
 		.by_name = (bits & BY_NAME) != 0
 	};
+	const unsigned int name_bytes = (bits & LONG_NAMES) != 0 ? 2 : 1;
 	struct list list;
 
 	if ((bits & AS_GIVEN) != 0) {
-		read_list_as_given(&in, &list);
+		read_list_as_given(&in, &list, name_bytes);
 		write_or_refuse(&list, &options);
 	} else {
-		read_list(&in, &list);
+		read_list(&in, &list, name_bytes);
 		write_twice(&list, &options);
 	}
 	free_list(&list);

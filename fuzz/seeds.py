@@ -9,10 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path += [str(ROOT / "tests/tool"), str(ROOT / "tests/lib")]
 
+import choices  # noqa: E402  pylint: disable=wrong-import-position
 import elf      # noqa: E402  pylint: disable=wrong-import-position
 import kernels  # noqa: E402  pylint: disable=wrong-import-position
 import lists    # noqa: E402  pylint: disable=wrong-import-position
-import table    # noqa: E402  pylint: disable=wrong-import-position
 from elf import Symbol  # noqa: E402  pylint: disable=wrong-import-position
 
 MAP = (b"ffffffffc0000000 T _start\nffffffffc0000040 00000020 t _ZN3cpu4haltEv\n"
@@ -53,10 +53,42 @@ def for_ttables():
 
 
 def tables():
+    """Small ones, with each part that a table may have and without."""
     symbols = lists.nested_in_blocks()[:10] + lists.stems()[:3] + lists.of_one_name(3)
+    phrases = (b"outer", b"in")
     for by_name in (False, True):
-        yield table.Table(symbols, by_name=by_name, phrases=(b"outer", b"in")).build()
-        yield table.Table(lists.mixed(40), by_name=by_name).build()
+        yield choices.table_of(symbols, by_name=by_name, phrases=phrases).build()
+        yield choices.table_of(lists.mixed(40), by_name=by_name, two_parts=True, pages=2,
+                               slice_shift=12).build()
+    yield choices.table_of(symbols, pages=3, phrases=phrases, build_id=bytes(range(20))).build()
+    yield choices.table_of(lists.mixed(20), two_parts=True, phrases=(b"init", b"read")).build()
+    yield choices.table_of(lists.far_apart()).build()
+    yield choices.table_of(lists.ends_of_the_address_space(), by_name=True).build()
+    yield choices.table_of(lists.of_lengths((0, 1, 255, 256, 700, 1500)), two_parts=True).build()
+    yield choices.table_of(lists.mixed(140), pages=2, slice_shift=16).build()
+
+
+def symbols_for_round_trip(symbols, name_bytes):
+    """The symbols as round_trip.c reads them: the distance, the size, a kind, a name."""
+    def number(value):
+        size = max(1, -(-value.bit_length() // 8))
+        return bytes([(size - 1) << 5]) + value.to_bytes(size, "little")
+    before, out = symbols[0].addr, [number(symbols[0].addr)]
+    for s in symbols:
+        out += [bytes([s.type + 3 * s.flags]), len(s.name).to_bytes(name_bytes, "little"),
+                number(s.addr - before), number(s.size), s.name]
+        before = s.addr
+    return b"".join(out)
+
+
+def for_round_trip():
+    """Each kind of list, and bytes that are none."""
+    for i in range(8):
+        yield bytes([i]) + bytes(range(200))
+    for symbols in (lists.mixed(60), lists.nested_in_blocks()[:20], lists.stems(), lists.of_one_name(9),
+                    lists.far_apart(), lists.ends_of_the_address_space(), lists.mixed(140)):
+        yield b"\x01" + symbols_for_round_trip(symbols, 1)
+    yield b"\x05" + symbols_for_round_trip(lists.of_lengths((0, 1, 255, 256, 700, 1500)), 2)
 
 
 def inputs(target):
@@ -64,7 +96,7 @@ def inputs(target):
         calls = bytes(range(60))
         return [len(calls).to_bytes(2, "little") + calls + t for t in tables()]
     if target == "round_trip":
-        return [bytes([i]) + bytes(range(200)) for i in (0, 1)]
+        return list(for_round_trip())
     files = list(elfs())
     if target == "ttables":
         return [*files, for_ttables()]

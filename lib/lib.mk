@@ -5,8 +5,8 @@
 
 LIB_CFLAGS := -std=c11 -O2 -g -ffreestanding $(WARNINGS) -Wconversion \
 	-Ilib/include -Ilib -ffunction-sections -ffile-prefix-map=$(CURDIR)=.
-LIB_SOURCES := $(addprefix lib/,open.c lookup.c call.c bits.c name.c format.c find.c build_id.c check.c \
-	strerror.c)
+LIB_SOURCES := $(addprefix lib/,open.c lookup.c call.c small.c name.c format.c find.c \
+	build_id.c check.c strerror.c)
 # An object of its own: a kernel that has another way to walk does not grow.
 LIB_WALK_SOURCES := lib/walk.c
 LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(LIB_SOURCES) $(LIB_WALK_SOURCES))

@@ -25,7 +25,7 @@ FAST_ uint32_t last_record(const uint8_t *records, uint32_t size, uint32_t low,
 		const uint32_t half = count / 2;
 		/*@ assert (low + half) * size + size <= (low + count) * size; */
 
-		const uint8_t *record = records + ksym_times_(size, low + half);
+		const uint8_t *record = records + ksym_times_(low + half, size);
 		/*@ assert record == records + (low + half) * size; */
 		/*@ for order: assert word_at(record) ==
 		      nth(records, size, low + half); */
@@ -170,26 +170,24 @@ FAST_ bool find_steps(const struct ksym_table *t, uint32_t index, uint32_t most,
 	struct block *block)
 {
 	const uint8_t *record = find_record(t, index);
-	const uint8_t *shapes = t->part[KSYM_PART_PAGES];
-	const uint32_t anchor = find_anchor(t, index);
-	const uint8_t *head = t->bytes + anchor;
+	const uint8_t *head;
 
-	if (anchor == 0) {
+	block->anchor = find_anchor(t, index);
+	if (block->anchor == 0) {
 		return false;
 	}
+	block->rest = most - ksym_load_(record) -
+		      block_start(record, index / KSYM_BLOCK % KSYM_BLOCKS);
+	block->shapes = t->part[KSYM_PART_PAGES];
+	head = t->bytes + block->anchor;
 	if (t->paged > 0) {
 		const uint32_t page = KSYM_PAGE_SIZE * *head++;
 
 		if (page + KSYM_PAGE_SIZE > t->sizes[KSYM_PART_PAGES]) {
 			return false;
 		}
-		shapes += page;
+		block->shapes += page;
 	}
-	/*@ assert is_inside(*t, shapes, KSYM_PAGE_SIZE); */
-	block->anchor = anchor;
-	block->rest = most - ksym_load_(record) -
-		      block_start(record, index / KSYM_BLOCK % KSYM_BLOCKS);
-	block->shapes = shapes;
 	block->codes = ksym_load_(head);
 	return true;
 }

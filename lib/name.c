@@ -21,7 +21,7 @@ SMALL_ uint32_t add_fields(uint64_t fields, uint32_t n)
 SMALL_ uint32_t pass_numbers(
 	uint32_t bit, uint32_t width, uint32_t n, uint32_t classes)
 {
-	return bit + width * n + classes;
+	return bit + ksym_times_(n, width) + classes;
 }
 
 /* Passes tokens up to one that is not behind the next, many at a time. */
@@ -118,17 +118,15 @@ FAST_ const uint8_t *number_tokens(
 }
 
 /* The share that is the highest bits of SHARES. */
-SMALL_ uint32_t first_share(uint32_t shares, uint32_t shared_bits)
+SMALL_ uint32_t first_share(uint32_t shares)
 {
-	return shares >> (32 - shared_bits);
+	return shares >> (32 - KSYM_SHARED_BITS);
 }
 
 /* Shares, turned so that the highest bits are those of that name. */
-SMALL_ uint32_t turn_shares(
-	uint32_t shares, uint32_t name, uint32_t shared_bits)
+SMALL_ uint32_t turn_shares(uint32_t shares, uint32_t name)
 {
-	/*@ assert shared_bits == 3 || shared_bits == 4; */
-	return shares << (32 - shared_bits - ksym_times_(name, shared_bits));
+	return shares << (32 - KSYM_SHARED_BITS * (name + 1));
 }
 
 /* Adds a run before those that there are. */
@@ -145,15 +143,11 @@ SMALL_ void add_run(struct ksym_spelling_ *s, uint32_t token, uint32_t end)
  * name is the highest bits of SHARES, those of the names before lie below.
  */
 FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
-	uint32_t shared_bits, const uint32_t *first)
+	const uint32_t *first)
 {
-	uint32_t wanted = first_share(shares, shared_bits);
+	uint32_t wanted = first_share(shares);
 	uint32_t behind = first[name];
 
-	s->run[0].token = behind;
-	s->run[0].end = first[name + 1];
-	s->last = s->run[0].end - 1;
-	s->runs = 1;
 	/*@ loop invariant \forall integer i; 0 <= i <= KSYM_BLOCK ==>
 	      first[i] == \at(first[i], Pre);
 	    loop invariant name <= \at(name, Pre) && behind == first[name];
@@ -171,8 +165,8 @@ FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
 			return -KSYM_ERR_CORRUPT;
 		}
 		token = first[name - 1];
-		shares <<= shared_bits;
-		shared = first_share(shares, shared_bits);
+		shares <<= KSYM_SHARED_BITS;
+		shared = first_share(shares);
 		if (wanted > shared + behind - token) {
 			return -KSYM_ERR_CORRUPT;
 		}
@@ -202,11 +196,14 @@ SMALL_ bool begin_block(const struct ksym_table *t, struct ksym_spelling_ *s,
 {
 	const uint32_t tokens = first[KSYM_BLOCK];
 
+	if (!are_inside(t, selectors, tokens)) {
+		return false;
+	}
 	s->bytes = selectors;
 	s->bit = KSYM_SELECTOR_BITS * tokens;
 	s->token = 0;
 	s->end = 0;
-	return are_inside(t, selectors, tokens);
+	return true;
 }
 
 /*
@@ -217,7 +214,6 @@ SMALL_ bool begin_block(const struct ksym_table *t, struct ksym_spelling_ *s,
 FAST_ int begin_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
-	const uint32_t shared_bits = 3u + t->shared_bits;
 	const uint32_t name = index % KSYM_BLOCK;
 	uint32_t first[KSYM_BLOCK + 1];
 	uint32_t anchor, counts, shares;
@@ -226,7 +222,6 @@ FAST_ int begin_name(
 	if (index >= t->count) {
 		return -KSYM_ERR_NOT_FOUND;
 	}
-	/*@ assert shared_bits == 3 || shared_bits == 4; */
 	anchor = ksym_find_anchor_(t, index);
 	if (anchor == 0) {
 		return -KSYM_ERR_CORRUPT;
@@ -234,14 +229,16 @@ FAST_ int begin_name(
 	head = t->bytes + anchor + t->paged + 4;
 	counts = ksym_load_(head);
 	shares = ksym_load_(head + 3);
-	selectors = number_tokens(counts, head + 3 + shared_bits, first);
+	selectors = number_tokens(counts, head + 6, first);
 	if (!begin_block(t, s, selectors, first)) {
 		return -KSYM_ERR_CORRUPT;
 	}
 	/*@ assert has_tokens(TABLE_(t), s->bytes, s->token, s->bit,
 	      first[name + 1]); */
-	return find_runs(s, name, turn_shares(shares, name, shared_bits),
-		shared_bits, first);
+	s->run[0].token = first[name];
+	s->run[0].end = first[name + 1];
+	s->runs = 1;
+	return find_runs(s, name, turn_shares(shares, name), first);
 }
 
 /* The next token of the name; the end of the run in hand if there is none. */
@@ -311,9 +308,10 @@ FAST_ int next_phrase(const struct ksym_table *t, struct ksym_spelling_ *s)
 		return 0;
 	}
 	class = take_token(t, s, token, &bit);
-	/* The last token, if it is of a part of its own, is not shared. */
+	/* The run that is left is the name's own. */
 	return read_phrase(t, s,
-		token == s->last ? KSYM_PART_LAST : KSYM_PART_WITHIN,
+		s->runs == 0 && token + 1 == s->end ? KSYM_PART_LAST
+						    : KSYM_PART_WITHIN,
 		read_number(t, s->bytes, class, bit));
 }
 
@@ -381,7 +379,14 @@ FAST_ void copy(char *to, const uint8_t *from, uint32_t length)
 {
 	uint32_t done = 0;
 
-	if (!IS_WIDE_ || length < 4) {
+	if (IS_WIDE_ && length < 4) {
+		if (length >= 2) {
+			__builtin_memcpy(to, from, 2);
+			__builtin_memcpy(to + length - 2, from + length - 2, 2);
+		} else if (length > 0) {
+			to[0] = (char)from[0];
+		}
+	} else if (!IS_WIDE_) {
 		/*@ loop invariant done <= length;
 		    loop assigns done, to[0 .. length - 1];
 		    loop variant length - done; */

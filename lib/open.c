@@ -79,7 +79,9 @@ static bool read_settings(struct ksym_table *t)
 {
 	const uint8_t *b = t->bytes;
 
-	if (!settings_fit(b + KSYM_AT_CLASS_WIDTH) || b[KSYM_AT_PAGED] > 1) {
+	if (!settings_fit(b + KSYM_AT_CLASS_WIDTH) ||
+		b[KSYM_AT_HEADER_SIZE] < KSYM_HEADER_SIZE ||
+		b[KSYM_AT_PAGED] > 1) {
 		return false;
 	}
 	t->machine = (uint16_t)ksym_half_(b + KSYM_AT_MACHINE);
@@ -89,7 +91,6 @@ static bool read_settings(struct ksym_table *t)
 	t->phrase_mask = ksym_mask_(t->phrase_bits);
 	t->length_bits = b[KSYM_AT_LENGTH_BITS];
 	t->length_mask = ksym_mask_(t->length_bits);
-	t->shared_bits = b[KSYM_AT_SHARED_BITS];
 	t->paged = b[KSYM_AT_PAGED];
 	t->slice_shift = b[KSYM_AT_SLICE_SHIFT];
 	return true;
@@ -103,8 +104,8 @@ static bool is_whole(const struct ksym_table *t)
 {
 	return t->count == 0 ||
 	       (t->sizes[KSYM_PART_REGIONS] >= KSYM_REGION_SIZE &&
-		       ksym_times_(KSYM_RECORD_SIZE,
-			       (t->count - 1) / KSYM_SUPERBLOCK + 1) <=
+		       ksym_times_((t->count - 1) / KSYM_SUPERBLOCK + 1,
+			       KSYM_RECORD_SIZE) <=
 			       t->sizes[KSYM_PART_SUPERBLOCKS] &&
 		       (uint32_t)(t->part[KSYM_PART_PAGES] - t->bytes) +
 				       KSYM_PAGE_SIZE <=

@@ -102,7 +102,6 @@ struct ksym_spelling_ {
 	uint32_t token;       /* the one behind the last that was read */
 	uint32_t bit;         /* of its number */
 	uint32_t end;         /* of the run in hand */
-	uint32_t last;        /* the token that ends the name */
 	uint32_t runs;        /* those to come, the last one first */
 	struct ksym_run_ run[KSYM_BLOCK]; /* at most one of each name */
 };
@@ -200,7 +199,7 @@ static inline uint32_t ksym_times_(uint32_t a, uint32_t b)
 SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
 	enum ksym_part part, uint32_t size, uint32_t number)
 {
-	return t->part[part] + ksym_times_(size, number);
+	return t->part[part] + ksym_times_(number, size);
 }
 
 /*

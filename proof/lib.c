@@ -51,7 +51,7 @@ void proof_put(void *context, const char *piece, size_t length);
 #include "steps.h"
 #include "call.h"
 #include "../lib/call.c"
-#include "../lib/bits.c"
+#include "../lib/small.c"
 #include "name.h"
 #include "../lib/name.c"
 #include "../lib/format.c"
@@ -93,7 +93,7 @@ void proof_settings(uint8_t a, uint8_t b, uint8_t c, uint8_t d)
 		/*@ split settings[1]; */
 	} else if (settings[2] > 15) {
 		/*@ split settings[2]; */
-	} else if (settings[3] > 1) {
+	} else if (settings[3] > 0) {
 		/*@ split settings[3]; */
 	}
 	(void)settings_fit(settings);

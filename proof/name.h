@@ -54,18 +54,15 @@ SMALL_ uint32_t take_token(const struct ksym_table *t, struct ksym_spelling_ *s,
 FAST_ const uint8_t *number_tokens(
 	uint32_t counts, const uint8_t *more, uint32_t *first);
 
-/*@ requires 3 <= shared_bits <= 4;
-    terminates \true;
+/*@ terminates \true;
     assigns \nothing;
-    ensures shared_bits == 3 ==> \result <= 7;
-    ensures shared_bits == 4 ==> \result <= KSYM_SHARED_MAX; */
-SMALL_ uint32_t first_share(uint32_t shares, uint32_t shared_bits);
+    ensures \result <= KSYM_SHARED_MAX; */
+SMALL_ uint32_t first_share(uint32_t shares);
 
-/*@ requires name < KSYM_BLOCK && 3 <= shared_bits <= 4;
+/*@ requires name < KSYM_BLOCK;
     terminates \true;
     assigns \nothing; */
-SMALL_ uint32_t turn_shares(
-	uint32_t shares, uint32_t name, uint32_t shared_bits);
+SMALL_ uint32_t turn_shares(uint32_t shares, uint32_t name);
 
 /*@ requires \valid(s) && 1 <= s->runs < KSYM_BLOCK && token <= end;
     requires has_runs(s, end);
@@ -77,15 +74,17 @@ SMALL_ void add_run(struct ksym_spelling_ *s, uint32_t token, uint32_t end);
 
 /*@ requires \valid(s) && \valid_read(first + (0 .. KSYM_BLOCK));
     requires \separated(s, first + (0 .. KSYM_BLOCK));
-    requires name < KSYM_BLOCK && 3 <= shared_bits <= 4;
+    requires name < KSYM_BLOCK;
     requires are_numbered(first);
+    requires s->runs == 1 && s->run[0].token == first[name] &&
+      s->run[0].end == first[name + 1];
     terminates \true;
-    assigns s->run[0 .. KSYM_BLOCK - 1], s->last, s->runs;
+    assigns s->run[1 .. KSYM_BLOCK - 1], s->runs;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
     ensures \result == 0 ==> has_runs(s, 0);
     ensures s->run[0].end == \old(first[name + 1]); */
 FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
-	uint32_t shared_bits, const uint32_t *first);
+	const uint32_t *first);
 
 /*@ requires \valid_read(t) && t->size <= KSYM_SIZE_MAX &&
       t->class_width <= KSYM_CLASS_WIDTH_MAX;
@@ -107,7 +106,7 @@ SMALL_ bool are_inside(
     terminates \true;
     assigns s->bytes, s->bit, s->token, s->end \from selectors, first;
     ensures are_numbered(first);
-    ensures s->token == s->end == 0;
+    ensures \result ==> s->token == s->end == 0;
     ensures \result ==> \forall integer end;
       0 <= end <= \old(first[KSYM_BLOCK]) ==>
 	has_tokens(TABLE_(t), s->bytes, 0, s->bit, end); */

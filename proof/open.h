@@ -8,7 +8,7 @@
     predicate settings_lie(struct ksym_table *t) =
       t->class_width <= KSYM_CLASS_WIDTH_MAX &&
       t->phrase_bits <= KSYM_PHRASE_BITS_MAX && t->length_bits <= 15 &&
-      t->shared_bits <= 1 && t->paged <= 1 &&
+      t->paged <= 1 &&
       is_mask(t->phrase_mask) && t->phrase_mask <= 0x7fffffff &&
       is_mask(t->length_mask) && t->length_mask <= PROOF_PHRASE_MAX; */
 
@@ -40,14 +40,14 @@ static bool read_directory(struct ksym_table *t);
     assigns \nothing;
     ensures masked: \result ==> settings[0] <= KSYM_CLASS_WIDTH_MAX &&
       settings[1] <= KSYM_PHRASE_BITS_MAX && settings[2] <= 15 &&
-      settings[3] <= 1; */
+      settings[3] == 0; */
 SMALL_ bool settings_fit(const uint8_t *settings);
 
 /*@ requires \valid(t) && has_bytes(*t) &&
       \separated(t, t->bytes + (0 .. t->size + KSYM_TAIL - 1));
     terminates \true;
     assigns t->machine, t->class_width, t->phrase_bits, t->length_bits,
-      t->shared_bits, t->paged, t->slice_shift, t->class_numbers,
+      t->paged, t->slice_shift, t->class_numbers,
       t->phrase_mask, t->length_mask;
     ensures \result ==> settings_lie(t); */
 static bool read_settings(struct ksym_table *t);

@@ -47,7 +47,7 @@
   predicate has_settings(struct ksym_table t) =
     t.class_width <= KSYM_CLASS_WIDTH_MAX &&
     t.phrase_bits <= KSYM_PHRASE_BITS_MAX && t.length_bits <= 15 &&
-    t.shared_bits <= 1 && t.paged <= 1 &&
+    t.paged <= 1 &&
     is_mask(t.phrase_mask) && t.phrase_mask <= 0x7fffffff &&
     is_mask(t.length_mask) && t.length_mask <= PROOF_PHRASE_MAX;
 

@@ -38,16 +38,19 @@ OTHERS = TYPES | {"if", "else", "for", "while", "do", "switch", "case", "default
                   "static", "struct", "enum", "_Static_assert"}
 DEFINITION = re.compile(r"#\s*define\s+(\w+)(?:\([^)]*\))?[ \t]+")
 # How long the encoder looks for better phrases, shapes and slots, what it starts from,
-# and in which portions the reader copies.
+# and in which portions the reader adds widths up.
 TUNING = {
-    "lib/name.c": {"CHUNK"},
+    "lib/name.c": {"SUMMED"},
+    "write/addresses/blocks.c": {"SLOPES"},
     "write/addresses/candidates.c": {"SHIFTS", "VALUES", "WINDOW_WIDTHS", "GAP_WIDTHS",
                                      "SIZE_WIDTHS", "PARTS"},
-    "write/names/dictionary.c": {"SMALL", "PRICE_FACTOR_MAX", "large", "small"},
-    "write/index/index.c": {"SEEDS", "SEEDS_PER_SIZE"},
+    "write/addresses/pages.c": {"PATIENCE", "SETTLINGS"},
+    "write/names/dictionary.c": {"SMALL", "TINY", "LONG_NAME", "PAIRS_MIN", "PAIRS_MAX",
+                                 "BYTES_A_PAIR", "THRIFT_MAX", "large", "count_mins",
+                                 "entry_costs", "byte_costs"},
+    "write/index/index.c": {"SEEDS", "SEEDS_PER_SIZE", "EXTRA_LEAST", "EXTRA_STEP"},
     "write/names/pairs.c": {"FIRST_CAPACITY", "FIRST_SLOTS"},
     "write/names/parse.c": {"NEAR", "CROSSING_BYTE", "CROSSING_MAX"},
-    "write/names/phrases.c": {"TEXT_MAX", "PAIRS_MAX"},
     "write/names/vocabulary.c": {"UNSEEN_COST"},
 }
 ALLOCATORS = {"array_new", "realloc"}

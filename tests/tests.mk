@@ -15,7 +15,7 @@ check-install: all ## the tests of what is installed, and of the package
 	$(Q)$(PYTHON) scripts/check tests/install
 
 .PHONY: check-tool
-check-tool: $(BUILD)/ksym $(BUILD)/ttables ## the tests of the command
+check-tool: $(BUILD)/ksym $(BUILD)/ttables dist ## the tests of the command
 	$(Q)$(PYTHON) scripts/check tests/tool
 
 # How many breaks make mutate draws, and from which seed.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "bytes.h"
 
+#include <ksym_format.h>
 #include <string.h>
 
 #include "array.h"
@@ -10,8 +11,10 @@ bool bytes_append(
 {
 	unsigned char *data;
 
-	if (size > SIZE_MAX - bytes->size) {
-		return fail(err, KSYM_WRITE_MEMORY);
+	if (size > KSYM_SIZE_MAX - bytes->size) {
+		return fail(err, KSYM_WRITE_SIZE,
+			.found = (uint64_t)bytes->size + size,
+			.limit = KSYM_SIZE_MAX);
 	}
 	data = array_grow(
 		bytes->data, &bytes->capacity, bytes->size + size, 1, err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Bytes that grow. */
+/* Bytes that grow, to as many as a table may have. */
 #ifndef KSYM_WRITE_BYTES_H
 #define KSYM_WRITE_BYTES_H
 
@@ -15,8 +15,10 @@ struct bytes {
 	size_t capacity;
 };
 
-/* Appends SIZE bytes; FROM may be NULL for zeros. After an error nothing is
- * appended. */
+/*
+ * Appends SIZE bytes; FROM may be NULL for zeros. After an error, of which one
+ * is that they would become more than KSYM_SIZE_MAX, nothing is appended.
+ */
 bool bytes_append(struct bytes *bytes, const void *from, size_t size,
 	struct failure *err);
 

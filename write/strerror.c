@@ -10,7 +10,7 @@ const char *ksym_write_strerror(int status)
 		[-KSYM_WRITE_COUNT] = "more symbols than a table can hold",
 		[-KSYM_WRITE_SIZE] = "the table would be too large",
 		[-KSYM_WRITE_PHRASES] =
-			"the phrases of the names take too many bytes",
+			"the names share too many phrases or bytes",
 		[-KSYM_WRITE_INDEX] = "no by-name index found for the names",
 		[-KSYM_WRITE_OPTIONS] =
 			"an option has a value that is not known",

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Puts the parts behind the header: FORMAT.md, "The header". */
-#include "stages.h"
+#include "table.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
+
+#include "names/records.h"
 
 #define SLICES_IN_SUPERBLOCK 2
 #define SUPERBLOCKS_TO_SLICE 16 /* fewer are searched as one slice */
@@ -12,8 +15,8 @@ struct table {
 	const struct parts *parts;
 	struct bytes *out;
 	struct failure *err;
-	size_t head;    /* bytes of header and directory */
-	uint32_t count; /* of parts */
+	size_t head;              /* bytes of header and directory */
+	uint32_t count;           /* of parts */
 	size_t begun[KSYM_PARTS]; /* where they begin, behind those */
 };
 
@@ -192,66 +195,14 @@ static bool write_stream(struct table *t)
 		t->parts->blocks.stream.size, t->err);
 }
 
-/* How records of phrases are laid out: the fewest bits that hold them all. */
-struct record_layout {
-	unsigned bits, length_bits;
-};
-
-static struct record_layout record_layout(const struct dictionary *dictionary)
-{
-	const struct vocabulary *vocabulary = &dictionary->vocabulary;
-	uint32_t longest = 0, farthest = 0;
-	struct record_layout layout;
-
-	for (int place = 0; place < PLACES; place++) {
-		const struct numbering *of = &vocabulary->of[place];
-
-		for (uint32_t i = 0; i < of->count; i++) {
-			const uint32_t phrase = of->phrases[i];
-			const uint32_t at = dictionary->text.at[phrase];
-			const uint32_t length =
-				dictionary->set.phrases[phrase].length;
-
-			longest = length > longest ? length : longest;
-			farthest = at > farthest ? at : farthest;
-		}
-	}
-	layout.length_bits = number_width(longest);
-	layout.bits = layout.length_bits + number_width(farthest);
-	return layout;
-}
-
-static bool write_phrases(struct table *t, enum place place)
-{
-	const struct dictionary *dictionary = &t->parts->dictionary;
-	const struct numbering *of = &dictionary->vocabulary.of[place];
-	const struct record_layout layout = record_layout(dictionary);
-	struct bit_writer bits = { .out = t->out };
-
-	if (layout.bits > KSYM_PHRASE_BITS_MAX) {
-		return fail(t->err, KSYM_WRITE_PHRASES);
-	}
-	for (uint32_t i = 0; i < of->count; i++) {
-		const uint32_t at = dictionary->text.at[of->phrases[i]];
-		const uint32_t length =
-			dictionary->set.phrases[of->phrases[i]].length;
-
-		if (!bits_write(&bits, length | at << layout.length_bits,
-			    layout.bits, t->err)) {
-			return false;
-		}
-	}
-	return bits_align(&bits, t->err);
-}
-
 static bool write_within(struct table *t)
 {
-	return write_phrases(t, WITHIN);
+	return records_write(&t->parts->dictionary, WITHIN, t->out, t->err);
 }
 
 static bool write_last(struct table *t)
 {
-	return write_phrases(t, LAST);
+	return records_write(&t->parts->dictionary, LAST, t->out, t->err);
 }
 
 static bool write_text(struct table *t)
@@ -263,8 +214,8 @@ static bool write_text(struct table *t)
 
 static bool write_index(struct table *t)
 {
-	return !t->parts->options->by_name ||
-	       index_write(&t->parts->names, t->out, t->err);
+	return bytes_append(
+		t->out, t->parts->index.data, t->parts->index.size, t->err);
 }
 
 static bool write_id(struct table *t)
@@ -304,9 +255,6 @@ static bool write_parts(struct table *t, uint32_t sizes[WRITERS])
 		}
 		sizes[i] = (uint32_t)(t->out->size - begun);
 		t->count += sizes[i] > 0;
-		if (t->out->size > KSYM_SIZE_MAX) {
-			return fail(t->err, KSYM_WRITE_SIZE);
-		}
 	}
 	t->head = KSYM_HEADER_SIZE + KSYM_ENTRY_SIZE * t->count;
 	set_places(t);
@@ -316,9 +264,8 @@ static bool write_parts(struct table *t, uint32_t sizes[WRITERS])
 static bool write_directory(struct table *t, const uint32_t sizes[WRITERS])
 {
 	for (size_t i = 0; i < WRITERS; i++) {
-		if (sizes[i] > 0 &&
-			(!append(t, writers[i].tag, 1) ||
-				!append(t, sizes[i], 4))) {
+		if (sizes[i] > 0 && (!append(t, writers[i].tag, 1) ||
+					    !append(t, sizes[i], 4))) {
 			return false;
 		}
 	}
@@ -350,13 +297,12 @@ static void fill_settings(const struct table *t)
 {
 	const struct parts *parts = t->parts;
 	const struct dictionary *dictionary = &parts->dictionary;
-	const struct record_layout layout = record_layout(dictionary);
+	const struct record_layout layout = records_layout(dictionary);
 	struct bytes *out = t->out;
 
 	set(out, KSYM_AT_CLASS_WIDTH, 1, dictionary->vocabulary.width);
 	set(out, KSYM_AT_PHRASE_BITS, 1, layout.bits);
 	set(out, KSYM_AT_LENGTH_BITS, 1, layout.length_bits);
-	set(out, KSYM_AT_SHARED_BITS, 1, dictionary->parse.shared_bits - 3u);
 	set(out, KSYM_AT_PAGED, 1, parts->pages.count > 1);
 	if (parts->blocks.count >= SUPERBLOCKS_TO_SLICE) {
 		set(out, KSYM_AT_SLICE_SHIFT, 1, slice_shift(&parts->blocks));
@@ -391,8 +337,10 @@ static bool write_tail(struct table *t)
 	size_t want = t->out->size;
 
 	if (parts->list->count > 0) {
-		const size_t pages = t->begun[KSYM_PART_PAGES] + KSYM_PAGE_SIZE;
-		const size_t blocks = t->begun[KSYM_PART_STREAM] + parts->blocks.reach;
+		const size_t pages =
+			t->begun[KSYM_PART_PAGES] + (size_t)KSYM_PAGE_SIZE;
+		const size_t blocks =
+			t->begun[KSYM_PART_STREAM] + parts->blocks.reach;
 
 		want = pages > want ? pages : want;
 		want = blocks > want ? blocks : want;

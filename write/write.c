@@ -3,8 +3,57 @@
 #include <ksym_write.h>
 #include <stdlib.h>
 
+#include "addresses/blocks.h"
 #include "check.h"
-#include "stages.h"
+#include "index/index.h"
+#include "table.h"
+#include "team.h"
+
+/* Whatever has nothing to do with names. */
+static bool encode_addresses(void *work, uint32_t unused, struct failure *err)
+{
+	struct parts *parts = work;
+	const struct input *list = parts->list;
+
+	(void)unused;
+	return resumes_find(list, &parts->resumes, err) &&
+	       regions_lay(list, &parts->resumes, &parts->regions, err) &&
+	       steps_collect(
+		       list, parts->regions.distances, &parts->steps, err) &&
+	       pages_choose(list, &parts->pages, &parts->steps, err);
+}
+
+static bool encode_index(void *work, uint32_t unused, struct failure *err)
+{
+	struct parts *parts = work;
+
+	(void)unused;
+	return !parts->options->by_name ||
+	       index_write(&parts->names, &parts->index, err);
+}
+
+/* Names, addresses and the index, side by side. */
+static bool encode_parts(struct parts *parts, struct failure *err)
+{
+	struct aside addresses, index;
+	struct failure other;
+	struct team team;
+	bool done;
+
+	team_init(&team, parts->options->threads);
+	team.progress = parts->options->progress;
+	team.context = parts->options->progress_context;
+	aside_begin(&addresses, &team, encode_addresses, parts);
+	aside_begin(&index, &team, encode_index, parts);
+	done = dictionary_choose(&parts->names, &team, &parts->dictionary, err);
+	if (!aside_end(&addresses, done ? err : &other)) {
+		done = false;
+	}
+	if (!aside_end(&index, done ? err : &other)) {
+		done = false;
+	}
+	return done;
+}
 
 static bool encode(struct parts *parts, struct bytes *out, struct failure *err)
 {
@@ -12,12 +61,7 @@ static bool encode(struct parts *parts, struct bytes *out, struct failure *err)
 
 	return check_options(parts->options, err) && check_input(list, err) &&
 	       names_collect(list, &parts->names, err) &&
-	       dictionary_choose(&parts->names, &parts->dictionary, err) &&
-	       resumes_find(list, &parts->resumes, err) &&
-	       regions_lay(list, &parts->resumes, &parts->regions, err) &&
-	       steps_collect(
-		       list, parts->regions.distances, &parts->steps, err) &&
-	       pages_choose(list, &parts->pages, &parts->steps, err) &&
+	       encode_parts(parts, err) &&
 	       blocks_write(list, parts->regions.distances, &parts->steps,
 		       &parts->pages, &parts->dictionary, &parts->blocks,
 		       err) &&
@@ -43,6 +87,7 @@ int ksym_write(const struct ksym_write_symbol *symbols, size_t count,
 			.found = err.found,
 			.limit = err.limit };
 	}
+	free(parts.index.data);
 	blocks_free(&parts.blocks);
 	pages_free(&parts.pages);
 	steps_free(&parts.steps);

@@ -7,8 +7,10 @@ WRITE_HEADERS  := $(wildcard write/*.h write/*/*.h)
 WRITE_INCLUDES := -Ilib/include -Iwrite/include -Iwrite
 WRITE_OBJECTS  := $(WRITE_SOURCES:%.c=$(BUILD)/%.o)
 
-# -fPIC: plugins of linkers, which are shared objects, link it too.
-WRITE_CFLAGS := -std=c11 -O2 -g -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(WRITE_INCLUDES) \
+# -fPIC: plugins of linkers, which are shared objects, link it too. What links it
+# needs -pthread where the C library has threads in a library of their own, as
+# glibc before 2.34.
+WRITE_CFLAGS := -std=c11 -O2 -g -pthread -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(WRITE_INCLUDES) \
 	-MMD -MP $(HARDENING) -fPIC -ffile-prefix-map=$(CURDIR)=.
 
 $(WRITE_OBJECTS): $(BUILD)/%.o: %.c

@@ -94,15 +94,15 @@ struct ksym_table {
 	uint8_t class_width; /* the settings, as the header has them */
 	uint8_t phrase_bits;
 	uint8_t length_bits;
-	uint8_t shared_bits;
 	uint8_t paged;
 	uint8_t slice_shift;
 	const uint8_t *bytes;
-	const uint8_t *part[11]; /* where each begins, any place if it is empty */
-	uint32_t sizes[11];      /* their bytes */
-	uint32_t class_numbers;  /* of the first class */
-	uint32_t phrase_mask;    /* of a phrase's record */
-	uint32_t length_mask;    /* of its length, in that */
+	const uint8_t
+		*part[11];  /* where each begins, any place if it is empty */
+	uint32_t sizes[11]; /* their bytes */
+	uint32_t class_numbers; /* of the first class */
+	uint32_t phrase_mask;   /* of a phrase's record */
+	uint32_t length_mask;   /* of its length, in that */
 	uint32_t later[(KSYM_TABLE_SIZE - 80 - 12 * sizeof(const uint8_t *)) /
 		       4];
 };
@@ -228,9 +228,10 @@ int ksym_name(const struct ksym_table *t, const struct ksym_symbol *sym,
 /*
  * Gives the name of sym, which is from this table, piece by piece to a
  * function, with context: for a panic that has no room for a name. A piece is
- * length bytes, 0 to 63, of the table's own, without a NUL, and there as long
- * as the table is; the pieces of a name are 65,598 bytes at most. This takes no
- * buffer of any size, and the stack that put takes comes on top of its own.
+ * length bytes, 0 to 255, of the table's own, without a NUL, and there as long
+ * as the table is. In a damaged table it is up to 32,767 bytes of any value,
+ * and the pieces of a name are up to 98,302. This takes no buffer of any size,
+ * and the stack that put takes comes on top of its own.
  *
  * Returns the length of the whole name; or -KSYM_ERR_NOT_FOUND if there is no
  * such symbol, and nothing was put; or -KSYM_ERR_CORRUPT, and what was put

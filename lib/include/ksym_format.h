@@ -38,10 +38,10 @@
 #define KSYM_AT_CLASS_WIDTH  20 /* of the first class of phrases */
 #define KSYM_AT_PHRASE_BITS  21 /* of a phrase's record */
 #define KSYM_AT_LENGTH_BITS  22 /* of its length, in that */
-#define KSYM_AT_SHARED_BITS  23 /* that say how many tokens a name shares, less 3 */
+#define KSYM_AT_LATER        23 /* 0, for later versions */
 #define KSYM_AT_PAGED        24 /* 1: blocks say which page is theirs */
 #define KSYM_AT_SLICE_SHIFT  25
-#define KSYM_SETTINGS_UNUSED 0xfef0e0f0u
+#define KSYM_SETTINGS_UNUSED 0xfff0e0f0u
 
 /* An entry of the directory: a tag, and how many bytes the part has. */
 #define KSYM_ENTRY_SIZE 5
@@ -112,13 +112,14 @@ enum ksym_part {
 #define KSYM_RESUME_SYMBOL 4
 
 /* Shapes: kind, bits of x, bits of all, shift, then two bases of two bytes. */
-#define KSYM_PAGE            16 /* shapes of a page */
-#define KSYM_SHAPE_SIZE      8
-#define KSYM_PAGE_SIZE       (KSYM_PAGE * KSYM_SHAPE_SIZE)
-#define KSYM_SHAPE_TYPE      0x03u
-#define KSYM_SHAPE_ANY       3u /* as a type: behind x are size and kind */
-#define KSYM_SHAPE_ANY_BITS  64
-#define KSYM_SHAPE_KIND_BITS 5 /* between the low 32 bits of size and the rest */
+#define KSYM_PAGE           16 /* shapes of a page */
+#define KSYM_SHAPE_SIZE     8
+#define KSYM_PAGE_SIZE      (KSYM_PAGE * KSYM_SHAPE_SIZE)
+#define KSYM_SHAPE_TYPE     0x03u
+#define KSYM_SHAPE_ANY      3u /* as a type: behind x are size and kind */
+#define KSYM_SHAPE_ANY_BITS 64
+#define KSYM_SHAPE_KIND_BITS \
+	5 /* between the low 32 bits of size and the rest */
 #define KSYM_SYMBOL_SIZE_MAX 0x7ffffffffffffffu
 #define KSYM_SHAPE_FLAGS     2 /* shift of KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED */
 #define KSYM_SHAPE_STATED    0x20u
@@ -133,8 +134,8 @@ enum ksym_part {
 #define KSYM_SHAPE_BASE_MAX  0xffffu
 
 /* A name: tokens shared and of its own; a token's selector says its class. */
-#define KSYM_SHARED_BITS_MAX 4
-#define KSYM_SHARED_MAX      15 /* tokens */
+#define KSYM_SHARED_BITS     3 /* of a share */
+#define KSYM_SHARED_MAX      7 /* tokens */
 #define KSYM_COUNT_BITS      3
 #define KSYM_COUNT_MORE      7 /* a byte says how many tokens more */
 #define KSYM_TOKENS_MAX      (KSYM_COUNT_MORE + 255)
@@ -145,19 +146,19 @@ enum ksym_part {
 #define KSYM_PHRASE_BITS_MAX 31
 
 /* The by-name index: its header, and the constants of its hash. */
-#define KSYM_INDEX_SEGMENTS     0
-#define KSYM_INDEX_SEGMENT_LOG2 4
-#define KSYM_INDEX_SLOT_BITS    5
-#define KSYM_INDEX_SEED         6
-#define KSYM_INDEX_SLOTS        8
-#define KSYM_INDEX_WAYS         4 /* slots of a key */
+#define KSYM_INDEX_SEGMENTS      0
+#define KSYM_INDEX_SEGMENT_LOG2  4
+#define KSYM_INDEX_SLOT_BITS     5
+#define KSYM_INDEX_SEED          6
+#define KSYM_INDEX_SLOTS         8
+#define KSYM_INDEX_WAYS          4 /* slots of a key */
 #define KSYM_INDEX_SLOT_BITS_MAX 31
-#define KSYM_INDEX_LOG2_MAX     18
-#define KSYM_INDEX_SEGMENTS_MAX 0x1000000u
-#define KSYM_INDEX_GROUPS_MAX   0xffffffu /* of 8 slots */
-#define KSYM_HASH_BASIS         14695981039346656037u
-#define KSYM_HASH_PRIME         1099511628211u
-#define KSYM_HASH_MIX           0x9e3779b97f4a7c15u
+#define KSYM_INDEX_LOG2_MAX      18
+#define KSYM_INDEX_SEGMENTS_MAX  0x1000000u
+#define KSYM_INDEX_GROUPS_MAX    0xffffffu /* of 8 slots */
+#define KSYM_HASH_BASIS          14695981039346656037u
+#define KSYM_HASH_PRIME          1099511628211u
+#define KSYM_HASH_MIX            0x9e3779b97f4a7c15u
 
 /*
  * An entry of a flat table. The table is an array of these at the start of the

@@ -93,7 +93,7 @@ def test_each_folder_can_be_chosen(tmp_path):
     assert run("pkg-config", "--cflags", "--libs", "ksym", env=env).split() \
         == ["-I/DATADIR/ksym/src", "-L/LIBDIR", "-lksym"]
     assert run("pkg-config", "--cflags", "--libs", "ksym-write", env=env).split() \
-        == ["-I/INCLUDEDIR", "-L/LIBDIR", "-lksym-write"]
+        == ["-I/INCLUDEDIR", "-L/LIBDIR", "-lksym-write", "-pthread"]
 
 
 def test_the_archive_links(prefixed, tmp_path):

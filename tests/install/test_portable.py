@@ -136,7 +136,7 @@ int main(void)
 	return 0;
 }
 """)
-    run(MUSL, "-static", "-std=c11", "-I", ROOT / "lib/include", "-I", ROOT / "write/include",
+    run(MUSL, "-static", "-std=c11", "-pthread", "-I", ROOT / "lib/include", "-I", ROOT / "write/include",
         tmp_path / "main.c", "-o", tmp_path / "main", tmp_path / "libksym-write.a",
         tmp_path / "libksym.a")
     assert run(tmp_path / "main") == "second+0x5/0x20\n"

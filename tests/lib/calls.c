@@ -321,22 +321,22 @@ static void a_name_by_pieces(void **state)
 	assert_string_equal(got, "after core::iter::adapters::fmt");
 }
 
-static uint32_t field(const struct place *place, size_t at)
+/* Fills a part, from a byte of it on, with ones. */
+static void damage(
+	struct place *place, enum ksym_part part, size_t from, size_t bytes)
 {
-	const uint8_t *b = place->bytes + at;
+	const size_t at = (size_t)(place->table.part[part] - place->bytes);
 
-	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-	       (uint32_t)b[3] << 24;
+	assert_true(from + bytes <= place->table.sizes[part]);
+	memset(place->bytes + at + from, 0xff, bytes);
 }
 
-/* The slices lead to no block: neither a hit nor a miss can be told. */
-static void damage_is_no_miss_by_address(void **state)
+/* Neither a hit nor a miss can be told of any address. */
+static void expect_damage(struct place *place)
 {
-	struct place *place = *state;
 	struct ksym_symbol symbol;
 	char text[TEXT_MAX];
 
-	memset(place->bytes + field(place, KSYM_AT_TOPS), 0xff, 8);
 	assert_int_equal(
 		ksym_lookup(&place->table, 0x8000, &symbol), -KSYM_ERR_CORRUPT);
 	assert_int_equal(
@@ -352,33 +352,48 @@ static void damage_is_no_miss_by_address(void **state)
 		ksym_format_call(&place->table, 0x8001, text, sizeof(text)),
 		-KSYM_ERR_CORRUPT);
 	assert_string_equal(text, "");
+	assert_int_equal(ksym_lookup(&place->table, 0x7fff, &symbol),
+		-KSYM_ERR_NOT_FOUND);
 }
 
-/* The only block's record, 7 bytes, points outside the table. */
-static void damage_is_no_miss_by_index(void **state)
+/* Slices that lead to no superblock lead to the last one. */
+static void damaged_slices_lead_into_the_table(void **state)
+{
+	struct place *place = *state;
+	struct ksym_symbol symbol, same;
+
+	assert_int_equal(ksym_lookup(&place->table, 0x8000, &same), 0);
+	damage(place, KSYM_PART_SLICES, 0, 8);
+	assert_int_equal(ksym_lookup(&place->table, 0x8000, &symbol), 0);
+	assert_int_equal(symbol.index, same.index);
+	assert_int_equal(ksym_lookup(&place->table, 0x7fff, &symbol),
+		-KSYM_ERR_NOT_FOUND);
+}
+
+/* The only superblock's place is outside the table. */
+static void a_damaged_superblock_is_no_miss(void **state)
 {
 	struct place *place = *state;
 	struct ksym_symbol symbol;
 
-	memset(place->bytes + field(place, KSYM_AT_BLOCKS) + 4, 0xff, 3);
+	damage(place, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_PLACE, 4);
+	expect_damage(place);
 	assert_int_equal(
 		ksym_get(&place->table, 0, &symbol), -KSYM_ERR_CORRUPT);
 	assert_int_equal(
 		ksym_get(&place->table, ksym_count(&place->table), &symbol),
 		-KSYM_ERR_NOT_FOUND);
-	assert_int_equal(
-		ksym_lookup(&place->table, 0x8000, &symbol), -KSYM_ERR_CORRUPT);
 }
 
-/* Phrases outside the table: no name can be decoded. */
+/* Phrases outside the text: no name can be spelled. */
 static void damage_is_no_miss_by_name(void **state)
 {
 	struct place *place = *state;
 	struct ksym_symbol symbol = { .index = 0 };
 	char got[TEXT_MAX] = "";
 
-	memset(place->bytes + field(place, KSYM_AT_PHRASES), 0xff,
-		3 * field(place, KSYM_AT_PHRASE_COUNT));
+	damage(place, KSYM_PART_WITHIN, 0,
+		place->table.sizes[KSYM_PART_WITHIN]);
 	assert_int_equal(
 		ksym_find(&place->table, "g", &symbol), -KSYM_ERR_CORRUPT);
 	symbol.index = 0;
@@ -389,6 +404,24 @@ static void damage_is_no_miss_by_name(void **state)
 	assert_string_equal(got, "");
 	assert_int_equal(ksym_name(&place->table, &symbol, got, sizeof(got)),
 		-KSYM_ERR_CORRUPT);
+}
+
+/* An index of no segments: there may be the symbol, or not. */
+static void a_damaged_index_is_no_miss(void **state)
+{
+	struct place *place = *state;
+	struct ksym_symbol symbol = { .index = 0 };
+
+	if (place->table.sizes[KSYM_PART_INDEX] == 0) {
+		return;
+	}
+	damage(place, KSYM_PART_INDEX, KSYM_INDEX_SEGMENTS, 4);
+	assert_int_equal(
+		ksym_find(&place->table, "g", &symbol), -KSYM_ERR_CORRUPT);
+	assert_int_equal(
+		ksym_find(&place->table, "none", &symbol), -KSYM_ERR_CORRUPT);
+	assert_int_equal(
+		ksym_find_next(&place->table, &symbol), -KSYM_ERR_CORRUPT);
 }
 
 static void a_size_on_any_machine(void **state)
@@ -416,9 +449,10 @@ int main(int argc, char **argv)
 		TEST(a_cut_of_what_are_no_letters),
 		TEST(nothing_behind_a_name),
 		TEST(a_name_by_pieces),
-		TEST(damage_is_no_miss_by_address),
-		TEST(damage_is_no_miss_by_index),
+		TEST(damaged_slices_lead_into_the_table),
+		TEST(a_damaged_superblock_is_no_miss),
 		TEST(damage_is_no_miss_by_name),
+		TEST(a_damaged_index_is_no_miss),
 		TEST(a_size_on_any_machine),
 	};
 

@@ -3,24 +3,26 @@
  * encode LISTING TABLE [by-name] [starved]: the encoder alone, so that it runs
  * on machines and with sanitizers that lack the command's libraries. Writes the
  * table of LISTING, or an error if the encoder refuses it. Starved, it first
- * fails the first allocation, then the second, and so on to the last: the
- * encoder must report each.
+ * fails the first allocation, then the second, and so on to the last, some of
+ * those in the middle left out, alone and with threads: the encoder must report
+ * each.
  */
 #include "listing.h"
 
 #include <err.h>
 #include <ksym_format.h>
 #include <ksym_write.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Allocations that succeed before one fails. */
-static size_t allowance = SIZE_MAX;
+/* Allocations that succeed before one fails, in whichever thread. */
+static atomic_size_t allowance = SIZE_MAX;
 
 static bool may_allocate(void)
 {
-	return allowance-- > 0;
+	return atomic_fetch_sub(&allowance, 1) > 0;
 }
 
 /* The linker's --wrap has the encoder call these. */
@@ -64,28 +66,49 @@ static struct ksym_write_symbol *symbols_of(const struct listing *listing)
 	return symbols;
 }
 
+/* Allocations, the first and the last, of which each fails, alone and with
+ * threads; and of the others as many or fewer. */
+#define EDGE         48
+#define EDGE_THREADS 16
+#define MIDDLE       16
+
+/* Fails the allocation that comes after so many. */
+static void starve_at(const struct ksym_write_symbol *symbols, size_t count,
+	const struct ksym_write_options *options, size_t allowed)
+{
+	struct ksym_written out;
+	int status;
+
+	allowance = allowed;
+	status = ksym_write(symbols, count, options, &out);
+	allowance = SIZE_MAX;
+	if (status != KSYM_WRITE_MEMORY || out.bytes != NULL) {
+		errx(1, "after %zu allocations: '%s'", allowed,
+			ksym_write_strerror(status));
+	}
+}
+
 /* Returns how many allocations there are. */
 static size_t starve(const struct ksym_write_symbol *symbols, size_t count,
 	const struct ksym_write_options *options)
 {
-	for (size_t first = 0;; first++) {
-		struct ksym_written out;
-		bool was_refused;
-		int status;
+	const size_t edge = options->threads > 1 ? EDGE_THREADS : EDGE;
+	struct ksym_written out;
+	size_t total;
 
-		allowance = first;
-		status = ksym_write(symbols, count, options, &out);
-		was_refused = allowance > first;
-		allowance = SIZE_MAX;
-		if (!was_refused) {
-			ksym_write_free(&out);
-			return first;
-		}
-		if (status != KSYM_WRITE_MEMORY || out.bytes != NULL) {
-			errx(1, "after %zu allocations: '%s'", first,
-				ksym_write_strerror(status));
+	allowance = SIZE_MAX;
+	if (ksym_write(symbols, count, options, &out) != KSYM_WRITE_OK) {
+		errx(1, "refused");
+	}
+	ksym_write_free(&out);
+	total = SIZE_MAX - allowance;
+	for (size_t i = 0; i < total; i++) {
+		if (i < edge || i % (total / MIDDLE + 1) == 0 ||
+			total - i <= edge) {
+			starve_at(symbols, count, options, i);
 		}
 	}
+	return total;
 }
 
 static void save(const struct ksym_written *table, const char *path)
@@ -118,6 +141,9 @@ int main(int argc, char **argv)
 	listing_read(argv[1], &listing);
 	symbols = symbols_of(&listing);
 	if (starved) {
+		options.threads = 3;
+		(void)starve(symbols, listing.count, &options);
+		options.threads = 1;
 		printf("%zu allocations\n",
 			starve(symbols, listing.count, &options));
 	}

@@ -10,7 +10,8 @@
 #define GUARD   8
 #define NEAR    80 /* bytes behind a text that are looked at */
 #define LONGEST 65535
-#define INDICES 64 /* asked for at either end of a table */
+#define PIECE   32767 /* bytes of a phrase that a length of 15 bits can say */
+#define INDICES 64    /* asked for at either end of a table */
 
 static void promise(bool kept, const char *what)
 {
@@ -133,9 +134,9 @@ static void ask_text(const struct ksym_table *table, enum writer writer,
 static void put_piece(void *context, const char *piece, size_t length)
 {
 	size_t *total = context;
-	char copy[64];
+	static char copy[PIECE];
 
-	promise(length < sizeof(copy), "length of a piece");
+	promise(length <= sizeof(copy), "length of a piece");
 	memcpy(copy, piece, length);
 	*total += length;
 }
@@ -150,7 +151,7 @@ static void ask_pieces(
 		"ksym_put returns what ksym_name does");
 	promise(length < 0 ? is_error(length) : (size_t)length == total,
 		"all of a name is put");
-	promise(total <= LONGEST + 63, "the pieces are bounded");
+	promise(total <= LONGEST + PIECE, "the pieces are bounded");
 }
 
 static void ask_index(const struct ksym_table *table, uint32_t index)

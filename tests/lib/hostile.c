@@ -9,7 +9,8 @@
  *   resealed   the same, with the checksum made to fit
  *   truncated  each length but the whole
  *   cut        the same, with size and checksum in the header made to fit
- *   header     fields of the header, random, one or some at a time, resealed
+ *   header     fields of header and directory, random, one or some at a time,
+ *              resealed
  *   random     random bytes behind the magic, and behind the header
  *
  * Ends with status 0 if every promise of the library was kept, and where a
@@ -142,8 +143,7 @@ static void truncate_to_each(const struct subject *subject, bool sealed)
 			reseal(table, size);
 		}
 		answers = ask(subject, table, size);
-		if (!sealed && size >= 16 &&
-			answers.open != -KSYM_ERR_TRUNCATED) {
+		if (!sealed && answers.open != -KSYM_ERR_TRUNCATED) {
 			errx(1, "%zu bytes: %d", size, answers.open);
 		}
 		if (size < KSYM_HEADER_SIZE && answers.open == 0) {
@@ -173,33 +173,42 @@ static uint64_t telling_number(size_t size)
 	}
 }
 
-static void damage_header(const struct subject *subject)
+/* A field of the header or, more often, of the directory. */
+static void damage_field(uint8_t *table, size_t size)
 {
 	static const struct {
 		uint8_t at, size;
-	} fields[] = { { KSYM_AT_HEADER_SIZE, 2 }, { KSYM_AT_SIZE, 4 },
-		{ KSYM_AT_BASE, 8 }, { KSYM_AT_COUNT, 4 }, { KSYM_AT_WIDE, 1 },
-		{ KSYM_AT_SHAPE_MASK, 1 }, { KSYM_AT_TOP_SHIFT, 1 },
-		{ KSYM_AT_LAST_SLICE, 4 }, { KSYM_AT_TOPS, 4 },
-		{ KSYM_AT_BLOCKS, 4 }, { KSYM_AT_SHAPES, 4 },
-		{ KSYM_AT_RESUME_COUNT, 4 }, { KSYM_AT_RESUMES, 4 },
-		{ KSYM_AT_PHRASE_COUNT, 4 }, { KSYM_AT_PHRASES, 4 },
-		{ KSYM_AT_TEXT, 4 }, { KSYM_AT_STREAM, 4 },
-		{ KSYM_AT_INDEX, 4 }, { KSYM_AT_CLASS_WIDTHS, 7 },
-		{ KSYM_AT_ID_SIZE, 1 } };
+	} fields[] = { { KSYM_AT_HEADER_SIZE, 1 }, { KSYM_AT_PARTS, 1 },
+		{ KSYM_AT_SIZE, 4 }, { KSYM_AT_COUNT, 4 },
+		{ KSYM_AT_CLASS_WIDTH, 1 }, { KSYM_AT_PHRASE_BITS, 1 },
+		{ KSYM_AT_LENGTH_BITS, 1 }, { KSYM_AT_LATER, 1 },
+		{ KSYM_AT_PAGED, 1 }, { KSYM_AT_SLICE_SHIFT, 1 } };
 	const size_t field_count = sizeof(fields) / sizeof(*fields);
+	const uint64_t value = telling_number(size);
+	const size_t field = random_number() % (2 * field_count);
+	size_t at = KSYM_HEADER_SIZE +
+		    KSYM_ENTRY_SIZE * (random_number() % KSYM_PARTS);
+	size_t width = 1;
 
+	if (field < field_count) {
+		at = fields[field].at;
+		width = fields[field].size;
+	} else if (field % 4 != 0) {
+		at++;
+		width = 4;
+	}
+	for (size_t k = 0; k < width; k++) {
+		table[at + k] = (uint8_t)(value >> 8 * k);
+	}
+}
+
+static void damage_header(const struct subject *subject)
+{
 	for (int round = 0; round < RANDOM; round++) {
 		uint8_t *table = copy(subject, subject->size);
 
 		for (uint64_t i = random_number() % 3 + 1; i-- > 0;) {
-			const size_t field = random_number() % field_count;
-			const uint64_t value = telling_number(subject->size);
-
-			for (int k = 0; k < fields[field].size; k++) {
-				table[fields[field].at + k] =
-					(uint8_t)(value >> 8 * k);
-			}
+			damage_field(table, subject->size);
 		}
 		reseal(table, subject->size);
 		(void)ask(subject, table, subject->size);

@@ -50,7 +50,7 @@ LIB_TEST_PROGRAMS := \
 	$(foreach m,host sanitize i386 arm s390x powerpc,\
 		$(addprefix $(LIB_TESTS)/$(m)/,walk walk_stacks walk_chains)) \
 	$(foreach m,sanitize i386 s390x,$(LIB_TESTS)/$(m)/encode) \
-	$(foreach m,host sanitize,$(LIB_TESTS)/$(m)/write_api) \
+	$(foreach m,host sanitize,$(addprefix $(LIB_TESTS)/$(m)/,write_api limits)) \
 	$(LIB_TESTS)/sanitize/pairs $(LIB_TESTS)/threads/write_threads
 
 LIB_TEST_SOURCES_property := property.c property_core.c listing.c fence.c
@@ -64,10 +64,11 @@ LIB_TEST_SOURCES_encode        := encode.c listing.c fence.c
 LIB_TEST_SOURCES_pairs         := pairs.c
 LIB_TEST_SOURCES_write_api     := write_api.c
 LIB_TEST_SOURCES_write_threads := write_threads.c
+LIB_TEST_SOURCES_limits        := limits.c
 LIB_TEST_LIBS_unit          := -lcmocka
 LIB_TEST_LIBS_calls         := -lcmocka
 LIB_TEST_LIBS_write_api     := -lcmocka
-LIB_TEST_LIBS_write_threads := -pthread
+LIB_TEST_LIBS_limits        := -lcmocka
 # Its own allocations go through it, so that it can have them fail.
 LIB_TEST_LIBS_encode        := -Wl,--wrap=calloc,--wrap=realloc
 
@@ -96,7 +97,7 @@ $(LIB_TESTS)/$(1)/$(2): $$(addprefix tests/lib/,$$(LIB_TEST_SOURCES_$(2))) \
 	@mkdir -p $$(@D)
 	@echo "  CC      $$@"
 	$$(Q)$$(LIB_TEST_CC_$(1)) $$(LIB_TEST_CFLAGS) -o $$@ \
-		$$(filter %.c %.a,$$^) $$(LIB_TEST_LIBS_$(2))
+		$$(filter %.c %.a,$$^) $$(LIB_TEST_LIBS_$(2)) -pthread
 endef
 
 $(foreach program,$(LIB_TEST_PROGRAMS),$(eval $(call lib_test_program,$(notdir \

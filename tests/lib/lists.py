@@ -148,6 +148,18 @@ def powers_of_two():
             for size in ((1 << i) - 1, 1 << i)]
 
 
+def every_kind():
+    """Each type with each flags, and sizes that shapes hold and that only fields do."""
+    sizes = (0, 4, 9, (1 << 32) - 1, 1 << 32, (1 << 58) + 7, (1 << 59) - 1, 1 << 59, TOP >> 1)
+    return [Symbol(KERNEL // 2 + 16 * i, sizes[i % 9], b"k%d" % i, i % 3, i // 3 % 8)
+            for i in range(216)]
+
+
+def aligned(bits, step=1 << 9):
+    """So far apart that starts have to be shifted by so many bits."""
+    return [Symbol(KERNEL + (i * step << bits), 16, b"a%d" % i) for i in range(300)]
+
+
 def one_behind_the_other(count):
     return [Symbol(KERNEL + 8 * i, 4 + 4 * (i % 2), b"f%d" % i, FUNC, i % 3)
             for i in range(count)]
@@ -166,6 +178,31 @@ def words(count):
         symbols.append(Symbol(addr, size, name + (b".%d" % i) * (draws[5] % 3 == 0),
                               FUNC if draws[2] % 8 else OBJECT, draws[1] % 5 // 2))
         addr += -(-size // 16) * 16 if draws[2] % 16 else size
+    return symbols
+
+
+def paths(count):
+    """Long names that share many parts, as those of namespaces and generics do."""
+    rng, parts, symbols = random.Random(count), [], []
+    words_ = (b"read", b"core", b"iter", b"adapters", b"map", b"fold", b"alloc", b"vec", b"option")
+    for i in range(count):
+        parts = parts[:rng.randint(0, len(parts))]
+        while len(parts) < 12:
+            parts.append(b"%d%s%d" % (rng.randint(1, 30), rng.choice(words_), rng.randint(0, 99)))
+        symbols.append(Symbol(KERNEL + 16 * i, 16, b"_ZN" + b"".join(parts) + b"E"))
+    return symbols
+
+
+def manners(count):
+    """In each stretch of the list the symbols are of other kinds, sizes and distances."""
+    rng, symbols, addr = random.Random(count), [], KERNEL
+    for i in range(count):
+        if i % 400 == 0:
+            kinds = [(rng.choice((FUNC, OBJECT)), rng.randrange(3)) for _ in range(3)]
+            shift, width = rng.randrange(8), rng.randrange(1, 9)
+        size = rng.randint(1, 1 << width) << shift
+        symbols.append(Symbol(addr, size, b"m%x" % i, *rng.choice(kinds)))
+        addr += size + rng.choice((0, 0, 1 << shift))
     return symbols
 
 

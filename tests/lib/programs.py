@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from table import in_order, listing
+from table import held, listing
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("KSYM_BUILD", ROOT / "build"))
@@ -44,7 +44,7 @@ def holds(directory, table, symbols, machine="host", finds=1024, timeout=120):
     if isinstance(table, bytes):
         (directory / "table").write_bytes(table)
         table = directory / "table"
-    symbols = in_order(symbols)
+    symbols = held(symbols)
     (directory / "listing").write_text(listing(symbols))
     said = run(machine, "property", table, directory / "listing", str(finds),
                timeout=timeout)

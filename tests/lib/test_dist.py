@@ -153,6 +153,25 @@ def test_machines_that_hardly_multiply(tmp_path, compiler, level):
         assert undefined(out) <= NEEDED
 
 
+# What an open table is: the same for pointers of 4 and of 8 bytes.
+SIZE = """
+#include "ksym.h"
+_Static_assert(sizeof(struct ksym_table) == 256 && KSYM_TABLE_SIZE == 256, "bytes");
+_Static_assert(sizeof(void *) == POINTER, "bytes of a pointer");
+"""
+
+
+@pytest.mark.parametrize("pointer,compiler", [
+    (8, ("gcc",)), (8, ("clang",)), (4, ("i686-linux-gnu-gcc",)), (4, ("clang", "-m32")),
+    (4, ("arm-none-eabi-gcc", "-mthumb")), (4, ("mips-linux-gnu-gcc",)),
+    (4, ("powerpc-linux-gnu-gcc",)), (8, ("s390x-linux-gnu-gcc",)),
+    (4, ("riscv64-linux-gnu-gcc", "-march=rv32i", "-mabi=ilp32")), (4, ("gcc", "-mx32"))], ids=str)
+def test_an_open_table_has_one_size(tmp_path, pointer, compiler):
+    (tmp_path / "size.c").write_text(SIZE)
+    succeeds(*compiler, "-std=c11", "-ffreestanding", f"-DPOINTER={pointer}", f"-I{DIST}", "-c",
+             "-o", tmp_path / "size.o", tmp_path / "size.c")
+
+
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
 @pytest.mark.parametrize("standard", ["c11", "gnu11", "c17", "gnu17", "c2x", "gnu2x"])
 def test_each_standard_of_c(tmp_path, compiler, standard):

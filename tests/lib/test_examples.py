@@ -4,34 +4,44 @@ import re
 
 import pytest
 
-from examples import ONE, ONE_OPTIONS, TWO, TWO_OPTIONS
+from examples import ONE, TWO, one, two
 from programs import ROOT, holds, run
-from table import Table
 
-EXAMPLES = pytest.mark.parametrize("heading,symbols,options", [
-    pytest.param("### A first example", ONE, ONE_OPTIONS, id="first"),
-    pytest.param("### A second example", TWO, TWO_OPTIONS, id="second")])
+EXAMPLES = pytest.mark.parametrize("heading,symbols,make", [
+    pytest.param("### A first example", ONE, one, id="first"),
+    pytest.param("### A second example", TWO, two, id="second")])
 
 
 def dump(heading):
-    """The bytes of the dump behind a heading, `OFFSET  BYTES  NOTE` a line."""
+    """The bytes of the dump behind a heading, `OFFSET  BYTES  NOTE` a line.
+
+    `BYTE ...` is that byte up to the next line's offset.
+    """
     section = (ROOT / "FORMAT.md").read_text().split(heading + "\n", 1)[1]
-    data = bytearray()
+    data, repeated = bytearray(), None
     for line in re.split(r"^##", section, flags=re.M)[0].splitlines():
-        if re.match(r"    [0-9a-f]{4}  ", line):
-            assert int(line[4:8], 16) == len(data), line
-            data += bytes.fromhex(line[10:34])
+        if not re.match(r"    [0-9a-f]{4}  ", line):
+            continue
+        offset = int(line[4:8], 16)
+        if repeated is not None:
+            data = data.ljust(offset, repeated)
+        assert offset == len(data), line
+        hexes = line[10:33]
+        repeated = bytes.fromhex(hexes[:2]) if "..." in hexes else None
+        data += b"" if repeated else bytes.fromhex(hexes)
     return bytes(data)
 
 
 @EXAMPLES
-def test_the_document_shows_what_its_words_say(heading, symbols, options):
-    assert dump(heading) == Table(symbols, **options).build()
+def test_the_document_shows_what_its_words_say(heading, symbols, make):
+    assert dump(heading) == make().build()
+    assert list(make().names()) == [s.name for s in symbols]
 
 
 @EXAMPLES
-def test_the_library_reads_what_the_document_shows(tmp_path, heading, symbols, options):
+def test_the_library_reads_what_the_document_shows(tmp_path, heading, symbols, make):
     holds(tmp_path, dump(heading), symbols, "sanitize")
+    holds(tmp_path, make().build(), symbols, "powerpc")
 
 
 @pytest.mark.parametrize("machine", ["host", "sanitize"])

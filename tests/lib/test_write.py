@@ -13,6 +13,8 @@ SOURCES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "write").rglob(
 # C11, 7.21 to 7.24, and what compilers call by themselves in these.
 LIBC = {"calloc", "realloc", "free", "qsort", "memcpy", "memset", "memmove", "memcmp", "strlen",
         "__assert_fail", "__stack_chk_fail", "__memcpy_chk", "__memset_chk"}
+# POSIX.1-2008.
+THREADS = {"pthread_create", "pthread_join", "pthread_sigmask", "sigfillset", "sysconf"}
 
 
 def tool(*command, folder=ROOT):
@@ -27,8 +29,15 @@ def test_each_call(machine):
     run(machine, "write_api")
 
 
-def test_threads_share_nothing():
-    assert run("threads", "write_threads") == ""
+@pytest.mark.parametrize("machine", ["host", "sanitize"])
+def test_what_is_too_much_for_a_table(machine):
+    run(machine, "limits")
+
+
+@pytest.mark.parametrize("threads", ["some", "none"])
+def test_threads_share_nothing_and_change_nothing(threads):
+    """However many there are, and where none can be made."""
+    assert run("threads", "write_threads", threads, timeout=300) == ""
 
 
 def names(*options):
@@ -43,9 +52,9 @@ def test_it_defines_only_names_of_its_own():
     assert all(name.startswith("ksym_write_") for name in defined - {"ksym_write"})
 
 
-def test_it_needs_libc_alone():
+def test_it_needs_libc_and_threads_alone():
     needed = names("--undefined-only") - names("--extern-only", "--defined-only")
-    assert needed <= LIBC and {"calloc", "free"} <= needed
+    assert needed <= LIBC | THREADS and {"calloc", "free"} <= needed
 
 
 def test_it_has_no_state():
@@ -67,6 +76,42 @@ def test_compilers_and_libcs(tmp_path, compiler):
                                                                "write")),
          "-c", *(ROOT / name for name in SOURCES), folder=tmp_path)
     assert len(list(tmp_path.glob("*.o"))) == len(SOURCES)
+
+
+def test_where_cores_cannot_be_counted_one_thread_works(tmp_path):
+    """Their number has no name in POSIX."""
+    (tmp_path / "unistd.h").write_text("#include_next <unistd.h>\n#undef _SC_NPROCESSORS_ONLN\n")
+    (tmp_path / "main.c").write_text("""
+#include <errno.h>
+#include <ksym_write.h>
+#include <pthread.h>
+#include <stdio.h>
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+	void *(*run)(void *), void *argument)
+{
+	puts("a thread");
+	return EAGAIN;
+}
+
+int main(void)
+{
+	const struct ksym_write_symbol symbol = { 0x1000, 16, "main", 0, 0 };
+	const struct ksym_write_options two = { .threads = 2 };
+	struct ksym_written out;
+
+	for (int i = 0; i < 2; i++) {
+		if (ksym_write(&symbol, 1, i == 0 ? NULL : &two, &out) != 0)
+			return 1;
+		ksym_write_free(&out);
+		puts("a table");
+	}
+}
+""")
+    tool("gcc", "-std=c11", "-D_POSIX_C_SOURCE=200809L", f"-I{tmp_path}", *INCLUDES, "-Iwrite",
+         "-pthread", "-o", tmp_path / "main", tmp_path / "main.c", *SOURCES)
+    alone, by_two = tool(tmp_path / "main").split("a table\n")[:2]
+    assert alone == "" and "a thread\n" in by_two
 
 
 @pytest.mark.parametrize("compiler", ["g++", "clang++"])
@@ -100,6 +145,6 @@ int main()
 	ksym_write_free(&out);
 }
 """)
-    tool(compiler, "-std=c++17", "-Wall", "-Wextra", "-Werror", "-pedantic", *INCLUDES, "-o",
-         tmp_path / "main", source, ARCHIVE, BUILD / "libksym.a")
+    tool(compiler, "-std=c++17", "-Wall", "-Wextra", "-Werror", "-pedantic", *INCLUDES, "-pthread",
+         "-o", tmp_path / "main", source, ARCHIVE, BUILD / "libksym.a")
     assert tool(tmp_path / "main") == "main\n"

@@ -116,7 +116,9 @@ static void versions(void **state)
 
 	place->bytes[KSYM_AT_VERSION] = 200;
 	assert_int_equal(open_place(place), 0);
-	place->bytes[KSYM_AT_LEAST_VERSION] = 2;
+	place->bytes[KSYM_AT_LEAST_VERSION] = 1;
+	assert_int_equal(open_place(place), 0);
+	place->bytes[KSYM_AT_LEAST_VERSION] = 3;
 	assert_int_equal(open_place(place), -KSYM_ERR_VERSION);
 	place->bytes[KSYM_AT_LEAST_VERSION] = 255;
 	assert_int_equal(open_place(place), -KSYM_ERR_VERSION);
@@ -135,19 +137,44 @@ static void a_place_too_small(void **state)
 	assert_int_equal(ksym_count(&place->table), 0);
 }
 
-static void a_part_that_does_not_fit(void **state)
+static void set_size(struct place *place, uint32_t size)
 {
-	static const uint8_t parts[] = { KSYM_AT_BLOCKS, KSYM_AT_SHAPES,
-		KSYM_AT_RESUMES };
+	for (int i = 0; i < 4; i++) {
+		place->bytes[KSYM_AT_SIZE + i] = (uint8_t)(size >> 8 * i);
+	}
+}
+
+/* The place is said to be large enough; only the header is read. */
+static void the_largest_table(void **state)
+{
 	struct place *place = *state;
 
-	for (size_t i = 0; i < sizeof(parts); i++) {
-		uint8_t *field = place->bytes + parts[i];
+	place->size = SIZE_MAX;
+	set_size(place, 0x18000000);
+	assert_int_equal(open_place(place), 0);
+	set_size(place, 0x18000001);
+	assert_int_equal(open_place(place), -KSYM_ERR_CORRUPT);
+	set_size(place, UINT32_MAX);
+	assert_int_equal(open_place(place), -KSYM_ERR_CORRUPT);
+	place->size = 0x18000000;
+	assert_int_equal(open_place(place), -KSYM_ERR_TRUNCATED);
+}
 
-		memset(field, 0xff, 4);
-		assert_int_equal(open_place(place), -KSYM_ERR_CORRUPT);
-		memcpy(field, whole + parts[i], 4);
+/* Whichever of its sizes is too large. */
+static void a_part_that_does_not_fit(void **state)
+{
+	struct place *place = *state;
+
+	for (size_t i = 0; i < whole[KSYM_AT_PARTS]; i++) {
+		const size_t at = KSYM_HEADER_SIZE + KSYM_ENTRY_SIZE * i + 1;
+
+		for (size_t byte = 1; byte < 4; byte++) {
+			place->bytes[at + byte] = 0xff;
+			assert_int_equal(open_place(place), -KSYM_ERR_CORRUPT);
+			place->bytes[at + byte] = whole[at + byte];
+		}
 	}
+	assert_int_equal(open_place(place), 0);
 }
 
 static void a_wrong_checksum(void **state)
@@ -236,11 +263,18 @@ static void a_bias(void **state)
 	assert_int_equal(ksym_lookup(&place->table, 3, &symbol), 0);
 }
 
-/* The table says that it is of a build whose id's first bytes those are. */
+/* A table of no symbols, of a build with that id. */
 static void set_id(struct place *place, const char *id, uint8_t stated)
 {
-	place->bytes[KSYM_AT_ID_SIZE] = stated;
-	memcpy(place->bytes + KSYM_AT_ID, id, KSYM_ID_MAX);
+	const size_t at = KSYM_HEADER_SIZE + KSYM_ENTRY_SIZE;
+
+	memset(place->bytes + KSYM_AT_CHECKSUM, 0, ROOM - KSYM_AT_CHECKSUM);
+	place->bytes[KSYM_AT_PARTS] = 1;
+	place->size = at + stated + KSYM_TAIL;
+	set_size(place, (uint32_t)place->size);
+	place->bytes[KSYM_HEADER_SIZE] = KSYM_PART_ID;
+	place->bytes[KSYM_HEADER_SIZE + 1] = stated;
+	memcpy(place->bytes + at, id, stated);
 	assert_int_equal(open_place(place), 0);
 }
 
@@ -249,7 +283,7 @@ static void a_table_without_a_build_id(void **state)
 	struct place *place = *state;
 	char id[4] = "abc";
 
-	set_id(place, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 0);
+	set_id(place, "", 0);
 	assert_int_equal(ksym_build_id(&place->table, id, sizeof(id)), 0);
 	assert_string_equal(id, "abc");
 	assert_int_equal(ksym_is_build(&place->table, id, sizeof(id)), 0);
@@ -312,9 +346,9 @@ static void a_build_id_is_compared_whole(void **state)
 	assert_true(is_build(place, "0123456789abcdefghij but else", 29));
 }
 
-static void a_build_id_larger_than_its_place(void **state)
+static void a_build_id_that_is_too_large(void **state)
 {
-	static const char own[] = "0123456789abcdefghij";
+	static const char own[UINT8_MAX] = "0123456789abcdefghij";
 	struct place *place = *state;
 	char id[256];
 
@@ -325,8 +359,7 @@ static void a_build_id_larger_than_its_place(void **state)
 			-KSYM_ERR_CORRUPT);
 		assert_int_equal(id[0], '*');
 		assert_false(is_build(place, own, KSYM_ID_MAX));
-		memcpy(id, place->bytes + KSYM_AT_ID, sizeof(own));
-		assert_int_equal(ksym_is_build(&place->table, id, stated), 0);
+		assert_int_equal(ksym_is_build(&place->table, own, stated), 0);
 	}
 }
 
@@ -362,6 +395,7 @@ int main(int argc, char **argv)
 		TEST(another_magic),
 		TEST(versions),
 		TEST(a_place_too_small),
+		TEST(the_largest_table),
 		TEST(a_part_that_does_not_fit),
 		TEST(a_wrong_checksum),
 		TEST(a_table_that_did_not_open),
@@ -370,7 +404,7 @@ int main(int argc, char **argv)
 		TEST(a_table_without_a_build_id),
 		TEST(a_build_id_by_as_much_as_fits),
 		TEST(a_build_id_is_compared_whole),
-		TEST(a_build_id_larger_than_its_place),
+		TEST(a_build_id_that_is_too_large),
 		TEST(a_sentence_for_each_error),
 	};
 	uint8_t *bytes;

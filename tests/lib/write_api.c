@@ -64,7 +64,10 @@ static void reads_back(const struct ksym_written *out,
 	for (uint32_t i = 0; i < count; i++) {
 		assert_int_equal(ksym_get(&table, i, &got), 0);
 		assert_int_equal(got.addr, symbols[i].addr);
-		assert_int_equal(got.size, symbols[i].size);
+		assert_int_equal(
+			got.size, symbols[i].size < KSYM_SYMBOL_SIZE_MAX
+					  ? symbols[i].size
+					  : KSYM_SYMBOL_SIZE_MAX);
 		assert_int_equal(got.type, symbols[i].type);
 		assert_int_equal(got.flags, symbols[i].flags);
 		assert_int_equal(ksym_name(&table, &got, name, sizeof(name)),
@@ -207,12 +210,42 @@ static void a_name_may_be_so_long(void **state)
 	free(name);
 }
 
+/* Sizes have 59 bits, FORMAT.md, "A block". */
+static void a_size_has_a_limit(void **state)
+{
+	const uint64_t most = ((uint64_t)1 << 59) - 1;
+	const uint64_t sizes[] = { most - 1, most, most + 1, UINT64_MAX >> 1 };
+
+	(void)state;
+	assert_true(most == KSYM_SYMBOL_SIZE_MAX);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		is_written(
+			&(struct ksym_write_symbol){
+				.addr = 4, .size = sizes[i], .name = "large" },
+			1, NULL);
+	}
+}
+
+static void the_same_bytes_each_time(void **state)
+{
+	const struct ksym_write_options options = { .by_name = true };
+	struct ksym_written first, second;
+
+	(void)state;
+	assert_int_equal(ksym_write(valid, COUNT, &options, &first), 0);
+	assert_int_equal(ksym_write(valid, COUNT, &options, &second), 0);
+	assert_int_equal(first.size, second.size);
+	assert_memory_equal(first.bytes, second.bytes, first.size);
+	ksym_write_free(&first);
+	ksym_write_free(&second);
+}
+
 static void more_symbols_than_can_be_counted(void **state)
 {
 	(void)state;
 	/* That many would be read beyond the last, if they were read. */
-	is_refused(valid, 0x20000000, NULL, KSYM_WRITE_COUNT, 0, 0x20000000,
-		0x1fffffff);
+	is_refused(valid, (size_t)KSYM_SIZE_MAX + 1, NULL, KSYM_WRITE_COUNT, 0,
+		0x18000001, 0x18000000);
 }
 
 static void an_id_is_kept(void **state)
@@ -287,6 +320,8 @@ int main(void)
 		cmocka_unit_test(each_fault_has_its_code_and_place),
 		cmocka_unit_test(what_is_just_in_range_is_written),
 		cmocka_unit_test(a_name_may_be_so_long),
+		cmocka_unit_test(a_size_has_a_limit),
+		cmocka_unit_test(the_same_bytes_each_time),
 		cmocka_unit_test(more_symbols_than_can_be_counted),
 		cmocka_unit_test(an_id_is_kept),
 		cmocka_unit_test(options_that_are_not_known),

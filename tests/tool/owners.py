@@ -28,6 +28,7 @@ from typing import NamedTuple
 TABLE_SECTION = ".kernel_symbols"
 MARKERS = {"__kernel_symbols_start", "__kernel_symbols_end"}
 RUN = 64  # so many equal bytes or instructions are fill
+LARGEST = (1 << 59) - 1  # of sizes that a table states
 
 KINDS = {"FUNC": "FUNC", "IFUNC": "IFUNC", "OBJECT": "OBJECT", "COMMON": "OBJECT",
          "NOTYPE": "NOTYPE", "THUMB_FUNC": "FUNC", "PARISC_MILLI": "FUNC"}
@@ -191,7 +192,7 @@ def settled(elf):
     labels = [s for s in elf.symbols if not s.size and elf.sections[s.section].code]
     others = []
     for symbol in elf.symbols:
-        size = min(symbol.addr + symbol.size, top) - symbol.addr
+        size = min(symbol.addr + symbol.size, top, symbol.addr + LARGEST) - symbol.addr
         if not elf.sections[symbol.section].code:
             size = 0 if size and code.meets(symbol.addr, symbol.addr + size) else size
             others.append(symbol._replace(size=size))
@@ -211,7 +212,7 @@ def settled_labels(elf, others, labels):
         if not elf.dynamic and label.addr not in taken and section.addr <= label.addr < end:
             own = starts[label.section]
             end = min([end, *own[bisect.bisect_right(own, label.addr):][:1]])
-            size = end - label.addr - fill_before(elf, section, label.addr, end)
+            size = min(end - label.addr - fill_before(elf, section, label.addr, end), LARGEST)
         yield label._replace(size=size, label=True)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from command import embedded, succeeds
-from compact import FUNC, GLOBAL, INFERRED, NOTYPE, OBJECT, WEAK, CompactTable
+from compact import (BLOCK, BUILD_ID, FUNC, GLOBAL, IN_FIELDS, INDEX, INFERRED, LARGEST, NOTYPE,
+                     OBJECT, WEAK, CompactTable)
 from elf import Image, Symbol
 from elf import NOTYPE as ELF_NOTYPE
 from kernels import BSS, COUNT, DATA, TEXT, kernel
@@ -29,7 +30,7 @@ def table_of(tmp_path, entries, *options):
     path.write_bytes(b"".join(
         b"%016x %x %s %s\n" % (a, s, letter.encode(), n.replace(b"\\", b"\\\\"))
         for a, s, letter, n in entries))
-    succeeds("table", "--map", path, "-o", out, *options)
+    succeeds("table", "--map", path, "-o", out, *options, timeout=60)
     return CompactTable(out.read_bytes())
 
 
@@ -46,20 +47,42 @@ def expected(entries):
             if not any(a <= addr < end for a, end in stated):
                 size = following.get(addr, 2**64) - addr
                 size = size if size <= 0x10000 else 0x1000 - addr % 0x1000
-        made.add((addr, min(size, 2**64 - addr), kind, flags, name))
+        made.add((addr, min(size, 2**64 - addr, LARGEST), kind, flags, name))
     return made
 
 
-def held(table):
-    return {tuple(symbol) for symbol in table.symbols()}
+def owners(symbols):
+    """From each address on at which an owner may change, which symbol is the owner, or None."""
+    bounds = sorted({0, *(a for s in symbols for a in (s.addr, s.addr + s.size))} - {2**64})
+    covering, following, changes = [], 0, []
+    for addr in bounds:
+        while following < len(symbols) and symbols[following].addr <= addr:
+            covering.append(following)
+            following += 1
+        while covering and not addr < symbols[covering[-1]].addr + symbols[covering[-1]].size:
+            covering.pop()
+        changes.append((addr, covering[-1] if covering else None))
+    return changes
 
 
 def check(table, entries):
-    assert table.checksum == table.expected_checksum()
-    assert held(table) == expected(entries)
-    assert len(table.symbols()) == table.count
-    keys = [(s.addr, -s.size) for s in table.symbols()]
-    assert keys == sorted(keys)
+    """It holds what is expected, and lookups find it: at most 2,000 bounds, and beside them."""
+    table.check()
+    symbols = table.symbols()
+    assert {tuple(symbol) for symbol in symbols} == expected(entries)
+    assert len(symbols) == table.count
+    changes = owners(symbols)
+    for i in range(0, len(changes), len(changes) // 2000 + 1):
+        addr, owner = changes[i]
+        following = changes[i + 1][0] if i + 1 < len(changes) else 2**64
+        for asked in (addr, following - 1):
+            assert table.lookup(asked) == owner, hex(asked)
+    if table.index():
+        ordinals = {}
+        for i, symbol in enumerate(symbols[:3000]):
+            ordinal = ordinals[symbol.name] = ordinals.get(symbol.name, -1) + 1
+            assert table.find(symbol.name, ordinal) == i
+        assert table.find(b"no such name") is None
 
 
 def some_names(count, seed):
@@ -70,7 +93,8 @@ def some_names(count, seed):
             for _ in range(count)]
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 7, 8, 9, 16, 17, 255, 256, 257, 3000])
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 8, 9, 16, 17, 127, 128, 129, 255, 256, 257, 1025,
+                                   2047, 2048, 2049, 3000])
 def test_lists_of_any_length(tmp_path, count):
     rng = random.Random(count)
     names = some_names(count, count)
@@ -80,17 +104,25 @@ def test_lists_of_any_length(tmp_path, count):
         entries.append((addr, size, rng.choice("TtWDdVNnw"), name))
         addr += rng.choice([0, 4, 8, 0x40, 0x124, 0x2000])
     check(table_of(tmp_path, entries), entries)
+    check(table_of(tmp_path, entries, "--by-name"), entries)
 
 
 @pytest.mark.parametrize("entries", [
     [(0, 1, "T", b"first"), (2**64 - 1, 1, "D", b"last")],
     [(0, 2**64 - 1, "T", b"all")],
+    [(0, 2**59 - 1, "T", b"a"), (1, 2**59 - 2, "D", b"b"), (2**59, 2**59 - 1, "T", b"c")],
+    [(0, 2**59, "T", b"a"), (1, 2**60, "T", b"b"), (2**59, 1, "T", b"c")],
+    [(0, 1, "T", b"first"), (1, 2**64 - 1, "T", b"around"), (2**64 - 3, 1, "T", b"within")],
+    [(0x1234567890 * i, size, "T", b"far%d" % i)
+     for i, size in enumerate((1, 0x1234567890, 0x200000000, 4, 0x99999999999) * 60)],
+    [(0x1000 * i + (i // 128 << 54), 9, "T", b"far%d" % i) for i in range(700)],
     [(0, 2**63, "T", b"low"), (2**63, 2**63 - 1, "T", b"high")],
     [(0x1000, 0, "D", b"none"), (0x1000, 0, "d", b"nothing")],
     [(0x1000, 4, "T", b"a" * 65535), (0x1004, 4, "T", b"b")],
     [(0x1000 + 4 * i, 4, "t", bytes([c])) for i, c in enumerate(range(1, 256))
      if c not in b"\r\n"],
-], ids=["ends", "all", "halves", "empty", "long", "bytes"])
+], ids=["ends", "all", "59", "larger", "around", "far", "holes", "halves",
+        "empty", "long", "bytes"])
 def test_extremes(tmp_path, entries):
     check(table_of(tmp_path, entries), entries)
     check(table_of(tmp_path, entries, "--by-name"), entries)
@@ -142,7 +174,7 @@ def test_an_embedded_table_says_what_it_was_made_of(tmp_path):
         Symbol("_ZN3cpu4haltEv", TEXT + 0x80, 8), build_id=bytes(range(20))),
         "--format", "compact")
     table = CompactTable(Image(path.read_bytes()).contents(".kernel_symbols"))
-    assert table.id == bytes(range(20))
+    assert table.build_id == bytes(range(20))
     symbols = [s for s in table.symbols() if s.name != COUNT.encode()]
     assert [(s.addr, s.size, s.type, s.name) for s in symbols] == [
         (TEXT, 0x40, FUNC, b"main"), (TEXT + 0x40, 0x40, NOTYPE, b"label"),
@@ -150,15 +182,15 @@ def test_an_embedded_table_says_what_it_was_made_of(tmp_path):
     assert succeeds("verify", path) == f"verified {table.count} symbols\n"
 
 
-@pytest.mark.parametrize("size", [21, 255])
-def test_an_id_larger_than_its_place(tmp_path, size):
-    """Then `info` prints what there is place for; nothing else looks at it."""
+def test_an_id_larger_than_its_place(tmp_path):
+    """Then there is none. It is the by-name index, with another tag."""
     path = tmp_path / "table"
-    table_of(tmp_path, [(0x1000, 4, "T", b"main")])
+    table = table_of(tmp_path, [(0x1000 + i, 1, "T", b"f%d" % i) for i in range(99)], "--by-name")
+    assert table.part(INDEX)[1] > 20
     data = bytearray(path.read_bytes())
-    data[83], data[84:104] = size, range(1, 21)
+    data[table.header_size + 5 * list(table.parts).index(INDEX)] = BUILD_ID
     path.write_bytes(data)
-    assert f"build id: {bytes(range(1, 21)).hex()}\n" in succeeds("info", path)
+    assert "\nbuild id: \n" in succeeds("info", path)
 
 
 @pytest.mark.parametrize("count", [*range(1, 9), *range(17, 25)])
@@ -173,26 +205,36 @@ def test_a_last_block_of_any_length(tmp_path, count):
     check(table_of(tmp_path, entries), entries)
 
 
-def test_what_names_share(tmp_path):
-    """As many tokens as there are to share, of names that make phrases useless."""
+def blocks(table):
+    """Of each block its head and how many symbols it has."""
+    return [(table.head(block), min(BLOCK, table.count - block * BLOCK))
+            for block in range(table.block_count)]
+
+
+@pytest.mark.parametrize("tail", [12, 80], ids=["names", "long names"])
+def test_what_names_share(tmp_path, tail):
+    """As many tokens as can be said, 7, of names that hardly make phrases."""
     rng = random.Random(4)
     entries, name = [], b""
     for i in range(4000):
         if i % 8 == 0:
-            name = bytes(rng.choices(range(0x30, 0x7b), k=16))
-        name = name[:rng.randint(0, 15)] + bytes(rng.choices(range(0x30, 0x7b), k=12))
+            name = bytes(rng.choices(range(0x30, 0x7b), k=50))
+        name = name[:rng.randint(0, 21)] + bytes(rng.choices(range(0x30, 0x7b), k=tail))
         entries.append((0x1000 + 8 * i, 8, "t", name))
     table = table_of(tmp_path, entries)
     check(table, entries)
-    shared = [int.from_bytes(table.data[at + 8:at + 12], "little") >> 4 * i & 15
-              for at in (table.stream_at + place for _, place in table.blocks)
-              for i in range(8)]
-    assert set(shared) == set(range(16))
+    shares = {share for head, _ in blocks(table) for share in head.shares}
+    assert shares == set(range(8))
+
+
+def used_shapes(table):
+    """Page and code of all shapes that symbols have."""
+    return {(head.page, code) for head, count in blocks(table) for code in head.codes[:count]}
 
 
 @pytest.mark.parametrize("kinds", [1, 2, 3, 5, 16, 100, 300])
 def test_any_number_of_shapes(tmp_path, kinds):
-    """There are as many places as a power of two; what is not used is a shape too."""
+    """Each that a symbol has is there, and one kind of symbol does with one or two."""
     rng = random.Random(kinds)
     addr, entries = 0x1000, []
     for i in range(6000):
@@ -201,8 +243,10 @@ def test_any_number_of_shapes(tmp_path, kinds):
         addr += size
     table = table_of(tmp_path, entries)
     check(table, entries)
-    assert len(table.shapes) == table.shape_mask + 1 <= 256
-    assert kinds > 1 or len(table.shapes) <= 2
+    pages = table.shapes()
+    assert all(code < len(pages[page]) for page, code in used_shapes(table))
+    assert (len(pages) > 1) == table.paged
+    assert kinds > 1 or len(pages[0]) <= 2
 
 
 def test_numbers_of_many_bits(tmp_path):
@@ -210,7 +254,11 @@ def test_numbers_of_many_bits(tmp_path):
                for i in range(64) for size in ((1 << i) - 1, 1 << i) if size]
     table = table_of(tmp_path, entries)
     check(table, entries)
-    assert max(s.x_width for s in table.shapes) > 32
+    assert {symbol.size for symbol in table.symbols()} >= {1 << i for i in range(59)}
+    used = [table.shape(*which) for which in used_shapes(table)]
+    assert any(shape.first & 3 == IN_FIELDS for shape in used)
+    assert all(shape.all_bits - shape.x_bits == 64 for shape in used
+               if shape.first & 3 == IN_FIELDS)
 
 
 def test_the_list_is_a_map_of_the_same_table(tmp_path):
@@ -234,5 +282,20 @@ def test_a_whole_kernels_list(tmp_path):
         addr, size, letter, name = line.split(b" ", 3)
         entries.append((int(addr, 16), int(size, 16), letter.decode(), name))
     check(table, entries)
-    assert len(out.read_bytes()) < 7.5 * len(entries)
+    assert len(out.read_bytes()) < 6.4 * len(entries)
     assert succeeds("verify", "--map", path, out, timeout=60) == f"verified {table.count} symbols\n"
+
+
+@pytest.mark.parametrize("first", [1, 300])
+def test_slices(tmp_path, first):
+    """Each is the last superblock that begins at or below it, if FIRST symbols of them all have
+    the first address, too; behind them stands the last superblock."""
+    addresses = [0x1000] * first + [0x1000 + 64 * i + i % 7 * 8 for i in range(1, 3000)]
+    table = table_of(tmp_path, [(a, 8, "T", b"f%d" % i) for i, a in enumerate(addresses)])
+    starts = [table.superblock(s)[0] for s in range(table.superblock_count)]
+    assert starts == [addresses[128 * s] - 0x1000 for s in range(len(starts))]
+    last = starts[-1] >> table.slice_shift
+    assert table.slices == [max(s for s, start in enumerate(starts)
+                                if start <= k << table.slice_shift)
+                            for k in range(last + 1)] + [len(starts) - 1]
+    assert table.slices[0] == (first - 1) // 128

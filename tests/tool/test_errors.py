@@ -2,13 +2,15 @@
 """Bad input: one line that says what is wrong, status 1, and nothing written."""
 import os
 import re
+import subprocess
 
 import pytest
 
-from command import FLAT, embedded, is_refusal, ksym, refuses, succeeds, write
+from command import FLAT, ROOT, embedded, is_refusal, ksym, refuses, succeeds, write
 from elf import (ET_DYN, ET_REL, GLOBAL, LOCAL, OBJECT, SHF_ALLOC, SHF_WRITE, SHN_UNDEF, SHT_NOBITS,
                  Image, Section, Symbol)
 from kernels import BSS, COUNT, DATA, RODATA, TABLE, TEXT, kernel
+from machines import run
 
 MAIN = Symbol("main", TEXT, 16)
 # Every command with what it needs beside the ELF; {out} is a file in the test's directory.
@@ -188,3 +190,28 @@ def test_patch_wants_a_blob(tmp_path):
     for blob in tmp_path / "absent", tmp_path / "directory":
         assert is_refusal(ksym("patch", path, blob), blob)
     assert path.read_bytes() == before
+
+
+# What is too much for a table: by hand, as lists of that many bytes take long to make.
+
+@pytest.fixture(name="crowded", scope="module")
+def _crowded(tmp_path_factory):
+    """The command with an encoder that refuses every list."""
+    command = tmp_path_factory.mktemp("crowded") / "ksym"
+    build = ROOT / "build"
+    demangler = re.search(r"DEMANGLER_LIBS := *(.*)", (build / "libiberty.mk").read_text())[1]
+    run("gcc", "-I", ROOT / "write/include", "-o", command, build / "tool/commands/main.o",
+        ROOT / "tests/tool/too_much.c", build / "libksym-tool.a", build / "libksym-write.a",
+        build / "libksym.a", "-lelf", *demangler.split(), "-ljansson", "-pthread")
+    return command
+
+
+@pytest.mark.parametrize("status, what", [(-3, "the table would be too large"),
+                                          (-4, "the names share too many phrases or bytes")])
+def test_what_is_too_much_for_a_table(tmp_path, crowded, status, what):
+    done = subprocess.run([crowded, "table", write(tmp_path, kernel(MAIN)), "-o", tmp_path / "out"],
+                          env={**os.environ, "KSYM_TEST_STATUS": str(status)},
+                          capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"ksym: {what}: 402653185, expected at most 402653184\n"
+    assert not (tmp_path / "out").exists()

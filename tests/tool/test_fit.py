@@ -32,7 +32,7 @@ LEAST = flat_size([*WEAKS, *GLOBALS], 4)
 def fitted(directory, room, *options):
     """Embeds with --fit in so many bytes: what it says, and what is in it then."""
     path = write(directory, kernel(*SYMBOLS, reserve=room))
-    result = ksym("embed", *options, "--fit", path)
+    result = ksym("embed", *options, "--fit", path, timeout=60)
     assert result.status == 0, result
     steps = [line.removeprefix(f"ksym: {path}: --fit ") for line in result.err.splitlines()]
     return steps, path
@@ -90,7 +90,7 @@ MANY_DATA = [Symbol(f"state_of_{i * 977 % 1000:03}", DATA + 16 * i, 1 + i * 7 % 
 def test_with_one_symbol_more_a_table_is_too_large(tmp_path, room, options):
     room *= 5 if options == FLAT else 1
     path = write(tmp_path, kernel(*MANY, *MANY_DATA, reserve=room))
-    result = ksym("embed", *options, "--fit", path)
+    result = ksym("embed", *options, "--fit", path, timeout=60)
     if result.status == 1 or " names to " in result.err:
         assert room < 1300 or options == FLAT
         return
@@ -108,7 +108,7 @@ def test_so_many_functions_stay_as_fit(tmp_path):
     """Of 400 that are local, the larger: each n leaves out the n smallest."""
     drivers = [Symbol(f"driver_{i:03}_{('init', 'exit', 'probe', 'read')[i % 4]}", TEXT + 16 * i,
                       4 + i % 12, bind=LOCAL if i % 2 else 1) for i in range(800)]
-    path = write(tmp_path, kernel(*drivers, reserve=3000))
+    path = write(tmp_path, kernel(*drivers, reserve=2000))
     assert ksym("embed", "--fit", path).status == 0
     kept = len(listed(path))
 
@@ -117,8 +117,8 @@ def test_so_many_functions_stay_as_fit(tmp_path):
         return int(succeeds("size", "--select", "functions",
                             write(tmp_path, kernel(*some), "some")))
 
-    assert size(kept) <= 3000
-    assert all(size(count) > 3000 for count in range(kept + 1, kept + 17))
+    assert size(kept) <= 2000
+    assert all(size(count) > 2000 for count in range(kept + 1, kept + 17))
 
 
 def test_the_search_is_bounded(tmp_path):
@@ -158,7 +158,7 @@ def test_the_names_of_compact_tables_are_cut_no_more_than_need_be(tmp_path):
     only = ["--select", "functions", "--exclude", "^probe_"]
     need = int(succeeds("size", *only, path))
     steps, path = fitted(tmp_path, need - 1)
-    longest = int(re.fullmatch(r"cut \d+ names to (\d+) bytes", steps[2])[1])
+    longest = int(re.fullmatch(r"cut \d+ names? to (\d+) bytes", steps[2])[1])
     assert succeeds("verify", *only, "--max-name", str(longest), path)
     assert int(succeeds("size", *only, "--max-name", str(longest), path)) < need
     assert int(succeeds("size", *only, "--max-name", str(longest + 1), path)) >= need

@@ -123,6 +123,15 @@ def test_copying_shows_how_far_it_is(small, faults):
     assert SHOWN.fullmatch(shown) and re.search(r"ksym: copying [1-9]\d% ", shown), shown
 
 
+def test_building_shows_how_far_it_is(tmp_path, faults):
+    """Of such a list some tables are tried: so many allocations are some way into them."""
+    path = write(tmp_path, kernel(*(Symbol(f"driver_{i:02}_{'probe' if i % 3 else 'init'}",
+                                           TEXT + 8 * i, 8) for i in range(64))))
+    shown = on_a_terminal("embed", path, env=faults("slow 300 memory"))[1]
+    assert SHOWN.fullmatch(shown), shown
+    assert re.search(r"ksym: building the table [ 1-9]\d% ", shown), shown
+
+
 def test_without_a_thread_the_work_is_done_all_the_same(small, faults, tmp_path):
     fired = tmp_path / "fired"
     said, shown = on_a_terminal(

@@ -15,7 +15,7 @@ SYMBOLS = [Symbol("_ZN3cpu4haltEv", TEXT, 0x10), Symbol("local_one", TEXT + 0x10
            Symbol("ticks", DATA, 8, OBJECT, section=".data"),
            Symbol("interrupt_controller_init", TEXT + 0x20, 0x10)]
 
-# The bits of byte 30: FORMAT.md, "The header".
+# The bits of byte 26: FORMAT.md, "The header".
 FUNCTIONS, FILTERED, DEMANGLED, QUALIFIED, GLOBALS, MAP = (1 << i for i in range(6))
 
 
@@ -39,7 +39,7 @@ def test_of_which_build_it_is(tmp_path, size):
     build_id = bytes(range(0x40, 0x40 + size))
     path = write(tmp_path, kernel(*SYMBOLS, build_id=build_id))
     succeeds("embed", path)
-    assert table_in(path).id == build_id[:20]
+    assert table_in(path).build_id == build_id[:20]
 
 
 @pytest.mark.parametrize("options, selected, max_name", [
@@ -69,11 +69,11 @@ def test_a_map_is_said_to_be_one(tmp_path):
     succeeds("embed", "--map", listing, path)
     table = CompactTable(alone.read_bytes())
     assert table.selected == MAP | DEMANGLED
-    assert (table.machine, table.elf_class, table.elf_data, table.id) == (0, 0, 0, b"")
+    assert (table.machine, table.elf_class, table.elf_data, table.build_id) == (0, 0, 0, b"")
     table = table_in(path)
     assert table.selected == MAP | DEMANGLED
     assert (table.machine, table.elf_class, table.elf_data) == (EM_AARCH64, 2, 1)
-    assert table.id == bytes(range(20))
+    assert table.build_id == bytes(range(20))
 
 
 def test_what_fit_left_out_is_said(tmp_path):
@@ -92,7 +92,7 @@ def test_what_fit_left_out_is_said(tmp_path):
     seen = {}
     for room in [*range(0x300, 0x1800, 0x40), code, global_code]:
         path = write(tmp_path, kernel(*symbols, reserve=room))
-        result = ksym("embed", "--fit", path)
+        result = ksym("embed", "--fit", path, timeout=60)
         if result.status == 0:
             # Of a kind, some went, or all.
             steps = tuple(("some " if "smallest" in line else "") + word

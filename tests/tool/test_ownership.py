@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from command import embedded, listed, lookup, names, owner, succeeds, write
+from command import embedded, ksym, listed, lookup, names, owner, succeeds, write
 from elf import (COMMON, EM_386, EM_AARCH64, EM_ARM, EM_CSKY, EM_LOONGARCH, EM_MIPS, EM_PPC64,
                  EM_RISCV, EM_S390, EM_SH, EM_SPARCV9, EM_X86_64, FUNC, GLOBAL, GNU_UNIQUE, IFUNC,
                  LOCAL, NOTYPE, OBJECT, SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS, WEAK,
@@ -321,6 +321,31 @@ def test_a_map_with_sizes_has_stated_symbols_and_labels(tmp_path):
                    f"{TEXT + 0x40:016x} 0 t behind\n{TEXT + 0x60:016x} 0 D data\n")
     assert listed(table) == [(TEXT, 0x40, "f"), (TEXT + 8, 0, "loop"),
                              (TEXT + 0x40, 0x20, "behind"), (TEXT + 0x60, 0, "data")]
+
+
+FORMS = [("--format", "compact"), ("--format", "flat"), ()]
+
+
+@pytest.mark.parametrize("size", [2**59 - 1, 2**59, 2**60 + 1, 2**64 - 1 - TEXT])
+@pytest.mark.parametrize("form", FORMS, ids=["compact", "flat", "none"])
+def test_a_size_of_more_than_59_bits(tmp_path, form, size):
+    """No table states it. Behind what is stated nobody owns an address, and verify agrees."""
+    far = TEXT + 2**59
+    path = write(tmp_path, kernel(Symbol("wide", TEXT, size), Symbol("within", TEXT + 16, 8),
+                                  Symbol("label", far, 0, section=".far"), sections=[Section(
+                                      ".far", far, b"", SHF_ALLOC | SHF_EXECINSTR, SHT_NOBITS,
+                                      size=2**61)]))
+    if form:
+        succeeds("embed", *form, path)
+        succeeds("verify", path)
+        assert listed(path) == [(TEXT, 2**59 - 1, "wide"), (TEXT + 16, 8, "within"),
+                                (far, 2**59 - 1, "label")]
+    asked = (TEXT + 16, TEXT + 24, far - 2, far - 1, far, far + 2**59 - 2, far + 2**59 - 1)
+    said = ksym("lookup", path, *map(hex, asked)).out
+    assert [line.split()[1] for line in said.splitlines()] == [
+        "within+0x0/0x8", "wide+0x18/0x7ffffffffffffff",
+        "wide+0x7fffffffffffffe/0x7ffffffffffffff", "?",
+        "label+0x0/0x7ffffffffffffff", "label+0x7fffffffffffffe/0x7ffffffffffffff", "?"]
 
 
 @pytest.mark.parametrize("section, addr", [(".data", DATA), (".bss", BSS)])

@@ -67,9 +67,9 @@ MANY = [*(Symbol(f"descriptor_of_device_{i}", DATA + i, 1, OBJECT, section=".dat
 def test_after_fit(tmp_path, options):
     """At each room that there may be, from nothing fits to all does."""
     steps = set()
-    for room in range(0x280, 0x1400, 0xa0):
+    for room in range(0x280, 0x1400, 0x120):
         path = write(tmp_path, kernel(*MANY, reserve=room))
-        result = ksym("embed", "--fit", *options, path)
+        result = ksym("embed", "--fit", *options, path, timeout=60)
         if result.status == 0:
             steps.add(result.err.count("\n"))
             some = "smallest" in result.err

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/stage.h"
 #include "core/word.h"
 #include "formats.h"
 
@@ -44,6 +45,12 @@ static struct ksym_write_symbol *symbols_of(const struct symbol_list *list)
 	return symbols;
 }
 
+static void report(void *unused, unsigned percent)
+{
+	(void)unused;
+	stage_part(percent, 100);
+}
+
 static bool encode(const struct symbol_list *list,
 	const struct table_target *target, struct buffer *out,
 	struct error *err)
@@ -56,7 +63,8 @@ static bool encode(const struct symbol_list *list,
 		.machine = origin->machine,
 		.max_name = origin->max_name,
 		.id = origin->id,
-		.id_size = origin->id_size };
+		.id_size = origin->id_size,
+		.progress = report };
 	struct ksym_write_symbol *symbols = symbols_of(list);
 	struct ksym_written written = { 0 };
 	int status = KSYM_WRITE_MEMORY;
@@ -100,6 +108,7 @@ static uint32_t header_word(const struct table *table, size_t at)
 static void read_origin(const struct table *table, struct origin *origin)
 {
 	const unsigned char *b = table->bytes.data;
+	int id_size;
 
 	*origin = (struct origin){
 		.machine = (uint16_t)word_load(b + KSYM_AT_MACHINE, 2, false),
@@ -108,12 +117,9 @@ static void read_origin(const struct table *table, struct origin *origin)
 		.selected = b[KSYM_AT_SELECTED],
 		.max_name = (uint16_t)word_load(b + KSYM_AT_MAX_NAME, 2, false),
 	};
-	origin->id_size = (size_t)ksym_build_id(
-		opened(table), origin->id, sizeof(origin->id));
-	if (origin->id_size > sizeof(origin->id)) {
-		/* Of a damaged table what there is place for is taken. */
-		origin->id_size = sizeof(origin->id);
-	}
+	/* Less than 0 where the table is damaged: then it has none. */
+	id_size = ksym_build_id(opened(table), origin->id, sizeof(origin->id));
+	origin->id_size = id_size > 0 ? (size_t)id_size : 0;
 }
 
 /* ksym_location begins as a table does, but for the version. */
@@ -205,9 +211,9 @@ static bool find(
 	return status == 0;
 }
 
-/* The parts, by tag. */
+/* The parts, by tag; none as what the table says of itself. */
 static const char *const part_names[KSYM_PARTS] = {
-	[KSYM_PART_ID] = "build id",
+	[KSYM_PART_ID] = "id",
 	[KSYM_PART_REGIONS] = "regions",
 	[KSYM_PART_SLICES] = "slices",
 	[KSYM_PART_SUPERBLOCKS] = "superblocks",

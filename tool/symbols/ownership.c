@@ -2,6 +2,7 @@
 #include "ownership.h"
 
 #include <ksym.h>
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,15 +40,26 @@ struct ownership {
 	struct section_state *states; /* by section index */
 };
 
-/* Cuts sizes that would reach past LAST, the greatest address. */
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * Cuts sizes that would reach past LAST, the greatest address, and those that
+ * no table can state.
+ */
 static void clamp_sizes(struct symbol_list *list, uint64_t last)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		struct symbol *symbol = &list->symbols[i];
 
-		if (symbol->size != 0 &&
-			symbol->size - 1 > last - symbol->addr) {
-			symbol->size = last - symbol->addr + 1;
+		if (symbol->size != 0) {
+			symbol->size =
+				smaller(symbol->size - 1, last - symbol->addr) +
+				1;
+			symbol->size =
+				smaller(symbol->size, KSYM_SYMBOL_SIZE_MAX);
 		}
 	}
 }
@@ -163,12 +175,13 @@ static void hide_labels(struct symbol_list *list)
 /* Bytes that LABEL covers. NEXT is its section's next symbol, or 0. */
 static uint64_t label_size(const struct symbol *label, uint64_t next)
 {
-	const uint64_t distance = next != 0 ? next - label->addr : UINT64_MAX;
+	const uint64_t distance =
+		next != 0 ? next - label->addr : KSYM_SYMBOL_SIZE_MAX;
 
 	if (label->room == UINT64_MAX && distance > MAP_REACH) {
 		return MAP_PAGE - label->addr % MAP_PAGE;
 	}
-	return distance < label->room ? distance : label->room;
+	return smaller(smaller(distance, label->room), KSYM_SYMBOL_SIZE_MAX);
 }
 
 /* Labels at one address are measured once, since fill may be long. */

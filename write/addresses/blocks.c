@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Writes the stream of blocks: FORMAT.md, "A block" and "A name". */
-#include "stages.h"
+#include "addresses/blocks.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FIELDS_MAX 136 /* bytes of x and y in a block, at most */
-#define SLOPES     64  /* that are tried above and below the mean */
+#include "addresses/regions.h"
+#include "array.h"
+#include "bits.h"
+
+#define SLOPES 64 /* that are tried above and below the mean */
+
+/* A block's x and y take 136 bytes at most, a token 26 bits, the counts 8 bytes
+ * a name. */
+_Static_assert(136 + KSYM_BLOCK * (KSYM_TOKENS_MAX * 26 / 8 + 8) <
+		       1 << KSYM_SLOPE_SHIFT_MAX,
+	"by the greatest shift all anchors are one step apart");
 
 struct block_writer {
 	const struct input *list;
@@ -27,96 +37,80 @@ struct piece {
 	size_t at;                 /* where its anchor goes in the stream */
 };
 
-/* Symbols as a block has them: the codes of shapes, and x and y of all, packed.
- */
-struct packed {
-	uint8_t page;
-	uint8_t codes[KSYM_BLOCK];
-	unsigned char fields[FIELDS_MAX];
-	uint32_t size; /* of the fields */
-};
-
-/* What a symbol says, with its shape. */
+/* What a symbol says, with a shape of its block's page. */
 struct said {
 	const struct shape *shape;
 	struct extras extras;
-	uint8_t kind;
+	uint8_t kind, code;
 };
 
-/* Packs the fields: the last symbol's are lowest, x lowest, then y, then the kind. */
-static bool pack_fields(const struct said *said, uint32_t count,
-	struct packed *packed, struct failure *err)
+/* Finds what the symbols from FIRST on say, COUNT of them. */
+static void find_said(const struct block_writer *writer, size_t first,
+	size_t count, struct said *said)
 {
-	struct bytes out = { 0 };
-	struct bit_writer bits = { .out = &out };
+	const uint8_t number = writer->pages->of[first / KSYM_BLOCK];
+	const struct page *page = &writer->pages->items[number];
+	const uint32_t *steps = writer->steps->of + first;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct step *step = &writer->steps->items[steps[i]];
+		const int code = page_best(page, step, &said[i].extras);
+
+		assert(code >= 0); /* pages have shapes for all their blocks */
+		said[i].shape = &page->shapes[code];
+		said[i].kind = step->kind;
+		said[i].code = (uint8_t)code;
+	}
+}
+
+static bool write_field(struct block_writer *writer, const struct said *said,
+	struct failure *err)
+{
+	const struct extras *extras = &said->extras;
+	const struct shape *shape = said->shape;
+	struct bit_writer *bits = &writer->bits;
+
+	if (!bits_write(bits, extras->x, shape->x_width, err)) {
+		return false;
+	}
+	if (!shape_is_any(shape)) {
+		return bits_write(bits, extras->y, shape->y_width, err);
+	}
+	return bits_write(bits, extras->y, 32, err) &&
+	       bits_write(bits, said->kind, KSYM_SHAPE_KIND_BITS, err) &&
+	       bits_write(
+		       bits, extras->y >> 32, 32 - KSYM_SHAPE_KIND_BITS, err);
+}
+
+/* Zeros, then x and y of each symbol; the last one's are lowest, and end at the
+ * anchor. */
+static bool write_fields(struct block_writer *writer, const struct said *said,
+	size_t count, struct failure *err)
+{
 	uint32_t total = 0;
 	bool done;
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		total += shape_cost(said[i].shape);
 	}
-	done = bits_write(&bits, 0, (8 - total % 8) % 8, err);
-	for (uint32_t i = count; done && i-- > 0;) {
-		const struct said *s = &said[i];
-
-		done = bits_write(&bits, s->extras.x, s->shape->x_width, err);
-		if (done && shape_is_any(s->shape)) {
-			done = bits_write(&bits, s->extras.y & UINT32_MAX, 32,
-				       err) &&
-			       bits_write(&bits,
-				       s->extras.y >> 32
-						       << KSYM_SHAPE_KIND_BITS |
-					       s->kind,
-				       32, err);
-		} else if (done) {
-			done = bits_write(&bits, s->extras.y,
-				s->shape->y_width, err);
-		}
+	done = bits_write(&writer->bits, 0, (8 - total % 8) % 8, err);
+	while (done && count-- > 0) {
+		done = write_field(writer, &said[count], err);
 	}
-	if (done && out.size > 0) {
-		memcpy(packed->fields, out.data, out.size);
-	}
-	packed->size = (uint32_t)out.size;
-	free(out.data);
 	return done;
 }
 
-/* Finds what the symbols from FIRST to END say. */
-static bool pack(const struct block_writer *writer, size_t first, size_t end,
-	struct packed *packed, struct failure *err)
-{
-	const struct page *page;
-	struct said said[KSYM_BLOCK];
-
-	*packed = (struct packed){
-		.page = writer->pages->of[first / KSYM_BLOCK]
-	};
-	page = &writer->pages->items[packed->page];
-	for (size_t i = first; i < end; i++) {
-		const struct step *step =
-			&writer->steps->items[writer->steps->of[i]];
-		struct said *s = &said[i - first];
-		const int code = page_best(page, step, &s->extras);
-
-		if (code < 0) {
-			return fail(err, KSYM_WRITE_SIZE);
-		}
-		packed->codes[i - first] = (uint8_t)code;
-		s->shape = &page->shapes[code];
-		s->kind = step->kind;
-	}
-	return pack_fields(said, (uint32_t)(end - first), packed, err);
-}
-
-static bool write_codes(struct block_writer *writer,
-	const struct packed *packed, struct failure *err)
+static bool write_codes(struct block_writer *writer, size_t first,
+	const struct said *said, size_t count, struct failure *err)
 {
 	if (writer->pages->count > 1 &&
-		!bits_write(&writer->bits, packed->page, 8, err)) {
+		!bits_write(&writer->bits,
+			writer->pages->of[first / KSYM_BLOCK], 8, err)) {
 		return false;
 	}
-	for (uint32_t i = 0; i < KSYM_BLOCK; i++) {
-		if (!bits_write(&writer->bits, packed->codes[i], 4, err)) {
+	for (size_t i = 0; i < KSYM_BLOCK; i++) {
+		if (!bits_write(&writer->bits, i < count ? said[i].code : 0, 4,
+			    err)) {
 			return false;
 		}
 	}
@@ -125,7 +119,7 @@ static bool write_codes(struct block_writer *writer,
 
 static uint32_t own_tokens(const struct parse *parse, size_t i, size_t end)
 {
-	return i < end ? (uint32_t)(parse->first[i + 1] - parse->first[i]) : 0;
+	return i < end ? parse->own[i] : 0;
 }
 
 /* How many tokens each name shares and how many are its own. */
@@ -144,7 +138,7 @@ static bool write_counts(struct block_writer *writer, size_t first, size_t end,
 	}
 	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
 		done = bits_write(&writer->bits, i < end ? parse->repeat[i] : 0,
-			parse->shared_bits, err);
+			KSYM_SHARED_BITS, err);
 	}
 	for (size_t i = first; done && i < first + KSYM_BLOCK; i++) {
 		const uint32_t own = own_tokens(parse, i, end);
@@ -162,11 +156,12 @@ static bool write_tokens(struct block_writer *writer, size_t first, size_t end,
 	const struct parse *parse = writer->parse;
 
 	for (size_t i = first; i < end; i++) {
-		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
+		const uint16_t *tokens = parse_tokens(parse, i);
+
+		for (uint32_t k = 0; k < parse->own[i]; k++) {
 			const struct numbering *of =
-				&vocabulary->of[token_place(
-					parse, (uint32_t)i, k)];
-			const uint32_t number = of->numbers[parse->tokens[k]];
+				&vocabulary->of[token_place(parse, i, k)];
+			const uint32_t number = of->numbers[tokens[k]];
 			const unsigned class =
 				vocabulary_class(vocabulary, number);
 			const uint32_t below = ((1u << class) - 1)
@@ -190,22 +185,25 @@ static bool write_block(struct block_writer *writer, size_t first,
 {
 	const struct parse *parse = writer->parse;
 	const size_t left = writer->list->count - first;
-	const size_t end =
-		left < KSYM_BLOCK ? first + left : first + KSYM_BLOCK;
-	const size_t tokens = parse->first[end] - parse->first[first];
+	const size_t count = left < KSYM_BLOCK ? left : KSYM_BLOCK;
+	const size_t end = first + count;
 	struct bytes *out = &writer->bytes;
-	struct packed packed;
+	size_t tokens = 0;
+	struct said said[KSYM_BLOCK];
 
 	piece->begin = out->size;
-	if (!pack(writer, first, end, &packed, err) ||
-		!bytes_append(out, packed.fields, packed.size, err)) {
+	find_said(writer, first, count, said);
+	if (!write_fields(writer, said, count, err)) {
 		return false;
 	}
 	piece->anchor = out->size;
-	if (!write_codes(writer, &packed, err) ||
+	if (!write_codes(writer, first, said, count, err) ||
 		!write_counts(writer, first, end, err) ||
 		!write_tokens(writer, first, end, true, err)) {
 		return false;
+	}
+	for (size_t i = first; i < end; i++) {
+		tokens += parse->own[i];
 	}
 	/* Of each token the reader allows for the longest number. */
 	piece->reach = out->size - piece->anchor + 1 +
@@ -221,8 +219,8 @@ static bool write_block(struct block_writer *writer, size_t first,
 }
 
 /* Places the blocks so that their anchors are so many times 1 << SHIFT apart. */
-static void place_pieces(struct piece *pieces, uint32_t count,
-	size_t at, unsigned shift)
+static void place_pieces(
+	struct piece *pieces, uint32_t count, size_t at, unsigned shift)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		struct piece *piece = &pieces[i];
@@ -260,7 +258,7 @@ static bool find_slope(const struct piece *pieces, uint32_t count,
 	const unsigned shift = superblock->slope_shift;
 	const int64_t mean =
 		count > 1 ? (int64_t)((pieces[count - 1].at - pieces[0].at) >>
-				    shift) /
+				      shift) /
 				    (count - 1)
 			  : 0;
 	int64_t best = UINT8_MAX + 1, least;
@@ -268,8 +266,7 @@ static bool find_slope(const struct piece *pieces, uint32_t count,
 	for (int64_t slope = mean > SLOPES ? mean - SLOPES : 0;
 		slope <= mean + SLOPES && slope >> KSYM_SLOPE_BITS == 0;
 		slope++) {
-		const int64_t off =
-			spread(pieces, count, shift, slope, &least);
+		const int64_t off = spread(pieces, count, shift, slope, &least);
 		const int64_t place =
 			(int64_t)pieces[0].at + least * (1 << shift);
 
@@ -283,9 +280,8 @@ static bool find_slope(const struct piece *pieces, uint32_t count,
 }
 
 /* Moves the blocks to their places in the stream. */
-static bool take_pieces(struct block_writer *writer,
-	const struct piece *pieces, uint32_t count,
-	struct superblock *superblock, struct failure *err)
+static bool take_pieces(struct block_writer *writer, const struct piece *pieces,
+	uint32_t count, struct superblock *superblock, struct failure *err)
 {
 	struct blocks *blocks = writer->blocks;
 	struct bytes *out = &blocks->stream;
@@ -299,23 +295,23 @@ static bool take_pieces(struct block_writer *writer,
 				piece->end - piece->begin, err)) {
 			return false;
 		}
-		superblock->anchors[i] = (uint8_t)(((int64_t)piece->at -
-				superblock->place -
-				((int64_t)superblock->slope * i <<
-					superblock->slope_shift)) >>
-			superblock->slope_shift);
+		superblock->anchors[i] =
+			(uint8_t)(((int64_t)piece->at - superblock->place -
+					  ((int64_t)superblock->slope * i
+						  << superblock->slope_shift)) >>
+				  superblock->slope_shift);
 		if (piece->at + piece->reach > blocks->reach) {
 			blocks->reach = piece->at + piece->reach;
 		}
 	}
-	return out->size <= KSYM_SIZE_MAX || fail(err, KSYM_WRITE_SIZE);
+	return true;
 }
 
 /* Writes the blocks, and finds the least shift by which their anchors fit. */
 static bool write_pieces(struct block_writer *writer, size_t first, size_t end,
 	struct superblock *superblock, struct failure *err)
 {
-	struct piece pieces[KSYM_BLOCKS];
+	struct piece pieces[KSYM_BLOCKS] = { 0 };
 	uint32_t count = 0;
 
 	writer->bytes.size = 0;
@@ -324,15 +320,15 @@ static bool write_pieces(struct block_writer *writer, size_t first, size_t end,
 			return false;
 		}
 	}
-	do {
+	for (;; superblock->slope_shift++) {
+		assert(superblock->slope_shift <= KSYM_SLOPE_SHIFT_MAX);
 		place_pieces(pieces, count, writer->blocks->stream.size,
 			superblock->slope_shift);
 		if (find_slope(pieces, count, superblock)) {
-			return take_pieces(
-				writer, pieces, count, superblock, err);
+			break;
 		}
-	} while (superblock->slope_shift++ < KSYM_SLOPE_SHIFT_MAX);
-	return fail(err, KSYM_WRITE_SIZE);
+	}
+	return take_pieces(writer, pieces, count, superblock, err);
 }
 
 static bool write_superblock(
@@ -340,8 +336,8 @@ static bool write_superblock(
 {
 	const uint32_t *distances = writer->distances;
 	const size_t left = writer->list->count - first;
-	const size_t end = left < KSYM_SUPERBLOCK ? first + left
-						  : first + KSYM_SUPERBLOCK;
+	const size_t end =
+		left < KSYM_SUPERBLOCK ? first + left : first + KSYM_SUPERBLOCK;
 	struct blocks *blocks = writer->blocks;
 	struct superblock *superblock = &blocks->items[blocks->count++];
 
@@ -353,7 +349,7 @@ static bool write_superblock(
 		superblock->starts[i] =
 			symbol < end ? (uint16_t)((distances[symbol] -
 							  distances[first]) >>
-					       superblock->start_shift)
+						  superblock->start_shift)
 				     : KSYM_START_NONE;
 	}
 	return write_pieces(writer, first, end, superblock, err);

@@ -5,8 +5,11 @@
  */
 #include "addresses/candidates.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "array.h"
+#include "numbers.h"
 
 #define SHIFTS        5
 #define VALUES        1024u /* sizes and paddings below can be constant */
@@ -175,7 +178,8 @@ static bool propose_widths(struct column *column, struct failure *err)
 
 	for (uint32_t i = column->first; i < column->end; i++) {
 		const uint64_t field = field_of(column, &items[i]);
-		const unsigned gap = number_width(items[i].gap >> column->shift);
+		const unsigned gap =
+			number_width(items[i].gap >> column->shift);
 		const unsigned size = number_width(field);
 
 		for (unsigned x = gap; size < SIZE_WIDTHS && x < GAP_WIDTHS;

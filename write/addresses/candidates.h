@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* Between the two halves of the choice of shapes. */
-#ifndef KSYM_TOOL_CANDIDATES_H
-#define KSYM_TOOL_CANDIDATES_H
+#ifndef KSYM_WRITE_CANDIDATES_H
+#define KSYM_WRITE_CANDIDATES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include "stages.h"
-#include "bytes.h"
+#include "addresses/shapes.h"
 
 struct candidate {
 	struct shape shape;

@@ -5,22 +5,25 @@
  * pays, and after each split blocks go to the page that says them in the fewest
  * bits and pages take the shapes that serve their blocks best, in turn.
  */
-#include "stages.h"
+#include "addresses/pages.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "addresses/shape_fit.h"
+#include "array.h"
+
 #define PAGES     256
 #define UNFIT     250 /* more than any shape costs */
-#define PATIENCE  4   /* how far beyond the best number is looked */
+#define FEW       16  /* so many pages are soon tried */
+#define PATIENCE  2   /* how far beyond the best number is looked */
 #define SETTLINGS 2   /* rounds after a split */
 #define PAGE_BITS (8u * KSYM_PAGE * KSYM_SHAPE_SIZE)
 
-/* A step of a page's blocks. */
-struct need {
-	uint32_t step;
-	uint32_t weight;
-	uint8_t cost; /* with the shapes that the page has so far */
+/* Where in the steps those are that a shape can say: few, as they are sorted. */
+struct span {
+	uint32_t first, end;
 };
 
 struct grouping {
@@ -28,12 +31,13 @@ struct grouping {
 	size_t symbols;
 	uint32_t blocks;
 	struct shape_set pool;
+	struct span spans[POOL];
 	uint8_t *costs;       /* by shape of the pool and step */
 	uint8_t *best;        /* by step: its cost in the page in hand */
 	uint16_t *block_cost; /* by block: in the best page so far */
 	uint8_t *page_of;     /* by block */
 	uint32_t *weights;    /* by step: in the page in hand */
-	struct need *needs;
+	struct need *needs;   /* by ascending step */
 	uint16_t (*shapes)[KSYM_PAGE]; /* by page: numbers in the pool */
 	uint32_t count;                /* of pages */
 };
@@ -45,12 +49,15 @@ static void fill_costs(struct grouping *g)
 	for (uint32_t k = 0; k < g->pool.count; k++) {
 		const struct shape *shape = &g->pool.shapes[k];
 		uint8_t *costs = g->costs + (size_t)k * g->steps->count;
+		struct span *span = &g->spans[k];
 
+		memset(costs, UNFIT, g->steps->count);
 		for (uint32_t i = 0; i < g->steps->count; i++) {
-			costs[i] =
-				shape_fits(shape, &g->steps->items[i], &extras)
-					? (uint8_t)shape_cost(shape)
-					: UNFIT;
+			if (shape_fits(shape, &g->steps->items[i], &extras)) {
+				costs[i] = (uint8_t)shape_cost(shape);
+				span->first = span->end > 0 ? span->first : i;
+				span->end = i + 1;
+			}
 		}
 	}
 }
@@ -77,26 +84,47 @@ static uint32_t collect_needs(struct grouping *g, uint32_t page)
 			continue;
 		}
 		for (uint32_t i = 0; i < of_block; i++) {
-			if (g->weights[steps[i]]++ == 0) {
-				g->needs[count++].step = steps[i];
-			}
+			g->weights[steps[i]]++;
 		}
 	}
-	for (uint32_t i = 0; i < count; i++) {
-		g->needs[i].weight = g->weights[g->needs[i].step];
-		g->needs[i].cost = UNFIT;
-		g->weights[g->needs[i].step] = 0;
+	for (uint32_t i = 0; i < g->steps->count; i++) {
+		if (g->weights[i] > 0) {
+			g->needs[count++] = (struct need){ .step = i,
+				.weight = g->weights[i],
+				.cost = UNFIT };
+			g->weights[i] = 0;
+		}
 	}
 	return count;
+}
+
+/* The first of the needs that is for STEP or one behind it. */
+static uint32_t find_need(
+	const struct grouping *g, uint32_t count, uint32_t step)
+{
+	uint32_t low = 0, high = count;
+
+	while (low < high) {
+		const uint32_t middle = low + (high - low) / 2;
+
+		if (g->needs[middle].step < step) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
 }
 
 /* What shape K of the pool saves the needs; with TAKE it is taken. */
 static uint64_t save(struct grouping *g, uint32_t count, uint32_t k, bool take)
 {
 	const uint8_t *costs = g->costs + (size_t)k * g->steps->count;
+	const uint32_t end = find_need(g, count, g->spans[k].end);
 	uint64_t saved = 0;
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = find_need(g, count, g->spans[k].first); i < end;
+		i++) {
 		struct need *need = &g->needs[i];
 		const uint8_t cost = costs[need->step];
 
@@ -187,10 +215,11 @@ static uint64_t assign(struct grouping *g)
 	for (uint32_t page = 0; page < g->count; page++) {
 		memset(g->best, UNFIT, steps);
 		for (uint32_t k = 0; k < KSYM_PAGE; k++) {
-			const uint8_t *costs =
-				g->costs + (size_t)g->shapes[page][k] * steps;
+			const uint32_t shape = g->shapes[page][k];
+			const uint8_t *costs = g->costs + (size_t)shape * steps;
+			const uint32_t end = g->spans[shape].end;
 
-			for (uint32_t i = 0; i < steps; i++) {
+			for (uint32_t i = g->spans[shape].first; i < end; i++) {
 				g->best[i] = costs[i] < g->best[i] ? costs[i]
 								   : g->best[i];
 			}
@@ -265,7 +294,8 @@ static bool group(struct grouping *g, struct failure *err)
 			memcpy(kept, g->page_of, g->blocks);
 		}
 		/* The first split must pay for saying which page, too. */
-		if ((bits > least && g->count >= best * PATIENCE) ||
+		if ((bits > least && g->count >= FEW &&
+			    g->count >= best * PATIENCE) ||
 			g->count > PAGES / 2 || g->count > g->blocks) {
 			break;
 		}
@@ -278,111 +308,6 @@ static bool group(struct grouping *g, struct failure *err)
 		fill_page(g, page);
 	}
 	return true;
-}
-
-int page_best(
-	const struct page *page, const struct step *step, struct extras *extras)
-{
-	uint32_t least = UINT32_MAX;
-	struct extras own;
-	int best = -1;
-
-	for (uint32_t i = 0; i < page->count; i++) {
-		const struct shape *shape = &page->shapes[i];
-
-		if (shape_cost(shape) < least &&
-			shape_fits(shape, step, &own)) {
-			least = shape_cost(shape);
-			best = (int)i;
-			*extras = own;
-		}
-	}
-	return best;
-}
-
-/* What the steps of a shape have in common. */
-struct bounds {
-	uint64_t least_x, most_x, least_y, most_y;
-};
-
-static void fit_field(
-	uint64_t least, uint64_t most, uint16_t *basep, uint8_t *widthp)
-{
-	const uint64_t base =
-		least < KSYM_SHAPE_BASE_MAX ? least : KSYM_SHAPE_BASE_MAX;
-
-	*basep = (uint16_t)base;
-	*widthp = (uint8_t)number_width(most - base);
-}
-
-static void widen(uint64_t value, uint64_t *leastp, uint64_t *mostp)
-{
-	*leastp = value < *leastp ? value : *leastp;
-	*mostp = value > *mostp ? value : *mostp;
-}
-
-/* Finds what the needs want of each shape of a page. */
-static void find_bounds(const struct grouping *g, const struct page *page,
-	uint32_t count, struct bounds bounds[KSYM_PAGE])
-{
-	for (uint32_t i = 0; i < KSYM_PAGE; i++) {
-		bounds[i] = (struct bounds){ UINT64_MAX, 0, UINT64_MAX, 0 };
-	}
-	for (uint32_t i = 0; i < count; i++) {
-		const struct step *step = &g->steps->items[g->needs[i].step];
-		struct extras extras;
-		const int best = page_best(page, step, &extras);
-		const struct shape *shape = &page->shapes[best];
-		struct bounds *b = &bounds[best];
-
-		if (!step->last || !(shape->kind & KSYM_SHAPE_STATED)) {
-			widen(shape->gap_base + extras.x, &b->least_x,
-				&b->most_x);
-		}
-		widen(shape->size_base + extras.y, &b->least_y, &b->most_y);
-	}
-}
-
-static bool page_fits(
-	const struct grouping *g, const struct page *page, uint32_t count)
-{
-	struct extras extras;
-
-	for (uint32_t i = 0; i < count; i++) {
-		if (page_best(page, &g->steps->items[g->needs[i].step],
-			    &extras) < 0) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* Makes the shapes of a page as narrow as its needs allow. */
-static void tighten(
-	const struct grouping *g, struct page *page, uint32_t count)
-{
-	struct bounds bounds[KSYM_PAGE];
-	struct page narrow = { .count = 0 };
-
-	find_bounds(g, page, count, bounds);
-	for (uint32_t i = 0; i < page->count; i++) {
-		const struct bounds *b = &bounds[i];
-		struct shape shape = page->shapes[i];
-
-		if (b->least_y > b->most_y) {
-			continue; /* unused */
-		}
-		fit_field(b->least_x > b->most_x ? 0 : b->least_x, b->most_x,
-			&shape.gap_base, &shape.x_width);
-		if (!shape_is_any(&shape)) {
-			fit_field(b->least_y, b->most_y, &shape.size_base,
-				&shape.y_width);
-		}
-		narrow.shapes[narrow.count++] = shape;
-	}
-	if (page_fits(g, &narrow, count)) {
-		*page = narrow;
-	}
 }
 
 static bool make_pages(
@@ -403,8 +328,8 @@ static bool make_pages(
 		for (uint32_t i = 0; i < KSYM_PAGE; i++) {
 			page->shapes[i] = g->pool.shapes[g->shapes[p][i]];
 		}
-		tighten(g, page, count);
-		tighten(g, page, count);
+		page_narrow(page, g->steps, g->needs, count);
+		page_narrow(page, g->steps, g->needs, count);
 		for (uint32_t h = 0; h < g->blocks; h++) {
 			if (g->page_of[h] == p) {
 				g->page_of[h] = (uint8_t)pages->count;

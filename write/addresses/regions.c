@@ -6,13 +6,16 @@
  * superblock whose blocks' starts would not fit into its record. Behind such a
  * hole a region begins.
  */
-#include "stages.h"
+#include "addresses/regions.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 
-#define GAP_MAX  0x7fffffffu
-#define KEPT     128u /* bytes of a hole at most; low bits stay as they were */
-#define FAR_MAX  0xfffffffeu
+#include "array.h"
+
+#define GAP_MAX 0x7fffffffu
+#define KEPT    128u /* bytes of a hole at most; low bits stay as they were */
+#define FAR_MAX 0xfffffffeu
 
 struct event {
 	uint64_t addr;
@@ -50,20 +53,19 @@ static bool collect(struct layout *layout, const struct resumes *resumes,
 	}
 	for (size_t i = 0; i <= list->count; i++) {
 		while (k < resumes->count &&
-			(i == list->count ||
-				resumes->items[k].addr < list->symbols[i].addr)) {
-			layout->events[layout->count++] = (struct event){
-				.addr = resumes->items[k].addr,
-				.distancep = &resumes->items[k].distance
-			};
+			(i == list->count || resumes->items[k].addr <
+						     list->symbols[i].addr)) {
+			layout->events[layout->count++] =
+				(struct event){ .addr = resumes->items[k].addr,
+					.distancep =
+						&resumes->items[k].distance };
 			k++;
 		}
 		if (i < list->count) {
 			layout->of[i] = layout->count;
-			layout->events[layout->count++] = (struct event){
-				.addr = list->symbols[i].addr,
-				.distancep = &regions->distances[i]
-			};
+			layout->events[layout->count++] =
+				(struct event){ .addr = list->symbols[i].addr,
+					.distancep = &regions->distances[i] };
 		}
 	}
 	return true;
@@ -143,7 +145,8 @@ static bool take(const struct layout *layout, struct regions *regions,
 	for (size_t i = 0; i < layout->count; i++) {
 		regions->count += i == 0 || layout->events[i].begins;
 	}
-	regions->items = array_new(regions->count, sizeof(*regions->items), err);
+	regions->items =
+		array_new(regions->count, sizeof(*regions->items), err);
 	if (regions->items == NULL) {
 		return false;
 	}
@@ -152,10 +155,9 @@ static bool take(const struct layout *layout, struct regions *regions,
 		const struct event *event = &layout->events[i];
 
 		if (i == 0 || event->begins) {
-			regions->items[regions->count++] = (struct region){
-				.distance = *event->distancep,
-				.addr = event->addr
-			};
+			regions->items[regions->count++] =
+				(struct region){ .distance = *event->distancep,
+					.addr = event->addr };
 		}
 	}
 	return true;

@@ -4,9 +4,11 @@
  * follows. Each symbol is pushed and popped once, and a record goes with a push
  * or a pop: there are at most twice as many records as symbols.
  */
-#include "stages.h"
+#include "addresses/resumes.h"
 
 #include <stdlib.h>
+
+#include "array.h"
 
 struct sweep {
 	const struct input *list;

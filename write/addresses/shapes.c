@@ -4,13 +4,23 @@
  * step. Each kind first gets a shape that can say all of its steps; then the
  * candidate that saves most is taken, and again, until the next would not pay.
  */
-#include "stages.h"
+#include "addresses/shapes.h"
 
-#include "addresses/candidates.h"
-
+#include <ksym_format.h>
 #include <stdlib.h>
 
+#include "addresses/candidates.h"
+#include "addresses/shape_fit.h"
+#include "array.h"
+#include "numbers.h"
+
 #define SHIFT_MAX KSYM_SHAPE_SHIFT_MAX
+
+uint8_t shape_kind(const struct ksym_write_symbol *symbol)
+{
+	return (uint8_t)((symbol->type & KSYM_SHAPE_TYPE) |
+			 (symbol->flags & 7) << KSYM_SHAPE_FLAGS);
+}
 
 static int compare_steps(const void *a, const void *b)
 {

@@ -28,7 +28,7 @@ enum ksym_write_status {
 	KSYM_WRITE_MEMORY = -1,  /* out of memory */
 	KSYM_WRITE_COUNT = -2,   /* more symbols than KSYM_SIZE_MAX */
 	KSYM_WRITE_SIZE = -3,    /* a table of more bytes than that */
-	KSYM_WRITE_PHRASES = -4, /* what the names share takes too many bytes */
+	KSYM_WRITE_PHRASES = -4, /* too many phrases of names, or bytes of those */
 	KSYM_WRITE_INDEX = -5,   /* no index by name was found for the names */
 	KSYM_WRITE_OPTIONS = -6, /* a value that is not known */
 	KSYM_WRITE_ID = -7,      /* a build id of too many bytes, or NULL */
@@ -43,17 +43,20 @@ enum ksym_write_status {
 /*
  * In order: addresses ascend and, at one address, sizes descend. Of symbols
  * that have both alike the last is the one that lookups prefer. Names need not
- * be unique.
+ * be unique. A size above KSYM_SYMBOL_SIZE_MAX of ksym_format.h is stored as
+ * that.
  */
 struct ksym_write_symbol {
 	uint64_t addr;    /* first byte */
-	uint64_t size;    /* bytes; 0: owns no address */
+	uint64_t size;    /* bytes; 0: owns no address. Of larger ones
+			   * KSYM_SYMBOL_SIZE_MAX is kept */
 	const char *name; /* NUL-terminated, at most KSYM_NAME_MAX bytes */
 	uint8_t type;     /* enum ksym_type of ksym.h */
 	uint8_t flags;    /* KSYM_GLOBAL, KSYM_WEAK, KSYM_INFERRED of ksym.h */
 };
 
-/* What the table says of itself, and has besides. All zero is valid. */
+/* What the table says of itself, has besides, and how it is made. All zero is
+ * valid. */
 struct ksym_write_options {
 	bool by_name;      /* add the index that makes ksym_find fast */
 	uint8_t elf_class; /* EI_CLASS of the ELF, or 0 */
@@ -63,6 +66,15 @@ struct ksym_write_options {
 	uint16_t max_name; /* bytes that names were cut to; 0: none was */
 	const void *id;    /* the build id; unused where id_size is 0 */
 	size_t id_size;    /* bytes, at most KSYM_ID_MAX of ksym_format.h */
+	uint32_t threads;  /* that work, up to 4; 0: one for each core */
+
+	/*
+	 * NULL, or told now and then how much is done, 1 to 99, each time more;
+	 * called by the thread that called ksym_write. A few tens of
+	 * milliseconds, or of a large list much longer, lie between two calls.
+	 */
+	void (*progress)(void *context, unsigned percent);
+	void *progress_context;
 };
 
 struct ksym_written {
@@ -82,8 +94,9 @@ struct ksym_written {
  *
  * Returns KSYM_WRITE_OK, and the table is the caller's to release with
  * ksym_write_free; or another enum ksym_write_status, and there is nothing to
- * release. The same symbols and options give the same bytes on every host.
- * Time goes with the names' length: about a second for a kernel of 115,000
+ * release. The same symbols and options give the same bytes on every host
+ * and however many threads work; where none can be made, the caller does it
+ * all. Time goes with the names' length: about a second for a kernel of 115,000
  * symbols.
  */
 int ksym_write(const struct ksym_write_symbol *symbols, size_t count,

@@ -7,10 +7,15 @@
  * backwards, each such slot is set so that its key's four slots give the
  * symbol.
  */
-#include "stages.h"
+#include "index/index.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "array.h"
+#include "bits.h"
+#include "numbers.h"
 
 #define SEEDS          65536u
 #define SEEDS_PER_SIZE 4u /* tries before the slots become more */
@@ -199,7 +204,8 @@ static bool resize(struct fuse *fuse, uint32_t extra, struct failure *err)
 static uint32_t segment_log2(uint32_t count)
 {
 	const uint32_t log2 = count > 1 ? number_log2(count) * 166 / 256 : 0;
-	const uint32_t whole = log2 > COST_BIT / 2 ? (log2 - COST_BIT / 2) / COST_BIT : 0;
+	const uint32_t whole =
+		log2 > COST_BIT / 2 ? (log2 - COST_BIT / 2) / COST_BIT : 0;
 
 	return whole < KSYM_INDEX_LOG2_MAX ? whole : KSYM_INDEX_LOG2_MAX;
 }

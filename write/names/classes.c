@@ -3,9 +3,13 @@
  * Numbers the phrases by falling use and finds the width of the first class
  * that writes all their uses in the fewest bits.
  */
-#include "stages.h"
+#include "names/vocabulary.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
+
+#include "array.h"
+#include "numbers.h"
 
 #define WIDTH_MAX 9 /* that is tried */
 
@@ -57,8 +61,9 @@ static void add_bits(const struct ranked *ranked, uint32_t count,
 			continue;
 		}
 		for (uint32_t i = 0; i < count; i++) {
-			bits[width] += (uint64_t)ranked[i].uses *
-				       (width + number_width((i >> width) + 1) - 1);
+			bits[width] +=
+				(uint64_t)ranked[i].uses *
+				(width + number_width((i >> width) + 1) - 1);
 		}
 	}
 }
@@ -73,8 +78,10 @@ bool vocabulary_rank(struct vocabulary *vocabulary, uint32_t (*uses)[PLACES],
 		struct ranked *ranked = sort_phrases(
 			uses, place, phrase_count, &of->count, err);
 
-		of->phrases = array_new(phrase_count, sizeof(*of->phrases), err);
-		of->numbers = array_new(phrase_count, sizeof(*of->numbers), err);
+		of->phrases =
+			array_new(phrase_count, sizeof(*of->phrases), err);
+		of->numbers =
+			array_new(phrase_count, sizeof(*of->numbers), err);
 		if (ranked == NULL || of->phrases == NULL ||
 			of->numbers == NULL) {
 			free(ranked);

@@ -3,8 +3,9 @@
  * A name can have KSYM_TOKENS_MAX tokens of its own. Where one would have more,
  * its end is cut into pieces as long as a phrase may be, which become phrases.
  */
-#include "stages.h"
+#include "names/long_names.h"
 
+#include <ksym_format.h>
 #include <string.h>
 
 static uint32_t pieces_of(uint32_t length)
@@ -39,7 +40,9 @@ static bool find_phrase(struct phrase_set *set, const unsigned char *bytes,
 		}
 	}
 	if (set->count == set->capacity) {
-		return fail(err, KSYM_WRITE_PHRASES);
+		return fail(err, KSYM_WRITE_PHRASES,
+			.found = (uint64_t)set->count + 1,
+			.limit = set->capacity);
 	}
 	*phrasep = (uint16_t)set->count;
 	set->phrases[set->count++] = (struct phrase){

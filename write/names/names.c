@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "stages.h"
+#include "names/names.h"
 
 #include <stdlib.h>
 #include <string.h>

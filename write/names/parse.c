@@ -5,11 +5,16 @@
  * name may begin with tokens of the name before, so their ends are places to
  * start from too.
  */
-#include "stages.h"
+#include "names/parse.h"
 
 #include <assert.h>
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "array.h"
+#include "names/long_names.h"
+#include "numbers.h"
 
 #define UNREACHED UINT32_MAX
 #define NEAR      8 /* bytes ahead that are looked at for a better place */
@@ -18,7 +23,7 @@
  * The next name can only repeat whole tokens. A token that runs across the end
  * of what the two names share costs it, by the byte before that end.
  */
-#define CROSSING_BYTE (5 * COST_BIT / 2)
+#define CROSSING_BYTE (3 * COST_BIT / 2)
 #define CROSSING_MAX  (12 * COST_BIT)
 
 /* The best way to each byte of the name in hand. */
@@ -28,20 +33,23 @@ struct reached {
 	uint8_t repeat;  /* how many tokens that repeats */
 };
 
-/* Tokens that a name can share. */
-static uint32_t shared_max(const struct parse *parse)
-{
-	return (1u << parse->shared_bits) - 1;
-}
-
-struct parser {
+/* What all runs have in common. */
+struct work {
+	const struct names *names;
 	struct phrase_set *set;
-	bool final;
 	const struct trie *trie;
 	struct parse *parse;
+	bool final;
+	bool adds; /* phrases may be added: one run at a time */
+};
+
+struct parser {
+	const struct work *work;
+	struct run *run;
+	size_t count; /* of its tokens so far */
 	struct reached *places;
 	/* The first tokens of the name before. */
-	uint16_t leading[1u << KSYM_SHARED_BITS_MAX];
+	uint16_t leading[KSYM_SHARED_MAX];
 	uint32_t leading_count;
 };
 
@@ -63,7 +71,7 @@ static bool is_dominated(
 static void extend(const struct parser *parser, const struct name *name,
 	uint32_t at, uint32_t shared)
 {
-	const struct trie *trie = parser->trie;
+	const struct trie *trie = parser->work->trie;
 	const uint32_t reached = parser->places[at].cost;
 	uint32_t crossing = 0, number = 0;
 
@@ -72,19 +80,19 @@ static void extend(const struct parser *parser, const struct name *name,
 		crossing = crossing < CROSSING_MAX ? crossing : CROSSING_MAX;
 	}
 	for (uint32_t i = at; i < name->length;) {
-		const struct trie_node *node =
-			trie_step(trie, number, name->bytes[i++]);
+		const struct trie_node *node;
 		uint32_t cost;
 
-		if (node->key == 0) {
+		number = trie_step(trie, number, name->bytes[i++]);
+		if (number == 0) {
 			return;
 		}
-		number = node->number;
+		node = &trie->nodes[number];
 		if (node->phrase == NO_PHRASE) {
 			continue;
 		}
 		cost = reached +
-		       node->costs[parser->parse->split && i == name->length
+		       node->costs[parser->work->parse->split && i == name->length
 					   ? LAST
 					   : WITHIN] +
 		       (i > shared ? crossing : 0);
@@ -106,7 +114,7 @@ static uint32_t start_from_repeats(const struct parser *parser,
 
 	for (uint32_t i = 0; i < parser->leading_count; i++) {
 		const struct phrase *phrase =
-			&parser->set->phrases[parser->leading[i]];
+			&parser->work->set->phrases[parser->leading[i]];
 
 		if (phrase->length > name->length - at ||
 			memcmp(name->bytes + at, before->bytes + at,
@@ -143,55 +151,76 @@ static void find_way(const struct parser *parser, const struct name *name,
 	}
 }
 
-static bool reserve_tokens(
-	struct parse *parse, size_t count, struct failure *err)
+/* How many tokens the way that was found has; what it repeats is in *REPEATP. */
+static uint32_t count_way(
+	const struct parser *parser, const struct name *name, uint8_t *repeatp)
 {
-	uint16_t *tokens = array_grow(parse->tokens, &parse->capacity, count,
-		sizeof(*tokens), err);
-
-	if (tokens != NULL) {
-		parse->tokens = tokens;
-	}
-	return tokens != NULL;
-}
-
-/* Writes the tokens of the way that was found, as name number I. */
-static bool take_way(struct parser *parser, uint32_t i, const struct name *name,
-	struct failure *err)
-{
-	struct parse *parse = parser->parse;
 	const struct reached *places = parser->places;
-	const size_t first = parse->first[i];
-	uint32_t count = 0, left, at = name->length;
-	uint16_t *tokens;
+	uint32_t count = 0, at = name->length;
 
 	assert(places[at].cost != UNREACHED);
 	while (at > 0 && places[at].phrase != NO_PHRASE) {
-		at -= parser->set->phrases[places[at].phrase].length;
+		at -= parser->work->set->phrases[places[at].phrase].length;
 		count++;
 	}
-	parse->repeat[i] = at > 0 ? places[at].repeat : 0;
-	if (!reserve_tokens(parse, first + count + 1, err)) {
-		return false;
+	*repeatp = at > 0 ? places[at].repeat : 0;
+	return count;
+}
+
+static void write_way(const struct parser *parser, const struct name *name,
+	uint16_t *tokens, uint32_t count)
+{
+	uint32_t at = name->length;
+
+	while (count > 0) {
+		tokens[--count] = parser->places[at].phrase;
+		at -= parser->work->set->phrases[tokens[count]].length;
 	}
-	tokens = parse->tokens + first;
-	at = name->length;
-	for (left = count; left > 0;) {
-		tokens[--left] = places[at].phrase;
-		at -= parser->set->phrases[places[at].phrase].length;
-	}
-	if (parser->final && count > KSYM_TOKENS_MAX &&
-		!long_names_cut(parser->set, name, tokens, &count, err)) {
-		return false;
-	}
-	parse->first[i + 1] = first + count;
+}
+
+/* Notes what the next name may share of name I. */
+static void keep_leading(struct parser *parser, uint32_t i)
+{
+	const struct parse *parse = parser->work->parse;
+	const uint16_t *tokens = parse_tokens(parse, i);
+
 	parser->leading_count = parse->repeat[i];
 	/* A token that ends a name is no other name's within. */
-	for (size_t k = first; k + parse->split < parse->first[i + 1] &&
-			       parser->leading_count < shared_max(parse);
+	for (uint32_t k = 0; k + parse->split < parse->own[i] &&
+			     parser->leading_count < KSYM_SHARED_MAX;
 		k++) {
-		parser->leading[parser->leading_count++] = parse->tokens[k];
+		parser->leading[parser->leading_count++] = tokens[k];
 	}
+}
+
+/* Writes the tokens of the way that was found, as name number I. */
+static bool take_way(struct parser *parser, uint32_t i, struct failure *err)
+{
+	const struct work *work = parser->work;
+	const struct name *name = &work->names->items[i];
+	struct parse *parse = work->parse;
+	struct run *run = parser->run;
+	uint32_t count = count_way(parser, name, &parse->repeat[i]);
+	uint16_t *tokens = array_grow(run->tokens, &run->capacity,
+		parser->count + count, sizeof(*tokens), err);
+
+	if (tokens == NULL) {
+		return false;
+	}
+	run->tokens = tokens;
+	tokens += parser->count;
+	write_way(parser, name, tokens, count);
+	if (work->final && count > KSYM_TOKENS_MAX) {
+		run->uncut = !work->adds;
+		if (work->adds &&
+			!long_names_cut(work->set, name, tokens, &count, err)) {
+			return false;
+		}
+	}
+	parse->first[i] = (uint32_t)parser->count;
+	parse->own[i] = (uint16_t)count;
+	parser->count += count;
+	keep_leading(parser, i);
 	return true;
 }
 
@@ -211,45 +240,72 @@ static uint32_t shared_with_next(const struct names *names, uint32_t i)
 	return shared;
 }
 
+/* Parses the names of run number I. */
+static bool parse_run(void *context, uint32_t number, struct failure *err)
+{
+	const struct work *work = context;
+	const struct names *names = work->names;
+	struct parse *parse = work->parse;
+	struct parser parser = { .work = work, .run = &parse->runs[number] };
+	const uint32_t stride = work->final ? 1 : names_stride(names);
+	const uint32_t first = number * RUN_NAMES;
+	const uint32_t end = names->count - first < RUN_NAMES
+				     ? names->count
+				     : first + RUN_NAMES;
+	bool done;
+
+	parser.run->uncut = false;
+	parser.places = array_new(
+		(size_t)names->longest + 1, sizeof(*parser.places), err);
+	done = parser.places != NULL;
+	for (uint32_t i = first; done && i < end && !parser.run->uncut; i++) {
+		const struct name *name = &names->items[i];
+
+		if (i / KSYM_BLOCK % stride != 0) {
+			parse->own[i] = parse->repeat[i] = 0;
+			continue;
+		}
+		find_way(&parser, name, i % KSYM_BLOCK > 0 ? name - 1 : NULL,
+			shared_with_next(names, i));
+		done = take_way(&parser, i, err);
+	}
+	free(parser.places);
+	return done;
+}
+
 static bool parse_init(
 	struct parse *parse, const struct names *names, struct failure *err)
 {
-	if (parse->first == NULL) {
-		parse->first = array_new(
-			(size_t)names->count + 1, sizeof(*parse->first), err);
+	if (parse->runs != NULL) {
+		return true;
 	}
-	if (parse->repeat == NULL) {
-		parse->repeat = array_new(names->count, 1, err);
-	}
-	return parse->first != NULL && parse->repeat != NULL;
+	parse->count = (names->count + RUN_NAMES - 1) / RUN_NAMES;
+	parse->runs = array_new(parse->count, sizeof(*parse->runs), err);
+	parse->first = array_new(names->count, sizeof(*parse->first), err);
+	parse->own = array_new(names->count, sizeof(*parse->own), err);
+	parse->repeat = array_new(names->count, 1, err);
+	return parse->runs != NULL && parse->first != NULL &&
+	       parse->own != NULL && parse->repeat != NULL;
 }
 
 bool parse_names(struct parse *parse, const struct names *names,
 	struct phrase_set *set, const struct trie *trie, bool final,
 	struct failure *err)
 {
-	struct parser parser = {
-		.set = set, .final = final, .trie = trie, .parse = parse
-	};
-	const uint32_t stride = names_stride(names);
-	bool done = parse_init(parse, names, err);
+	struct work work = { .names = names,
+		.set = set,
+		.trie = trie,
+		.parse = parse,
+		.final = final };
+	bool done =
+		parse_init(parse, names, err) &&
+		team_share(parse->team, parse_run, &work, parse->count, err);
 
-	parser.places = array_new(
-		(size_t)names->longest + 1, sizeof(*parser.places), err);
-	done = done && parser.places != NULL;
-	for (uint32_t i = 0; done && i < names->count; i++) {
-		const struct name *name = &names->items[i];
-
-		if (!final && i / KSYM_BLOCK % stride != 0) {
-			parse->first[i + 1] = parse->first[i];
-			parse->repeat[i] = 0;
-			continue;
-		}
-		find_way(&parser, name, i % KSYM_BLOCK > 0 ? name - 1 : NULL,
-			shared_with_next(names, i));
-		done = take_way(&parser, i, name, err);
+	/* What adds phrases is done again, in order. */
+	work.adds = true;
+	for (uint32_t i = 0; done && i < parse->count; i++) {
+		done = !parse->runs[i].uncut || parse_run(&work, i, err);
 	}
-	free(parser.places);
 	return done;
 }
 
@@ -268,13 +324,13 @@ uint32_t parse_phrase(const struct phrase_set *set, const struct trie *trie,
 		uint32_t number = 0;
 
 		for (uint32_t i = at; i < entry->length;) {
-			const struct trie_node *node =
-				trie_step(trie, number, bytes[i++]);
+			const struct trie_node *node;
 
-			if (node->key == 0) {
+			number = trie_step(trie, number, bytes[i++]);
+			if (number == 0) {
 				break;
 			}
-			number = node->number;
+			node = &trie->nodes[number];
 			if (node->phrase != NO_PHRASE &&
 				node->phrase != phrase) {
 				const uint32_t cost =
@@ -291,8 +347,12 @@ uint32_t parse_phrase(const struct phrase_set *set, const struct trie *trie,
 
 void parse_free(struct parse *parse)
 {
-	free(parse->tokens);
+	for (uint32_t i = 0; parse->runs != NULL && i < parse->count; i++) {
+		free(parse->runs[i].tokens);
+	}
+	free(parse->runs);
 	free(parse->first);
+	free(parse->own);
 	free(parse->repeat);
 	*parse = (struct parse){ 0 };
 }

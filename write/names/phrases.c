@@ -10,15 +10,20 @@
  * pairing has swallowed holds GONE; the first and the last of a run of those
  * say where their live neighbours are.
  */
-#include "stages.h"
+#include "names/phrases.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+#include "names/long_names.h"
 #include "names/pairs.h"
+#include "names/parse.h"
 
-#define END  0u
-#define GONE 0xffffu
+#define END      0u
+#define GONE     0xffffu
+#define PAIR_MAX 63 /* bytes of a pair: a record's length has 6 bits then */
 
 /* A position of the text; next and previous of a swallowed one: see above. */
 struct spot {
@@ -30,7 +35,9 @@ struct spot {
 struct pairing {
 	struct phrase_set *set;
 	const struct setting *setting;
+	uint32_t most; /* phrases */
 	struct spot *spots;
+	size_t capacity;
 	uint32_t length;
 	struct pairs pairs;
 };
@@ -192,7 +199,7 @@ static bool add_phrase(struct phrase_set *set, uint32_t left, uint32_t right,
 	struct failure *err)
 {
 	const struct phrase a = set->phrases[left], b = set->phrases[right];
-	unsigned char bytes[PHRASE_MAX];
+	unsigned char bytes[PAIR_MAX];
 
 	memcpy(bytes, set->bytes.data + a.at, a.length);
 	memcpy(bytes + a.length, set->bytes.data + b.at, b.length);
@@ -211,7 +218,7 @@ static bool pair_up(struct pairing *p, struct failure *err)
 	struct phrase_set *set = p->set;
 	uint32_t best;
 
-	while (set->count < BYTES + p->setting->pairs &&
+	while (set->count < p->most &&
 		(best = pairs_best(&p->pairs, p->setting->count_min)) !=
 			PAIRS_NONE) {
 		const struct pair pair = p->pairs.items[best];
@@ -220,7 +227,7 @@ static bool pair_up(struct pairing *p, struct failure *err)
 
 		if (set->phrases[pair.left].length +
 				set->phrases[pair.right].length >
-			PHRASE_MAX) {
+			PAIR_MAX) {
 			discard_pair(p, best);
 			continue;
 		}
@@ -307,7 +314,7 @@ static void lay_out(struct pairing *p, const struct names *names)
 		uint32_t k = begin_new(names, i);
 
 		if (i / KSYM_BLOCK % stride != 0 ||
-			name->length >= SAMPLE - p->length) {
+			name->length >= p->capacity - p->length) {
 			continue;
 		}
 		for (; k < name->length; k++) {
@@ -317,49 +324,119 @@ static void lay_out(struct pairing *p, const struct names *names)
 	}
 }
 
-static bool pairing_init(
-	struct pairing *p, const struct names *names, struct failure *err)
+/*
+ * Lays out the tokens that names have of their own. What ends a long name is
+ * left out: it will be cut anew.
+ */
+static void lay_out_tokens(
+	struct pairing *p, const struct parse *parse, const struct names *names)
 {
-	const uint64_t total = names->total + names->count;
-	const size_t size = total < SAMPLE ? (size_t)total : SAMPLE;
+	for (uint32_t i = 0; i < names->count; i++) {
+		const uint16_t *tokens = parse_tokens(parse, i);
 
-	p->spots = array_new(size, sizeof(*p->spots), err);
-	if (p->spots == NULL || !pairs_init(&p->pairs, err)) {
-		return false;
+		for (uint32_t k = 0; k < parse->own[i]; k++) {
+			p->spots[p->length++].symbol =
+				tokens[k] < p->set->proposed ? tokens[k] : END;
+		}
+		p->spots[p->length++].symbol = END;
 	}
-	lay_out(p, names);
-	return true;
+}
+
+/* Room for LENGTH positions, and no pairs. */
+static bool pairing_init(struct pairing *p, size_t length, struct failure *err)
+{
+	p->capacity = length;
+	p->spots = array_new(length, sizeof(*p->spots), err);
+	return p->spots != NULL && pairs_init(&p->pairs, err);
+}
+
+/* Pairs what is laid out until there are so MOST phrases, and frees it. */
+static bool propose(struct pairing *p, uint32_t most, struct failure *err)
+{
+	bool done;
+
+	p->most = most;
+	done = count_pairs(p, err) && pair_up(p, err);
+	p->set->proposed = p->set->count;
+	if (done) {
+		count_uses(p);
+	}
+	return done;
 }
 
 static void pairing_free(struct pairing *p)
 {
 	free(p->spots);
 	pairs_free(&p->pairs);
-	free(p);
+}
+
+/* As many phrases as there can be. A pair occurs twice or more when it is made,
+ * and leaves the text shorter by that. */
+static uint32_t capacity_for(
+	const struct names *names, const struct setting *setting)
+{
+	const uint64_t pairs = (uint64_t)setting->pairs +
+			       (uint64_t)setting->again * setting->more;
+	const uint64_t most = (setting->again + (uint64_t)1) * names->total / 2;
+	const uint64_t capacity =
+		BYTES + (pairs < most ? pairs : most) + long_names_count(names);
+
+	return capacity < NO_PHRASE ? (uint32_t)capacity : NO_PHRASE;
 }
 
 bool phrases_propose(const struct names *names, const struct setting *setting,
 	struct phrase_set *set, struct failure *err)
 {
-	struct pairing *p = array_new(1, sizeof(*p), err);
+	const uint64_t total = names->total + names->count;
+	struct pairing p = { .set = set, .setting = setting };
 	bool done;
 
-	if (p == NULL) {
-		return false;
-	}
-	p->set = set;
-	p->setting = setting;
-	set->capacity = BYTES + setting->pairs + long_names_count(names);
-	set->capacity = set->capacity < NO_PHRASE ? set->capacity : NO_PHRASE;
+	set->capacity = capacity_for(names, setting);
 	set->phrases = array_new(set->capacity, sizeof(*set->phrases), err);
 	done = set->phrases != NULL && add_bytes(names, set, err) &&
-	       pairing_init(p, names, err) && count_pairs(p, err) &&
-	       pair_up(p, err);
-	set->proposed = set->count;
+	       pairing_init(&p, total < WHOLE ? (size_t)total : SAMPLE, err);
 	if (done) {
-		count_uses(p);
+		lay_out(&p, names);
+		done = propose(&p, BYTES + setting->pairs, err);
 	}
-	pairing_free(p);
+	pairing_free(&p);
+	return done;
+}
+
+/* All bytes are phrases again, as any may be needed; no phrase has uses. */
+static void start_again(struct phrase_set *set)
+{
+	set->count = set->proposed;
+	for (uint32_t i = 0; i < set->count; i++) {
+		struct phrase *phrase = &set->phrases[i];
+
+		phrase->uses[WITHIN] = phrase->uses[LAST] = 0;
+		if (i < BYTES) {
+			phrase->live[WITHIN] = phrase->live[LAST] = true;
+		}
+	}
+}
+
+bool phrases_extend(const struct names *names, const struct setting *setting,
+	const struct parse *parse, struct phrase_set *set, struct failure *err)
+{
+	const uint32_t room = set->capacity - long_names_count(names);
+	struct pairing p = { .set = set, .setting = setting };
+	size_t length = names->count;
+	uint32_t most;
+	bool done;
+
+	for (uint32_t i = 0; i < names->count; i++) {
+		length += parse->own[i];
+	}
+	start_again(set);
+	most = set->count + setting->more;
+	done = pairing_init(&p, length, err);
+	if (done) {
+		lay_out_tokens(&p, parse, names);
+		done = propose(&p, most < room ? most : room, err);
+	}
+	pairing_free(&p);
 	return done;
 }
 

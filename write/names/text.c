@@ -4,10 +4,13 @@
  * and the others are chained so that the end of one is the beginning of the
  * next, the longest overlaps first.
  */
-#include "stages.h"
+#include "names/text.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "array.h"
+#include "names/trie.h"
 
 #define NONE UINT32_MAX
 
@@ -42,18 +45,18 @@ static void mark_inner(
 		uint32_t number = 0;
 
 		for (uint32_t to = from; to < outer->length; to++) {
-			const struct trie_node *node =
-				trie_step(trie, number, outer->bytes[to]);
 			struct piece *inner;
+			uint32_t phrase;
 
-			if (node->key == 0) {
+			number = trie_step(trie, number, outer->bytes[to]);
+			if (number == 0) {
 				break;
 			}
-			number = node->number;
-			if (node->phrase == NO_PHRASE) {
+			phrase = trie->nodes[number].phrase;
+			if (phrase == NO_PHRASE) {
 				continue;
 			}
-			inner = &layout->pieces[layout->numbers[node->phrase]];
+			inner = &layout->pieces[layout->numbers[phrase]];
 			if (inner->length < outer->length) {
 				inner->inside = i;
 				inner->offset = from;

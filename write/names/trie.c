@@ -1,66 +1,129 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "stages.h"
+#include "names/trie.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-/* Makes a table of which COUNT nodes fill half at most. */
-static bool reserve(struct trie *trie, uint32_t count, struct failure *err)
+#include "array.h"
+
+/* A phrase to be sorted. */
+struct key {
+	uint64_t prefix; /* its first 8 bytes, the first one highest */
+	const unsigned char *bytes;
+	uint16_t length, phrase;
+};
+
+/* By bytes; of those that are alike the first phrase comes first. */
+static int compare_keys(const void *a, const void *b)
 {
-	uint32_t size = 1024;
+	const struct key *x = a, *y = b;
+	const size_t least = x->length < y->length ? x->length : y->length;
+	int order;
 
-	while (size < 2 * count) {
-		size *= 2;
+	if (x->prefix != y->prefix) {
+		return x->prefix < y->prefix ? -1 : 1;
 	}
-	trie->mask = size - 1;
-	trie->nodes = array_new(size, sizeof(*trie->nodes), err);
-	return trie->nodes != NULL;
+	order = memcmp(x->bytes, y->bytes, least);
+	if (order != 0) {
+		return order;
+	}
+	if (x->length != y->length) {
+		return x->length - y->length;
+	}
+	return x->phrase - y->phrase;
 }
 
-static bool grow(struct trie *trie, struct failure *err)
+static struct key key_of(const struct phrase_set *set, uint32_t phrase)
 {
-	struct trie_node *old = trie->nodes;
-	const uint32_t old_size = trie->mask + 1;
+	const struct phrase *entry = &set->phrases[phrase];
+	struct key key = { .bytes = set->bytes.data + entry->at,
+		.length = entry->length,
+		.phrase = (uint16_t)phrase };
 
-	if (!reserve(trie, old_size, err)) {
-		free(old);
+	for (uint32_t i = 0; i < 8; i++) {
+		key.prefix =
+			key.prefix << 8 | (i < key.length ? key.bytes[i] : 0u);
+	}
+	return key;
+}
+
+static bool sort_phrases(
+	struct trie *trie, const struct phrase_set *set, struct failure *err)
+{
+	struct key *keys = array_new(set->count, sizeof(*keys), err);
+
+	free(trie->order);
+	trie->order = array_new(set->count, sizeof(*trie->order), err);
+	if (keys == NULL || trie->order == NULL) {
+		free(keys);
 		return false;
 	}
-	for (uint32_t i = 0; i < old_size; i++) {
-		if (old[i].key != 0) {
-			*trie_step(trie, (uint32_t)(old[i].key >> 8),
-				old[i].key & 0xff) = old[i];
-		}
+	for (uint32_t i = 0; i < set->count; i++) {
+		keys[i] = key_of(set, i);
 	}
-	free(old);
+	qsort(keys, set->count, sizeof(*keys), compare_keys);
+	for (uint32_t i = 0; i < set->count; i++) {
+		trie->order[i] = keys[i].phrase;
+	}
+	trie->sorted = set->count;
+	free(keys);
+	return true;
+}
+
+/* The way to the phrase that was added last. */
+struct way {
+	const unsigned char *bytes;
+	uint32_t length;
+	uint32_t nodes[PHRASE_MAX]; /* by byte: where it leads */
+};
+
+static bool add_nodes(struct trie *trie, struct way *way,
+	const unsigned char *bytes, uint32_t length, struct failure *err)
+{
+	struct trie_node *nodes = array_grow(trie->nodes, &trie->capacity,
+		(size_t)trie->count + length, sizeof(*nodes), err);
+	uint32_t i = 0;
+
+	if (nodes == NULL) {
+		return false;
+	}
+	trie->nodes = nodes;
+	while (i < way->length && i < length && way->bytes[i] == bytes[i]) {
+		i++;
+	}
+	if (i == 0) {
+		trie->roots[bytes[0]] = trie->count;
+	} else if (i < way->length) {
+		nodes[way->nodes[i]].sibling = trie->count;
+	}
+	for (; i < length; i++) {
+		if (i > 0) {
+			nodes[way->nodes[i - 1]].inner = true;
+		}
+		way->nodes[i] = trie->count++;
+		nodes[way->nodes[i]] = (struct trie_node){ .byte = bytes[i],
+			.phrase = NO_PHRASE };
+	}
+	way->bytes = bytes;
+	way->length = length;
 	return true;
 }
 
 static bool add(struct trie *trie, const struct phrase_set *set,
-	uint32_t phrase, const uint32_t *costs, struct failure *err)
+	uint32_t phrase, const uint32_t *costs, struct way *way,
+	struct failure *err)
 {
 	const struct phrase *entry = &set->phrases[phrase];
 	struct trie_node *node;
-	uint32_t number = 0, i = 0;
 
-	if (trie->count + entry->length > trie->mask / 2 && !grow(trie, err)) {
+	if (!add_nodes(trie, way, set->bytes.data + entry->at, entry->length,
+		    err)) {
 		return false;
 	}
-	do {
-		const unsigned char byte = set->bytes.data[entry->at + i];
-
-		node = trie_step(trie, number, byte);
-		if (node->key == 0) {
-			*node = (struct trie_node){
-				.key = (uint64_t)number << 8 | byte,
-				.number = trie->count++,
-				.phrase = NO_PHRASE
-			};
-		}
-		number = node->number;
-	} while (++i < entry->length);
 	/* Two pairs can make the same string: the first one stands for it. */
+	node = &trie->nodes[way->nodes[entry->length - 1]];
 	if (node->phrase == NO_PHRASE) {
-		node->phrase = phrase;
+		node->phrase = (uint16_t)phrase;
 		for (int place = 0; place < PLACES; place++) {
 			node->costs[place] = !entry->live[place] ? NEVER
 					     : costs != NULL     ? costs[place]
@@ -73,13 +136,19 @@ static bool add(struct trie *trie, const struct phrase_set *set,
 bool trie_build(struct trie *trie, const struct phrase_set *set,
 	uint32_t (*costs)[PLACES], struct failure *err)
 {
-	if (!reserve(trie, 0, err)) {
+	struct way way = { .length = 0 };
+
+	if (trie->sorted != set->count && !sort_phrases(trie, set, err)) {
 		return false;
 	}
+	memset(trie->roots, 0, sizeof(trie->roots));
 	trie->count = 1;
-	for (uint32_t i = 1; i < set->count; i++) {
-		if (phrase_is_live(&set->phrases[i]) &&
-			!add(trie, set, i, costs != NULL ? costs[i] : NULL,
+	for (uint32_t i = 0; i < set->count; i++) {
+		const uint32_t phrase = trie->order[i];
+
+		if (phrase_is_live(&set->phrases[phrase]) &&
+			!add(trie, set, phrase,
+				costs != NULL ? costs[phrase] : NULL, &way,
 				err)) {
 			return false;
 		}
@@ -90,5 +159,6 @@ bool trie_build(struct trie *trie, const struct phrase_set *set,
 void trie_free(struct trie *trie)
 {
 	free(trie->nodes);
+	free(trie->order);
 	*trie = (struct trie){ 0 };
 }

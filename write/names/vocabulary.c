@@ -3,10 +3,14 @@
  * Narrows the proposed phrases to those that pay for their place: parse, count,
  * drop, and again with costs that follow from the counts.
  */
-#include "stages.h"
+#include "names/vocabulary.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "array.h"
+#include "numbers.h"
 
 #define UNSEEN_COST (2 * COST_BIT) /* more than what was seen once */
 #define PHRASES_MAX (1u << 16)
@@ -27,9 +31,11 @@ static void count_uses(struct choice *choice, uint32_t weight)
 
 	memset(choice->uses, 0, choice->set->count * sizeof(*choice->uses));
 	for (uint32_t i = 0; i < choice->names->count; i++) {
-		for (size_t k = parse->first[i]; k < parse->first[i + 1]; k++) {
-			choice->uses[parse->tokens[k]]
-				    [token_place(parse, i, k)] += weight;
+		const uint16_t *tokens = parse_tokens(parse, i);
+
+		for (uint32_t k = 0; k < parse->own[i]; k++) {
+			choice->uses[tokens[k]][token_place(parse, i, k)] +=
+				weight;
 		}
 	}
 }
@@ -46,8 +52,8 @@ static void estimate_place(struct choice *choice, enum place place)
 	for (uint32_t i = 0; i < choice->set->count; i++) {
 		const uint32_t uses = choice->uses[i][place];
 
-		choice->costs[i][place] =
-			uses > 0 ? most - number_log2(uses) : most + UNSEEN_COST;
+		choice->costs[i][place] = uses > 0 ? most - number_log2(uses)
+						   : most + UNSEEN_COST;
 	}
 }
 
@@ -70,7 +76,10 @@ static void guess_uses(struct choice *choice)
 static bool parse_round(struct choice *choice, struct trie *trie, bool final,
 	struct failure *err)
 {
-	trie_free(trie);
+	const struct names *names = choice->names;
+
+	team_stage(choice->parse->team,
+		final ? names->total : names->total / names_stride(names));
 	if (!trie_build(trie, choice->set, choice->costs, err) ||
 		!parse_names(choice->parse, choice->names, choice->set, trie,
 			final, err)) {
@@ -143,7 +152,7 @@ static void prune(
 {
 	struct phrase_set *set = choice->set;
 	const uint64_t thrift = choice->setting->thrift;
-	const uint64_t record = choice->setting->entry_cost * COST_BIT * thrift;
+	const uint64_t record = thrift * COST_BIT * choice->setting->entry_cost;
 
 	count_parts(choice);
 	for (uint32_t i = set->count; i-- > BYTES;) {

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* The names, with their lengths. */
+#ifndef KSYM_WRITE_NAMES_H
+#define KSYM_WRITE_NAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "check.h"
+#include "failure.h"
+
+struct name {
+	const unsigned char *bytes; /* the caller's */
+	uint32_t length;
+};
+
+struct names {
+	struct name *items;
+	uint32_t count;
+	uint64_t total; /* bytes of them all */
+	uint32_t longest;
+};
+
+/* Reads LIST, which must outlive NAMES; names_free after, also of an error. */
+bool names_collect(
+	const struct input *list, struct names *names, struct failure *err);
+void names_free(struct names *names);
+
+/*
+ * Of a list of WHOLE bytes of names or more some blocks are learnt from, SAMPLE
+ * bytes or fewer.
+ */
+#define WHOLE  (24u << 20)
+#define SAMPLE (6u << 20)
+
+/* Of so many blocks one is learnt from. */
+static inline uint32_t names_stride(const struct names *names)
+{
+	const uint64_t total = names->total + names->count;
+
+	return total < WHOLE ? 1 : (uint32_t)(total / SAMPLE) + 1;
+}
+
+#endif
