@@ -63,6 +63,13 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 #define UNROLL_ _Pragma("GCC unroll 8")
 #endif
 
+/* Has the processor fetch what is read soon, where that saves time. */
+#if defined(__OPTIMIZE_SIZE__) || defined(__FRAMAC__)
+#define FETCH_(byte) ((void)0)
+#else
+#define FETCH_(byte) __builtin_prefetch(byte)
+#endif
+
 /* Whether 64-bit values fit in a register. */
 #define IS_64_BIT_ (sizeof(size_t) >= sizeof(uint64_t))
 
@@ -202,11 +209,44 @@ SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
 	return t->part[part] + ksym_times_(number, size);
 }
 
+/* The record of a symbol's superblock. */
+SMALL_ const uint8_t *ksym_superblock_(
+	const struct ksym_table *t, uint32_t index)
+{
+	return ksym_record_(t, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE,
+		index / KSYM_SUPERBLOCK);
+}
+
 /*
  * The anchor of a symbol's block, with as much before and behind it as the
  * format says; 0 if that is not in the table.
  */
-uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index);
+SMALL_ uint32_t ksym_anchor_at_(const struct ksym_table *t, uint32_t index)
+{
+	const uint8_t *record = ksym_superblock_(t, index);
+	const uint32_t block = index / KSYM_BLOCK % KSYM_BLOCKS;
+	const uint32_t slope = ksym_half_(record + KSYM_RECORD_SLOPE);
+	const uint32_t anchor =
+		ksym_load_(record + KSYM_RECORD_PLACE) %
+			(1u << KSYM_PLACE_BITS) +
+		((ksym_times_(block, slope % (1u << KSYM_SLOPE_BITS)) +
+			 record[KSYM_RECORD_ANCHORS + block])
+			<< (slope / (1u << KSYM_SLOPE_BITS)));
+
+	return anchor >= KSYM_BEFORE_ANCHOR &&
+			       anchor <= t->size - KSYM_FROM_ANCHOR
+		       ? anchor
+		       : 0;
+}
+
+/* The same, by a call. */
+uint32_t ksym_anchor_of_(const struct ksym_table *t, uint32_t index);
+
+SMALL_ uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index)
+{
+	return IS_SMALL_ ? ksym_anchor_of_(t, index)
+			 : ksym_anchor_at_(t, index);
+}
 
 /*
  * An address to return to, without the bits that say in which mode the code

@@ -103,7 +103,9 @@ struct ksym_table {
 	uint32_t class_numbers; /* of the first class */
 	uint32_t phrase_mask;   /* of a phrase's record */
 	uint32_t length_mask;   /* of its length, in that */
-	uint32_t later[(KSYM_TABLE_SIZE - 80 - 12 * sizeof(const uint8_t *)) /
+	uint64_t origin;        /* the first region's address */
+	uint32_t reach;         /* how far behind its origin that region goes */
+	uint32_t later[(KSYM_TABLE_SIZE - 92 - 12 * sizeof(const uint8_t *)) /
 		       4];
 };
 
