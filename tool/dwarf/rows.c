@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "reading.h"
+
+#include <stdlib.h>
+
+#include "core/array.h"
+
+/* The line that a call's row had last, in the sequence of that number. */
+struct last_line {
+	size_t sequence; /* from 1 */
+	uint32_t file, line;
+};
+
+/* A unit's rows on their way from its line table. */
+struct merge {
+	struct reading *reading;
+	struct line_table *table;
+	struct error *err;
+	size_t first_call;
+	struct last_line *last; /* by call of the unit; the first: in none */
+	size_t sequence;
+	size_t first; /* row of the run */
+	size_t range; /* the first that does not end below */
+};
+
+/* A row of line 0 belongs to the row before it of the same calls. */
+static void fold_line_zero(struct merge *merge, struct lines_row *row)
+{
+	const size_t i =
+		row->call == LINES_NONE ? 0 : row->call - merge->first_call + 1;
+	struct last_line *last = &merge->last[i];
+
+	if (row->line != 0) {
+		*last = (struct last_line){ merge->sequence, row->file,
+			row->line };
+	} else if (last->sequence == merge->sequence) {
+		row->file = last->file;
+		row->line = last->line;
+	}
+}
+
+static bool add_row(struct merge *merge, struct lines_row row)
+{
+	struct reading *reading = merge->reading;
+	struct lines_row *rows;
+
+	fold_line_zero(merge, &row);
+	if (reading->row_count > merge->first) {
+		const struct lines_row *last =
+			&reading->rows[reading->row_count - 1];
+
+		if (last->call == row.call && last->file == row.file &&
+			last->line == row.line) {
+			return true;
+		}
+	}
+	rows = array_room(reading->rows, reading->row_count + 1,
+		&reading->row_capacity, sizeof(*rows), merge->err);
+	if (rows == NULL) {
+		return false;
+	}
+	reading->rows = rows;
+	rows[reading->row_count++] = row;
+	return true;
+}
+
+/*
+ * Adds rows of one line from FROM up to END, a row wherever another call
+ * begins.
+ */
+static bool add_pieces(struct merge *merge, struct lines_row row, uint64_t end)
+{
+	const struct reading *reading = merge->reading;
+
+	while (row.addr < end) {
+		const struct call_range *range;
+		uint64_t next = end;
+
+		while (merge->range < reading->range_count &&
+			reading->ranges[merge->range].end <= row.addr) {
+			merge->range++;
+		}
+		range = reading->ranges + merge->range;
+		row.call = LINES_NONE;
+		if (merge->range < reading->range_count) {
+			const bool inside = range->begin <= row.addr;
+			const uint64_t edge =
+				inside ? range->end : range->begin;
+
+			row.call = inside ? range->call : LINES_NONE;
+			next = edge < end ? edge : end;
+		}
+		if (!add_row(merge, row)) {
+			return false;
+		}
+		row.addr = next;
+	}
+	return true;
+}
+
+/* The first range that does not end at ADDR or below. */
+static size_t find_range(const struct reading *reading, uint64_t addr)
+{
+	size_t low = 0, high = reading->range_count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (reading->ranges[middle].end <= addr) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
+}
+
+static bool add_run(struct merge *merge, uint64_t end)
+{
+	struct reading *reading = merge->reading;
+	struct run *runs = array_room(reading->runs, reading->run_count + 1,
+		&reading->run_capacity, sizeof(*runs), merge->err);
+
+	if (runs == NULL) {
+		return false;
+	}
+	reading->runs = runs;
+	runs[reading->run_count++] =
+		(struct run){ merge->first, reading->row_count - merge->first,
+			reading->rows[merge->first].addr, end };
+	return true;
+}
+
+static bool add_sequence(
+	struct merge *merge, const struct line_sequence *sequence)
+{
+	struct reading *reading = merge->reading;
+	const struct line_program_row *rows =
+		reading->program.rows + sequence->first;
+
+	merge->sequence++;
+	merge->first = reading->row_count;
+	merge->range = find_range(reading, rows[0].addr);
+	for (size_t i = 0; i < sequence->count; i++) {
+		struct lines_row row = { .addr = rows[i].addr,
+			.line = rows[i].line };
+		uint64_t end = i + 1 < sequence->count ? rows[i + 1].addr
+						       : sequence->end;
+
+		end = end < sequence->end ? end : sequence->end;
+		/* Of several rows at one address the last holds. */
+		if (row.addr < end &&
+			(!table_path(reading, merge->table, rows[i].file,
+				 &row.file, merge->err) ||
+				!add_pieces(merge, row, end))) {
+			return false;
+		}
+	}
+	return add_run(merge, sequence->end);
+}
+
+/* Whether ADDR is in an executable section. */
+static bool is_code(const struct reading *reading, uint64_t addr)
+{
+	for (size_t i = 0; i < reading->code_count; i++) {
+		if (addr >= reading->code[i].begin &&
+			addr < reading->code[i].end) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool rows_append(struct reading *reading, struct line_table *table,
+	size_t first_call, struct error *err)
+{
+	const struct line_rows *program = &reading->program;
+	struct merge merge = {
+		.reading = reading,
+		.table = table,
+		.err = err,
+		.first_call = first_call,
+		.last = calloc(reading->call_count - first_call + 1,
+			sizeof(*merge.last)),
+	};
+	bool ok = merge.last != NULL || fail(err, "out of memory");
+
+	/* Code that the linker left out has its lines still, at 0 or at -1. */
+	for (size_t i = 0; ok && i < program->sequence_count; i++) {
+		const struct line_sequence *sequence = &program->sequences[i];
+
+		ok = !is_code(reading, program->rows[sequence->first].addr) ||
+		     add_sequence(&merge, sequence);
+	}
+	free(merge.last);
+	return ok;
+}
