@@ -271,16 +271,10 @@ static bool common_directory(struct finish *finish, struct buffer *directory)
 	bool first = true;
 
 	for (size_t i = 0; i < reading->table_count; i++) {
-		const struct line_table *table = reading->tables[i];
-		const char *parts[] = {
-			table->compilation != NULL ? table->compilation : "",
-			table->version >= 5 && table->directory_count > 0
-				? table->directories[0]
-				: "",
-		};
+		const char *part = line_table_compilation(reading->tables[i]);
 		struct buffer *to = first ? directory : &finish->reading->path;
 
-		if (!path_join(to, parts, 2, finish->err) ||
+		if (!path_join(to, &part, 1, finish->err) ||
 			!buffer_append(to, "", 1, finish->err)) {
 			return false;
 		}

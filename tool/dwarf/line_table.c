@@ -273,6 +273,15 @@ bool line_table_read(const struct line_sections *sections, uint64_t offset,
 			       offset));
 }
 
+const char *line_table_compilation(const struct line_table *table)
+{
+	/* From version 5 on the table says it itself. */
+	if (table->version >= 5 && table->directory_count > 0) {
+		return table->directories[0];
+	}
+	return table->compilation != NULL ? table->compilation : "";
+}
+
 struct line_file *line_table_file(struct line_table *table, uint64_t number)
 {
 	/* Up to version 4 numbers begin with 1. */

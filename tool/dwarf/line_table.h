@@ -56,6 +56,9 @@ void line_table_free(struct line_table *table);
 bool line_table_add_file(struct line_table *table, const char *name,
 	uint64_t directory, struct error *err);
 
+/* The directory in which the unit was compiled, or "". */
+const char *line_table_compilation(const struct line_table *table);
+
 /* The file of that number, or NULL. */
 struct line_file *line_table_file(struct line_table *table, uint64_t number);
 

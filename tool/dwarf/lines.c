@@ -76,7 +76,13 @@ static bool read_entries(struct reading *reading, const struct unit *unit,
 	const size_t first_call = reading->call_count;
 	Dwarf_Die root = unit->split.addr != NULL ? unit->split : unit->root;
 
+	Dwarf_Die whole = unit->root;
+
 	reading->range_count = 0;
+	if (!ranges_add(reading, &whole, LINES_NONE, 0, err)) {
+		return false;
+	}
+	reading->is_bounded = reading->range_count > 0;
 	if (!tree_read(reading, &root, err)) {
 		return false;
 	}

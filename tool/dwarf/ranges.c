@@ -1,9 +1,41 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "reading.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "core/array.h"
+
+bool ranges_add(struct reading *reading, Dwarf_Die *entry, uint32_t call,
+	uint32_t depth, struct error *err)
+{
+	Dwarf_Addr base, begin, end;
+	ptrdiff_t at = 0;
+
+	while ((at = dwarf_ranges(entry, at, &base, &begin, &end)) > 0) {
+		struct call_range *all;
+
+		if (begin >= end) {
+			continue;
+		}
+		if (reading->ranges_left == 0) {
+			return fail_unit(reading, err,
+				"more ranges than its size allows");
+		}
+		reading->ranges_left--;
+		all = array_room(reading->ranges, reading->range_count + 1,
+			&reading->range_capacity, sizeof(*all), err);
+		if (all == NULL) {
+			return false;
+		}
+		reading->ranges = all;
+		all[reading->range_count++] =
+			(struct call_range){ begin, end, call, depth };
+	}
+	return at == 0 ||
+	       fail_unit(reading, err, "entry at .debug_info+0x%" PRIx64 ": %s",
+		       (uint64_t)dwarf_dieoffset(entry), dwarf_errmsg(-1));
+}
 
 /* By address; of one address in the order of the entries. */
 static int compare_ranges(const void *a, const void *b)

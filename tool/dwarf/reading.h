@@ -19,11 +19,11 @@ struct function_facts {
 	const void *declaration;        /* the entry that its scopes hold */
 };
 
-/* Addresses that a call, or a function, has code at. */
+/* Addresses at which a call, a function or the unit has code. */
 struct call_range {
 	uint64_t begin, end;
-	uint32_t call;
-	uint32_t depth; /* of calls, from 0 */
+	uint32_t call;  /* LINES_NONE: the unit */
+	uint32_t depth; /* of calls; 0: the unit */
 };
 
 /* Rows [first, first + count) hold from the first of them up to END. */
@@ -70,6 +70,7 @@ struct reading {
 	struct call_range *ranges;
 	size_t range_count, range_capacity;
 	struct line_rows program;
+	bool is_bounded;    /* it says where it has code */
 	size_t ranges_left; /* that the file may still have in all */
 	bool bad;           /* the error is the unit's DWARF, not ours */
 };
@@ -97,7 +98,11 @@ bool table_path(struct reading *reading, struct line_table *table,
 /* tree.c: the calls and ranges below ROOT, a unit's first entry. */
 bool tree_read(struct reading *reading, Dwarf_Die *root, struct error *err);
 
-/* ranges.c: makes reading->ranges disjoint and sorted: the deepest holds. */
+/* ranges.c: at the addresses of ENTRY there is CALL, in DEPTH others. */
+bool ranges_add(struct reading *reading, Dwarf_Die *entry, uint32_t call,
+	uint32_t depth, struct error *err);
+
+/* Makes reading->ranges disjoint and sorted: the deepest holds. */
 bool ranges_settle(struct reading *reading, struct error *err);
 
 /* rows.c: appends rows of reading->program and the settled ranges. */

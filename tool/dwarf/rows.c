@@ -39,18 +39,17 @@ static void fold_line_zero(struct merge *merge, struct lines_row *row)
 	}
 }
 
-static bool add_row(struct merge *merge, struct lines_row row)
+static bool add_row(struct merge *merge, const struct lines_row *row)
 {
 	struct reading *reading = merge->reading;
 	struct lines_row *rows;
 
-	fold_line_zero(merge, &row);
 	if (reading->row_count > merge->first) {
 		const struct lines_row *last =
 			&reading->rows[reading->row_count - 1];
 
-		if (last->call == row.call && last->file == row.file &&
-			last->line == row.line) {
+		if (last->call == row->call && last->file == row->file &&
+			last->line == row->line) {
 			return true;
 		}
 	}
@@ -60,37 +59,45 @@ static bool add_row(struct merge *merge, struct lines_row row)
 		return false;
 	}
 	reading->rows = rows;
-	rows[reading->row_count++] = row;
+	rows[reading->row_count++] = *row;
 	return true;
 }
 
 /*
- * Adds rows of one line from FROM up to END, a row wherever another call
- * begins.
+ * Adds rows of one LINE up to END, a row wherever another call
+ * begins. Where the unit has no code there is no line: an assembler's sequences
+ * go on over what is behind the functions.
  */
-static bool add_pieces(struct merge *merge, struct lines_row row, uint64_t end)
+static bool add_pieces(
+	struct merge *merge, const struct lines_row *line, uint64_t end)
 {
 	const struct reading *reading = merge->reading;
+	struct lines_row row = *line;
 
 	while (row.addr < end) {
+		struct lines_row piece = { row.addr, LINES_NONE, LINES_NONE,
+			0 };
 		const struct call_range *range;
 		uint64_t next = end;
+		bool inside = false;
 
 		while (merge->range < reading->range_count &&
 			reading->ranges[merge->range].end <= row.addr) {
 			merge->range++;
 		}
 		range = reading->ranges + merge->range;
-		row.call = LINES_NONE;
 		if (merge->range < reading->range_count) {
-			const bool inside = range->begin <= row.addr;
-			const uint64_t edge =
-				inside ? range->end : range->begin;
-
-			row.call = inside ? range->call : LINES_NONE;
-			next = edge < end ? edge : end;
+			inside = range->begin <= row.addr;
+			next = inside ? range->end : range->begin;
+			next = next < end ? next : end;
 		}
-		if (!add_row(merge, row)) {
+		if (inside || !reading->is_bounded) {
+			piece.file = row.file;
+			piece.line = row.line;
+			piece.call = inside ? range->call : LINES_NONE;
+			fold_line_zero(merge, &piece);
+		}
+		if (!add_row(merge, &piece)) {
 			return false;
 		}
 		row.addr = next;
@@ -152,7 +159,7 @@ static bool add_sequence(
 		if (row.addr < end &&
 			(!table_path(reading, merge->table, rows[i].file,
 				 &row.file, merge->err) ||
-				!add_pieces(merge, row, end))) {
+				!add_pieces(merge, &row, end))) {
 			return false;
 		}
 	}

@@ -164,24 +164,20 @@ bool table_path(struct reading *reading, struct line_table *table,
 {
 	struct line_file *file =
 		table != NULL ? line_table_file(table, number) : NULL;
-	const char *parts[4] = { "", "", "", "" };
+	const char *parts[3];
 
 	*pathp = LINES_NONE;
 	if (file == NULL) {
 		return true;
 	}
 	if (file->path == LINES_NONE) {
-		parts[0] = table->compilation != NULL ? table->compilation : "";
-		if (table->directory_count > 0 && table->version >= 5) {
-			parts[1] = table->directories[0];
-		}
-		if (file->directory < table->directory_count) {
-			parts[2] = file->directory > 0
-					   ? table->directories[file->directory]
-					   : "";
-		}
-		parts[3] = file->name;
-		if (!path_join(&reading->path, parts, 4, err) ||
+		parts[0] = line_table_compilation(table);
+		parts[1] = file->directory < table->directory_count &&
+					   file->directory > 0
+				   ? table->directories[file->directory]
+				   : "";
+		parts[2] = file->name;
+		if (!path_join(&reading->path, parts, 3, err) ||
 			(reading->path.size > 0 &&
 				!intern(&reading->paths, reading->path.data,
 					reading->path.size, &file->path,

@@ -63,34 +63,10 @@ static bool add_call(
 	return true;
 }
 
-/* The addresses at which the entry at hand has code are LEVEL's call's. */
 static bool add_ranges(struct walk *walk, const struct level *level)
 {
-	struct reading *reading = walk->reading;
-	Dwarf_Addr base, begin, end;
-	ptrdiff_t at = 0;
-
-	while ((at = dwarf_ranges(&walk->die, at, &base, &begin, &end)) > 0) {
-		struct call_range *all;
-
-		if (begin >= end) {
-			continue;
-		}
-		if (reading->ranges_left == 0) {
-			return fail_at(
-				walk, "more ranges than the file is worth");
-		}
-		reading->ranges_left--;
-		all = array_room(reading->ranges, reading->range_count + 1,
-			&reading->range_capacity, sizeof(*all), walk->err);
-		if (all == NULL) {
-			return false;
-		}
-		reading->ranges = all;
-		all[reading->range_count++] = (struct call_range){ begin, end,
-			level->call, level->depth };
-	}
-	return at == 0 || fail_at(walk, dwarf_errmsg(-1));
+	return ranges_add(walk->reading, &walk->die, level->call, level->depth,
+		walk->err);
 }
 
 static bool add_described(struct walk *walk, size_t first)
