@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * dwarf_rows [-p PREFIX] [-c] ELF [ADDR...]: what tool/dwarf reads. For each
- * address, or each row, a line a frame, innermost first, as `0xADDR FUNCTION
- * (inlined) FILE:LINE`, the last without `(inlined)`; -: addresses come from
- * standard input. -c: return addresses instead, and where they are all known.
+ * dwarf_rows [-p PREFIX] [-d DEBUG] [-c] ELF [ADDR...]: what tool/dwarf reads.
+ * For each address, or each row, a line a frame, innermost first, as `0xADDR
+ * FUNCTION (inlined) FILE:LINE`, the last without `(inlined)`; -: addresses
+ * come from standard input. -c: return addresses instead, and where they are
+ * all known.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -111,33 +112,52 @@ static void print(const struct lines *lines, bool calls, char *const *words)
 	}
 }
 
+struct options {
+	const char *prefix, *debug;
+	bool calls;
+};
+
+/* The index of the first word that is no option. */
+static int read_options(int argc, char **argv, struct options *options)
+{
+	int i = 1;
+
+	for (; i + 1 < argc && argv[i][0] == '-'; i++) {
+		switch (argv[i][1]) {
+		case 'p':
+			i++;
+			/* "-": what the directories have in common. */
+			options->prefix =
+				strcmp(argv[i], "-") != 0 ? argv[i] : NULL;
+			break;
+		case 'd':
+			options->debug = argv[++i];
+			break;
+		default:
+			options->calls = true;
+			break;
+		}
+	}
+	return i;
+}
+
 int main(int argc, char **argv)
 {
-	const char *prefix = "";
+	struct options options = { .prefix = "" };
+	const int i = read_options(argc, argv, &options);
 	struct elf_file file;
 	struct lines lines;
 	struct error err = { .text = "" };
-	bool calls = false;
-	int i = 1;
 
-	if (i + 1 < argc && strcmp(argv[i], "-p") == 0) {
-		prefix = strcmp(argv[i + 1], "-") != 0 ? argv[i + 1] : NULL;
-		i += 2;
-	}
-	if (i < argc && strcmp(argv[i], "-c") == 0) {
-		calls = true;
-		i++;
-	}
 	if (i >= argc || !elf_file_open(&file, argv[i], &err) ||
-		!lines_read(&file, prefix, &lines, &err)) {
+		(options.debug != NULL &&
+			!elf_file_open_debug(&file, options.debug, &err)) ||
+		!lines_read(&file, options.prefix, &lines, &err)) {
 		fprintf(stderr, "dwarf_rows: %s\n", err.text);
 		return 1;
 	}
 	print_losses(&lines);
-	print(&lines, calls, argv + i + 1);
-	fprintf(stderr, "%zu rows, %zu calls, %zu functions, %zu files\n",
-		lines.row_count, lines.call_count, lines.function_count,
-		lines.file_count);
+	print(&lines, options.calls, argv + i + 1);
 	lines_free(&lines);
 	elf_file_close(&file);
 	return 0;

@@ -15,7 +15,15 @@ static bool is_named(const char *section, const char *name)
 		       strcmp(section + length, ".dwo") == 0);
 }
 
-/* Once only: what is unpacked is no longer marked. */
+/* Whether a section named .z is packed still: libdw may have unpacked it. */
+static bool has_magic(Elf_Scn *scn)
+{
+	const Elf_Data *data = elf_rawdata(scn, NULL);
+
+	return data != NULL && data->d_buf != NULL && data->d_size >= 4 &&
+	       memcmp(data->d_buf, "ZLIB", 4) == 0;
+}
+
 static bool unpack(Elf_Scn *scn, const char *name)
 {
 	GElf_Shdr shdr;
@@ -26,7 +34,8 @@ static bool unpack(Elf_Scn *scn, const char *name)
 	if ((shdr.sh_flags & SHF_COMPRESSED) != 0) {
 		return elf_compress(scn, 0, 0) >= 0;
 	}
-	return strncmp(name, ".z", 2) != 0 || elf_compress_gnu(scn, 0, 0) >= 0;
+	return strncmp(name, ".z", 2) != 0 || !has_magic(scn) ||
+	       elf_compress_gnu(scn, 0, 0) >= 0;
 }
 
 bool debug_section_bytes(
