@@ -21,7 +21,7 @@ AT = {"sibling": 1, "name": 3, "stmt_list": 0x10, "low_pc": 0x11, "high_pc": 0x1
       "ranges": 0x55, "call_file": 0x58, "call_line": 0x59, "linkage_name": 0x6e,
       "call_all_calls": 0x7a, "call_return_pc": 0x7d, "rnglists_base": 0x74, "entry_pc": 0x52,
       "GNU_all_call_sites": 0x2117, "call_tail_call": 0x82}
-FORM = {"addr": 1, "data2": 5, "data4": 6, "string": 8, "data1": 0x0b, "flag": 0x0c,
+FORM = {"addr": 1, "data2": 5, "data4": 6, "string": 8, "strp": 0x0e, "data1": 0x0b, "flag": 0x0c,
         "udata": 0x0f, "ref_addr": 0x10, "ref4": 0x13, "sec_offset": 0x17,
         "flag_present": 0x19, "rnglistx": 0x23}
 C99, CPP = 0x0c, 0x1a

@@ -18,7 +18,7 @@ BASE = 0x1000
 
 def symbolized(path, addr):
     """llvm-symbolizer's frames of an address, as dwarf_rows prints them."""
-    out = subprocess.run(["llvm-symbolizer", "--functions=short", "--no-demangle",
+    out = subprocess.run(["llvm-symbolizer-19", "--functions=short", "--no-demangle",
                           f"--obj={path}", hex(addr)], capture_output=True, text=True,
                          check=True).stdout.split()
     names, places = out[::2], [place.rsplit(":", 1)[0] for place in out[1::2]]
@@ -455,6 +455,43 @@ def test_tables_that_many_units_share_are_read_once(tmp_path, rows):
     units = [Unit(Die("compile_unit", table.attributes)) for _ in range(3000)]
     path = write(tmp_path, info.add(*units).elf())
     assert rows(path) == ["? /src/a.c:9", "? ?:0"]
+
+
+def test_sequences_that_overlap_are_cut(tmp_path, rows):
+    """5,000 sequences over the same 5,000 calls: 25 million rows, if each had them all."""
+    info = Info()
+    put = abstract("put")
+    calls = [inlined(info, put, 5, BASE + i, BASE + i + 1) for i in range(0, 4000, 2)]
+    program = b"".join(info.sequence((BASE, i), end=BASE + 0x1000) for i in range(1, 5001))
+    unit = root(info, program, function(info, "f", BASE, 2 * BASE, *calls), put)
+    path = write(tmp_path, info.add(Unit(unit)).elf())
+    told = rows(path)
+    assert len(told) == 2000 * 3 + 1 and told[2] == "f /src/a.c:1"
+
+
+def test_names_that_many_entries_share_do_not_take_for_ever(tmp_path, rows):
+    """100,000 scopes, of which each adds 60,000 bytes to the one around it."""
+    info = Info()
+    scopes = [Die("namespace", [("name", "strp", i)], [
+        Die("namespace", [("name", "strp", 0)])]) for i in range(50000)]
+    unit = Unit(root(info, info.sequence((BASE, 9), end=BASE + 4), *scopes, language=CPP))
+    path = write(tmp_path, info.add(unit).elf(
+        Section(".debug_str", data=b"n" * 60000 + b"\0", flags=0)))
+    assert rows(path, said="more names and paths than the file's size allows") == []
+
+
+def test_line_tables_do_not_overlap(tmp_path, rows):
+    """1,000 tables, each in the program of the one before it, as an unknown opcode."""
+    info = Info()
+    offsets = []
+    for _ in range(1000):
+        inner, info.line = info.line, b""
+        info.add_lines(Lines(b"\0" + uleb(1 + len(inner)) + b"\x80" + inner))
+        offsets = [0, *(len(info.line) - len(inner) + o for o in offsets)]
+    units = [Unit(Die("compile_unit", [("stmt_list", "sec_offset", o)])) for o in offsets]
+    path = write(tmp_path, info.add(*units).elf())
+    assert rows(path, said="999 of 1000 units left out: ") == []
+    rows(path, said=f"line table at .debug_line+{offsets[1]:#x}: tables overlap")
 
 
 def test_deep_entries_do_not_overflow_the_stack(tmp_path, rows):

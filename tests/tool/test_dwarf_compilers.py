@@ -135,7 +135,7 @@ def file_of(path, line):
 
 def symbolized(path, addresses):
     """llvm-symbolizer's frames. It looks for .dwo files where it runs."""
-    done = subprocess.run(["llvm-symbolizer", "--output-style=JSON", "--functions=short",
+    done = subprocess.run(["llvm-symbolizer-19", "--output-style=JSON", "--functions=short",
                            "--no-demangle", f"--obj={path}"], text=True, capture_output=True,
                           input="".join(f"{a:#x}\n" for a in addresses), check=True,
                           cwd=path.parent)

@@ -178,8 +178,8 @@ static bool full_name(struct finish *finish, const struct function_facts *facts,
 	return buffer_append(buffer, scope->text, scope->length, finish->err) &&
 	       buffer_append(buffer, "::", 2, finish->err) &&
 	       buffer_append(buffer, name->text, name->length, finish->err) &&
-	       intern(&reading->texts, buffer->data, buffer->size, namep,
-		       finish->err);
+	       intern_text(reading, &reading->texts, buffer->data, buffer->size,
+		       namep, finish->err);
 }
 
 /* The number among the distinct functions of the one that is OLD. */

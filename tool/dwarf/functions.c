@@ -12,11 +12,16 @@
  */
 #define MOST_ORIGINS 16
 
-static bool intern_text(struct reading *reading, const char *text,
+/* Bytes of a name: those behind are left out. */
+#define MOST_NAME 65535
+
+/* Sets *NUMBERP to TEXT's number, if there is a text and no number yet. */
+static bool take_text(struct reading *reading, const char *text,
 	uint32_t *numberp, struct error *err)
 {
 	return *numberp != LINES_NONE || text == NULL ||
-	       intern(&reading->texts, text, strlen(text), numberp, err);
+	       intern_text(reading, &reading->texts, text,
+		       strnlen(text, MOST_NAME), numberp, err);
 }
 
 /* Takes from ENTRY, which is DIE, what entries before it did not tell. */
@@ -28,8 +33,8 @@ static bool add_facts(struct reading *reading, Dwarf_Die *die,
 	struct line_table *table;
 
 	facts->declaration = die->addr;
-	if (!intern_text(reading, entry->name, &facts->name, err) ||
-		!intern_text(reading, entry->linkage, &facts->linkage, err)) {
+	if (!take_text(reading, entry->name, &facts->name, err) ||
+		!take_text(reading, entry->linkage, &facts->linkage, err)) {
 		return false;
 	}
 	if (function->line == 0) {

@@ -79,8 +79,12 @@ static bool end_sequence(struct machine *machine, struct error *err)
 		return false;
 	}
 	rows->sequences = sequences;
-	sequences[rows->sequence_count++] =
-		(struct line_sequence){ machine->first, count, machine->addr };
+	sequences[rows->sequence_count++] = (struct line_sequence){
+		.first = machine->first,
+		.count = count,
+		.begin = rows->rows[machine->first].addr,
+		.end = machine->addr,
+	};
 	reset(machine);
 	return true;
 }

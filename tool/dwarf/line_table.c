@@ -230,7 +230,8 @@ static bool read_fields(struct header *header, struct error *err)
 }
 
 /* The first fields, which give the table's end. */
-static bool read_length(struct header *header, struct error *err)
+static bool read_length(
+	struct header *header, uint64_t *leftp, struct error *err)
 {
 	struct line_table *table = header->table;
 	struct cursor *cursor = &header->cursor;
@@ -244,6 +245,10 @@ static bool read_length(struct header *header, struct error *err)
 		return wrong(
 			table, err, "a length past the section's end", length);
 	}
+	if (length > *leftp) {
+		return wrong(table, err, "tables overlap", length);
+	}
+	*leftp -= length;
 	cursor->end = cursor->at + length;
 	table->version = (unsigned)cursor_number(cursor, 2);
 	return (table->version >= 2 && table->version <= 5) ||
@@ -251,7 +256,8 @@ static bool read_length(struct header *header, struct error *err)
 }
 
 bool line_table_read(const struct line_sections *sections, uint64_t offset,
-	const char *compilation, struct line_table *table, struct error *err)
+	const char *compilation, uint64_t *leftp, struct line_table *table,
+	struct error *err)
 {
 	struct header header = {
 		.table = table,
@@ -266,7 +272,7 @@ bool line_table_read(const struct line_sections *sections, uint64_t offset,
 	}
 	header.cursor.at = sections->line.data + offset;
 	header.cursor.end = sections->line.data + sections->line.size;
-	return read_length(&header, err) && read_fields(&header, err) &&
+	return read_length(&header, leftp, err) && read_fields(&header, err) &&
 	       read_lists(&header, err) &&
 	       (!header.cursor.overrun ||
 		       wrong(table, err, "a list past the header's end",

@@ -45,11 +45,14 @@ struct line_table {
 
 /*
  * Reads the header at OFFSET of a unit that was compiled in the directory
- * COMPILATION. Errors say what is wrong with which offset, without a path. The
- * texts are the sections'. Free it after an error too.
+ * COMPILATION. *LEFTP, how many bytes tables may still have, becomes less: it
+ * is an error if they are more than that. Errors say what is wrong with which
+ * offset, without a path. The texts are the sections'. Free it after an error
+ * too.
  */
 bool line_table_read(const struct line_sections *sections, uint64_t offset,
-	const char *compilation, struct line_table *table, struct error *err);
+	const char *compilation, uint64_t *leftp, struct line_table *table,
+	struct error *err);
 void line_table_free(struct line_table *table);
 
 /* Adds a file that the program defines. */
@@ -69,10 +72,10 @@ struct line_program_row {
 	uint32_t order; /* among all */
 };
 
-/* Rows [first, first + count) by ascending address, up to END. */
+/* Rows [first, first + count) by ascending address, from BEGIN up to END. */
 struct line_sequence {
 	size_t first, count;
-	uint64_t end;
+	uint64_t begin, end;
 };
 
 /* Zero-initialise before use; may be used for one table after the other. */

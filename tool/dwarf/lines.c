@@ -56,8 +56,9 @@ static bool open_dwarf(
 		return false;
 	}
 	reading->dwarf = dwarf_begin_elf(reading->file.elf, DWARF_C_READ, NULL);
-	/* A range takes bytes: more than this is made to take time. */
-	reading->ranges_left = (size_t)(reading->file.size / 8) + (1U << 20);
+	/* Several times what compilers make. */
+	reading->ranges_left = reading->file.size / 8 + (1U << 20);
+	reading->text_left = reading->file.size * 4 + (64U << 20);
 	return reading->dwarf != NULL ||
 	       fail(err, "%s: no lines: %s", path, dwarf_errmsg(-1));
 }
@@ -194,15 +195,16 @@ static int compare_described(const void *a, const void *b)
 	return x->begin < y->begin ? -1 : x->begin > y->begin;
 }
 
-/* Return addresses, once each, and the union of the functions with them. */
+/* Takes the return addresses, once each. */
 static void take_returns(struct reading *reading, struct lines *lines)
 {
 	uint64_t *returns = reading->returns;
-	struct lines_range *described = reading->described;
 	size_t count = 0;
 
-	qsort(returns, reading->return_count, sizeof(*returns),
-		compare_returns);
+	if (reading->return_count > 0) {
+		qsort(returns, reading->return_count, sizeof(*returns),
+			compare_returns);
+	}
 	for (size_t i = 0; i < reading->return_count; i++) {
 		if (count == 0 || returns[count - 1] != returns[i]) {
 			returns[count++] = returns[i];
@@ -210,20 +212,30 @@ static void take_returns(struct reading *reading, struct lines *lines)
 	}
 	lines->returns = returns;
 	lines->return_count = count;
-	count = 0;
-	qsort(described, reading->described_count, sizeof(*described),
-		compare_described);
+	reading->returns = NULL;
+}
+
+/* Takes the union of the functions that list their calls. */
+static void take_described(struct reading *reading, struct lines *lines)
+{
+	struct lines_range *all = reading->described;
+	size_t count = 0;
+
+	if (reading->described_count > 0) {
+		qsort(all, reading->described_count, sizeof(*all),
+			compare_described);
+	}
 	for (size_t i = 0; i < reading->described_count; i++) {
-		if (count == 0 ||
-			described[i].begin > described[count - 1].end) {
-			described[count++] = described[i];
-		} else if (described[i].end > described[count - 1].end) {
-			described[count - 1].end = described[i].end;
+		struct lines_range *last = count > 0 ? &all[count - 1] : NULL;
+
+		if (last == NULL || all[i].begin > last->end) {
+			all[count++] = all[i];
+		} else if (all[i].end > last->end) {
+			last->end = all[i].end;
 		}
 	}
-	lines->described = described;
+	lines->described = all;
 	lines->described_count = count;
-	reading->returns = NULL;
 	reading->described = NULL;
 }
 
@@ -247,9 +259,14 @@ static bool read_all(struct reading *reading, const struct elf_file *file,
 		return false;
 	}
 	if (!lines_finish(reading, strip_prefix, lines, err)) {
-		return false;
+		const struct error why = *err;
+
+		return reading->bad ? fail(err, "%s: %s", reading->file.path,
+					      why.text)
+				    : false;
 	}
 	take_returns(reading, lines);
+	take_described(reading, lines);
 	lines->memory->paths = reading->paths;
 	lines->memory->texts = reading->texts;
 	reading->paths = reading->texts = (struct interner){ 0 };

@@ -106,13 +106,15 @@ struct sweep {
 static bool put(
 	struct sweep *sweep, const struct call_range *piece, struct error *err)
 {
-	struct call_range *last = sweep->to + sweep->to_count - 1;
 	struct call_range *to;
 
-	if (sweep->to_count > 0 && last->end == piece->begin &&
-		last->call == piece->call) {
-		last->end = piece->end;
-		return true;
+	if (sweep->to_count > 0) {
+		struct call_range *last = &sweep->to[sweep->to_count - 1];
+
+		if (last->end == piece->begin && last->call == piece->call) {
+			last->end = piece->end;
+			return true;
+		}
 	}
 	to = array_room(sweep->to, sweep->to_count + 1, &sweep->to_capacity,
 		sizeof(*to), err);

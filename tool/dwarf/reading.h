@@ -70,16 +70,26 @@ struct reading {
 	struct call_range *ranges;
 	size_t range_count, range_capacity;
 	struct line_rows program;
-	bool is_bounded;    /* it says where it has code */
-	size_t ranges_left; /* that the file may still have in all */
-	bool bad;           /* the error is the unit's DWARF, not ours */
+	bool is_bounded; /* it says where it has code */
+	/* What the file may still have in all, lest it takes for ever. */
+	uint64_t ranges_left;
+	uint64_t text_left;  /* bytes of names and paths */
+	uint64_t table_left; /* bytes of line tables */
+	bool bad;            /* the error is the unit's DWARF, not ours */
 };
 
 /* Sets an error of the unit, as an expression of the value false. */
 #define fail_unit(reading, err, ...) \
 	((reading)->bad = true, fail((err), __VA_ARGS__))
 
-/* entries.c: the number of the function that ENTRY tells of, or LINES_NONE. */
+/*
+ * intern_text.c: finds or adds a name or a path. Of very long ones that are
+ * wanted again and again no more is taken than the file's size allows.
+ */
+bool intern_text(struct reading *reading, struct interner *interner,
+	const void *text, size_t length, uint32_t *numberp, struct error *err);
+
+/* functions.c: the number of the function that ENTRY tells of, or LINES_NONE. */
 bool function_of_entry(struct reading *reading, Dwarf_Die *entry,
 	uint32_t *functionp, struct error *err);
 

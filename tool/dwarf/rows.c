@@ -77,7 +77,6 @@ static bool add_pieces(
 	while (row.addr < end) {
 		struct lines_row piece = { row.addr, LINES_NONE, LINES_NONE,
 			0 };
-		const struct call_range *range;
 		uint64_t next = end;
 		bool inside = false;
 
@@ -85,16 +84,18 @@ static bool add_pieces(
 			reading->ranges[merge->range].end <= row.addr) {
 			merge->range++;
 		}
-		range = reading->ranges + merge->range;
 		if (merge->range < reading->range_count) {
+			const struct call_range *range =
+				&reading->ranges[merge->range];
+
 			inside = range->begin <= row.addr;
+			piece.call = inside ? range->call : LINES_NONE;
 			next = inside ? range->end : range->begin;
 			next = next < end ? next : end;
 		}
 		if (inside || !reading->is_bounded) {
 			piece.file = row.file;
 			piece.line = row.line;
-			piece.call = inside ? range->call : LINES_NONE;
 			fold_line_zero(merge, &piece);
 		}
 		if (!add_row(merge, &piece)) {
@@ -138,8 +139,9 @@ static bool add_run(struct merge *merge, uint64_t end)
 	return true;
 }
 
-static bool add_sequence(
-	struct merge *merge, const struct line_sequence *sequence)
+/* Adds what SEQUENCE has from the address FROM on. */
+static bool add_sequence(struct merge *merge,
+	const struct line_sequence *sequence, uint64_t from)
 {
 	struct reading *reading = merge->reading;
 	const struct line_program_row *rows =
@@ -147,13 +149,13 @@ static bool add_sequence(
 
 	merge->sequence++;
 	merge->first = reading->row_count;
-	merge->range = find_range(reading, rows[0].addr);
+	merge->range = find_range(reading, from);
 	for (size_t i = 0; i < sequence->count; i++) {
-		struct lines_row row = { .addr = rows[i].addr,
-			.line = rows[i].line };
+		struct lines_row row = { .line = rows[i].line };
 		uint64_t end = i + 1 < sequence->count ? rows[i + 1].addr
 						       : sequence->end;
 
+		row.addr = rows[i].addr < from ? from : rows[i].addr;
 		end = end < sequence->end ? end : sequence->end;
 		/* Of several rows at one address the last holds. */
 		if (row.addr < end &&
@@ -178,10 +180,47 @@ static bool is_code(const struct reading *reading, uint64_t addr)
 	return false;
 }
 
+/* By address; of one address in the order of the program. */
+static int compare_sequences(const void *a, const void *b)
+{
+	const struct line_sequence *x = a, *y = b;
+
+	if (x->begin != y->begin) {
+		return x->begin < y->begin ? -1 : 1;
+	}
+	return x->first < y->first ? -1 : x->first > y->first;
+}
+
+/* Where sequences overlap the first holds. */
+static bool add_sequences(struct merge *merge)
+{
+	const struct line_rows *program = &merge->reading->program;
+	uint64_t end = 0;
+
+	if (program->sequence_count > 0) {
+		qsort(program->sequences, program->sequence_count,
+			sizeof(*program->sequences), compare_sequences);
+	}
+	for (size_t i = 0; i < program->sequence_count; i++) {
+		const struct line_sequence *sequence = &program->sequences[i];
+
+		/* Lines of code that was left out are at 0 or -1. */
+		if (sequence->end <= end ||
+			!is_code(merge->reading, sequence->begin)) {
+			continue;
+		}
+		if (!add_sequence(merge, sequence,
+			    sequence->begin > end ? sequence->begin : end)) {
+			return false;
+		}
+		end = sequence->end;
+	}
+	return true;
+}
+
 bool rows_append(struct reading *reading, struct line_table *table,
 	size_t first_call, struct error *err)
 {
-	const struct line_rows *program = &reading->program;
 	struct merge merge = {
 		.reading = reading,
 		.table = table,
@@ -190,15 +229,9 @@ bool rows_append(struct reading *reading, struct line_table *table,
 		.last = calloc(reading->call_count - first_call + 1,
 			sizeof(*merge.last)),
 	};
-	bool ok = merge.last != NULL || fail(err, "out of memory");
+	const bool ok = merge.last != NULL ? add_sequences(&merge)
+					   : fail(err, "out of memory");
 
-	/* Code that the linker left out has its lines still, at 0 or at -1. */
-	for (size_t i = 0; ok && i < program->sequence_count; i++) {
-		const struct line_sequence *sequence = &program->sequences[i];
-
-		ok = !is_code(reading, program->rows[sequence->first].addr) ||
-		     add_sequence(&merge, sequence);
-	}
 	free(merge.last);
 	return ok;
 }

@@ -47,6 +47,8 @@ static bool sections_of(struct reading *reading, Dwarf_CU *unit,
 		.line_str = section(elf, ".debug_line_str"),
 		.big_endian = reading->file.big_endian,
 	};
+	/* Tables do not overlap. */
+	reading->table_left += sectionsp->line.size;
 	all[reading->section_count++] =
 		(struct debug_sections){ dwarf, *sectionsp };
 	return true;
@@ -88,7 +90,8 @@ static bool read_table(struct reading *reading,
 		}
 		return true;
 	}
-	if (!line_table_read(sections, offset, compilation, &table, err)) {
+	if (!line_table_read(sections, offset, compilation,
+		    &reading->table_left, &table, err)) {
 		line_table_free(&table);
 		reading->bad = true;
 		return false;
@@ -179,9 +182,9 @@ bool table_path(struct reading *reading, struct line_table *table,
 		parts[2] = file->name;
 		if (!path_join(&reading->path, parts, 3, err) ||
 			(reading->path.size > 0 &&
-				!intern(&reading->paths, reading->path.data,
-					reading->path.size, &file->path,
-					err))) {
+				!intern_text(reading, &reading->paths,
+					reading->path.data, reading->path.size,
+					&file->path, err))) {
 			return false;
 		}
 	}

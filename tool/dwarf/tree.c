@@ -121,7 +121,7 @@ static bool extend_scope(
 		}
 	}
 	return buffer_append(buffer, name, strlen(name), walk->err) &&
-	       intern(&reading->texts, buffer->data, buffer->size,
+	       intern_text(reading, &reading->texts, buffer->data, buffer->size,
 		       &level->scope, walk->err);
 }
 
