@@ -218,7 +218,8 @@ static bool read_fields(struct header *header, struct error *err)
 		table->version >= 4 ? (unsigned)cursor_number(cursor, 1) : 1;
 	table->operations += table->operations == 0;
 	cursor_skip(cursor, 1); /* default_is_stmt */
-	table->line_base = (int8_t)cursor_number(cursor, 1);
+	table->line_base = (int)cursor_number(cursor, 1);
+	table->line_base -= table->line_base >= 0x80 ? 0x100 : 0;
 	table->line_range = (unsigned)cursor_number(cursor, 1);
 	table->opcode_base = (unsigned)cursor_number(cursor, 1);
 	table->lengths = cursor->at;

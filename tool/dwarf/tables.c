@@ -57,9 +57,10 @@ static bool sections_of(struct reading *reading, Dwarf_CU *unit,
 static bool add_table(struct reading *reading, const struct line_table *table,
 	uint32_t *numberp, struct error *err)
 {
-	struct line_table **all =
-		array_room(reading->tables, reading->table_count + 1,
-			&reading->table_capacity, sizeof(*all), err);
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): they are pointers */
+	const size_t size = sizeof(*reading->tables);
+	struct line_table **all = array_room(reading->tables,
+		reading->table_count + 1, &reading->table_capacity, size, err);
 	struct line_table *kept = malloc(sizeof(*kept));
 
 	if (all == NULL || kept == NULL) {
