@@ -148,12 +148,16 @@ int main(int argc, char **argv)
 	struct elf_file file;
 	struct lines lines;
 	struct error err = { .text = "" };
+	bool opened = false;
 
-	if (i >= argc || !elf_file_open(&file, argv[i], &err) ||
+	if (i >= argc || !(opened = elf_file_open(&file, argv[i], &err)) ||
 		(options.debug != NULL &&
 			!elf_file_open_debug(&file, options.debug, &err)) ||
 		!lines_read(&file, options.prefix, &lines, &err)) {
 		fprintf(stderr, "dwarf_rows: %s\n", err.text);
+		if (opened) {
+			elf_file_close(&file);
+		}
 		return 1;
 	}
 	print_losses(&lines);

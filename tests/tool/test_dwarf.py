@@ -10,7 +10,7 @@ import pytest
 
 from command import ROOT, write
 from dwarf import C99, CPP, Die, Info, Lines, Unit, uleb
-from elf import Section
+from elf import Section, Symbol
 
 VERSIONS = [2, 3, 4, 5]
 BASE = 0x1000
@@ -299,6 +299,42 @@ def test_code_that_was_discarded_has_no_lines(tmp_path, rows):
                info.sequence((BASE, 10), end=BASE + 16))
     path = write(tmp_path, info.add(simple(info, program)).elf())
     assert rows(path) == ["f /src/a.c:10", "? ?:0"]
+
+
+@pytest.mark.parametrize("name, symbol", [("reset", "reset"), ("reset", "reset.isra.0")])
+def test_where_there_is_code_at_0_symbols_say_which(tmp_path, rows, name, symbol):
+    """Of `dead` and `gone`, at 0 too, there are no lines, nor of what is inlined in them."""
+    info = Info()
+    put = abstract("put")
+    dead = function(info, "dead", 0, 24, inlined(info, put, 31, 4, 20))
+    live = Die("subprogram", [("name", "string", name), ("decl_line", "data1", 10),
+                              *pc(info, 0, 24)])
+    program = (info.sequence((0, 30), (4, 3), end=24) + info.sequence((0, 10), (8, 11), end=24) +
+               info.sequence((24, 20), end=32))
+    first = root(info, info.sequence((0, 40), end=48), function(info, "gone", 0, 48),
+                 ranges=pc(info, 0, 48))
+    second = root(info, program, put, dead, live, function(info, "next", 24, 32),
+                  ranges=pc(info, 0, 32))
+    elf = info.add(Unit(first), Unit(second)).elf(text_at=0)
+    elf.symbols = [Symbol(symbol, 0, 24), Symbol("next", 24, 8)]
+    assert rows(write(tmp_path, elf)) == [
+        "reset /src/a.c:10", "reset /src/a.c:11", "next /src/a.c:20", "? ?:0"]
+
+
+def test_assembly_at_0_has_its_lines(tmp_path, rows):
+    """A unit without functions cannot be told from one that was discarded."""
+    info = Info()
+    unit = Unit(root(info, info.sequence((0, 5), end=16), ranges=pc(info, 0, 16)))
+    elf = info.add(unit).elf(text_at=0)
+    elf.symbols = [Symbol("vectors", 0, 16)]
+    assert rows(write(tmp_path, elf)) == ["? /src/a.c:5", "? ?:0"]
+
+
+def test_texts_that_do_not_end_are_refused(tmp_path, rows):
+    info = Info()
+    info.add(Unit(root(info, info.sequence((BASE, 5), end=BASE + 4))))
+    path = write(tmp_path, info.elf(Section(".debug_str", data=b"abc", flags=0)))
+    rows(path, status=1, said=f"{path}: .debug_str or .debug_line_str does not end with a NUL")
 
 
 def test_lines_end_where_the_unit_has_no_code(tmp_path, rows):

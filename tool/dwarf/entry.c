@@ -2,6 +2,39 @@
 #include "entry.h"
 
 #include <dwarf.h>
+#include <string.h>
+
+#include "core/word.h"
+#include "elf/debug_section.h"
+
+/* What is collected, and whose it is. */
+struct collection {
+	Dwarf_Die *die;
+	struct entry *entry;
+};
+
+const unsigned char *entry_unit_end(Dwarf_Die *die)
+{
+	const bool big =
+		debug_is_big_endian(dwarf_getelf(dwarf_cu_getdwarf(die->cu)));
+	const unsigned char *start =
+		(const unsigned char *)die->addr - dwarf_cuoffset(die);
+	const uint64_t length = word_load(start, 4, big);
+
+	return length != 0xffffffff ? start + 4 + length
+				    : start + 12 + word_load(start + 4, 8, big);
+}
+
+const char *entry_text(Dwarf_Die *die, Dwarf_Attribute *attr)
+{
+	/* libdw does not look for the end of one that stands in the entry. */
+	if (dwarf_whatform(attr) == DW_FORM_string &&
+		memchr(attr->valp, '\0',
+			(size_t)(entry_unit_end(die) - attr->valp)) == NULL) {
+		return NULL;
+	}
+	return dwarf_formstring(attr);
+}
 
 static uint64_t number_of(Dwarf_Attribute *attr, bool *hasp)
 {
@@ -34,15 +67,17 @@ static bool flag_of(Dwarf_Attribute *attr)
 }
 
 /* What tells of names and places. */
-static bool take_name(struct entry *entry, Dwarf_Attribute *attr)
+static bool take_name(struct collection *to, Dwarf_Attribute *attr)
 {
+	struct entry *entry = to->entry;
+
 	switch (dwarf_whatattr(attr)) {
 	case DW_AT_name:
-		entry->name = dwarf_formstring(attr);
+		entry->name = entry_text(to->die, attr);
 		return true;
 	case DW_AT_linkage_name:
 	case DW_AT_MIPS_linkage_name:
-		entry->linkage = dwarf_formstring(attr);
+		entry->linkage = entry_text(to->die, attr);
 		return true;
 	case DW_AT_decl_file:
 		entry->decl_file = number_of(attr, &entry->has_decl_file);
@@ -101,18 +136,20 @@ static void take_code(struct entry *entry, Dwarf_Attribute *attr)
 
 static int take(Dwarf_Attribute *attr, void *context)
 {
-	struct entry *entry = context;
+	struct collection *to = context;
 
-	if (!take_name(entry, attr)) {
-		take_code(entry, attr);
+	if (!take_name(to, attr)) {
+		take_code(to->entry, attr);
 	}
 	return DWARF_CB_OK;
 }
 
 bool entry_read(Dwarf_Die *die, struct entry *entry)
 {
+	struct collection to = { die, entry };
+
 	*entry = (struct entry){ 0 };
-	return dwarf_getattrs(die, take, entry, 0) >= 0;
+	return dwarf_getattrs(die, take, &to, 0) >= 0;
 }
 
 bool entry_origin(struct entry *entry, Dwarf_Die *originp)

@@ -22,6 +22,12 @@ struct entry {
 	Dwarf_Attribute specified; /* the same */
 };
 
+/* The end of the unit that DIE is in, from its length. */
+const unsigned char *entry_unit_end(Dwarf_Die *die);
+
+/* The text of ATTR, one of DIE's; NULL: it has none that ends in its section. */
+const char *entry_text(Dwarf_Die *die, Dwarf_Attribute *attr);
+
 /* False: libdw has an error. */
 bool entry_read(Dwarf_Die *die, struct entry *entry);
 

@@ -9,6 +9,7 @@
 #include "core/array.h"
 #include "core/stage.h"
 #include "elf/debug_section.h"
+#include "entry.h"
 #include "lines_memory.h"
 #include "reading.h"
 
@@ -52,7 +53,8 @@ static bool open_dwarf(
 
 	if (!elf_file_open(&reading->file, path, err) ||
 		!debug_sections_unpack(&reading->file, err) ||
-		!find_code(reading, err)) {
+		!find_code(reading, err) ||
+		!discarded_read_symbols(reading, err)) {
 		return false;
 	}
 	reading->dwarf = dwarf_begin_elf(reading->file.elf, DWARF_C_READ, NULL);
@@ -84,6 +86,7 @@ static bool read_entries(struct reading *reading, const struct unit *unit,
 		return false;
 	}
 	reading->is_bounded = reading->range_count > 0;
+	reading->end_at_zero = 0;
 	if (!tree_read(reading, &root, err)) {
 		return false;
 	}
@@ -104,10 +107,11 @@ static void note_missing(struct reading *reading, const struct unit *unit,
 {
 	Dwarf_Die root = unit->root;
 	Dwarf_Attribute attr;
-	const char *name = dwarf_formstring(
-		dwarf_attr(&root, DW_AT_dwo_name, &attr) != NULL
-			? &attr
-			: dwarf_attr(&root, DW_AT_GNU_dwo_name, &attr));
+	const char *name = dwarf_attr(&root, DW_AT_dwo_name, &attr) != NULL ||
+					   dwarf_attr(&root, DW_AT_GNU_dwo_name,
+						   &attr) != NULL
+				   ? entry_text(&root, &attr)
+				   : NULL;
 
 	if (losses->missing++ == 0) {
 		error_set(&losses->lacking, "%s: %s was not found",
@@ -125,7 +129,10 @@ static bool read_unit(struct reading *reading, const struct unit *unit,
 		return false;
 	}
 	if (unit->split.addr != NULL &&
-		!table_share(reading, unit->unit, unit->split.cu, err)) {
+		(!table_check_texts(
+			 reading, dwarf_cu_getdwarf(unit->split.cu), err) ||
+			!table_share(
+				reading, unit->unit, unit->split.cu, err))) {
 		return false;
 	}
 	if (unit->type == DW_UT_skeleton && unit->split.addr == NULL) {
@@ -248,12 +255,17 @@ static bool read_all(struct reading *reading, const struct elf_file *file,
 	if (lines->memory == NULL) {
 		return fail(err, "out of memory");
 	}
-	if (!open_dwarf(reading, file, err) ||
-		!read_units(reading, reading->dwarf, &lines->losses, err)) {
+	if (!open_dwarf(reading, file, err)) {
 		return false;
 	}
 	/* dwz moves what files have in common to another one. */
 	alternate = dwarf_getalt(reading->dwarf);
+	if (!table_check_texts(reading, reading->dwarf, err) ||
+		(alternate != NULL &&
+			!table_check_texts(reading, alternate, err)) ||
+		!read_units(reading, reading->dwarf, &lines->losses, err)) {
+		return false;
+	}
 	if (alternate != NULL &&
 		!read_units(reading, alternate, &lines->losses, err)) {
 		return false;
@@ -281,6 +293,7 @@ static void reading_free(struct reading *reading)
 	}
 	free(reading->tables);
 	free(reading->code);
+	interner_free(&reading->at_zero);
 	interner_free(&reading->paths);
 	interner_free(&reading->texts);
 	free(reading->path.data);

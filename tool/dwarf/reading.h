@@ -44,6 +44,9 @@ struct reading {
 	struct lines_range *code; /* executable sections */
 	size_t code_count, code_capacity;
 
+	bool is_at_zero; /* code, so that what is told of it may be wrong */
+	struct interner at_zero; /* names of symbols */
+
 	struct interner paths, texts;
 	struct buffer path; /* to put one together */
 	struct address_map functions_by_entry, scopes_by_entry;
@@ -70,7 +73,9 @@ struct reading {
 	struct call_range *ranges;
 	size_t range_count, range_capacity;
 	struct line_rows program;
-	bool is_bounded; /* it says where it has code */
+	bool is_bounded;       /* it says where it has code */
+	uint64_t end_at_zero;  /* of its function at 0; 0: it has none */
+	uint32_t line_at_zero; /* where that is declared */
 	/* What the file may still have in all, lest it takes for ever. */
 	uint64_t ranges_left;
 	uint64_t text_left;  /* bytes of names and paths */
@@ -93,7 +98,11 @@ bool intern_text(struct reading *reading, struct interner *interner,
 bool function_of_entry(struct reading *reading, Dwarf_Die *entry,
 	uint32_t *functionp, struct error *err);
 
-/* tables.c: the line table that file numbers in UNIT refer to; NULL: none. */
+/* tables.c: whether the texts of DWARF's file end within their sections. */
+bool table_check_texts(
+	struct reading *reading, Dwarf *dwarf, struct error *err);
+
+/* The line table that file numbers in UNIT refer to; NULL: none. */
 bool table_of_unit(struct reading *reading, Dwarf_CU *unit,
 	struct line_table **tablep, struct error *err);
 
@@ -107,6 +116,17 @@ bool table_path(struct reading *reading, struct line_table *table,
 
 /* tree.c: the calls and ranges below ROOT, a unit's first entry. */
 bool tree_read(struct reading *reading, Dwarf_Die *root, struct error *err);
+
+/* discarded.c: what is to be known of symbols. */
+bool discarded_read_symbols(struct reading *reading, struct error *err);
+
+/* Whether FUNCTION, whose ranges are the last, is not in the image. */
+bool discarded_function(
+	struct reading *reading, uint32_t function, size_t first_range);
+
+/* The same of a sequence of the program, and whether the unit has functions. */
+bool discarded_sequence(
+	const struct reading *reading, size_t sequence, bool has_functions);
 
 /* ranges.c: at the addresses of ENTRY there is CALL, in DEPTH others. */
 bool ranges_add(struct reading *reading, Dwarf_Die *entry, uint32_t call,

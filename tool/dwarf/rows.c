@@ -17,6 +17,7 @@ struct merge {
 	struct line_table *table;
 	struct error *err;
 	size_t first_call;
+	bool has_functions;
 	struct last_line *last; /* by call of the unit; the first: in none */
 	size_t sequence;
 	size_t first; /* row of the run */
@@ -206,7 +207,9 @@ static bool add_sequences(struct merge *merge)
 
 		/* Lines of code that was left out are at 0 or -1. */
 		if (sequence->end <= end ||
-			!is_code(merge->reading, sequence->begin)) {
+			!is_code(merge->reading, sequence->begin) ||
+			discarded_sequence(
+				merge->reading, i, merge->has_functions)) {
 			continue;
 		}
 		if (!add_sequence(merge, sequence,
@@ -226,6 +229,7 @@ bool rows_append(struct reading *reading, struct line_table *table,
 		.table = table,
 		.err = err,
 		.first_call = first_call,
+		.has_functions = reading->call_count > first_call,
 		.last = calloc(reading->call_count - first_call + 1,
 			sizeof(*merge.last)),
 	};

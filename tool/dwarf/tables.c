@@ -8,6 +8,7 @@
 
 #include "core/array.h"
 #include "elf/debug_section.h"
+#include "entry.h"
 #include "path.h"
 
 #define NO_TABLE UINT32_MAX
@@ -21,11 +22,10 @@ static struct section_bytes section(Elf *elf, const char *name)
 		       : (struct section_bytes){ 0 };
 }
 
-/* The sections of the file that UNIT is in. */
-static bool sections_of(struct reading *reading, Dwarf_CU *unit,
+/* The sections of DWARF's file. */
+static bool sections_of(struct reading *reading, Dwarf *dwarf,
 	struct line_sections *sectionsp, struct error *err)
 {
-	Dwarf *dwarf = dwarf_cu_getdwarf(unit);
 	Elf *elf = dwarf_getelf(dwarf);
 	struct debug_sections *all;
 
@@ -52,6 +52,23 @@ static bool sections_of(struct reading *reading, Dwarf_CU *unit,
 	all[reading->section_count++] =
 		(struct debug_sections){ dwarf, *sectionsp };
 	return true;
+}
+
+static bool ends(struct section_bytes section)
+{
+	return section.size == 0 || section.data[section.size - 1] == '\0';
+}
+
+bool table_check_texts(struct reading *reading, Dwarf *dwarf, struct error *err)
+{
+	struct line_sections sections;
+
+	/* libdw takes it for granted. */
+	return sections_of(reading, dwarf, &sections, err) &&
+	       ((ends(sections.str) && ends(sections.line_str)) ||
+		       fail_unit(reading, err,
+			       "%s: .debug_str or .debug_line_str does not end with a NUL",
+			       reading->file.path));
 }
 
 static bool add_table(struct reading *reading, const struct line_table *table,
@@ -118,8 +135,11 @@ static bool find_table(struct reading *reading, Dwarf_Die *root,
 		dwarf_formudata(&attr, &offset) != 0) {
 		return true;
 	}
-	compilation = dwarf_formstring(dwarf_attr(root, DW_AT_comp_dir, &attr));
-	if (!sections_of(reading, root->cu, &sections, err)) {
+	compilation = dwarf_attr(root, DW_AT_comp_dir, &attr) != NULL
+			      ? entry_text(root, &attr)
+			      : NULL;
+	if (!sections_of(
+		    reading, dwarf_cu_getdwarf(root->cu), &sections, err)) {
 		return false;
 	}
 	if (offset >= sections.line.size) {

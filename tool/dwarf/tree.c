@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "core/array.h"
-#include "core/word.h"
 #include "entry.h"
 
 /* What entries of one list are in. */
@@ -137,6 +136,11 @@ static bool enter_code(struct walk *walk, struct level *level)
 		!add_call(walk, &call, &level->call) ||
 		!add_ranges(walk, level)) {
 		return false;
+	}
+	if (discarded_function(reading, call.function, first)) {
+		reading->range_count = first;
+		level->call = LINES_NONE;
+		return true;
 	}
 	return !walk->entry.lists_calls || add_described(walk, first);
 }
@@ -333,25 +337,12 @@ static bool is_plain(Dwarf_Die *root)
 	}
 }
 
-/* The end of the unit that begins with ROOT, from its length. */
-static const unsigned char *unit_end(
-	const struct reading *reading, Dwarf_Die *root)
-{
-	const bool big = reading->file.big_endian;
-	const unsigned char *start =
-		(const unsigned char *)root->addr - dwarf_cuoffset(root);
-	const uint64_t length = word_load(start, 4, big);
-
-	return length != 0xffffffff ? start + 4 + length
-				    : start + 12 + word_load(start + 4, 8, big);
-}
-
 bool tree_read(struct reading *reading, Dwarf_Die *root, struct error *err)
 {
 	struct walk walk = {
 		.reading = reading,
 		.err = err,
-		.end = unit_end(reading, root),
+		.end = entry_unit_end(root),
 		.plain = is_plain(root),
 	};
 	const struct level level = { LINES_NONE, 0, LINES_NONE };

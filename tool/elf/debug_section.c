@@ -70,6 +70,13 @@ bool debug_section_bytes(
 	return false;
 }
 
+bool debug_is_big_endian(Elf *elf)
+{
+	const char *ident = elf_getident(elf, NULL);
+
+	return ident != NULL && ident[EI_DATA] == ELFDATA2MSB;
+}
+
 bool debug_sections_unpack(const struct elf_file *file, struct error *err)
 {
 	struct elf_section_walk walk = elf_section_walk(file);

@@ -16,6 +16,9 @@
 bool debug_section_bytes(Elf *elf, const char *name,
 	const unsigned char **bytesp, size_t *sizep);
 
+/* The byte order of their numbers. */
+bool debug_is_big_endian(Elf *elf);
+
 /* Refuses sections that this libelf cannot unpack, by name. */
 bool debug_sections_unpack(const struct elf_file *file, struct error *err);
 
