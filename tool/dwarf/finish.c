@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/array.h"
-#include "path.h"
 
 /* Old numbers by new ones, and new by old: 1 + number, or 0. */
 struct renumbering {
@@ -21,7 +20,9 @@ struct finish {
 	struct error *err;
 	struct renumbering calls, paths;
 	size_t row_capacity;
+	uint32_t *functions;      /* 1 + new number by old one, or 0 */
 	struct interner distinct; /* functions, as struct lines_function */
+	struct interner paths_of_calls; /* calls, as struct lines_call */
 };
 
 static bool renumbering_make(
@@ -61,6 +62,11 @@ static void keep_call(struct finish *finish, uint32_t call)
 	}
 }
 
+static bool is_same(const struct lines_row *a, const struct lines_row *b)
+{
+	return a->call == b->call && a->file == b->file && a->line == b->line;
+}
+
 static bool append_row(struct finish *finish, const struct lines_row *row)
 {
 	struct lines *lines = finish->lines;
@@ -71,14 +77,9 @@ static bool append_row(struct finish *finish, const struct lines_row *row)
 		lines->rows[lines->row_count - 1].addr == row->addr) {
 		lines->row_count--;
 	}
-	if (lines->row_count > 0) {
-		const struct lines_row *last =
-			&lines->rows[lines->row_count - 1];
-
-		if (last->call == row->call && last->file == row->file &&
-			last->line == row->line) {
-			return true;
-		}
+	if (lines->row_count > 0 &&
+		is_same(&lines->rows[lines->row_count - 1], row)) {
+		return true;
 	}
 	rows = array_room(lines->rows, lines->row_count + 1,
 		&finish->row_capacity, sizeof(*rows), finish->err);
@@ -189,53 +190,93 @@ static bool renumber_function(
 	const struct function_facts *facts = &finish->reading->functions[old];
 	uint32_t key[4] = { 0, facts->linkage, 0, facts->function.line };
 
-	if (!full_name(finish, facts, &key[0])) {
-		return false;
+	if (finish->functions[old] == 0) {
+		key[2] = renumber(&finish->paths, facts->function.file);
+		if (!full_name(finish, facts, &key[0]) ||
+			!intern(&finish->distinct, key, sizeof(key), newp,
+				finish->err)) {
+			return false;
+		}
+		finish->functions[old] = *newp + 1;
 	}
-	key[2] = renumber(&finish->paths, facts->function.file);
-	return intern(&finish->distinct, key, sizeof(key), newp, finish->err);
+	*newp = finish->functions[old] - 1;
+	return true;
 }
 
-/* Numbers the calls that are kept as they come in the file. */
-static void number_calls(struct finish *finish)
+/* The number of a call that is kept, once for all that are the same. */
+static bool renumber_call(struct finish *finish, size_t old)
 {
-	struct lines *lines = finish->lines;
+	const struct lines_call *call = &finish->reading->calls[old];
+	uint32_t *numbers = finish->calls.new;
+	uint32_t key[4] = { call->parent, call->function, 0, call->line };
+	uint32_t number;
 
+	if (call->parent != LINES_NONE) {
+		key[0] = numbers[call->parent] - 1;
+	}
+	key[2] = renumber(&finish->paths, call->file);
+	if (!renumber_function(finish, call->function, &key[1]) ||
+		!intern(&finish->paths_of_calls, key, sizeof(key), &number,
+			finish->err)) {
+		return false;
+	}
+	numbers[old] = number + 1;
+	return true;
+}
+
+/* Calls come after what they are inlined into, as in the file. */
+static bool number_calls(struct finish *finish)
+{
 	for (size_t i = 0; i < finish->reading->call_count; i++) {
-		if (finish->calls.new[i] != 0) {
-			finish->calls.new[i] = 0;
-			(void)renumber(&finish->calls, (uint32_t)i);
+		if (finish->calls.new[i] != 0 && !renumber_call(finish, i)) {
+			return false;
 		}
 	}
+	return true;
+}
+
+/* Gives rows their calls' numbers; those of the same calls become one. */
+static void number_rows(struct finish *finish)
+{
+	struct lines *lines = finish->lines;
+	size_t count = 0;
+
 	for (size_t i = 0; i < lines->row_count; i++) {
-		lines->rows[i].call =
-			renumber(&finish->calls, lines->rows[i].call);
+		struct lines_row row = lines->rows[i];
+
+		row.call = renumber(&finish->calls, row.call);
+		if (count == 0 || !is_same(&lines->rows[count - 1], &row)) {
+			lines->rows[count++] = row;
+		}
 	}
+	lines->row_count = count;
 }
 
 static bool take_calls(struct finish *finish)
 {
-	const struct reading *reading = finish->reading;
+	const struct interner *distinct = &finish->paths_of_calls;
 	struct lines *lines = finish->lines;
-	size_t count;
 
-	number_calls(finish);
-	count = finish->calls.count;
-	lines->calls = malloc((count + 1) * sizeof(*lines->calls));
+	if (!number_calls(finish)) {
+		return false;
+	}
+	number_rows(finish);
+	lines->calls = malloc((distinct->count + 1) * sizeof(*lines->calls));
 	if (lines->calls == NULL) {
 		return fail(finish->err, "out of memory");
 	}
-	for (size_t i = 0; i < count; i++) {
-		struct lines_call call = reading->calls[finish->calls.old[i]];
+	for (size_t i = 0; i < distinct->count; i++) {
+		uint32_t key[4];
 
-		call.parent = renumber(&finish->calls, call.parent);
-		call.file = renumber(&finish->paths, call.file);
-		if (!renumber_function(finish, call.function, &call.function)) {
-			return false;
-		}
-		lines->calls[i] = call;
+		memcpy(key, distinct->items[i].text, sizeof(key));
+		lines->calls[i] = (struct lines_call){
+			.parent = key[0],
+			.function = key[1],
+			.file = key[2],
+			.line = key[3],
+		};
 	}
-	lines->call_count = count;
+	lines->call_count = distinct->count;
 	return true;
 }
 
@@ -264,71 +305,23 @@ static bool take_functions(struct finish *finish)
 	return true;
 }
 
-/* The directory that holds all directories in which units were compiled. */
-static bool common_directory(struct finish *finish, struct buffer *directory)
+static bool make_functions(struct finish *finish)
 {
-	const struct reading *reading = finish->reading;
-	bool first = true;
-
-	for (size_t i = 0; i < reading->table_count; i++) {
-		const char *part = line_table_compilation(reading->tables[i]);
-		struct buffer *to = first ? directory : &finish->reading->path;
-
-		if (!path_join(to, &part, 1, finish->err) ||
-			!buffer_append(to, "", 1, finish->err)) {
-			return false;
-		}
-		if (first) {
-			directory->size--;
-		} else {
-			directory->size = path_common((const char *)to->data,
-				(const char *)directory->data, directory->size);
-		}
-		first = false;
-	}
-	return true;
+	finish->functions = calloc(finish->reading->function_count + 1,
+		sizeof(*finish->functions));
+	return finish->functions != NULL || fail(finish->err, "out of memory");
 }
 
-static bool take_files(struct finish *finish, const char *prefix, size_t length)
+static bool take_all(struct finish *finish)
 {
 	const struct reading *reading = finish->reading;
-	struct lines *lines = finish->lines;
-	const size_t count = finish->paths.count;
 
-	lines->files = malloc((count + 1) * sizeof(*lines->files));
-	if (lines->files == NULL) {
-		return fail(finish->err, "out of memory");
-	}
-	for (size_t i = 0; i < count; i++) {
-		const char *path =
-			reading->paths.items[finish->paths.old[i]].text;
-
-		lines->files[i] = path + path_below(path, prefix, length);
-	}
-	lines->file_count = count;
-	return true;
-}
-
-static bool take_all(struct finish *finish, const char *strip_prefix)
-{
-	const struct reading *reading = finish->reading;
-	struct buffer directory = { 0 };
-	bool ok = renumbering_make(
-			  &finish->calls, reading->call_count, finish->err) &&
-		  renumbering_make(
-			  &finish->paths, reading->paths.count, finish->err) &&
-		  take_rows(finish) && take_calls(finish) &&
-		  take_functions(finish);
-
-	if (ok && strip_prefix == NULL) {
-		ok = common_directory(finish, &directory) &&
-		     take_files(finish, (const char *)directory.data,
-			     directory.size);
-	} else if (ok) {
-		ok = take_files(finish, strip_prefix, strlen(strip_prefix));
-	}
-	free(directory.data);
-	return ok;
+	return renumbering_make(
+		       &finish->calls, reading->call_count, finish->err) &&
+	       renumbering_make(
+		       &finish->paths, reading->paths.count, finish->err) &&
+	       make_functions(finish) && take_rows(finish) &&
+	       take_calls(finish) && take_functions(finish);
 }
 
 bool lines_finish(struct reading *reading, const char *strip_prefix,
@@ -337,10 +330,14 @@ bool lines_finish(struct reading *reading, const char *strip_prefix,
 	struct finish finish = {
 		.reading = reading, .lines = lines, .err = err
 	};
-	const bool ok = take_all(&finish, strip_prefix);
+	const bool ok = take_all(&finish) &&
+			files_take(reading, finish.paths.old,
+				finish.paths.count, strip_prefix, lines, err);
 
 	renumbering_free(&finish.calls);
 	renumbering_free(&finish.paths);
+	free(finish.functions);
 	interner_free(&finish.distinct);
+	interner_free(&finish.paths_of_calls);
 	return ok;
 }

@@ -24,7 +24,10 @@ struct lines_row {
 	uint32_t line; /* from 1; 0: unknown */
 };
 
-/* A function out of line, or one instance of an inlined call. */
+/*
+ * A function out of line, or an inlined call. Instances that are inlined the
+ * same way, of copies too, are one.
+ */
 struct lines_call {
 	uint32_t parent; /* which it is inlined into; LINES_NONE: out of line */
 	uint32_t function;

@@ -139,6 +139,10 @@ bool ranges_settle(struct reading *reading, struct error *err);
 bool rows_append(struct reading *reading, struct line_table *table,
 	size_t first_call, struct error *err);
 
+/* files.c: the COUNT paths of those NUMBERS, below STRIP_PREFIX relative. */
+bool files_take(struct reading *reading, const uint32_t *numbers, size_t count,
+	const char *strip_prefix, struct lines *lines, struct error *err);
+
 /* finish.c: moves what rows need to LINES, in the order of addresses. */
 bool lines_finish(struct reading *reading, const char *strip_prefix,
 	struct lines *lines, struct error *err);
