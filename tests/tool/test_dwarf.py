@@ -330,6 +330,17 @@ def test_assembly_at_0_has_its_lines(tmp_path, rows):
     assert rows(write(tmp_path, elf)) == ["? /src/a.c:5", "? ?:0"]
 
 
+def test_a_directory_that_does_not_end_is_none(tmp_path, rows):
+    info = Info()
+    unit = Unit(root(info, info.sequence((BASE, 5), end=BASE + 4)))
+    unit.root.attributes.append(unit.root.attributes.pop(1))
+    unit.root.attributes[-1] = ("comp_dir", "string", "/unended")
+    info.add(unit)
+    info.info = info.number(len(info.info) - 5, 4) + info.info[4:-1]
+    path = write(tmp_path, info.elf())
+    assert not any("unended" in line for line in rows(path, said=""))
+
+
 def test_texts_that_do_not_end_are_refused(tmp_path, rows):
     info = Info()
     info.add(Unit(root(info, info.sequence((BASE, 5), end=BASE + 4))))
@@ -354,6 +365,7 @@ def test_of_two_units_for_one_address_the_first_holds(tmp_path, rows):
                        function(info, name, begin, end)))
              for name, line, begin, end in (("g", 20, BASE + 8, BASE + 24),
                                             ("f", 10, BASE + 8, BASE + 24),
+                                            ("i", 15, BASE + 12, BASE + 16),
                                             ("h", 30, BASE + 16, BASE + 32))]
     path = write(tmp_path, info.add(*units).elf())
     assert rows(path) == ["g /src/a.c:20", "h /src/a.c:30", "? ?:0"]

@@ -45,6 +45,9 @@ int run(int n)
 	for (int i = 0; i < n; i++)
 		ring.put(Local{i}.twice());
 	return ring.fold(0, [](int a, int b) { return a + b; }); } }
+#ifdef _GLIBCXX_STRING
+std::string text(int n) { std::vector<std::string> all(n, "text"); return all.back(); }
+#endif
 int main(int argc, char **)
 {
 	Ring<long, 4> other;
@@ -226,7 +229,8 @@ def test_packed_sections_have_the_same_rows(tmp_path, dwarf_rows, options):
 
 def test_dwz_leaves_the_same_rows(tmp_path, dwarf_rows):
     """Within a file, and with a third for what two of them have in common."""
-    paths = [compiled(tmp_path, "g++", level) for level in ("-O2", "-O3")]
+    includes = ["-include", "vector", "-include", "string"]
+    paths = [compiled(tmp_path, "g++", level, *includes) for level in ("-O2", "-O3")]
     found = [rows_of(dwarf_rows, path) for path in paths]
     alone = tmp_path / "alone"
     alone.write_bytes(paths[0].read_bytes())

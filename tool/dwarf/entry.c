@@ -7,12 +7,6 @@
 #include "core/word.h"
 #include "elf/debug_section.h"
 
-/* What is collected, and whose it is. */
-struct collection {
-	Dwarf_Die *die;
-	struct entry *entry;
-};
-
 const unsigned char *entry_unit_end(Dwarf_Die *die)
 {
 	const bool big =
@@ -67,17 +61,15 @@ static bool flag_of(Dwarf_Attribute *attr)
 }
 
 /* What tells of names and places. */
-static bool take_name(struct collection *to, Dwarf_Attribute *attr)
+static bool take_name(struct entry *entry, Dwarf_Attribute *attr)
 {
-	struct entry *entry = to->entry;
-
 	switch (dwarf_whatattr(attr)) {
 	case DW_AT_name:
-		entry->name = entry_text(to->die, attr);
+		entry->name = dwarf_formstring(attr);
 		return true;
 	case DW_AT_linkage_name:
 	case DW_AT_MIPS_linkage_name:
-		entry->linkage = entry_text(to->die, attr);
+		entry->linkage = dwarf_formstring(attr);
 		return true;
 	case DW_AT_decl_file:
 		entry->decl_file = number_of(attr, &entry->has_decl_file);
@@ -136,20 +128,19 @@ static void take_code(struct entry *entry, Dwarf_Attribute *attr)
 
 static int take(Dwarf_Attribute *attr, void *context)
 {
-	struct collection *to = context;
+	struct entry *entry = context;
 
-	if (!take_name(to, attr)) {
-		take_code(to->entry, attr);
+	if (!take_name(entry, attr)) {
+		take_code(entry, attr);
 	}
 	return DWARF_CB_OK;
 }
 
 bool entry_read(Dwarf_Die *die, struct entry *entry)
 {
-	struct collection to = { die, entry };
-
 	*entry = (struct entry){ 0 };
-	return dwarf_getattrs(die, take, &to, 0) >= 0;
+	/* It finds texts that do not end, after it told of them. */
+	return dwarf_getattrs(die, take, entry, 0) >= 0;
 }
 
 bool entry_origin(struct entry *entry, Dwarf_Die *originp)
