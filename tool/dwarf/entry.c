@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "entry.h"
+
+#include <dwarf.h>
+#include <string.h>
+
+#include "core/word.h"
+#include "elf/debug_section.h"
+
+const unsigned char *entry_unit_end(Dwarf_Die *die)
+{
+	const bool big =
+		debug_is_big_endian(dwarf_getelf(dwarf_cu_getdwarf(die->cu)));
+	const unsigned char *start =
+		(const unsigned char *)die->addr - dwarf_cuoffset(die);
+	const uint64_t length = word_load(start, 4, big);
+
+	return length != 0xffffffff ? start + 4 + length
+				    : start + 12 + word_load(start + 4, 8, big);
+}
+
+const char *entry_text(Dwarf_Die *die, Dwarf_Attribute *attr)
+{
+	/* libdw does not look for the end of one that stands in the entry. */
+	if (dwarf_whatform(attr) == DW_FORM_string &&
+		memchr(attr->valp, '\0',
+			(size_t)(entry_unit_end(die) - attr->valp)) == NULL) {
+		return NULL;
+	}
+	return dwarf_formstring(attr);
+}
+
+static uint64_t number_of(Dwarf_Attribute *attr, bool *hasp)
+{
+	Dwarf_Word number;
+
+	if (dwarf_formudata(attr, &number) != 0) {
+		return 0;
+	}
+	if (hasp != NULL) {
+		*hasp = true;
+	}
+	return number;
+}
+
+static void set_return(struct entry *entry, Dwarf_Attribute *attr)
+{
+	Dwarf_Addr addr;
+
+	if (dwarf_formaddr(attr, &addr) == 0) {
+		entry->return_addr = addr;
+		entry->has_return = true;
+	}
+}
+
+static bool flag_of(Dwarf_Attribute *attr)
+{
+	bool flag;
+
+	return dwarf_formflag(attr, &flag) == 0 && flag;
+}
+
+/* What tells of names and places. */
+static bool take_name(struct entry *entry, Dwarf_Attribute *attr)
+{
+	switch (dwarf_whatattr(attr)) {
+	case DW_AT_name:
+		entry->name = dwarf_formstring(attr);
+		return true;
+	case DW_AT_linkage_name:
+	case DW_AT_MIPS_linkage_name:
+		entry->linkage = dwarf_formstring(attr);
+		return true;
+	case DW_AT_decl_file:
+		entry->decl_file = number_of(attr, &entry->has_decl_file);
+		return true;
+	case DW_AT_decl_line:
+		entry->decl_line = number_of(attr, NULL);
+		return true;
+	case DW_AT_call_file:
+		entry->call_file = number_of(attr, &entry->has_call_file);
+		return true;
+	case DW_AT_call_line:
+		entry->call_line = number_of(attr, NULL);
+		return true;
+	case DW_AT_abstract_origin:
+		entry->abstract = *attr;
+		return true;
+	case DW_AT_specification:
+		entry->specified = *attr;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What tells of code and calls. */
+static void take_code(struct entry *entry, Dwarf_Attribute *attr)
+{
+	switch (dwarf_whatattr(attr)) {
+	case DW_AT_low_pc:
+		set_return(entry, attr); /* DW_TAG_GNU_call_site */
+		entry->has_ranges = true;
+		break;
+	case DW_AT_call_return_pc:
+		set_return(entry, attr);
+		break;
+	case DW_AT_ranges:
+		entry->has_ranges = true;
+		break;
+	case DW_AT_declaration:
+		entry->is_declaration = flag_of(attr);
+		break;
+	case DW_AT_call_tail_call:
+	case DW_AT_GNU_tail_call:
+		entry->is_tail_call = flag_of(attr);
+		break;
+	case DW_AT_call_all_calls:
+	case DW_AT_call_all_source_calls:
+	case DW_AT_GNU_all_call_sites:
+	case DW_AT_GNU_all_source_call_sites:
+		entry->lists_calls = flag_of(attr);
+		break;
+	default:
+		break;
+	}
+}
+
+static int take(Dwarf_Attribute *attr, void *context)
+{
+	struct entry *entry = context;
+
+	if (!take_name(entry, attr)) {
+		take_code(entry, attr);
+	}
+	return DWARF_CB_OK;
+}
+
+bool entry_read(Dwarf_Die *die, struct entry *entry)
+{
+	*entry = (struct entry){ 0 };
+	/* It finds texts that do not end, after it told of them. */
+	return dwarf_getattrs(die, take, entry, 0) >= 0;
+}
+
+bool entry_origin(struct entry *entry, Dwarf_Die *originp)
+{
+	Dwarf_Attribute *attr = entry->abstract.valp != NULL
+					? &entry->abstract
+					: &entry->specified;
+
+	return attr->valp != NULL && dwarf_formref_die(attr, originp) != NULL;
+}

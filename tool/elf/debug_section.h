@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Sections with debugging information, which may be compressed. */
+#ifndef KSYM_TOOL_DEBUG_SECTION_H
+#define KSYM_TOOL_DEBUG_SECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "elf_file.h"
+
+/*
+ * The bytes of the section NAME, or of its older compressed form .zNAME, or of
+ * a split unit's NAME.dwo: libelf's, until ELF ends. False: there is none, or
+ * it cannot be unpacked. NAME begins with `.debug_`.
+ */
+bool debug_section_bytes(Elf *elf, const char *name,
+	const unsigned char **bytesp, size_t *sizep);
+
+/* The byte order of their numbers. */
+bool debug_is_big_endian(Elf *elf);
+
+/* Refuses sections that this libelf cannot unpack, by name. */
+bool debug_sections_unpack(const struct elf_file *file, struct error *err);
+
+#endif
