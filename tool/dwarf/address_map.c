@@ -68,6 +68,9 @@ bool address_map_get(
 		return false;
 	}
 	slot = slot_of(map, key);
+	if (slot->key == NULL) {
+		return false;
+	}
 	*valuep = slot->value;
-	return slot->key != NULL;
+	return true;
 }

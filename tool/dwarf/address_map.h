@@ -25,7 +25,7 @@ struct address_map {
 bool address_map_set(struct address_map *map, const void *key, uint32_t value,
 	struct error *err);
 
-/* False: KEY has no value. */
+/* False: KEY has no value, and *VALUEP is as it was. */
 bool address_map_get(
 	const struct address_map *map, const void *key, uint32_t *valuep);
 
