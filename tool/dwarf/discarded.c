@@ -47,15 +47,15 @@ bool discarded_read_symbols(struct reading *reading, struct error *err)
 
 static bool is_named_at_zero(const struct reading *reading, uint32_t number)
 {
-	const struct interner *names = &reading->at_zero;
+	const struct interned *name;
+	uint32_t found;
 
-	for (size_t i = 0; number != LINES_NONE && i < names->count; i++) {
-		if (strcmp(names->items[i].text,
-			    reading->texts.items[number].text) == 0) {
-			return true;
-		}
+	if (number == LINES_NONE) {
+		return false;
 	}
-	return false;
+	name = &reading->texts.items[number];
+	return interner_find(
+		&reading->at_zero, name->text, name->length, &found);
 }
 
 bool discarded_function(

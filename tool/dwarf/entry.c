@@ -4,28 +4,37 @@
 #include <dwarf.h>
 #include <string.h>
 
-#include "core/word.h"
+#include "cursor.h"
 #include "elf/debug_section.h"
 
 const unsigned char *entry_unit_end(Dwarf_Die *die)
 {
-	const bool big =
-		debug_is_big_endian(dwarf_getelf(dwarf_cu_getdwarf(die->cu)));
+	Elf *elf = dwarf_getelf(dwarf_cu_getdwarf(die->cu));
 	const unsigned char *start =
 		(const unsigned char *)die->addr - dwarf_cuoffset(die);
-	const uint64_t length = word_load(start, 4, big);
+	const unsigned char *end = debug_section_end(elf, die->addr);
+	struct cursor cursor = { start, end, debug_is_big_endian(elf), false };
+	uint64_t length = cursor_number(&cursor, 4);
 
-	return length != 0xffffffff ? start + 4 + length
-				    : start + 12 + word_load(start + 4, 8, big);
+	if (length == 0xffffffff) {
+		length = cursor_number(&cursor, 8);
+	}
+	/* libdw takes what there is of a unit that is cut off. */
+	cursor_skip(&cursor, length);
+	return cursor.at;
 }
 
 const char *entry_text(Dwarf_Die *die, Dwarf_Attribute *attr)
 {
 	/* libdw does not look for the end of one that stands in the entry. */
-	if (dwarf_whatform(attr) == DW_FORM_string &&
-		memchr(attr->valp, '\0',
-			(size_t)(entry_unit_end(die) - attr->valp)) == NULL) {
-		return NULL;
+	if (dwarf_whatform(attr) == DW_FORM_string) {
+		const unsigned char *end = entry_unit_end(die);
+
+		if (attr->valp >= end ||
+			memchr(attr->valp, '\0', (size_t)(end - attr->valp)) ==
+				NULL) {
+			return NULL;
+		}
 	}
 	return dwarf_formstring(attr);
 }

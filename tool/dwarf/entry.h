@@ -22,7 +22,7 @@ struct entry {
 	Dwarf_Attribute specified; /* the same */
 };
 
-/* The end of the unit that DIE is in, from its length. */
+/* The end of the unit that DIE is in. */
 const unsigned char *entry_unit_end(Dwarf_Die *die);
 
 /* The text of ATTR, one of DIE's; NULL: it has none that ends in its section. */

@@ -96,6 +96,21 @@ static char *copy(struct interner *interner, const void *text, size_t length,
 	return to;
 }
 
+bool interner_find(const struct interner *interner, const void *text,
+	size_t length, uint32_t *numberp)
+{
+	const uint32_t *slot =
+		interner->slot_count > 0
+			? slot_of(interner, text, length, hash_of(text, length))
+			: NULL;
+
+	if (slot == NULL || *slot == 0) {
+		return false;
+	}
+	*numberp = *slot - 1;
+	return true;
+}
+
 bool intern(struct interner *interner, const void *text, size_t length,
 	uint32_t *numberp, struct error *err)
 {

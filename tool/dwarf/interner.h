@@ -28,6 +28,10 @@ struct interner {
 /* Finds or adds the LENGTH bytes at TEXT, which are copied. */
 bool intern(struct interner *interner, const void *text, size_t length,
 	uint32_t *numberp, struct error *err);
+
+/* False: the text is not among them. */
+bool interner_find(const struct interner *interner, const void *text,
+	size_t length, uint32_t *numberp);
 void interner_free(struct interner *interner);
 
 #endif

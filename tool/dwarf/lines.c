@@ -51,6 +51,7 @@ static bool open_dwarf(
 {
 	const char *path = elf_file_with_symbols(file)->path;
 
+	reading->image_path = file->path;
 	if (!elf_file_open(&reading->file, path, err) ||
 		!debug_sections_unpack(&reading->file, err) ||
 		!find_code(reading, err) ||
@@ -120,12 +121,25 @@ static void note_missing(struct reading *reading, const struct unit *unit,
 	}
 }
 
-static bool read_unit(struct reading *reading, const struct unit *unit,
+/* Looks in a package for the other part of a unit that has no .dwo file. */
+static bool find_packaged(
+	struct reading *reading, struct unit *unit, struct error *err)
+{
+	uint64_t id;
+
+	return unit->type != DW_UT_skeleton || unit->split.addr != NULL ||
+	       dwarf_cu_info(unit->unit, NULL, NULL, NULL, NULL, &id, NULL,
+		       NULL) != 0 ||
+	       package_find(reading, id, &unit->root, &unit->split, err);
+}
+
+static bool read_unit(struct reading *reading, struct unit *unit,
 	struct lines_losses *losses, struct error *err)
 {
 	struct line_table *table;
 
-	if (!table_of_unit(reading, unit->unit, &table, err)) {
+	if (!table_of_unit(reading, unit->unit, &table, err) ||
+		!find_packaged(reading, unit, err)) {
 		return false;
 	}
 	if (unit->split.addr != NULL &&
@@ -310,6 +324,7 @@ static void reading_free(struct reading *reading)
 	free(reading->described);
 	free(reading->ranges);
 	line_rows_free(&reading->program);
+	package_free(&reading->package);
 	(void)dwarf_end(reading->dwarf);
 	elf_file_close(&reading->file);
 }

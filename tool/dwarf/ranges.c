@@ -10,8 +10,9 @@ bool ranges_add(struct reading *reading, Dwarf_Die *entry, uint32_t call,
 	uint32_t depth, struct error *err)
 {
 	Dwarf_Addr base, begin, end;
-	ptrdiff_t at = 0;
+	ptrdiff_t at;
 
+	package_ranges(reading, entry, &at, &base);
 	while ((at = dwarf_ranges(entry, at, &base, &begin, &end)) > 0) {
 		struct call_range *all;
 

@@ -11,6 +11,7 @@
 #include "interner.h"
 #include "line_table.h"
 #include "lines.h"
+#include "package.h"
 
 /* A function as entries of debugging information tell of it. */
 struct function_facts {
@@ -39,8 +40,10 @@ struct debug_sections {
 };
 
 struct reading {
-	struct elf_file file; /* opened anew: libdw changes its sections */
+	struct elf_file file;   /* opened anew: libdw changes its sections */
+	const char *image_path; /* of the file that may have FILE beside it */
 	Dwarf *dwarf;
+	struct package package;
 	struct lines_range *code; /* executable sections */
 	size_t code_count, code_capacity;
 
@@ -98,7 +101,10 @@ bool intern_text(struct reading *reading, struct interner *interner,
 bool function_of_entry(struct reading *reading, Dwarf_Die *entry,
 	uint32_t *functionp, struct error *err);
 
-/* tables.c: whether the texts of DWARF's file end within their sections. */
+/* tables.c: a section with debugging information; of 0 bytes: there is none. */
+struct section_bytes table_section(Elf *elf, const char *name);
+
+/* Whether the texts of DWARF's file end within their sections. */
 bool table_check_texts(
 	struct reading *reading, Dwarf *dwarf, struct error *err);
 

@@ -13,7 +13,7 @@
 
 #define NO_TABLE UINT32_MAX
 
-static struct section_bytes section(Elf *elf, const char *name)
+struct section_bytes table_section(Elf *elf, const char *name)
 {
 	struct section_bytes bytes = { 0 };
 
@@ -42,9 +42,9 @@ static bool sections_of(struct reading *reading, Dwarf *dwarf,
 	}
 	reading->sections = all;
 	*sectionsp = (struct line_sections){
-		.line = section(elf, ".debug_line"),
-		.str = section(elf, ".debug_str"),
-		.line_str = section(elf, ".debug_line_str"),
+		.line = table_section(elf, ".debug_line"),
+		.str = table_section(elf, ".debug_str"),
+		.line_str = table_section(elf, ".debug_line_str"),
 		.big_endian = reading->file.big_endian,
 	};
 	/* Tables do not overlap. */

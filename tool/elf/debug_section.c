@@ -70,6 +70,22 @@ bool debug_section_bytes(
 	return false;
 }
 
+const unsigned char *debug_section_end(Elf *elf, const unsigned char *at)
+{
+	Elf_Scn *scn = NULL;
+
+	while ((scn = elf_nextscn(elf, scn)) != NULL) {
+		const Elf_Data *data = elf_getdata(scn, NULL);
+		const unsigned char *bytes = data != NULL ? data->d_buf : NULL;
+
+		if (bytes != NULL && (uintptr_t)at >= (uintptr_t)bytes &&
+			(uintptr_t)at - (uintptr_t)bytes < data->d_size) {
+			return bytes + data->d_size;
+		}
+	}
+	return at;
+}
+
 bool debug_is_big_endian(Elf *elf)
 {
 	const char *ident = elf_getident(elf, NULL);

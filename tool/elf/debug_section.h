@@ -16,6 +16,9 @@
 bool debug_section_bytes(Elf *elf, const char *name,
 	const unsigned char **bytesp, size_t *sizep);
 
+/* The end of the section whose bytes, libelf's, AT is among; AT: of none. */
+const unsigned char *debug_section_end(Elf *elf, const unsigned char *at);
+
 /* The byte order of their numbers. */
 bool debug_is_big_endian(Elf *elf);
 
