@@ -15,6 +15,16 @@ static bool has(struct cursor *cursor, uint64_t size)
 	return true;
 }
 
+struct cursor section_cursor(struct section_bytes section, bool big_endian)
+{
+	return (struct cursor){
+		.at = section.data,
+		.end = section.size > 0 ? section.data + section.size
+					: section.data,
+		.big_endian = big_endian,
+	};
+}
+
 void cursor_skip(struct cursor *cursor, uint64_t size)
 {
 	if (has(cursor, size)) {
@@ -85,14 +95,13 @@ const char *cursor_text(struct cursor *cursor)
 
 const char *section_text(struct section_bytes section, uint64_t offset)
 {
-	struct cursor cursor = { .end = section.data };
+	struct cursor cursor = section_cursor(section, false);
 	const char *text;
 
-	if (section.data == NULL || offset >= section.size) {
+	if (offset >= section.size) {
 		return NULL;
 	}
-	cursor.at = section.data + offset;
-	cursor.end = section.data + section.size;
+	cursor_skip(&cursor, offset);
 	text = cursor_text(&cursor);
 	return cursor.overrun ? NULL : text;
 }

@@ -22,6 +22,9 @@ struct cursor {
 	bool overrun; /* something lay outside */
 };
 
+/* At the start of SECTION. */
+struct cursor section_cursor(struct section_bytes section, bool big_endian);
+
 /* An unsigned number of SIZE bytes, 1 to 8. */
 uint64_t cursor_number(struct cursor *cursor, unsigned size);
 uint64_t cursor_uleb(struct cursor *cursor);

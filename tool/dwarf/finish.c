@@ -116,13 +116,16 @@ static bool append_run(
 	return append_row(finish, &gap);
 }
 
-/* By address; of one address in the order of the units. */
+/* By address; of one address by rank, then in the order of the units. */
 static int compare_runs(const void *a, const void *b)
 {
 	const struct run *x = a, *y = b;
 
 	if (x->begin != y->begin) {
 		return x->begin < y->begin ? -1 : 1;
+	}
+	if (x->rank != y->rank) {
+		return x->rank > y->rank ? -1 : 1;
 	}
 	return x->first < y->first ? -1 : x->first > y->first;
 }

@@ -55,7 +55,7 @@ static bool open_dwarf(
 	if (!elf_file_open(&reading->file, path, err) ||
 		!debug_sections_unpack(&reading->file, err) ||
 		!find_code(reading, err) ||
-		!discarded_read_symbols(reading, err)) {
+		!owners_read_symbols(reading, err)) {
 		return false;
 	}
 	reading->dwarf = dwarf_begin_elf(reading->file.elf, DWARF_C_READ, NULL);
@@ -87,7 +87,7 @@ static bool read_entries(struct reading *reading, const struct unit *unit,
 		return false;
 	}
 	reading->is_bounded = reading->range_count > 0;
-	reading->end_at_zero = 0;
+	reading->owners.count = 0;
 	if (!tree_read(reading, &root, err)) {
 		return false;
 	}
@@ -99,7 +99,8 @@ static bool read_entries(struct reading *reading, const struct unit *unit,
 		reading->bad = true;
 		return false;
 	}
-	return ranges_settle(reading, err) &&
+	return owners_settle(reading, first_call, err) &&
+	       ranges_settle(reading, err) &&
 	       rows_append(reading, table, first_call, err);
 }
 
@@ -307,7 +308,7 @@ static void reading_free(struct reading *reading)
 	}
 	free(reading->tables);
 	free(reading->code);
-	interner_free(&reading->at_zero);
+	owners_free(&reading->owners);
 	interner_free(&reading->paths);
 	interner_free(&reading->texts);
 	free(reading->path.data);

@@ -72,8 +72,7 @@ static bool read_index(
 	struct reading *reading, struct section_bytes index, struct error *err)
 {
 	struct package *package = &reading->package;
-	struct cursor cursor = { index.data, index.data + index.size,
-		reading->file.big_endian, false };
+	struct cursor cursor = section_cursor(index, reading->file.big_endian);
 	uint32_t slot_count;
 	uint64_t left;
 
@@ -289,16 +288,14 @@ bool package_find(struct reading *reading, uint64_t id, Dwarf_Die *root,
 static uint64_t list_offset(const struct reading *reading,
 	struct section_bytes lists, uint64_t index)
 {
-	const bool big = reading->file.big_endian;
-	struct cursor cursor = { lists.data, lists.data + lists.size, big,
-		false };
+	struct cursor cursor = section_cursor(lists, reading->file.big_endian);
 	const unsigned size = cursor_number(&cursor, 4) == 0xffffffff ? 8 : 4;
 	const uint64_t table = size == 8 ? 20 : 12;
 
 	if (index >= lists.size) {
 		return lists.size;
 	}
-	cursor.at = lists.data;
+	cursor = section_cursor(lists, reading->file.big_endian);
 	cursor_skip(&cursor, table + index * size);
 	return table + cursor_number(&cursor, size);
 }

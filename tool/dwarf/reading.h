@@ -11,6 +11,7 @@
 #include "interner.h"
 #include "line_table.h"
 #include "lines.h"
+#include "owners.h"
 #include "package.h"
 
 /* A function as entries of debugging information tell of it. */
@@ -31,6 +32,7 @@ struct call_range {
 struct run {
 	size_t first, count;
 	uint64_t begin, end;
+	unsigned rank; /* 0: of no function; 2: of one that a symbol names */
 };
 
 /* The sections of one file with debugging information. */
@@ -47,9 +49,7 @@ struct reading {
 	struct lines_range *code; /* executable sections */
 	size_t code_count, code_capacity;
 
-	bool is_at_zero; /* code, so that what is told of it may be wrong */
-	struct interner at_zero; /* names of symbols */
-
+	struct owners owners;
 	struct interner paths, texts;
 	struct buffer path; /* to put one together */
 	struct address_map functions_by_entry, scopes_by_entry;
@@ -76,9 +76,7 @@ struct reading {
 	struct call_range *ranges;
 	size_t range_count, range_capacity;
 	struct line_rows program;
-	bool is_bounded;       /* it says where it has code */
-	uint64_t end_at_zero;  /* of its function at 0; 0: it has none */
-	uint32_t line_at_zero; /* where that is declared */
+	bool is_bounded; /* it says where it has code */
 	/* What the file may still have in all, lest it takes for ever. */
 	uint64_t ranges_left;
 	uint64_t text_left;  /* bytes of names and paths */
@@ -122,17 +120,6 @@ bool table_path(struct reading *reading, struct line_table *table,
 
 /* tree.c: the calls and ranges below ROOT, a unit's first entry. */
 bool tree_read(struct reading *reading, Dwarf_Die *root, struct error *err);
-
-/* discarded.c: what is to be known of symbols. */
-bool discarded_read_symbols(struct reading *reading, struct error *err);
-
-/* Whether FUNCTION, whose ranges are the last, is not in the image. */
-bool discarded_function(
-	struct reading *reading, uint32_t function, size_t first_range);
-
-/* The same of a sequence of the program, and whether the unit has functions. */
-bool discarded_sequence(
-	const struct reading *reading, size_t sequence, bool has_functions);
 
 /* ranges.c: at the addresses of ENTRY there is CALL, in DEPTH others. */
 bool ranges_add(struct reading *reading, Dwarf_Die *entry, uint32_t call,

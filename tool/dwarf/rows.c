@@ -127,6 +127,8 @@ static size_t find_range(const struct reading *reading, uint64_t addr)
 static bool add_run(struct merge *merge, uint64_t end)
 {
 	struct reading *reading = merge->reading;
+	const uint64_t begin = reading->rows[merge->first].addr;
+	const struct owner *owner = owners_find(&reading->owners, begin);
 	struct run *runs = array_room(reading->runs, reading->run_count + 1,
 		&reading->run_capacity, sizeof(*runs), merge->err);
 
@@ -136,7 +138,7 @@ static bool add_run(struct merge *merge, uint64_t end)
 	reading->runs = runs;
 	runs[reading->run_count++] =
 		(struct run){ merge->first, reading->row_count - merge->first,
-			reading->rows[merge->first].addr, end };
+			begin, end, owner == NULL ? 0 : 1 + owner->is_named };
 	return true;
 }
 
@@ -192,31 +194,69 @@ static int compare_sequences(const void *a, const void *b)
 	return x->first < y->first ? -1 : x->first > y->first;
 }
 
+/* Adds SEQUENCE where none before it is, which is from *ENDP on. */
+static bool add_rest(struct merge *merge, const struct line_sequence *sequence,
+	uint64_t *endp)
+{
+	const uint64_t from = sequence->begin > *endp ? sequence->begin : *endp;
+
+	/* Lines of code that was left out are at 0 or -1. */
+	if (sequence->end <= *endp ||
+		!is_code(merge->reading, sequence->begin)) {
+		return true;
+	}
+	*endp = sequence->end;
+	return add_sequence(merge, sequence, from);
+}
+
+/* Adds the sequences [first, end) of one address, or the one that is its
+ * owner's. */
+static bool add_group(
+	struct merge *merge, size_t first, size_t end, uint64_t *endp)
+{
+	const struct reading *reading = merge->reading;
+	const struct line_rows *program = &reading->program;
+	const struct line_sequence *all = program->sequences;
+	const struct owner *owner =
+		owners_find(&reading->owners, all[first].begin);
+
+	if (owner != NULL) {
+		first = owners_choose(program, owner, first, end);
+		return add_rest(merge, &all[first], endp);
+	}
+	if (all[first].begin == 0 && reading->owners.is_at_zero &&
+		merge->has_functions) {
+		return true;
+	}
+	for (; first < end; first++) {
+		if (!add_rest(merge, &all[first], endp)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Where sequences overlap the first holds. */
 static bool add_sequences(struct merge *merge)
 {
 	const struct line_rows *program = &merge->reading->program;
+	const struct line_sequence *all = program->sequences;
 	uint64_t end = 0;
+	size_t next;
 
 	if (program->sequence_count > 0) {
 		qsort(program->sequences, program->sequence_count,
 			sizeof(*program->sequences), compare_sequences);
 	}
-	for (size_t i = 0; i < program->sequence_count; i++) {
-		const struct line_sequence *sequence = &program->sequences[i];
-
-		/* Lines of code that was left out are at 0 or -1. */
-		if (sequence->end <= end ||
-			!is_code(merge->reading, sequence->begin) ||
-			discarded_sequence(
-				merge->reading, i, merge->has_functions)) {
-			continue;
+	for (size_t i = 0; i < program->sequence_count; i = next) {
+		next = i + 1;
+		while (next < program->sequence_count &&
+			all[next].begin == all[i].begin) {
+			next++;
 		}
-		if (!add_sequence(merge, sequence,
-			    sequence->begin > end ? sequence->begin : end)) {
+		if (!add_group(merge, i, next, &end)) {
 			return false;
 		}
-		end = sequence->end;
 	}
 	return true;
 }

@@ -130,14 +130,17 @@ static bool enter_code(struct walk *walk, struct level *level)
 	struct reading *reading = walk->reading;
 	struct lines_call call = { LINES_NONE, 0, LINES_NONE, 0 };
 	const size_t first = reading->range_count;
+	bool is_there;
 
 	level->depth++;
 	if (!find_function(walk, &call.function) ||
 		!add_call(walk, &call, &level->call) ||
-		!add_ranges(walk, level)) {
+		!add_ranges(walk, level) ||
+		!owners_add(
+			reading, call.function, first, &is_there, walk->err)) {
 		return false;
 	}
-	if (discarded_function(reading, call.function, first)) {
+	if (!is_there) {
 		reading->range_count = first;
 		level->call = LINES_NONE;
 		return true;
