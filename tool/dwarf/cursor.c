@@ -93,6 +93,15 @@ const char *cursor_text(struct cursor *cursor)
 	return text;
 }
 
+struct section_bytes section_part(
+	struct section_bytes section, uint64_t offset, uint64_t size)
+{
+	if (offset >= section.size || size > section.size - offset) {
+		return (struct section_bytes){ 0 };
+	}
+	return (struct section_bytes){ section.data + offset, (size_t)size };
+}
+
 const char *section_text(struct section_bytes section, uint64_t offset)
 {
 	struct cursor cursor = section_cursor(section, false);

@@ -32,6 +32,10 @@ int64_t cursor_sleb(struct cursor *cursor);
 const char *cursor_text(struct cursor *cursor);
 void cursor_skip(struct cursor *cursor, uint64_t size);
 
+/* The SIZE bytes at OFFSET of a section; none where they lie outside. */
+struct section_bytes section_part(
+	struct section_bytes section, uint64_t offset, uint64_t size);
+
 /* The text at OFFSET of a section, or NULL where none ends within it. */
 const char *section_text(struct section_bytes section, uint64_t offset);
 

@@ -127,7 +127,7 @@ bool owners_add(struct reading *reading, uint32_t function, size_t first_range,
 	return true;
 }
 
-/* By address; of one address what symbols name is first. */
+/* By address; of one address what symbols name is first, then the last. */
 static int compare_owners(const void *a, const void *b)
 {
 	const struct owner *x = a, *y = b;
@@ -138,28 +138,57 @@ static int compare_owners(const void *a, const void *b)
 	if (x->is_named != y->is_named) {
 		return x->is_named ? -1 : 1;
 	}
-	return x->call < y->call ? -1 : x->call > y->call;
+	return x->call > y->call ? -1 : x->call < y->call;
 }
 
-/* Leaves out the ranges of functions, and of calls in them, that are LOST. */
-static void drop_ranges(
-	struct reading *reading, size_t first_call, const bool *lost)
+/* Cuts ranges of functions, and of calls in them, where there is a WINNER. */
+static void cut_ranges(struct reading *reading, size_t first_call,
+	const struct owner **winners)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < reading->range_count; i++) {
-		const struct call_range *range = &reading->ranges[i];
-		uint32_t root = range->call;
+	for (size_t i = first_call; i < reading->call_count; i++) {
+		const uint32_t parent = reading->calls[i].parent;
 
-		while (root != LINES_NONE &&
-			reading->calls[root].parent != LINES_NONE) {
-			root = reading->calls[root].parent;
+		if (parent != LINES_NONE) {
+			winners[i - first_call] = winners[parent - first_call];
 		}
-		if (root == LINES_NONE || !lost[root - first_call]) {
-			reading->ranges[count++] = *range;
+	}
+	for (size_t i = 0; i < reading->range_count; i++) {
+		struct call_range range = reading->ranges[i];
+		const struct owner *winner =
+			range.call != LINES_NONE
+				? winners[range.call - first_call]
+				: NULL;
+
+		if (winner != NULL && range.begin >= winner->begin &&
+			range.begin < winner->end) {
+			range.begin = winner->end;
+		}
+		if (range.begin < range.end) {
+			reading->ranges[count++] = range;
 		}
 	}
 	reading->range_count = count;
+}
+
+/* Leaves the first at each address, and notes in WINNERS whom others lost to. */
+static void leave_first(
+	struct owners *owners, size_t first_call, const struct owner **winners)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < owners->count; i++) {
+		const struct owner *owner = &owners->all[i];
+		const struct owner *last = &owners->all[count - (count > 0)];
+
+		if (count == 0 || last->begin != owner->begin) {
+			owners->all[count++] = *owner;
+		} else if (last->call != owner->call) {
+			winners[owner->call - first_call] = last;
+		}
+	}
+	owners->count = count;
 }
 
 bool owners_settle(
@@ -167,31 +196,21 @@ bool owners_settle(
 {
 	struct owners *owners = &reading->owners;
 	const size_t calls = reading->call_count - first_call;
-	bool *lost = calloc(calls + 1, sizeof(*lost));
-	size_t count = 0;
+	const size_t count = owners->count;
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): they are pointers */
+	const struct owner **winners = calloc(calls + 1, sizeof(*winners));
 
-	if (lost == NULL) {
+	if (winners == NULL) {
 		return fail(err, "out of memory");
 	}
-	if (owners->count > 0) {
-		qsort(owners->all, owners->count, sizeof(*owners->all),
-			compare_owners);
+	if (count > 0) {
+		qsort(owners->all, count, sizeof(*owners->all), compare_owners);
 	}
-	for (size_t i = 0; i < owners->count; i++) {
-		const struct owner *owner = &owners->all[i];
-
-		if (count == 0 ||
-			owners->all[count - 1].begin != owner->begin) {
-			owners->all[count++] = *owner;
-		} else if (owners->all[count - 1].call != owner->call) {
-			lost[owner->call - first_call] = true;
-		}
+	leave_first(owners, first_call, winners);
+	if (owners->count < count) {
+		cut_ranges(reading, first_call, winners);
 	}
-	if (count < owners->count) {
-		drop_ranges(reading, first_call, lost);
-	}
-	owners->count = count;
-	free(lost);
+	free(winners);
 	return true;
 }
 

@@ -138,21 +138,15 @@ static struct section_bytes piece(const struct reading *reading, uint32_t row,
 
 	/* Row 0 of the offsets has the columns' sections. */
 	for (size_t i = 0; i < count; i++) {
-		const unsigned char *offsets =
-			data + 4 * (count * (row + 1) + i);
-		const unsigned char *sizes =
-			offsets + 4 * count * package->row_count;
-		uint64_t offset, size;
+		const unsigned char *offset =
+			data + 4 * (count * ((size_t)row + 1) + i);
+		const unsigned char *size =
+			offset + 4 * count * package->row_count;
 
-		if (word_load(data + 4 * i, 4, big) != column) {
-			continue;
+		if (word_load(data + 4 * i, 4, big) == column) {
+			return section_part(whole, word_load(offset, 4, big),
+				word_load(size, 4, big));
 		}
-		offset = word_load(offsets, 4, big);
-		size = word_load(sizes, 4, big);
-		if (offset > whole.size || size > whole.size - offset) {
-			return (struct section_bytes){ 0 };
-		}
-		return (struct section_bytes){ whole.data + offset, size };
 	}
 	return whole;
 }
@@ -177,10 +171,7 @@ static struct section_bytes addresses(
 	const uint64_t base =
 		base_of(root, DW_AT_addr_base, DW_AT_GNU_addr_base);
 
-	return base < package->addr.size
-		       ? (struct section_bytes){ package->addr.data + base,
-				 package->addr.size - base }
-		       : (struct section_bytes){ 0 };
+	return section_part(package->addr, base, package->addr.size - base);
 }
 
 /* The sections of ROW's unit, as an ELF; its lists of ranges are kept. */
