@@ -301,6 +301,32 @@ def test_of_two_units_for_one_address_the_first_holds(tmp_path, rows):
     assert rows(path, BASE + 23) == ["g /src/a.c:20"]
 
 
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("owner", ["f", "g"])
+def test_of_functions_at_one_address_a_symbol_names_the_owner(tmp_path, rows, owner, together):
+    """Folded by the linker: `f` of line 10 and `g` of line 20, each with its inlined call."""
+    info = Info()
+    put = abstract("put")
+    parts = []
+    for name, line in (("f", 10), ("g", 20)):
+        call = inlined(info, put, line + 1, BASE + 4, BASE + 8)
+        parts.append((info.sequence((BASE, line + 1), (BASE + 8, line + 2), end=BASE + 16),
+                      Die("subprogram", [("name", "string", name), ("decl_line", "data1", line),
+                                         *pc(info, BASE, BASE + 16)], [call])))
+    if together:
+        units = [root(info, parts[0][0] + parts[1][0], parts[0][1], put, parts[1][1])]
+    else:
+        units = [root(info, parts[0][0], parts[0][1], put), root(info, *parts[1])]
+        parts[1][1].children[0].attributes[0] = ("abstract_origin", "ref_addr", put)
+    elf = info.add(*map(Unit, units)).elf()
+    elf.symbols = [Symbol(owner, BASE, 16)]
+    path = write(tmp_path, elf)
+    line = {"f": 10, "g": 20}[owner]
+    assert rows(path, BASE, BASE + 4, BASE + 8) == [
+        f"{owner} /src/a.c:{line + 1}", f"put (inlined) /src/a.c:{line + 1}",
+        f"{owner} /src/a.c:{line + 1}", f"{owner} /src/a.c:{line + 2}"]
+
+
 @pytest.mark.parametrize("version", [4, 5])
 def test_return_addresses_and_functions_that_list_them_all(tmp_path, rows, version):
     info = Info()

@@ -195,11 +195,9 @@ def test_rows_of_rust(tmp_path, dwarf_rows, level):
     assert check(dwarf_rows, tmp_path / "program") > 1000
 
 
-@pytest.mark.parametrize("compiler", ["gcc", "g++"])
-def test_rows_are_those_of_addr2line(tmp_path, dwarf_rows, compiler):
-    path = compiled(tmp_path, compiler, "-O2", "-no-pie")
+def compare_with_addr2line(addr2line, dwarf_rows, path):
     found = rows_of(dwarf_rows, path)
-    done = subprocess.run(["addr2line", "-i", "-a", "-e", path], text=True, capture_output=True,
+    done = subprocess.run([addr2line, "-i", "-a", "-e", path], text=True, capture_output=True,
                           input="".join(f"{a:#x}\n" for a in found), check=True)
     theirs = {}
     for line in done.stdout.splitlines():
@@ -210,6 +208,12 @@ def test_rows_are_those_of_addr2line(tmp_path, dwarf_rows, compiler):
             number = int(number) if number != "?" else 0
             answer.append((file_of(file, number), number))
     assert {a: places(f) for a, f in found.items()} == theirs
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "g++"])
+def test_rows_are_those_of_addr2line(tmp_path, dwarf_rows, compiler):
+    compare_with_addr2line("addr2line", dwarf_rows,
+                           compiled(tmp_path, compiler, "-O2", "-no-pie"))
 
 
 def test_a_debug_file_has_the_rows(tmp_path, dwarf_rows):

@@ -99,6 +99,34 @@ def test_a_way_to_compress_that_is_not_known_is_refused_by_name(tmp_path, rows):
     rows(path, status=1, said=f"{path}: section .debug_info is compressed in a way (99)")
 
 
+def test_zstd_is_unpacked_or_refused_by_name(tmp_path, dwarf_rows):
+    """libelf unpacks it from 0.189 on."""
+    info = Info()
+    path = write(tmp_path, info.add(simple(info, info.sequence((BASE, 9), end=BASE + 4))).elf())
+    packed = tmp_path / "packed"
+    subprocess.run(["llvm-objcopy-19", "--compress-debug-sections=zstd", path, packed], check=True)
+    told = {p: subprocess.run([dwarf_rows, p], capture_output=True, text=True, check=False)
+            for p in (path, packed)}
+    assert told[path].returncode == 0 and told[path].stdout
+    if told[packed].returncode == 0:
+        assert told[packed].stdout == told[path].stdout
+    else:
+        assert f"{packed}: section .debug_" in told[packed].stderr
+        assert " is compressed in a way (2) that ksym cannot unpack" in told[packed].stderr
+        assert told[packed].stdout == ""
+
+
+def test_sequences_at_one_address_do_not_take_for_ever(tmp_path, rows):
+    """100,000 of them, of which one is the function's: the first, the closest to its line."""
+    info = Info()
+    program = info.sequence((BASE, 9), end=BASE + 4)
+    whole = Die("subprogram", [("name", "string", "f"), ("decl_line", "data1", 9),
+                               ("low_pc", "addr", BASE), ("high_pc", "data4", 4)])
+    unit = root(info, program + info.sequence((BASE, 40), end=BASE + 4) * 100000, whole)
+    path = write(tmp_path, info.add(Unit(unit)).elf())
+    assert rows(path) == ["f /src/a.c:9", "? ?:0"]
+
+
 def test_ranges_that_many_entries_share_do_not_take_for_ever(tmp_path, rows):
     """10,000 calls with the same 10,000 ranges: 10^8 of them in a file of 400 KB."""
     info = Info()

@@ -122,15 +122,36 @@ static void note_missing(struct reading *reading, const struct unit *unit,
 	}
 }
 
-/* Looks in a package for the other part of a unit that has no .dwo file. */
-static bool find_packaged(
+/* Whether the text of that attribute ends, if there is one: libdw needs that. */
+static bool text_ends(Dwarf_Die *root, unsigned name)
+{
+	Dwarf_Attribute attr;
+
+	return dwarf_attr(root, name, &attr) == NULL ||
+	       entry_text(root, &attr) != NULL;
+}
+
+/* Finds the other part of a skeleton, in a file or in a package. */
+static bool find_split(
 	struct reading *reading, struct unit *unit, struct error *err)
 {
 	uint64_t id;
 
-	return unit->type != DW_UT_skeleton || unit->split.addr != NULL ||
-	       dwarf_cu_info(unit->unit, NULL, NULL, NULL, NULL, &id, NULL,
-		       NULL) != 0 ||
+	unit->split = (Dwarf_Die){ .addr = NULL };
+	if (unit->type != DW_UT_skeleton) {
+		return true;
+	}
+	if (!text_ends(&unit->root, DW_AT_comp_dir) ||
+		!text_ends(&unit->root, DW_AT_dwo_name) ||
+		!text_ends(&unit->root, DW_AT_GNU_dwo_name)) {
+		return fail_unit(
+			reading, err, "the name of its .dwo file does not end");
+	}
+	if (dwarf_cu_info(unit->unit, NULL, NULL, NULL, &unit->split, &id, NULL,
+		    NULL) != 0) {
+		return fail_unit(reading, err, "%s", dwarf_errmsg(-1));
+	}
+	return unit->split.addr != NULL ||
 	       package_find(reading, id, &unit->root, &unit->split, err);
 }
 
@@ -140,7 +161,7 @@ static bool read_unit(struct reading *reading, struct unit *unit,
 	struct line_table *table;
 
 	if (!table_of_unit(reading, unit->unit, &table, err) ||
-		!find_packaged(reading, unit, err)) {
+		!find_split(reading, unit, err)) {
 		return false;
 	}
 	if (unit->split.addr != NULL &&
@@ -185,7 +206,7 @@ static bool read_units(struct reading *reading, Dwarf *dwarf,
 	int found;
 
 	while ((found = dwarf_get_units(dwarf, unit.unit, &unit.unit, NULL,
-			&unit.type, &unit.root, &unit.split)) == 0) {
+			&unit.type, &unit.root, NULL)) == 0) {
 		const size_t rows = reading->row_count;
 		const size_t runs = reading->run_count;
 

@@ -109,7 +109,8 @@ bool debug_sections_unpack(const struct elf_file *file, struct error *err)
 			return fail(err, "%s: section %s: %s", file->path,
 				section->name, elf_errmsg(-1));
 		}
-		if (chdr.ch_type != ELFCOMPRESS_ZLIB) {
+		if (chdr.ch_type != ELFCOMPRESS_ZLIB &&
+			elf_compress(section->scn, 0, 0) < 0) {
 			return fail(err,
 				"%s: section %s is compressed in a way (%u) that ksym cannot unpack, expected zlib (1): unpack it by objcopy --decompress-debug-sections",
 				file->path, section->name,

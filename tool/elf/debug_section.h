@@ -22,7 +22,7 @@ const unsigned char *debug_section_end(Elf *elf, const unsigned char *at);
 /* The byte order of their numbers. */
 bool debug_is_big_endian(Elf *elf);
 
-/* Refuses sections that this libelf cannot unpack, by name. */
+/* Sections that this libelf cannot unpack are an error that names them. */
 bool debug_sections_unpack(const struct elf_file *file, struct error *err);
 
 #endif
