@@ -61,6 +61,7 @@ static bool open_dwarf(
 	reading->dwarf = dwarf_begin_elf(reading->file.elf, DWARF_C_READ, NULL);
 	/* Several times what compilers make. */
 	reading->ranges_left = reading->file.size / 8 + (1U << 20);
+	reading->entries_left = reading->file.size * 16 + (1U << 30);
 	reading->text_left = reading->file.size * 4 + (64U << 20);
 	return reading->dwarf != NULL ||
 	       fail(err, "%s: no lines: %s", path, dwarf_errmsg(-1));
@@ -151,8 +152,11 @@ static bool find_split(
 		    NULL) != 0) {
 		return fail_unit(reading, err, "%s", dwarf_errmsg(-1));
 	}
-	return unit->split.addr != NULL ||
-	       package_find(reading, id, &unit->root, &unit->split, err);
+	return (unit->split.addr != NULL ||
+		       dwo_find(reading, id, &unit->root, &unit->split, err)) &&
+	       (unit->split.addr != NULL ||
+		       package_find(
+			       reading, id, &unit->root, &unit->split, err));
 }
 
 static bool read_unit(struct reading *reading, struct unit *unit,
@@ -346,7 +350,12 @@ static void reading_free(struct reading *reading)
 	free(reading->described);
 	free(reading->ranges);
 	line_rows_free(&reading->program);
+	split_free(&reading->split);
 	package_free(&reading->package);
+	for (size_t i = 0; i < reading->dwo_count; i++) {
+		split_file_close(&reading->dwos[i]);
+	}
+	free(reading->dwos);
 	(void)dwarf_end(reading->dwarf);
 	elf_file_close(&reading->file);
 }

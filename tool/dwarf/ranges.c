@@ -12,7 +12,7 @@ bool ranges_add(struct reading *reading, Dwarf_Die *entry, uint32_t call,
 	Dwarf_Addr base, begin, end;
 	ptrdiff_t at;
 
-	package_ranges(reading, entry, &at, &base);
+	split_ranges(reading, entry, &at, &base);
 	while ((at = dwarf_ranges(entry, at, &base, &begin, &end)) > 0) {
 		struct call_range *all;
 

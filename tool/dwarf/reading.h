@@ -45,7 +45,10 @@ struct reading {
 	struct elf_file file;   /* opened anew: libdw changes its sections */
 	const char *image_path; /* of the file that may have FILE beside it */
 	Dwarf *dwarf;
+	struct split split;
 	struct package package;
+	struct split_file *dwos;
+	size_t dwo_count, dwo_capacity;
 	struct lines_range *code; /* executable sections */
 	size_t code_count, code_capacity;
 
@@ -79,9 +82,10 @@ struct reading {
 	bool is_bounded; /* it says where it has code */
 	/* What the file may still have in all, lest it takes for ever. */
 	uint64_t ranges_left;
-	uint64_t text_left;  /* bytes of names and paths */
-	uint64_t table_left; /* bytes of line tables */
-	bool bad;            /* the error is the unit's DWARF, not ours */
+	uint64_t entries_left; /* bytes of units */
+	uint64_t text_left;    /* bytes of names and paths */
+	uint64_t table_left;   /* bytes of line tables */
+	bool bad;              /* the error is the unit's DWARF, not ours */
 };
 
 /* Sets an error of the unit, as an expression of the value false. */
@@ -117,6 +121,10 @@ bool table_share(struct reading *reading, Dwarf_CU *unit, Dwarf_CU *split,
 /* The number of the path of a file of TABLE, or LINES_NONE. */
 bool table_path(struct reading *reading, struct line_table *table,
 	uint64_t number, uint32_t *pathp, struct error *err);
+
+/* dwo.c: takes the split unit of ID whose skeleton is ROOT from its file. */
+bool dwo_find(struct reading *reading, uint64_t id, Dwarf_Die *root,
+	Dwarf_Die *splitp, struct error *err);
 
 /* tree.c: the calls and ranges below ROOT, a unit's first entry. */
 bool tree_read(struct reading *reading, Dwarf_Die *root, struct error *err);

@@ -349,8 +349,16 @@ bool tree_read(struct reading *reading, Dwarf_Die *root, struct error *err)
 		.plain = is_plain(root),
 	};
 	const struct level level = { LINES_NONE, 0, LINES_NONE };
+	const uint64_t size =
+		(uint64_t)(walk.end - (const unsigned char *)root->addr);
 	bool ok = true;
 
+	/* Skeletons may name one .dwo file again and again. */
+	if (size > reading->entries_left) {
+		return fail_unit(reading, err,
+			"more split units than the file's size allows");
+	}
+	reading->entries_left -= size;
 	if (dwarf_child(root, &walk.die) == 0) {
 		ok = push(&walk, &level);
 		while (ok && walk.count > 0) {

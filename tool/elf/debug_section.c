@@ -38,28 +38,27 @@ static bool unpack(Elf_Scn *scn, const char *name)
 	       elf_compress_gnu(scn, 0, 0) >= 0;
 }
 
-bool debug_section_bytes(
-	Elf *elf, const char *name, const unsigned char **bytesp, size_t *sizep)
+bool debug_section_next(Elf *elf, const char *name, Elf_Scn **scnp,
+	const unsigned char **bytesp, size_t *sizep)
 {
-	Elf_Scn *scn = NULL;
 	size_t names;
 
 	if (elf_getshdrstrndx(elf, &names) != 0) {
 		return false;
 	}
-	while ((scn = elf_nextscn(elf, scn)) != NULL) {
+	while ((*scnp = elf_nextscn(elf, *scnp)) != NULL) {
 		GElf_Shdr shdr;
 		const char *found;
 		const Elf_Data *data;
 
-		if (gelf_getshdr(scn, &shdr) == NULL) {
+		if (gelf_getshdr(*scnp, &shdr) == NULL) {
 			continue;
 		}
 		found = elf_strptr(elf, names, shdr.sh_name);
 		if (found == NULL || !is_named(found, name)) {
 			continue;
 		}
-		data = unpack(scn, found) ? elf_rawdata(scn, NULL) : NULL;
+		data = unpack(*scnp, found) ? elf_rawdata(*scnp, NULL) : NULL;
 		if (data == NULL || data->d_buf == NULL) {
 			return false;
 		}
@@ -68,6 +67,14 @@ bool debug_section_bytes(
 		return true;
 	}
 	return false;
+}
+
+bool debug_section_bytes(
+	Elf *elf, const char *name, const unsigned char **bytesp, size_t *sizep)
+{
+	Elf_Scn *scn = NULL;
+
+	return debug_section_next(elf, name, &scn, bytesp, sizep);
 }
 
 const unsigned char *debug_section_end(Elf *elf, const unsigned char *at)

@@ -16,6 +16,13 @@
 bool debug_section_bytes(Elf *elf, const char *name,
 	const unsigned char **bytesp, size_t *sizep);
 
+/*
+ * The same for the next section of that name after *SCNP, NULL before the
+ * first: a file that is not linked may have several.
+ */
+bool debug_section_next(Elf *elf, const char *name, Elf_Scn **scnp,
+	const unsigned char **bytesp, size_t *sizep);
+
 /* The end of the section whose bytes, libelf's, AT is among; AT: of none. */
 const unsigned char *debug_section_end(Elf *elf, const unsigned char *at);
 

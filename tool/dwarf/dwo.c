@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * A .dwo file whose unit libdw does not find: with type units of version 5 it
+ * has several sections of one name, of which libdw reads one.
+ */
+#include <dwarf.h>
+#include <string.h>
+
+#include "core/array.h"
+#include "elf/debug_section.h"
+#include "entry.h"
+#include "path.h"
+#include "reading.h"
+
+/* Whether INFO begins with the split unit of ID, in 32-bit DWARF 5. */
+static bool has_unit(struct section_bytes info, bool big_endian, uint64_t id)
+{
+	struct cursor cursor = section_cursor(info, big_endian);
+
+	cursor_skip(&cursor, 4); /* its length */
+	if (cursor_number(&cursor, 2) != 5 ||
+		cursor_number(&cursor, 1) != DW_UT_split_compile) {
+		return false;
+	}
+	cursor_skip(&cursor, 5); /* size of addresses, abbreviations */
+	return cursor_number(&cursor, 8) == id && !cursor.overrun;
+}
+
+/* Sets what UNIT has of .debug_info; false: no section has the unit. */
+static bool find_info(
+	Elf *elf, bool big_endian, uint64_t id, struct split_sections *unit)
+{
+	struct section_bytes *info = &unit->info;
+	Elf_Scn *scn = NULL;
+
+	while (debug_section_next(
+		elf, ".debug_info.dwo", &scn, &info->data, &info->size)) {
+		if (has_unit(*info, big_endian, id)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Opens the file that the parts of a path name; it is closed with READING. */
+static bool open_dwo(struct reading *reading, const char *const parts[3],
+	Elf **elfp, struct error *err)
+{
+	struct split_file file, *all;
+
+	*elfp = NULL;
+	if (!path_join(&reading->path, parts, 3, err) ||
+		!buffer_append(&reading->path, "", 1, err)) {
+		return false;
+	}
+	if (!split_file_open(&file, (const char *)reading->path.data,
+		    reading->file.big_endian)) {
+		return true;
+	}
+	all = array_room(reading->dwos, reading->dwo_count + 1,
+		&reading->dwo_capacity, sizeof(*all), err);
+	if (all == NULL) {
+		split_file_close(&file);
+		return false;
+	}
+	reading->dwos = all;
+	all[reading->dwo_count++] = file;
+	*elfp = file.elf;
+	return true;
+}
+
+static bool find_in(struct reading *reading, const char *const parts[3],
+	uint64_t id, Dwarf_Die *root, Dwarf_Die *splitp, struct error *err)
+{
+	struct split_sections unit;
+	Elf *elf;
+
+	if (!open_dwo(reading, parts, &elf, err)) {
+		return false;
+	}
+	if (elf == NULL) {
+		return true;
+	}
+	unit = split_sections_of(elf);
+	return !find_info(elf, reading->file.big_endian, id, &unit) ||
+	       split_take(reading, &unit, root, splitp, err);
+}
+
+/* The text of either attribute, or "". */
+static const char *text_of(Dwarf_Die *root, unsigned name, unsigned other)
+{
+	Dwarf_Attribute attr;
+	const char *text =
+		dwarf_attr(root, name, &attr) != NULL ||
+				dwarf_attr(root, other, &attr) != NULL
+			? entry_text(root, &attr)
+			: NULL;
+
+	return text != NULL ? text : "";
+}
+
+bool dwo_find(struct reading *reading, uint64_t id, Dwarf_Die *root,
+	Dwarf_Die *splitp, struct error *err)
+{
+	const char *name = text_of(root, DW_AT_dwo_name, DW_AT_GNU_dwo_name);
+	const char *const beside[] = { reading->file.path, "..", name };
+	const char *const compiled[] = {
+		text_of(root, DW_AT_comp_dir, DW_AT_comp_dir), ".", name
+	};
+
+	if (name[0] == '\0') {
+		return true;
+	}
+	return find_in(reading, beside, id, root, splitp, err) &&
+	       (splitp->addr != NULL ||
+		       find_in(reading, compiled, id, root, splitp, err));
+}
