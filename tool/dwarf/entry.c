@@ -24,6 +24,30 @@ const unsigned char *entry_unit_end(Dwarf_Die *die)
 	return cursor.at;
 }
 
+/* ATTR's text; that of an index is checked, since libdw lets it be at the end. */
+static const char *text_of(Dwarf_Attribute *attr)
+{
+	const char *text = dwarf_formstring(attr);
+	const unsigned char *at = (const unsigned char *)text;
+
+	switch (dwarf_whatform(attr)) {
+	case DW_FORM_strx:
+	case DW_FORM_strx1:
+	case DW_FORM_strx2:
+	case DW_FORM_strx3:
+	case DW_FORM_strx4:
+	case DW_FORM_GNU_str_index:
+		return text != NULL && debug_section_end(
+					       dwarf_getelf(dwarf_cu_getdwarf(
+						       attr->cu)),
+					       at) != at
+			       ? text
+			       : NULL;
+	default:
+		return text;
+	}
+}
+
 const char *entry_text(Dwarf_Die *die, Dwarf_Attribute *attr)
 {
 	/* libdw does not look for the end of one that stands in the entry. */
@@ -36,7 +60,7 @@ const char *entry_text(Dwarf_Die *die, Dwarf_Attribute *attr)
 			return NULL;
 		}
 	}
-	return dwarf_formstring(attr);
+	return text_of(attr);
 }
 
 static uint64_t number_of(Dwarf_Attribute *attr, bool *hasp)
@@ -74,11 +98,11 @@ static bool take_name(struct entry *entry, Dwarf_Attribute *attr)
 {
 	switch (dwarf_whatattr(attr)) {
 	case DW_AT_name:
-		entry->name = dwarf_formstring(attr);
+		entry->name = text_of(attr);
 		return true;
 	case DW_AT_linkage_name:
 	case DW_AT_MIPS_linkage_name:
-		entry->linkage = dwarf_formstring(attr);
+		entry->linkage = text_of(attr);
 		return true;
 	case DW_AT_decl_file:
 		entry->decl_file = number_of(attr, &entry->has_decl_file);
