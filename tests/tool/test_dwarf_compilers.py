@@ -216,6 +216,59 @@ def test_rows_are_those_of_addr2line(tmp_path, dwarf_rows, compiler):
                            compiled(tmp_path, compiler, "-O2", "-no-pie"))
 
 
+FOLDED = """
+static inline int one(int x) { return x + x; }
+__attribute__((noinline)) int first(int x)
+{
+	volatile int y = one(x);
+	return y * 3;
+}
+static inline int two(int x) { return x + x; }
+__attribute__((noinline)) int second(int x)
+{
+	volatile int y = two(x);
+	return y * 3;
+}
+int third(int);
+int main(int argc, char **argv) { (void)argv; return first(argc) + second(argc) + third(argc); }
+"""
+
+THIRD = """
+int third(int x)
+{
+	volatile int y = x + x;
+	return y * 3;
+}
+"""
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_folded_functions_have_the_lines_of_one(tmp_path, dwarf_rows, compiler):
+    """Of three that are one code, each row and each call is of the one that is named."""
+    for name, source in (("folded.c", FOLDED), ("third.c", THIRD)):
+        (tmp_path / name).write_text(source)
+    path = tmp_path / "program"
+    run(compiler, "-g", "-O2", "-ffunction-sections", "-fuse-ld=lld", "-Wl,--icf=all",
+        tmp_path / "folded.c", tmp_path / "third.c", "-o", path)
+    symbols = dict(line.split()[::2][::-1] for line in subprocess.run(
+        ["nm", path], capture_output=True, text=True, check=True).stdout.splitlines()
+        if line.split()[-2] == "T")
+    assert symbols["first"] == symbols["second"] == symbols["third"]
+    begin = int(symbols["first"], 16)
+    whole = {"first": ("folded.c", range(3, 8), ("folded.c", 2, "one")),
+             "second": ("folded.c", range(9, 14), ("folded.c", 8, "two")),
+             "third": ("third.c", range(2, 7), None)}
+    found = {addr: frames for addr, frames in rows_of(dwarf_rows, path).items()
+             if begin <= addr < begin + 8}
+    owner, = {frames[-1].name for frames in found.values()}
+    file, lines, inner = whole[owner]
+    assert begin in found
+    for frames in found.values():
+        assert frames[-1].file == str(tmp_path / file) and frames[-1].line in lines
+        if len(frames) == 2:
+            assert (os.path.basename(frames[0].file), frames[0].line, frames[0].name) == inner
+
+
 def test_a_debug_file_has_the_rows(tmp_path, dwarf_rows):
     whole = compiled(tmp_path, "g++", "-O2", "-Wl,--build-id")
     found = rows_of(dwarf_rows, whole)

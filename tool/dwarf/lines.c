@@ -341,6 +341,7 @@ static void reading_free(struct reading *reading)
 	free(reading->scopes_by_entry.slots);
 	free(reading->tables_by_unit.slots);
 	free(reading->tables_by_place.slots);
+	free(reading->sections_by_dwarf.slots);
 	free(reading->functions);
 	free(reading->sections);
 	free(reading->calls);

@@ -35,12 +35,6 @@ struct run {
 	unsigned rank; /* 0: of no function; 2: of one that a symbol names */
 };
 
-/* The sections of one file with debugging information. */
-struct debug_sections {
-	Dwarf *dwarf;
-	struct line_sections sections;
-};
-
 struct reading {
 	struct elf_file file;   /* opened anew: libdw changes its sections */
 	const char *image_path; /* of the file that may have FILE beside it */
@@ -56,10 +50,10 @@ struct reading {
 	struct interner paths, texts;
 	struct buffer path; /* to put one together */
 	struct address_map functions_by_entry, scopes_by_entry;
-	struct address_map tables_by_unit, tables_by_place;
+	struct address_map tables_by_unit, tables_by_place, sections_by_dwarf;
 	struct function_facts *functions;
 	size_t function_count, function_capacity;
-	struct debug_sections *sections;
+	struct line_sections *sections; /* of each file with DWARF */
 	size_t section_count, section_capacity;
 	struct line_table **tables;
 	size_t table_count, table_capacity;

@@ -27,13 +27,12 @@ static bool sections_of(struct reading *reading, Dwarf *dwarf,
 	struct line_sections *sectionsp, struct error *err)
 {
 	Elf *elf = dwarf_getelf(dwarf);
-	struct debug_sections *all;
+	struct line_sections *all;
+	uint32_t number;
 
-	for (size_t i = 0; i < reading->section_count; i++) {
-		if (reading->sections[i].dwarf == dwarf) {
-			*sectionsp = reading->sections[i].sections;
-			return true;
-		}
+	if (address_map_get(&reading->sections_by_dwarf, dwarf, &number)) {
+		*sectionsp = reading->sections[number];
+		return true;
 	}
 	all = array_room(reading->sections, reading->section_count + 1,
 		&reading->section_capacity, sizeof(*all), err);
@@ -49,9 +48,9 @@ static bool sections_of(struct reading *reading, Dwarf *dwarf,
 	};
 	/* Tables do not overlap. */
 	reading->table_left += sectionsp->line.size;
-	all[reading->section_count++] =
-		(struct debug_sections){ dwarf, *sectionsp };
-	return true;
+	number = (uint32_t)reading->section_count;
+	all[reading->section_count++] = *sectionsp;
+	return address_map_set(&reading->sections_by_dwarf, dwarf, number, err);
 }
 
 static bool ends(struct section_bytes section)
