@@ -8,6 +8,7 @@
 
 #include "core/array.h"
 #include "elf/debug_section.h"
+#include "elf/split_file.h"
 #include "entry.h"
 #include "path.h"
 #include "reading.h"
@@ -42,47 +43,45 @@ static bool find_info(
 	return false;
 }
 
-/* Opens the file that the parts of a path name; it is closed with READING. */
-static bool open_dwo(struct reading *reading, const char *const parts[3],
-	Elf **elfp, struct error *err)
+/* Keeps ELF until READING ends. */
+static bool keep(struct reading *reading, Elf *elf, struct error *err)
 {
-	struct split_file file, *all;
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): they are pointers */
+	const size_t size = sizeof(*reading->dwos);
+	Elf **all = array_room(reading->dwos, reading->dwo_count + 1,
+		&reading->dwo_capacity, size, err);
 
-	*elfp = NULL;
+	if (all == NULL) {
+		split_elf_free(elf);
+		return false;
+	}
+	reading->dwos = all;
+	all[reading->dwo_count++] = elf;
+	return true;
+}
+
+/* Looks in the file that the parts of a path name. */
+static bool find_in(struct reading *reading, const char *const parts[3],
+	uint64_t id, Dwarf_Die *root, Dwarf_Die *splitp, struct error *err)
+{
+	const bool big = reading->file.big_endian;
+	struct split_sections unit;
+	Elf *elf;
+
 	if (!path_join(&reading->path, parts, 3, err) ||
 		!buffer_append(&reading->path, "", 1, err)) {
 		return false;
 	}
-	if (!split_file_open(&file, (const char *)reading->path.data,
-		    reading->file.big_endian)) {
-		return true;
-	}
-	all = array_room(reading->dwos, reading->dwo_count + 1,
-		&reading->dwo_capacity, sizeof(*all), err);
-	if (all == NULL) {
-		split_file_close(&file);
-		return false;
-	}
-	reading->dwos = all;
-	all[reading->dwo_count++] = file;
-	*elfp = file.elf;
-	return true;
-}
-
-static bool find_in(struct reading *reading, const char *const parts[3],
-	uint64_t id, Dwarf_Die *root, Dwarf_Die *splitp, struct error *err)
-{
-	struct split_sections unit;
-	Elf *elf;
-
-	if (!open_dwo(reading, parts, &elf, err)) {
-		return false;
-	}
+	elf = split_elf_open((const char *)reading->path.data, big);
 	if (elf == NULL) {
 		return true;
 	}
 	unit = split_sections_of(elf);
-	return !find_info(elf, reading->file.big_endian, id, &unit) ||
+	if (!find_info(elf, big, id, &unit)) {
+		split_elf_free(elf);
+		return true;
+	}
+	return keep(reading, elf, err) &&
 	       split_take(reading, &unit, root, splitp, err);
 }
 

@@ -9,6 +9,7 @@
 #include "core/array.h"
 #include "core/stage.h"
 #include "elf/debug_section.h"
+#include "elf/split_file.h"
 #include "entry.h"
 #include "lines_memory.h"
 #include "reading.h"
@@ -80,7 +81,6 @@ static bool read_entries(struct reading *reading, const struct unit *unit,
 {
 	const size_t first_call = reading->call_count;
 	Dwarf_Die root = unit->split.addr != NULL ? unit->split : unit->root;
-
 	Dwarf_Die whole = unit->root;
 
 	reading->range_count = 0;
@@ -181,17 +181,23 @@ static bool read_unit(struct reading *reading, struct unit *unit,
 	return read_entries(reading, unit, table, err);
 }
 
+/* How much there was before a unit. */
+struct mark {
+	size_t rows, runs, returns, described;
+};
+
 /* Leaves out what a unit gave before it turned out to be wrong. */
 static bool leave_out(struct reading *reading, const struct unit *unit,
-	size_t rows, size_t runs, struct lines_losses *losses,
-	struct error *err)
+	const struct mark *mark, struct lines_losses *losses, struct error *err)
 {
 	if (!reading->bad) {
 		return false;
 	}
 	reading->bad = false;
-	reading->row_count = rows;
-	reading->run_count = runs;
+	reading->row_count = mark->rows;
+	reading->run_count = mark->runs;
+	reading->return_count = mark->returns;
+	reading->described_count = mark->described;
 	if (losses->left_out++ == 0) {
 		Dwarf_Die root = unit->root;
 
@@ -211,12 +217,13 @@ static bool read_units(struct reading *reading, Dwarf *dwarf,
 
 	while ((found = dwarf_get_units(dwarf, unit.unit, &unit.unit, NULL,
 			&unit.type, &unit.root, NULL)) == 0) {
-		const size_t rows = reading->row_count;
-		const size_t runs = reading->run_count;
+		const struct mark mark = { reading->row_count,
+			reading->run_count, reading->return_count,
+			reading->described_count };
 
 		losses->units++;
 		if (!read_unit(reading, &unit, losses, err) &&
-			!leave_out(reading, &unit, rows, runs, losses, err)) {
+			!leave_out(reading, &unit, &mark, losses, err)) {
 			return false;
 		}
 	}
@@ -354,7 +361,7 @@ static void reading_free(struct reading *reading)
 	split_free(&reading->split);
 	package_free(&reading->package);
 	for (size_t i = 0; i < reading->dwo_count; i++) {
-		split_file_close(&reading->dwos[i]);
+		split_elf_free(reading->dwos[i]);
 	}
 	free(reading->dwos);
 	(void)dwarf_end(reading->dwarf);

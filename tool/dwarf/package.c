@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/word.h"
+#include "elf/split_file.h"
 #include "reading.h"
 
 /* Columns of the index: DW_SECT_*, alike in version 2, GNU's, and 5. */
@@ -64,39 +65,46 @@ static bool read_index(
 	}
 	package->columns.data = cursor.at + (size_t)slot_count * 12;
 	package->columns.size = left - (size_t)slot_count * 12;
-	if (package->columns.size < 4 * (uint64_t)package->column_count *
-					    (1 + 2 * package->row_count)) {
+	if (package->columns.size <
+		4 * (uint64_t)package->column_count *
+			(1 + 2 * (uint64_t)package->row_count)) {
 		return true;
 	}
 	return read_slots(package, &cursor, slot_count, err);
 }
 
-/* PATH.dwp; false: it cannot be opened, or ERR has an error. */
+/* Opens PATH.dwp, if there is one. */
 static bool open_beside(
 	struct reading *reading, const char *path, struct error *err)
 {
 	struct buffer *name = &reading->path;
 
 	name->size = 0;
-	return buffer_append(name, path, strlen(path), err) &&
-	       buffer_append(name, ".dwp", sizeof(".dwp"), err) &&
-	       split_file_open(&reading->package.file, (const char *)name->data,
-		       reading->file.big_endian);
+	if (!buffer_append(name, path, strlen(path), err) ||
+		!buffer_append(name, ".dwp", sizeof(".dwp"), err)) {
+		return false;
+	}
+	reading->package.elf = split_elf_open(
+		(const char *)name->data, reading->file.big_endian);
+	return true;
 }
 
 static bool open_package(struct reading *reading, struct error *err)
 {
 	struct package *package = &reading->package;
-	Elf *elf;
 
 	package->tried = true;
-	if (!open_beside(reading, reading->file.path, err) &&
-		!open_beside(reading, reading->image_path, err)) {
+	if (!open_beside(reading, reading->file.path, err) ||
+		(package->elf == NULL &&
+			!open_beside(reading, reading->image_path, err))) {
+		return false;
+	}
+	if (package->elf == NULL) {
 		return true;
 	}
-	elf = package->file.elf;
-	package->whole = split_sections_of(elf);
-	return read_index(reading, table_section(elf, ".debug_cu_index"), err);
+	package->whole = split_sections_of(package->elf);
+	return read_index(
+		reading, table_section(package->elf, ".debug_cu_index"), err);
 }
 
 /* What ROW has of a column's section; all of that if there is no column. */
@@ -156,5 +164,5 @@ void package_free(struct package *package)
 {
 	free(package->rows);
 	interner_free(&package->ids);
-	split_file_close(&package->file);
+	split_elf_free(package->elf);
 }

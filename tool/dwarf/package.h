@@ -3,13 +3,12 @@
 #ifndef KSYM_TOOL_PACKAGE_H
 #define KSYM_TOOL_PACKAGE_H
 
-#include "elf/split_file.h"
 #include "interner.h"
 #include "split.h"
 
 /* Zero-initialise before use. */
 struct package {
-	struct split_file file;
+	Elf *elf; /* NULL: there is none */
 	bool tried;
 	struct split_sections whole;
 

@@ -41,7 +41,7 @@ struct reading {
 	Dwarf *dwarf;
 	struct split split;
 	struct package package;
-	struct split_file *dwos;
+	Elf **dwos; /* files whose units were taken */
 	size_t dwo_count, dwo_capacity;
 	struct lines_range *code; /* executable sections */
 	size_t code_count, code_capacity;

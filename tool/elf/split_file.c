@@ -7,28 +7,24 @@
 
 #include "debug_section.h"
 
-bool split_file_open(struct split_file *file, const char *path, bool big_endian)
+Elf *split_elf_open(const char *path, bool big_endian)
 {
-	file->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (file->fd < 0) {
-		return false;
-	}
-	file->elf = elf_begin(file->fd, ELF_C_READ_MMAP, NULL);
-	if (elf_kind(file->elf) != ELF_K_ELF ||
-		debug_is_big_endian(file->elf) != big_endian) {
-		(void)elf_end(file->elf);
-		(void)close(file->fd);
-		file->elf = NULL;
-	}
-	return file->elf != NULL;
-}
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	Elf *elf;
 
-void split_file_close(struct split_file *file)
-{
-	if (file->elf != NULL) {
-		(void)elf_end(file->elf);
-		(void)close(file->fd);
+	if (fd < 0) {
+		return NULL;
 	}
+	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	/* There may be more of them than descriptors. */
+	if (elf_kind(elf) != ELF_K_ELF ||
+		debug_is_big_endian(elf) != big_endian ||
+		elf_cntl(elf, ELF_C_FDREAD) != 0) {
+		(void)elf_end(elf);
+		elf = NULL;
+	}
+	(void)close(fd);
+	return elf;
 }
 
 /* Appends bytes to SCN, which libelf only reads. */

@@ -5,16 +5,8 @@
 
 #include "elf_file.h"
 
-/* A file of any ELF type. Zero-initialise before use; closing is safe then. */
-struct split_file {
-	int fd;
-	Elf *elf; /* NULL: not open */
-};
-
-/* False: PATH is no ELF of this byte order, or cannot be read. */
-bool split_file_open(
-	struct split_file *file, const char *path, bool big_endian);
-void split_file_close(struct split_file *file);
+/* Opens PATH, an ELF of any type; NULL: of another byte order, or unreadable. */
+Elf *split_elf_open(const char *path, bool big_endian);
 
 /* A section; DATA may be NULL, which leaves it out. */
 struct split_section {
@@ -29,6 +21,8 @@ struct split_section {
  */
 Elf *split_elf_make(const struct elf_file *like,
 	const struct split_section *sections, size_t count);
+
+/* Of either; NULL is none. */
 void split_elf_free(Elf *elf);
 
 #endif
