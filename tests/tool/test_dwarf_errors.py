@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Debugging information that is wrong, or made to take for ever: what tool/dwarf says of it."""
+import struct
 import subprocess
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from command import write
 from dwarf import CPP, Die, Info, Lines, Unit, uleb
 from dwarf_units import BASE, abstract, function, inlined, root, simple
-from elf import Section
+from elf import Image, Section, Symbol
 
 
 def test_a_directory_that_does_not_end_is_none(tmp_path, rows):
@@ -170,6 +171,25 @@ def test_names_that_many_entries_share_do_not_take_for_ever(tmp_path, rows):
     path = write(tmp_path, info.add(unit).elf(
         Section(".debug_str", data=b"n" * 60000 + b"\0", flags=0)))
     assert rows(path, said="more names and paths than the file's size allows") == []
+
+
+def test_names_that_symbols_share_do_not_take_all_memory(tmp_path, dwarf_rows):
+    """10,000 symbols, each at its address with an end of one long name: 2 GB in all."""
+    info = Info()
+    info.add(Unit(root(info, info.sequence((BASE, 9), end=BASE + 4))))
+    elf = info.elf(text_size=0x10000)
+    elf.symbols = [Symbol("n" * 200000, BASE, 4),
+                   *(Symbol("n", BASE + 4 * i, 4) for i in range(1, 10000))]
+    data = bytearray(elf.build())
+    table = Image(bytes(data)).section(".symtab")
+    long = struct.unpack_from("<I", data, table["offset"] + 24)[0]
+    for i in range(2, 10001):
+        struct.pack_into("<I", data, table["offset"] + 24 * i, long + i)
+    (tmp_path / "kernel").write_bytes(data)
+    done = subprocess.run(["sh", "-c", 'ulimit -v 1000000 && "$@"', "-", dwarf_rows,
+                           tmp_path / "kernel"], capture_output=True, timeout=20, text=True,
+                          check=False)
+    assert (done.returncode, done.stdout) == (0, "0x1000 ? /src/a.c:9\n0x1004 ? ?:0\n"), done
 
 
 def test_line_tables_do_not_overlap(tmp_path, rows):

@@ -53,17 +53,19 @@ static bool open_dwarf(
 	const char *path = elf_file_with_symbols(file)->path;
 
 	reading->image_path = file->path;
-	if (!elf_file_open(&reading->file, path, err) ||
-		!debug_sections_unpack(&reading->file, err) ||
+	if (!elf_file_open(&reading->file, path, err)) {
+		return false;
+	}
+	/* Several times what compilers make. */
+	reading->ranges_left = reading->file.size / 8 + (1U << 20);
+	reading->entries_left = reading->file.size * 16 + (1U << 30);
+	reading->text_left = reading->file.size * 4 + (64U << 20);
+	if (!debug_sections_unpack(&reading->file, err) ||
 		!find_code(reading, err) ||
 		!owners_read_symbols(reading, err)) {
 		return false;
 	}
 	reading->dwarf = dwarf_begin_elf(reading->file.elf, DWARF_C_READ, NULL);
-	/* Several times what compilers make. */
-	reading->ranges_left = reading->file.size / 8 + (1U << 20);
-	reading->entries_left = reading->file.size * 16 + (1U << 30);
-	reading->text_left = reading->file.size * 4 + (64U << 20);
 	return reading->dwarf != NULL ||
 	       fail(err, "%s: no lines: %s", path, dwarf_errmsg(-1));
 }

@@ -40,12 +40,16 @@ static bool take_symbol(
 	struct reading *reading = context;
 	const char *name = symbol->name;
 	const uint64_t addr = symbol->sym.st_value;
+	const size_t length = strlen(name);
 
+	if (symbol->section == SHN_UNDEF || symbol->section == SHN_ABS ||
+		length == 0 || length > reading->text_left / 2) {
+		return true;
+	}
+	reading->text_left -= 2 * length;
 	/* A compiler's copies have suffixes. */
-	return symbol->section == SHN_UNDEF || symbol->section == SHN_ABS ||
-	       name[0] == '\0' ||
-	       (add_name(reading, addr, name, strlen(name), err) &&
-		       add_name(reading, addr, name, strcspn(name, "."), err));
+	return add_name(reading, addr, name, length, err) &&
+	       add_name(reading, addr, name, strcspn(name, "."), err);
 }
 
 bool owners_read_symbols(struct reading *reading, struct error *err)
