@@ -78,11 +78,12 @@ struct lines {
 };
 
 /*
- * Reads the DWARF of FILE, or of its debug file. Paths below STRIP_PREFIX
- * become relative to it; NULL: below the directory that all compilation
- * directories have in common; "": none. Units that are wrong are left out and
- * counted. No DWARF at all is an error, and so is a ksym built without libdw.
- * After an error nothing is left to free.
+ * Reads the DWARF of FILE, or of its debug file, with split units from their
+ * .dwo files or from a package beside either, PATH.dwp. Paths below
+ * STRIP_PREFIX become relative to it; NULL: below the directory that all
+ * compilation directories have in common; "": none. Units that are wrong are
+ * left out and counted. No DWARF at all is an error, and so is a ksym built
+ * without libdw. After an error nothing is left to free.
  */
 bool lines_read(const struct elf_file *file, const char *strip_prefix,
 	struct lines *lines, struct error *err);
