@@ -58,7 +58,7 @@ class Lines(CompactTable):
         self.wide, self.calls = bool(flags & 1), bool(flags & 2)
         self.files, self.groups, self.end, self.row_count, self.whole = (
             self._number(at + 4 + 4 * i, 4) for i in range(5))
-        self.places = [self._number(at + 24 + 2 * i, 2) for i in range(50)]
+        self.code_places = [self._number(at + 24 + 2 * i, 2) for i in range(50)]
         _require(self.unit <= 7 and self.name_bits <= 25 and self.callee_bits <= 25, "settings")
         _require(1 <= self.groups < 1 << 20 and GROUP_SIZE * self.groups <= self.part(INDEX)[1],
                  "groups that end in the index")
@@ -195,7 +195,7 @@ class _Walk:
 
     def _symbol(self, context, size=1):
         at, all_bytes = self.table.part(CODES)
-        place = self.table.places[context]
+        place = self.table.code_places[context]
         _require(place + 17 <= all_bytes, "17 bytes of a code")
         code = self.table.data[at + place:at + all_bytes]
         least, most = code[0] >> 4, code[0] & 15

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Writes the parts of lines by hand, as FORMAT.md states them.
+
+What a row does is given as its shape's bytes and the values behind it; so nothing here knows what
+rows mean.
+"""
+import struct
+from typing import NamedTuple
+
+SETTINGS, INDEX, CODES, SHAPES, FUNCTIONS, ROWS = range(11, 17)
+
+CALLS, BEGINS, GAP = 253, 254, 255  # goes
+BACK, SAID = 64, 252
+FIRST_RANK = 128  # with entered
+BACKWARDS, FOLLOWS = 126, 127  # lines
+
+# Contexts; those of kinds are the first.
+(OWN, INLINED, LENGTH, FUNCTION, CALL, RANK, FILE, LINE, FIRST_FILE, FIRST_LINE, GO,
+ ENTERED) = 32, 33, 37, 41, 42, 43, 44, 45, 46, 47, 48, 49
+CONTEXTS = 50
+NONE = 0xffff
+
+
+def change(lines):
+    return 2 * lines if lines >= 0 else -2 * lines - 1
+
+
+class Row(NamedTuple):
+    """GO, ENTERED, LINE and LENGTH as the shape has them, but LINE with its sign; then what
+    follows, (context, value) each."""
+    go: int
+    entered: int
+    line: int
+    length: int
+    values: tuple = ()
+
+    def shape(self):
+        return bytes([self.go, self.entered, self.line & 255, self.length])
+
+
+class Block(NamedTuple):
+    """Rows, and where they begin: so many units behind the group's distance."""
+    start: int
+    rows: list
+
+
+class Group(NamedTuple):
+    distance: int
+    file: int
+    blocks: list
+
+
+class Inlined(NamedTuple):
+    """A function: its name's number or None, and its calls, (callee, line less the base)."""
+    name: int
+    file: int
+    base: int
+    calls: tuple = ()
+
+
+class Bits:
+    """The highest bit of a byte is its first."""
+
+    def __init__(self):
+        self.text = ""
+
+    def put(self, value, width):
+        assert 0 <= value < 1 << width or value == width == 0, (value, width)
+        self.text += format(value, "b").zfill(width) if width else ""
+
+    def pad(self):
+        self.text += "0" * (-len(self.text) % 8)
+
+    def bytes(self):
+        self.pad()
+        return int("1" + self.text, 2).to_bytes(len(self.text) // 8 + 1, "big")[1:]
+
+
+def value_symbol(value):
+    """The symbol that a value is, and how many bits follow it, and what they are."""
+    if value < 16:
+        return value, 0, 0
+    more = value.bit_length() - 4
+    return 8 * (more + 1) + (value >> more) - 8, more, value & (1 << more) - 1
+
+
+class Code:
+    """A code for symbols: of 1, 2, 3 bits and so on, or of as even lengths as can be."""
+
+    def __init__(self, symbols, even=False):
+        symbols = sorted(symbols)
+        if even or len(symbols) > 16:
+            most = max(1, (len(symbols) - 1).bit_length())
+            # A byte counts those of a length.
+            lengths = [most] * min(len(symbols), 255) + [most + 1] * max(len(symbols) - 255, 0)
+        else:
+            lengths = [*range(1, len(symbols)), max(1, len(symbols) - 1)]
+        self.symbols = dict(zip(symbols, self._numbers(lengths)))
+        self.lengths = lengths
+
+    @staticmethod
+    def _numbers(lengths):
+        number, before = 0, lengths[0]
+        for length in lengths:
+            number <<= length - before
+            yield number, length
+            number, before = number + 1, length
+
+    def pack(self, size):
+        least, most = self.lengths[0], self.lengths[-1]
+        counts = [self.lengths.count(length) for length in range(least, most + 1)]
+        return (bytes([least << 4 | most, *counts])
+                + b"".join(s.to_bytes(size, "little") for s in self.symbols))
+
+
+class Lines:
+    """Parts for Table's ORDER: attributes are there to be changed before parts()."""
+
+    def __init__(self, groups, functions=(), *, files=0, end=0xffffffff, unit=0, wide=False,
+                 calls=False, name_bits=16, callee_bits=8, even=False, places=None):
+        self.groups, self.functions = groups, list(functions)
+        self.files, self.end, self.unit, self.wide, self.calls = files, end, unit, wide, calls
+        self.name_bits, self.callee_bits, self.even = name_bits, callee_bits, even
+        self.rows = [row for group in groups for block in group.blocks for row in block.rows]
+        self.shapes = sorted({row.shape() for row in self.rows})
+        # All shapes have one code, so that it does not matter which context one is in.
+        self.codes = {}
+        self.codes[0] = Code(range(len(self.shapes)), even)
+        for context in range(OWN, CONTEXTS):
+            symbols = {value_symbol(value)[0] for row in self.rows
+                       for of, value in row.values if of == context}
+            if symbols:
+                self.codes[context] = Code(symbols, even)
+        self.places = places or {}
+
+    def _settings(self):
+        """With the codes."""
+        codes, places = b"", [0] * CONTEXTS
+        for context, code in self.codes.items():
+            places[context] = len(codes)
+            codes += code.pack(2 if self.wide and context == 0 else 1)
+        for context, place in self.places.items():
+            places[context] = place
+        codes += bytes(17)
+        return struct.pack("<BBBBIIIII50H", self.unit, self.wide | self.calls << 1,
+                           self.name_bits, self.callee_bits, self.files, len(self.groups),
+                           self.end, len(self.rows), 0, *places), codes
+
+    def _row(self, bits, row):
+        bits.put(*self.codes[0].symbols[self.shapes.index(row.shape())])
+        for context, value in row.values:
+            symbol, more, rest = value_symbol(value)
+            bits.put(*self.codes[context].symbols[symbol])
+            bits.put(rest, more)
+
+    def _index(self):
+        """With the rows."""
+        bits, index = Bits(), b""
+        for group in self.groups:
+            places = []
+            for block in group.blocks:
+                bits.pad()
+                places.append(len(bits.text) // 8)
+                for row in block.rows:
+                    self._row(bits, row)
+            starts = [block.start for block in group.blocks[1:]]
+            index += struct.pack("<IIH", group.distance, places[0], group.file)
+            index += struct.pack("<15H", *starts, *[NONE] * (15 - len(starts)))
+            behind = [place - places[0] for place in places[1:]]
+            index += struct.pack("<15H", *behind, *[0] * (15 - len(behind)))
+        return index, bits.bytes()
+
+    def _group(self, functions):
+        """The widths of a group of functions, and its fields."""
+        starts, calls = [], []
+        for function in functions:
+            starts.append(len(calls))
+            calls += function.calls
+        lowest = min(function.file for function in functions)
+        columns = [[function.file - lowest for function in functions],
+                   [function.base for function in functions], starts,
+                   [change(line) for _, line in calls]]
+        widths = [max(column, default=0).bit_length() for column in columns]
+        bits, none = Bits(), (1 << self.name_bits) - 1
+        for function, *fields in zip(functions, *columns[:3]):
+            bits.put(none if function.name is None else function.name, self.name_bits)
+            for field, width in zip(fields, widths):
+                bits.put(field, width)
+        # As many as a group has, so that the calls are where they are to be.
+        for _ in range(16 - len(functions)):
+            bits.put(0, self.name_bits + sum(widths[:3]))
+        for callee, line in calls:
+            bits.put(callee, self.callee_bits)
+            bits.put(change(line), widths[3])
+        return lowest, sum(width << 5 * i for i, width in enumerate(widths)), bits.text
+
+    def _functions(self):
+        groups = [self._group(self.functions[i:i + 16])
+                  for i in range(0, len(self.functions), 16)]
+        heads, bits = b"", Bits()
+        for lowest, widths, text in groups:
+            heads += struct.pack("<IHI", 80 * len(groups) + len(bits.text), lowest, widths)
+            bits.text += text
+        return heads + bits.bytes()
+
+    def parts(self):
+        settings, codes = self._settings()
+        index, rows = self._index()
+        return [(SETTINGS, settings), (INDEX, index), (CODES, codes),
+                (SHAPES, b"".join(self.shapes)), (FUNCTIONS, self._functions()), (ROWS, rows)]
