@@ -281,3 +281,87 @@ def test_a_table_without_lines(tmp_path):
     table = table_of(of_rows(begins(20)), changes=lambda parts: [])
     assert frames(tmp_path, table, 0x1000) == NOT_FOUND
     assert run("sanitize", "frames", tmp_path / "table") == "none\n"
+
+
+def of_depth(nodes):
+    """As many nodes, main among them, each called by the one before."""
+    return of_rows(begins(20), Row(0, (nodes - 1) | FIRST_RANK, 0, 4,
+                                   ((FUNCTION, 0), (CALL, change(1)))),
+                   functions=[Inlined(LINK, 0, 4, ((0, 1),))])
+
+
+def test_as_many_nodes_as_there_may_be(tmp_path):
+    found = frames(tmp_path, table_of(of_depth(44)), 0x1004)
+    assert [frame.line for frame in found] == [4, *[5] * 42, 21]
+
+
+def test_as_many_rows_as_there_may_be(tmp_path):
+    rows = [begins(20, 1), *[Row(0, 0, 1, 1)] * 299]
+    assert frames(tmp_path, table_of(of_rows(*rows)), 0x10fe, 0x10ff) == [
+        [Frame(0, 274, "b/main.c", "main")], NOT_FOUND]
+
+
+def set_setting(at, *values):
+    def changed(parts):
+        (tag, settings), *others = parts
+        return [(tag, settings[:at] + bytes(values) + settings[at + len(values):]), *others]
+    return changed
+
+
+def shortened(tag, size):
+    return lambda parts: [(t, part[:size] if t == tag else part) for t, part in parts]
+
+
+CALLED = (begins(20), Row(0, 1, 0, 4, ((FUNCTION, 0), (CALL, change(1)))))
+
+
+@pytest.mark.parametrize("changes", [
+    set_setting(0, 8), set_setting(2, 26), set_setting(3, 26), set_setting(8, 0),
+    set_setting(8, 2), set_setting(8, 0, 0, 16), set_setting(8, 0, 0, 0, 0x80),
+    shortened(11, 123), shortened(12, 69), shortened(13, 16), shortened(14, 7),
+    shortened(15, 9), lambda parts: [part for part in parts if part[0] not in (13, 14)],
+], ids=["unit", "name bits", "callee bits", "no group", "2 groups", "2^20 groups",
+        "2^31 groups", "settings", "index", "codes", "shapes", "functions", "parts missing"])
+def test_parts_that_contradict_themselves(tmp_path, changes):
+    assert frames(tmp_path, table_of(of_rows(*CALLED)), 0x1004) == [
+        Frame(IS_INLINED, 10, "a/list.h", "add"), Frame(IS_CALL, 21, "b/main.c", "main")]
+    assert frames(tmp_path, table_of(of_rows(*CALLED), changes=changes), 0x1004) == CORRUPT
+
+
+@pytest.mark.parametrize("lines", [
+    of_depth(45), of_rows(STAY, begins(20)), of_rows(begins(20), Row(BACK, 0, 0, 4)),
+    of_rows(*CALLED, Row(1, 0, 0, 4), Row(BACK + 1, 0, 0, 4)),
+    of_rows(begins(20), Row(0, 1, 0, 4, ((FUNCTION, 1000), (CALL, 0)))),
+    of_rows(begins(20), Row(0, 0, FOLLOWS, 4, ((OWN, 1 << 24),))),
+], ids=["45 nodes", "no beginning", "none left", "one left", "no function", "24 bits"])
+def test_rows_that_go_nowhere(tmp_path, lines):
+    """The row before still has its line, unless it is the first that is wrong."""
+    table = table_of(lines)
+    last = len(lines.rows) - 1
+    found = frames(tmp_path, table, *(START + 4 * i for i in range(last + 1)))
+    assert found[last] == CORRUPT
+    assert all((row == CORRUPT) == (lines.rows[0] == STAY) for row in found[:last])
+
+
+@pytest.mark.parametrize("missing", [0, 1])
+def test_a_symbol_that_ends_behind_the_codes(tmp_path, missing):
+    """The last symbol of the shapes' code, which stands last, has two bytes or one of them."""
+    lines = of_rows(begins(20), *(Row(0, 0, i, 4) for i in range(15)), wide=True, even=True)
+    code = lines.codes[0].pack(2)
+    assert lines.shapes[15] == lines.rows[0].shape()
+
+    def moved(parts):
+        (_, settings), index, (_, codes), *others = parts
+        settings = settings[:24] + len(codes).to_bytes(2, "little") * 32 + settings[88:]
+        return [(11, settings), index, (13, codes + code[:len(code) - missing]), *others]
+    assert frames(tmp_path, table_of(lines, changes=moved), 0x1000) == (
+        CORRUPT if missing else [Frame(0, 20, "b/main.c", "main")])
+
+
+def test_a_name_that_is_not_there(tmp_path):
+    """A frame has its line, even so."""
+    lines = of_rows(begins(20, file=-1), Row(0, 0, 0, 4))
+    table = table_of(lines, changes=set_setting(4, 128))
+    (tmp_path / "table").write_bytes(table)
+    said = run("sanitize", "frames", tmp_path / "table", "1000").splitlines()
+    assert said == ["full", f"1000 0 20 {NOT_FOUND} main"]
