@@ -7,7 +7,9 @@ rows mean.
 import struct
 from typing import NamedTuple
 
-SETTINGS, INDEX, CODES, SHAPES, FUNCTIONS, ROWS = range(11, 17)
+from table import FUNC, GLOBAL, ORDER, Entry, Shape, Table
+
+SETTINGS, INDEX, CODES, SHAPES, OF_FUNCTIONS, ROWS = range(11, 17)
 
 CALLS, BEGINS, GAP = 253, 254, 255  # goes
 BACK, SAID = 64, 252
@@ -19,6 +21,11 @@ BACKWARDS, FOLLOWS = 126, 127  # lines
  ENTERED) = 32, 33, 37, 41, 42, 43, 44, 45, 46, 47, 48, 49
 CONTEXTS = 50
 NONE = 0xffff
+
+# Names behind the one symbol, main: functions', then paths.
+START, SIZE = 0x1000, 0x400  # of it
+NAMES = [b"add", b"link", b"list::walk", b"a/list.h", b"b/main.c", b"c.S"]
+ADD, LINK, WALK, LIST_H, MAIN_C, C_S = range(8, 8 + len(NAMES))
 
 
 def change(lines):
@@ -207,4 +214,48 @@ class Lines:
         settings, codes = self._settings()
         index, rows = self._index()
         return [(SETTINGS, settings), (INDEX, index), (CODES, codes),
-                (SHAPES, b"".join(self.shapes)), (FUNCTIONS, self._functions()), (ROWS, rows)]
+                (SHAPES, b"".join(self.shapes)), (OF_FUNCTIONS, self._functions()), (ROWS, rows)]
+
+
+def table_of(lines, symbols=((START, SIZE),), changes=None, **options):
+    """A table of main, and of more symbols of that name, with those lines, whose parts CHANGES
+    may make others of."""
+    first = symbols[0][0]
+    entries = [Entry(addr - first, size, FUNC | GLOBAL << 2, 0, 0, [b"main"])
+               for addr, size in symbols]
+    most = symbols[-1][0] + symbols[-1][1] - 1 - first
+    lines.files = LIST_H - 8 + -(-len(symbols) // 8) * 8
+    parts = lines.parts()
+    return Table(entries, regions=[(first, most, 0)], shapes=[Shape(0x26, 16, 16)],
+                 phrases=[b"main", *NAMES], class_width=3, record_bits=16, length_bits=8,
+                 names=[[name] for name in NAMES],
+                 order=(*ORDER, *(changes(parts) if changes else parts)), **options).build()
+
+
+# add, of a/list.h, is mostly entered at line 10, and has inlined link at 12.
+FUNCTIONS = [Inlined(ADD, 0, 10, ((1, 2),)), Inlined(LINK, 0, 4)]
+
+
+def of_rows(*rows, functions=(), **options):
+    """Lines of one block, which begins where main does, of file b/main.c."""
+    return Lines([Group(0, 1, [Block(0, [*rows])])], functions or FUNCTIONS, **options)
+
+
+def begins(line, length=4, file=0, how=BEGINS):
+    """The first row of a block: an outermost function of MAIN_C, and FILE more."""
+    return Row(how, 0, 0, length, ((FIRST_FILE, change(file)), (FIRST_LINE, change(line))))
+
+
+def of_every_kind(wide=False):
+    """Rows of every kind, in two groups and three blocks, and a symbol for each row."""
+    functions = [Inlined(ADD, 0, 10, ((1, 2), (2, -3))), Inlined(LINK, 0, 40), Inlined(None, 2, 70)]
+    rows = [Row(0, 1, 1, 4, ((FUNCTION, 0), (CALL, change(2)))), Row(0, 1, 3, 4, ((RANK, 1),)),
+            Row(1, 1 | FIRST_RANK, -1, 4), Row(BACK, 0, 1, 4), Row(2, 0, 2, 4),
+            Row(0, 0, BACKWARDS, 0, ((LENGTH, 3),)),
+            Row(SAID, 0, FOLLOWS, 4, ((GO, 0), (ENTERED, 0), (OWN, change(300)))),
+            Row(BEGINS, 0, 1, 4, ((FILE, change(1)), (LINE, change(-7)))),
+            Row(CALLS, 0, 1, 8, ((FILE, change(-1)), (LINE, change(7)))), Row(GAP, 0, 0, 8)]
+    groups = [Group(0, 1, [Block(0, [begins(20), *rows]), Block(56, [begins(30), *rows])]),
+              Group(112, 0, [Block(0, [begins(60, how=CALLS), *rows])])]
+    return table_of(Lines(groups, functions, wide=wide, even=wide, end=168),
+                    symbols=[(START + at, 4) for at in range(0, 168, 4)])

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import pytest
 
-from line_parts import (BACK, BACKWARDS, BEGINS, CALL, CALLS, ENTERED, FILE, FIRST_FILE,
-                        FIRST_LINE, FIRST_RANK, FOLLOWS, FUNCTION, GAP, GO, INLINED, LENGTH, LINE,
-                        OWN, RANK, SAID, Block, Group, Inlined, Lines, Row, change)
+from line_parts import (BACK, BACKWARDS, BEGINS, CALL, CALLS, ENTERED, FILE, FIRST_RANK, FOLLOWS,
+                        FUNCTION, FUNCTIONS, GAP, GO, INLINED, LENGTH, LINE, ADD, LINK, OWN, RANK,
+                        SAID, START, WALK, Block, Group, Inlined, Lines, Row, begins, change,
+                        of_rows, table_of)
 from programs import MACHINES, PLAIN, ROOT, run
-from table import FUNC, GLOBAL, ORDER, Entry, Shape, Table
 
 sys.path.append(str(ROOT / "tests/tool"))
 
@@ -17,11 +17,6 @@ import lines_reader  # noqa: E402
 
 EACH_MACHINE = pytest.mark.parametrize("machine", (*MACHINES, *PLAIN))
 IS_CALL, IS_INLINED, IS_APPROXIMATE = 1, 2, 4
-START, SIZE = 0x1000, 0x400  # of the one symbol, main
-
-# Names behind it: functions', then paths.
-NAMES = [b"add", b"link", b"list::walk", b"a/list.h", b"b/main.c", b"c.S"]
-ADD, LINK, WALK, LIST_H, MAIN_C, C_S = range(8, 8 + len(NAMES))
 
 
 class Frame(NamedTuple):
@@ -29,20 +24,6 @@ class Frame(NamedTuple):
     line: int
     file: str
     function: str
-
-
-def table_of(lines, symbols=((START, SIZE),), changes=None, **options):
-    """A table of main, and of more symbols of that name, with those lines."""
-    first = symbols[0][0]
-    entries = [Entry(addr - first, size, FUNC | GLOBAL << 2, 0, 0, [b"main"])
-               for addr, size in symbols]
-    most = symbols[-1][0] + symbols[-1][1] - 1 - first
-    lines.files = LIST_H
-    return Table(entries, regions=[(first, most, 0)], shapes=[Shape(0x26, 16, 16)],
-                 phrases=[b"main", *NAMES], class_width=3, record_bits=16, length_bits=8,
-                 names=[[name] for name in NAMES],
-                 order=(*ORDER, *(changes or (lambda parts: parts))(lines.parts())),
-                 **options).build()
 
 
 def frames(directory, table, *addrs, machine="sanitize"):
@@ -79,22 +60,6 @@ def by_the_text(table, addr):
 
 
 NOT_FOUND, CORRUPT = "no such symbol", "the table contradicts itself"
-
-# add, of a/list.h, is mostly entered at line 10, and has inlined link at 12.
-FUNCTIONS = [Inlined(ADD, 0, 10, ((1, 2),)), Inlined(LINK, 0, 4)]
-
-
-def of_rows(*rows, functions=FUNCTIONS, **options):
-    """Lines of one block, which begins where main does, of file b/main.c."""
-    return Lines([Group(0, 1, [Block(0, [*rows])])], functions, **options)
-
-
-def begins(line, length=4, file=0, how=BEGINS):
-    """The first row of a block: an outermost function of MAIN_C, and FILE more."""
-    return Row(how, 0, 0, length, ((FIRST_FILE, change(file)), (FIRST_LINE, change(line))))
-
-
-STAY = Row(0, 0, 0, 4)
 
 
 @EACH_MACHINE
@@ -329,7 +294,7 @@ def test_parts_that_contradict_themselves(tmp_path, changes):
 
 
 @pytest.mark.parametrize("lines", [
-    of_depth(45), of_rows(STAY, begins(20)), of_rows(begins(20), Row(BACK, 0, 0, 4)),
+    of_depth(45), of_rows(Row(0, 0, 0, 4), begins(20)), of_rows(begins(20), Row(BACK, 0, 0, 4)),
     of_rows(*CALLED, Row(1, 0, 0, 4), Row(BACK + 1, 0, 0, 4)),
     of_rows(begins(20), Row(0, 1, 0, 4, ((FUNCTION, 1000), (CALL, 0)))),
     of_rows(begins(20), Row(0, 0, FOLLOWS, 4, ((OWN, 1 << 24),))),
@@ -340,7 +305,7 @@ def test_rows_that_go_nowhere(tmp_path, lines):
     last = len(lines.rows) - 1
     found = frames(tmp_path, table, *(START + 4 * i for i in range(last + 1)))
     assert found[last] == CORRUPT
-    assert all((row == CORRUPT) == (lines.rows[0] == STAY) for row in found[:last])
+    assert all((row == CORRUPT) == (lines.rows[0].go == 0) for row in found[:last])
 
 
 @pytest.mark.parametrize("missing", [0, 1])
