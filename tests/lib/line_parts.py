@@ -247,7 +247,7 @@ def begins(line, length=4, file=0, how=BEGINS):
 
 
 def of_every_kind(wide=False):
-    """Rows of every kind, in two groups and three blocks, and a symbol for each row."""
+    """Rows of every kind, in two groups and three blocks; symbols begin and end in many."""
     functions = [Inlined(ADD, 0, 10, ((1, 2), (2, -3))), Inlined(LINK, 0, 40), Inlined(None, 2, 70)]
     rows = [Row(0, 1, 1, 4, ((FUNCTION, 0), (CALL, change(2)))), Row(0, 1, 3, 4, ((RANK, 1),)),
             Row(1, 1 | FIRST_RANK, -1, 4), Row(BACK, 0, 1, 4), Row(2, 0, 2, 4),
@@ -258,4 +258,4 @@ def of_every_kind(wide=False):
     groups = [Group(0, 1, [Block(0, [begins(20), *rows]), Block(56, [begins(30), *rows])]),
               Group(112, 0, [Block(0, [begins(60, how=CALLS), *rows])])]
     return table_of(Lines(groups, functions, wide=wide, even=wide, end=168),
-                    symbols=[(START + at, 4) for at in range(0, 168, 4)])
+                    symbols=[(START + at, 12) for at in range(0, 168, 12)])
