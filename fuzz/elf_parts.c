@@ -2,6 +2,7 @@
 #include "elf_parts.h"
 
 #include <elf.h>
+#include <string.h>
 
 #define FIELD(meaning, record, member) \
 	{ \
@@ -24,7 +25,7 @@ static const struct field ehdr_fields[] = {
 	[E_PHNUM] = FIELD(INDEX, Ehdr, e_phnum),
 	FIELD(AMOUNT, Ehdr, e_shentsize),
 	[E_SHNUM] = FIELD(INDEX, Ehdr, e_shnum),
-	FIELD(INDEX, Ehdr, e_shstrndx),
+	[E_SHSTRNDX] = FIELD(INDEX, Ehdr, e_shstrndx),
 };
 
 static const struct field phdr_fields[] = {
@@ -39,7 +40,7 @@ static const struct field phdr_fields[] = {
 };
 
 static const struct field shdr_fields[] = {
-	FIELD(NAME, Shdr, sh_name),
+	[SH_NAME] = FIELD(NAME, Shdr, sh_name),
 	[SH_TYPE] = FIELD(KIND, Shdr, sh_type),
 	FIELD(KIND, Shdr, sh_flags),
 	[SH_ADDR] = FIELD(ADDRESS, Shdr, sh_addr),
@@ -81,6 +82,25 @@ const struct record_layout records[RECORDS] = {
 	[SYM] = RECORD(sym_fields, Sym),
 	[NOTE] = RECORD(note_fields, Nhdr),
 };
+
+bool open_elf(struct elf *elf, uint8_t *bytes, size_t size, size_t room,
+	unsigned int seed)
+{
+	*elf = (struct elf){ .bytes = bytes,
+		.size = size,
+		.room = room,
+		.random = seed * UINT64_C(0x9e3779b97f4a7c15) | 1 };
+	if (size < sizeof(Elf64_Ehdr) || memcmp(bytes, ELFMAG, SELFMAG) != 0 ||
+		(bytes[EI_CLASS] != ELFCLASS32 &&
+			bytes[EI_CLASS] != ELFCLASS64) ||
+		(bytes[EI_DATA] != ELFDATA2LSB &&
+			bytes[EI_DATA] != ELFDATA2MSB)) {
+		return false;
+	}
+	elf->wide = bytes[EI_CLASS] == ELFCLASS64;
+	elf->big = bytes[EI_DATA] == ELFDATA2MSB;
+	return true;
+}
 
 /* 0 to below - 1, by xorshift64*. */
 uint64_t any(struct elf *elf, uint64_t below)
@@ -145,6 +165,16 @@ static bool choose_section(struct elf *elf, size_t *atp)
 		get(elf, EHDR, 0, E_SHNUM), atp);
 }
 
+/* Where the contents of the section at AT are; false: outside of the file. */
+static bool contents(
+	const struct elf *elf, size_t at, uint64_t *offsetp, uint64_t *sizep)
+{
+	*offsetp = get(elf, SHDR, at, SH_OFFSET);
+	*sizep = get(elf, SHDR, at, SH_SIZE);
+	return *offsetp <= elf->size && *sizep <= elf->size - *offsetp &&
+	       *sizep > 0;
+}
+
 bool choose_contents(
 	struct elf *elf, uint64_t type, uint64_t *offsetp, uint64_t *sizep)
 {
@@ -153,13 +183,32 @@ bool choose_contents(
 	/* A few tries: there are not many sections. */
 	for (int i = 0; i < 32 && choose_section(elf, &at); i++) {
 		if (get(elf, SHDR, at, SH_TYPE) == type) {
-			*offsetp = get(elf, SHDR, at, SH_OFFSET);
-			*sizep = get(elf, SHDR, at, SH_SIZE);
-			return *offsetp <= elf->size &&
-			       *sizep <= elf->size - *offsetp && *sizep > 0;
+			return contents(elf, at, offsetp, sizep);
 		}
 	}
 	return false;
+}
+
+bool choose_named(
+	struct elf *elf, const char *prefix, uint64_t *offsetp, uint64_t *sizep)
+{
+	const size_t length = strlen(prefix);
+	const uint64_t table =
+		get(elf, EHDR, 0, E_SHOFF) +
+		get(elf, EHDR, 0, E_SHSTRNDX) * records[SHDR].size[elf->wide];
+	uint64_t names, size, name;
+	size_t at;
+
+	if (table > elf->size ||
+		elf->size - table < records[SHDR].size[elf->wide] ||
+		!contents(elf, table, &names, &size) ||
+		!choose_section(elf, &at)) {
+		return false;
+	}
+	name = get(elf, SHDR, at, SH_NAME);
+	return name < size && size - name >= length &&
+	       memcmp(elf->bytes + names + name, prefix, length) == 0 &&
+	       contents(elf, at, offsetp, sizep);
 }
 
 bool choose_record(struct elf *elf, enum record kind, size_t *atp)

@@ -47,9 +47,11 @@ enum {
 	E_PHOFF = 3,
 	E_SHOFF = 4,
 	E_PHNUM = 8,
-	E_SHNUM = 10
+	E_SHNUM = 10,
+	E_SHSTRNDX = 11
 };
 enum {
+	SH_NAME = 0,
 	SH_TYPE = 1,
 	SH_ADDR = 3,
 	SH_OFFSET = 4,
@@ -63,6 +65,10 @@ struct elf {
 	int big;
 	uint64_t random;
 };
+
+/* Sets all of it; false: the bytes are no ELF. */
+bool open_elf(struct elf *elf, uint8_t *bytes, size_t size, size_t room,
+	unsigned int seed);
 
 /* 0 to below - 1; the same for the same seed. */
 uint64_t any(struct elf *elf, uint64_t below);
@@ -82,5 +88,9 @@ void put(
 bool choose_record(struct elf *elf, enum record kind, size_t *atp);
 bool choose_contents(
 	struct elf *elf, uint64_t type, uint64_t *offsetp, uint64_t *sizep);
+
+/* The contents of a section whose name begins with PREFIX; one try. */
+bool choose_named(struct elf *elf, const char *prefix, uint64_t *offsetp,
+	uint64_t *sizep);
 
 #endif

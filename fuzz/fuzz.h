@@ -59,4 +59,8 @@ void fuzz_seal_table(uint8_t *bytes, size_t size);
 size_t fuzz_mutate_file(
 	uint8_t *data, size_t size, size_t room, unsigned int seed);
 
+/* The same for what sections with debugging information contain. */
+size_t fuzz_mutate_dwarf(
+	uint8_t *data, size_t size, size_t room, unsigned int seed);
+
 #endif

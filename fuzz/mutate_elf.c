@@ -152,14 +152,6 @@ static void move_section(struct elf *elf)
 	elf->size += size + more;
 }
 
-static bool is_elf(const uint8_t *data, size_t size)
-{
-	return size >= sizeof(Elf64_Ehdr) &&
-	       memcmp(data, ELFMAG, SELFMAG) == 0 &&
-	       (data[EI_CLASS] == ELFCLASS32 || data[EI_CLASS] == ELFCLASS64) &&
-	       (data[EI_DATA] == ELFDATA2LSB || data[EI_DATA] == ELFDATA2MSB);
-}
-
 /* Makes changed tables in sections openable. */
 static void seal_tables(struct elf *elf)
 {
@@ -188,18 +180,13 @@ size_t fuzz_mutate_file(
 		change_field, change_field, change_field, change_field,
 		change_field, change_contents, change_contents, change_string,
 		change_string, copy_record, copy_record, move_section };
-	struct elf elf = { .bytes = data,
-		.size = size,
-		.room = room,
-		.random = seed * UINT64_C(0x9e3779b97f4a7c15) | 1 };
+	struct elf elf;
 
-	if (!is_elf(data, size) || any(&elf, 16) == 0) {
+	if (!open_elf(&elf, data, size, room, seed) || any(&elf, 16) == 0) {
 		size = LLVMFuzzerMutate(data, size, room);
 		fuzz_seal_table(data, size);
 		return size;
 	}
-	elf.wide = data[EI_CLASS] == ELFCLASS64;
-	elf.big = data[EI_DATA] == ELFDATA2MSB;
 	for (uint64_t n = 1 + any(&elf, 4); n > 0; n--) {
 		ways[any(&elf, LENGTH(ways))](&elf);
 	}

@@ -9,10 +9,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path += [str(ROOT / "tests/tool"), str(ROOT / "tests/lib")]
 
-import choices  # noqa: E402  pylint: disable=wrong-import-position
-import elf      # noqa: E402  pylint: disable=wrong-import-position
-import kernels  # noqa: E402  pylint: disable=wrong-import-position
-import lists    # noqa: E402  pylint: disable=wrong-import-position
+import choices      # noqa: E402  pylint: disable=wrong-import-position
+import dwarf        # noqa: E402  pylint: disable=wrong-import-position
+import dwarf_units  # noqa: E402  pylint: disable=wrong-import-position
+import elf          # noqa: E402  pylint: disable=wrong-import-position
+import kernels      # noqa: E402  pylint: disable=wrong-import-position
+import line_parts   # noqa: E402  pylint: disable=wrong-import-position
+import lists        # noqa: E402  pylint: disable=wrong-import-position
 from elf import Symbol  # noqa: E402  pylint: disable=wrong-import-position
 
 MAP = (b"ffffffffc0000000 T _start\nffffffffc0000040 00000020 t _ZN3cpu4haltEv\n"
@@ -50,6 +53,38 @@ def for_ttables():
     for number in range(2):
         image = elf.Image(image.with_header("phdr", number, paddr=0x80000 + 0x10000 * number))
     return image.data
+
+
+def with_lines(version, bits, order):
+    """Two units: functions in scopes, calls in calls, call sites, ranges in a list."""
+    info = dwarf.Info(bits, order)
+    base, pc = dwarf_units.BASE, dwarf_units.pc
+    put = dwarf_units.abstract("put", ("decl_file", "data1", 1), ("decl_line", "data1", 3))
+    get = dwarf_units.abstract("get")
+    inner = dwarf_units.inlined(info, get, 8, base + 8, base + 12, version=version)
+    outer = dwarf_units.inlined(info, put, 9, base + 4, base + 16, inner, version=version)
+    site = (dwarf.Die("call_site", [("call_return_pc", "addr", base + 8)]) if version == 5 else
+            dwarf.Die("GNU_call_site", [("low_pc", "addr", base + 8)]))
+    listing = "call_all_calls" if version == 5 else "GNU_all_call_sites"
+    main = dwarf.Die("subprogram", [("name", "string", "main"), (listing, "flag", 1),
+                                    *pc(info, base, base + 32, version)], [outer, site])
+    scope = dwarf.Die("namespace", [("name", "string", "net")], [put, get])
+    whole = [("ranges", "sec_offset" if version >= 4 else "data4", 12 if version == 5 else 0),
+             ("low_pc", "addr", 0)]
+    lists = {"files": [("a.c", 0)] * 2 + [("b.h", 1)], "directories": ["/src", "../inc"]}
+    units = [dwarf.Unit(dwarf_units.root(info, program, *entries, version=version, ranges=ranges,
+                                         language=dwarf.CPP, **lists), version)
+             for program, entries, ranges in (
+                 (info.sequence((base, 10), (base + 4, 3, 2), (base + 8, 0, 2), (base + 20, 12, 1),
+                                end=base + 32), [scope, main], whole),
+                 (info.sequence((base + 32, 5), end=base + 40), [], None))]
+    ends = info.addr(base) + info.addr(base + 0x40)
+    entries = b"\x06" + ends + b"\0" if version == 5 else ends + info.addr(0) * 2
+    head = info.number(5, 2) + bytes([bits // 8, 0]) + bytes(4)
+    lists5 = info.number(len(head + entries), 4) + head + entries
+    section = (elf.Section(".debug_rnglists", data=lists5, flags=0) if version == 5 else
+               elf.Section(".debug_ranges", data=entries, flags=0))
+    return info.add(*units).elf(section).build()
 
 
 def tables():
@@ -95,8 +130,14 @@ def inputs(target):
     if target == "reader":
         calls = bytes(range(60))
         return [len(calls).to_bytes(2, "little") + calls + t for t in tables()]
+    if target == "lines":
+        return [bytes([at, 0, step]) + line_parts.of_every_kind(wide)
+                for at in range(0, 160, 20) for step in (1, 4) for wide in (False, True)]
     if target == "round_trip":
         return list(for_round_trip())
+    if target == "dwarf":
+        return [with_lines(version, bits, order) for version in (2, 3, 4, 5)
+                for bits in (32, 64) for order in "<>"]
     files = list(elfs())
     if target == "ttables":
         return [*files, for_ttables()]

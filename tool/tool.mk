@@ -8,27 +8,36 @@ HARDENING         := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-str
 HARDENING_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
 # The folders of the command.
-TOOL_ROOMS    := $(addprefix tool/,core elf symbols decode formats place commands)
+TOOL_ROOMS    := $(addprefix tool/,core elf symbols dwarf decode formats place commands)
 
 # Found anew by each make: DEMANGLER, DEMANGLER_CFLAGS and DEMANGLER_LIBS.
 $(BUILD)/libiberty.mk: FORCE
 	$(Q)LIBIBERTY='$(LIBIBERTY)' scripts/libiberty $@ $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 
-.PHONY: FORCE
--include $(BUILD)/libiberty.mk
+# The same for DWARF, DWARF_CFLAGS and DWARF_LIBS.
+$(BUILD)/libdw.mk: FORCE
+	$(Q)LIBDW='$(LIBDW)' scripts/libdw $@ $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 
-TOOL_INCLUDES := -Itool -Iwrite/include -I. $(DEMANGLER_CFLAGS)
+.PHONY: FORCE
+-include $(BUILD)/libiberty.mk $(BUILD)/libdw.mk
+
+TOOL_INCLUDES := -Itool -Iwrite/include -I. $(DEMANGLER_CFLAGS) $(DWARF_CFLAGS)
 
 # What POSIX does not have: of the C library (gnu), or made do without (posix).
 SYSTEM ?= $(if $(filter Linux FreeBSD,$(shell uname)),gnu,posix)
 
-TOOL_SOURCES := $(filter-out tool/symbols/demangler_%.c tool/core/system_%.c,\
-	$(foreach room,$(TOOL_ROOMS),$(wildcard $(room)/*.c))) \
+# Without libdw there are no lines to read, though a struct for them.
+WITHOUT_DWARF := $(addprefix tool/dwarf/,interner.c lines_none.c lines_result.c)
+DWARF_SOURCES := $(if $(filter libdw,$(DWARF)),\
+	$(filter-out %_none.c,$(wildcard tool/dwarf/*.c)),$(WITHOUT_DWARF))
+
+TOOL_SOURCES := $(filter-out tool/symbols/demangler_%.c tool/core/system_%.c tool/dwarf/%.c,\
+	$(foreach room,$(TOOL_ROOMS),$(wildcard $(room)/*.c))) $(DWARF_SOURCES) \
 	tool/symbols/demangler_$(or $(DEMANGLER),none).c tool/core/system_$(SYSTEM).c
 
 TOOL_CFLAGS := -std=c11 -O2 -g -D_POSIX_C_SOURCE=200809L -DKSYM_VERSION='"$(VERSION)"' \
 	$(WARNINGS) -Ilib/include $(TOOL_INCLUDES) -MMD -MP $(HARDENING) -ffile-prefix-map=$(CURDIR)=.
-TOOL_LIBS := -lelf $(DEMANGLER_LIBS) -ljansson -pthread
+TOOL_LIBS := $(DWARF_LIBS) -lelf $(DEMANGLER_LIBS) -ljansson -pthread
 
 TOOL_OBJECTS := $(TOOL_SOURCES:%.c=$(BUILD)/%.o)
 

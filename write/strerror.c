@@ -22,6 +22,15 @@ const char *ksym_write_strerror(int status)
 		[-KSYM_WRITE_RANGE] =
 			"a symbol reaches beyond the last address",
 		[-KSYM_WRITE_ORDER] = "the symbols are not in order",
+		[-KSYM_WRITE_LINES] =
+			"the lines are NULL, or more than a table can hold",
+		[-KSYM_WRITE_ROW] = "a row of the lines is wrong",
+		[-KSYM_WRITE_CALL] = "a call of the lines is wrong",
+		[-KSYM_WRITE_FUNCTION] = "a function of the lines is wrong",
+		[-KSYM_WRITE_FILE] = "a path of the lines is wrong",
+		[-KSYM_WRITE_RETURN] = "the return addresses are not in order",
+		[-KSYM_WRITE_DESCRIBED] =
+			"the ranges of described code are not in order",
 	};
 	const int count = sizeof(sentences) / sizeof(sentences[0]);
 

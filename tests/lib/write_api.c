@@ -291,10 +291,10 @@ static void options_that_are_not_known(void **state)
 
 static void each_status_has_a_sentence_of_its_own(void **state)
 {
-	const int unknown[] = { 1, KSYM_WRITE_ORDER - 1, INT_MIN, INT_MAX };
+	const int unknown[] = { 1, KSYM_WRITE_DESCRIBED - 1, INT_MIN, INT_MAX };
 
 	(void)state;
-	for (int status = 0; status >= KSYM_WRITE_ORDER; status--) {
+	for (int status = 0; status >= KSYM_WRITE_DESCRIBED; status--) {
 		assert_non_null(ksym_write_strerror(status));
 		assert_string_not_equal(
 			ksym_write_strerror(status), "unknown error");

@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Debugging information that is wrong, or made to take for ever: what tool/dwarf says of it."""
+import struct
+import subprocess
+
+import pytest
+
+from command import write
+from dwarf import CPP, Die, Info, Lines, Unit, uleb
+from dwarf_units import BASE, abstract, function, inlined, root, simple
+from elf import Image, Section, Symbol
+
+
+def test_a_directory_that_does_not_end_is_none(tmp_path, rows):
+    info = Info()
+    unit = Unit(root(info, info.sequence((BASE, 5), end=BASE + 4)))
+    unit.root.attributes.append(unit.root.attributes.pop(1))
+    unit.root.attributes[-1] = ("comp_dir", "string", "/unended")
+    info.add(unit)
+    info.info = info.number(len(info.info) - 5, 4) + info.info[4:-1]
+    path = write(tmp_path, info.elf())
+    assert not any("unended" in line for line in rows(path, said=""))
+
+
+def test_texts_that_do_not_end_are_refused(tmp_path, rows):
+    info = Info()
+    info.add(Unit(root(info, info.sequence((BASE, 5), end=BASE + 4))))
+    path = write(tmp_path, info.elf(Section(".debug_str", data=b"abc", flags=0)))
+    rows(path, status=1, said=f"{path}: .debug_str or .debug_line_str does not end with a NUL")
+
+
+def two_units(info, broken):
+    """One that is wrong and one that is not, at BASE and BASE + 8."""
+    good = root(info, info.sequence((BASE + 8, 7), end=BASE + 16),
+                function(info, "good", BASE + 8, BASE + 16))
+    return info.add(broken, Unit(good))
+
+
+@pytest.mark.parametrize("program, said", [
+    (b"\0\x20\x02", "opcode 0 has a wrong length"),
+    (b"\0\0", "opcode 0 has a wrong length"),
+    (b"\0\x0b\x02" + bytes(10), "opcode 2 has an address of a wrong size")])
+def test_a_unit_whose_line_program_is_wrong_is_left_out(tmp_path, rows, program, said):
+    info = Info()
+    broken = Unit(root(info, info.sequence((BASE, 9), end=BASE + 4) + program))
+    path = write(tmp_path, two_units(info, broken).elf())
+    said = f"1 of 2 units left out: {path}: unit at .debug_info+0xb: " \
+           f"line table at .debug_line+0x0: {said}"
+    assert rows(path, said=said) == ["good /src/a.c:7", "? ?:0"]
+
+
+@pytest.mark.parametrize("at, value, said", [
+    (0, 0xff, "a length past the section's end"),
+    (4, 1, "version, expected 2 to 5 (1)"), (4, 6, "version, expected 2 to 5 (6)"),
+    (6, 0xf0, "a header longer than the table"), (14, 0, "with line_range 0"),
+    (15, 0, "opcode_base (0)"), (15, 255, "a list past the header's end")])
+def test_a_unit_whose_line_header_is_wrong_is_left_out(tmp_path, rows, at, value, said):
+    """The bytes at 0, 4, 6, 14 and 15 are length, version, header_length, range and base."""
+    info = Info()
+    special = info.set_address(BASE) + bytes([20]) + info.set_address(BASE + 4) + b"\0\x01\x01"
+    broken = Unit(root(info, special))
+    info = two_units(info, broken)
+    info.line = info.line[:at] + bytes([value]) + info.line[at + 1:]
+    path = write(tmp_path, info.elf())
+    assert rows(path, BASE + 8, said=said) == ["good /src/a.c:7"]
+
+
+def test_a_unit_whose_entries_are_wrong_is_left_out(tmp_path, rows):
+    """Siblings that go back, and origins in a circle."""
+    info = Info()
+    first = Die("base_type", [("sibling", "ref4", None)])
+    first.attributes[0] = ("sibling", "ref4", first)
+    broken = simple(info, info.sequence((BASE, 9), end=BASE + 4), first)
+    path = write(tmp_path, two_units(info, broken).elf())
+    assert rows(path, said="1 of 2 units left out")[-2:] == ["good /src/a.c:7", "? ?:0"]
+
+    info = Info()
+    a, b = Die("subprogram"), Die("subprogram")
+    a.attributes, b.attributes = ([("abstract_origin", "ref4", x)] for x in (b, a))
+    broken = simple(info, info.sequence((BASE, 9), end=BASE + 4), a, b,
+                    inlined(info, a, 5, BASE, BASE + 4))
+    path = write(tmp_path, two_units(info, broken).elf())
+    assert rows(path, BASE + 8, said="abstract origins in a circle") == ["good /src/a.c:7"]
+
+
+def test_an_elf_without_dwarf_is_refused(tmp_path, rows):
+    elf = Info().elf()
+    elf.sections = elf.sections[:1]
+    path = write(tmp_path, elf)
+    assert rows(path, status=1, said=f"{path}: no lines: ") == []
+
+
+def test_a_way_to_compress_that_is_not_known_is_refused_by_name(tmp_path, rows):
+    info = Info()
+    info.add(simple(info, info.sequence((BASE, 9), end=BASE + 4)))
+    elf = info.elf()
+    elf.sections[1].flags = 0x800
+    elf.sections[1].data = info.number(99, 4) + info.number(0, 4) + info.number(4, 8) * 2
+    path = write(tmp_path, elf)
+    rows(path, status=1, said=f"{path}: section .debug_info is compressed in a way (99)")
+
+
+def test_zstd_is_unpacked_or_refused_by_name(tmp_path, dwarf_rows):
+    """libelf unpacks it from 0.189 on."""
+    info = Info()
+    path = write(tmp_path, info.add(simple(info, info.sequence((BASE, 9), end=BASE + 4))).elf())
+    packed = tmp_path / "packed"
+    subprocess.run(["llvm-objcopy-19", "--compress-debug-sections=zstd", path, packed], check=True)
+    told = {p: subprocess.run([dwarf_rows, p], capture_output=True, text=True, check=False)
+            for p in (path, packed)}
+    assert told[path].returncode == 0 and told[path].stdout
+    if told[packed].returncode == 0:
+        assert told[packed].stdout == told[path].stdout
+    else:
+        assert f"{packed}: section .debug_" in told[packed].stderr
+        assert " is compressed in a way (2) that ksym cannot unpack" in told[packed].stderr
+        assert told[packed].stdout == ""
+
+
+def test_sequences_at_one_address_do_not_take_for_ever(tmp_path, rows):
+    """100,000 of them, of which one is the function's: the first, the closest to its line."""
+    info = Info()
+    program = info.sequence((BASE, 9), end=BASE + 4)
+    whole = Die("subprogram", [("name", "string", "f"), ("decl_line", "data1", 9),
+                               ("low_pc", "addr", BASE), ("high_pc", "data4", 4)])
+    unit = root(info, program + info.sequence((BASE, 40), end=BASE + 4) * 100000, whole)
+    path = write(tmp_path, info.add(Unit(unit)).elf())
+    assert rows(path) == ["f /src/a.c:9", "? ?:0"]
+
+
+def test_ranges_that_many_entries_share_do_not_take_for_ever(tmp_path, rows):
+    """10,000 calls with the same 10,000 ranges: 10^8 of them in a file of 400 KB."""
+    info = Info()
+    put = abstract("put")
+    calls = [Die("inlined_subroutine", [("abstract_origin", "ref4", put),
+                                        ("ranges", "sec_offset", 0)]) for _ in range(10000)]
+    lists = b"".join(info.addr(8 * i) + info.addr(8 * i + 4) for i in range(1, 10001))
+    unit = simple(info, info.sequence((BASE, 9), end=BASE + 4), *calls, put)
+    path = write(tmp_path, info.add(unit).elf(
+        Section(".debug_ranges", data=lists + bytes(16), flags=0)))
+    assert rows(path, said="more ranges than its size allows") == []
+
+
+def test_tables_that_many_units_share_are_read_once(tmp_path, rows):
+    """3,000 units with one table of 30,000 files."""
+    info = Info()
+    table = root(info, info.sequence((BASE, 9), end=BASE + 4), files=[("a.c", 0)] * 30000)
+    units = [Unit(Die("compile_unit", table.attributes)) for _ in range(3000)]
+    path = write(tmp_path, info.add(*units).elf())
+    assert rows(path) == ["? /src/a.c:9", "? ?:0"]
+
+
+def test_sequences_that_overlap_are_cut(tmp_path, rows):
+    """5,000 sequences over the same 5,000 calls: 25 million rows, if each had them all."""
+    info = Info()
+    put = abstract("put")
+    calls = [inlined(info, put, 5, BASE + i, BASE + i + 1) for i in range(0, 4000, 2)]
+    program = b"".join(info.sequence((BASE, i), end=BASE + 0x1000) for i in range(1, 5001))
+    unit = root(info, program, function(info, "f", BASE, 2 * BASE, *calls), put)
+    path = write(tmp_path, info.add(Unit(unit)).elf())
+    told = rows(path)
+    assert len(told) == 2000 * 3 + 1 and told[2] == "f /src/a.c:1"
+
+
+def test_names_that_many_entries_share_do_not_take_for_ever(tmp_path, rows):
+    """100,000 scopes, of which each adds 60,000 bytes to the one around it."""
+    info = Info()
+    scopes = [Die("namespace", [("name", "strp", i)], [
+        Die("namespace", [("name", "strp", 0)])]) for i in range(50000)]
+    unit = Unit(root(info, info.sequence((BASE, 9), end=BASE + 4), *scopes, language=CPP))
+    path = write(tmp_path, info.add(unit).elf(
+        Section(".debug_str", data=b"n" * 60000 + b"\0", flags=0)))
+    assert rows(path, said="more names and paths than the file's size allows") == []
+
+
+def test_names_that_symbols_share_do_not_take_all_memory(tmp_path, dwarf_rows):
+    """10,000 symbols, each at its address with an end of one long name: 2 GB in all."""
+    info = Info()
+    info.add(Unit(root(info, info.sequence((BASE, 9), end=BASE + 4))))
+    elf = info.elf(text_size=0x10000)
+    elf.symbols = [Symbol("n" * 200000, BASE, 4),
+                   *(Symbol("n", BASE + 4 * i, 4) for i in range(1, 10000))]
+    data = bytearray(elf.build())
+    table = Image(bytes(data)).section(".symtab")
+    long = struct.unpack_from("<I", data, table["offset"] + 24)[0]
+    for i in range(2, 10001):
+        struct.pack_into("<I", data, table["offset"] + 24 * i, long + i)
+    (tmp_path / "kernel").write_bytes(data)
+    done = subprocess.run(["sh", "-c", 'ulimit -v 1000000 && "$@"', "-", dwarf_rows,
+                           tmp_path / "kernel"], capture_output=True, timeout=20, text=True,
+                          check=False)
+    assert (done.returncode, done.stdout) == (0, "0x1000 ? /src/a.c:9\n0x1004 ? ?:0\n"), done
+
+
+def test_line_tables_do_not_overlap(tmp_path, rows):
+    """1,000 tables, each in the program of the one before it, as an unknown opcode."""
+    info = Info()
+    offsets = []
+    for _ in range(1000):
+        inner, info.line = info.line, b""
+        info.add_lines(Lines(b"\0" + uleb(1 + len(inner)) + b"\x80" + inner))
+        offsets = [0, *(len(info.line) - len(inner) + o for o in offsets)]
+    units = [Unit(Die("compile_unit", [("stmt_list", "sec_offset", o)])) for o in offsets]
+    path = write(tmp_path, info.add(*units).elf())
+    assert rows(path, said="999 of 1000 units left out: ") == []
+    rows(path, said=f"line table at .debug_line+{offsets[1]:#x}: tables overlap")
+
+
+def test_deep_entries_do_not_overflow_the_stack(tmp_path, rows):
+    info = Info()
+    blocks = b"\x02" * 200000 + b"\0" * 200000
+    unit = simple(info, info.sequence((BASE, 9), end=BASE + 4), Die("lexical_block", [], []))
+    info.add(unit)
+    # Entries of abbreviation 3, which get children, in the place of one block.
+    size = len(info.abbrev)
+    info.abbrev = info.abbrev[:size - 1] + uleb(9) + uleb(0x0b) + b"\x01\0\0" + b"\0"
+    blocks = blocks.replace(b"\x02", b"\x09")
+    body = info.info.rstrip(b"\0")[:-1] + blocks + b"\0\0"
+    info.info = info.number(len(body) - 4, 4) + body[4:]
+    path = write(tmp_path, info.elf())
+    assert rows(path, BASE) == ["f /src/a.c:9"]
+
+
+def test_any_byte_may_be_wrong_and_any_section_short(tmp_path, dwarf_rows):
+    """It ends with rows, or says what is wrong; valgrind and sanitizers are the fuzz targets'."""
+    info = Info()
+    put = abstract("put", ("decl_file", "data1", 1))
+    unit = simple(info, info.sequence((BASE, 9), (BASE + 2, 0), end=BASE + 4),
+                  inlined(info, put, 5, BASE, BASE + 2), put)
+    elf = info.add(unit).elf()
+    for section in elf.sections[1:]:
+        whole = section.data
+        for at in range(len(whole)):
+            for data in (whole[:at], whole[:at] + b"\xff" + whole[at + 1:],
+                         whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:]):
+                section.data = data
+                path = write(tmp_path, elf)
+                done = subprocess.run([dwarf_rows, path], capture_output=True, timeout=10,
+                                      check=False)
+                assert done.returncode in (0, 1), (section.name, at, done)
+        section.data = whole

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "lines.h"
+
+#include <dwarf.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/array.h"
+#include "core/stage.h"
+#include "elf/debug_section.h"
+#include "elf/split_file.h"
+#include "entry.h"
+#include "lines_memory.h"
+#include "reading.h"
+
+/* A unit, with the entries of its .dwo file if it is split. */
+struct unit {
+	Dwarf_CU *unit;
+	Dwarf_Die root;
+	Dwarf_Die split; /* no entry: .addr is NULL */
+	uint8_t type;
+};
+
+static bool find_code(struct reading *reading, struct error *err)
+{
+	struct elf_section_walk walk = elf_section_walk(&reading->file);
+
+	while (elf_section_next(&walk, err)) {
+		const GElf_Shdr *shdr = &walk.section.shdr;
+		struct lines_range *code;
+
+		if ((shdr->sh_flags & (SHF_ALLOC | SHF_EXECINSTR)) !=
+			(SHF_ALLOC | SHF_EXECINSTR)) {
+			continue;
+		}
+		code = array_room(reading->code, reading->code_count + 1,
+			&reading->code_capacity, sizeof(*code), err);
+		if (code == NULL) {
+			return false;
+		}
+		reading->code = code;
+		code[reading->code_count++] =
+			(struct lines_range){ shdr->sh_addr,
+				shdr->sh_addr + shdr->sh_size };
+	}
+	return !walk.failed;
+}
+
+static bool open_dwarf(
+	struct reading *reading, const struct elf_file *file, struct error *err)
+{
+	const char *path = elf_file_with_symbols(file)->path;
+
+	reading->image_path = file->path;
+	if (!elf_file_open(&reading->file, path, err)) {
+		return false;
+	}
+	/* Several times what compilers make. */
+	reading->ranges_left = reading->file.size / 8 + (1U << 20);
+	reading->entries_left = reading->file.size * 16 + (1U << 30);
+	reading->text_left = reading->file.size * 4 + (64U << 20);
+	if (!debug_sections_unpack(&reading->file, err) ||
+		!find_code(reading, err) ||
+		!owners_read_symbols(reading, err)) {
+		return false;
+	}
+	reading->dwarf = dwarf_begin_elf(reading->file.elf, DWARF_C_READ, NULL);
+	return reading->dwarf != NULL ||
+	       fail(err, "%s: no lines: %s", path, dwarf_errmsg(-1));
+}
+
+/* Whether the unit is one with code of its own. */
+static bool has_code(const struct unit *unit)
+{
+	return unit->type == DW_UT_compile || unit->type == DW_UT_skeleton ||
+	       unit->type == DW_UT_split_compile;
+}
+
+/* The unit's calls, and its rows. */
+static bool read_entries(struct reading *reading, const struct unit *unit,
+	struct line_table *table, struct error *err)
+{
+	const size_t first_call = reading->call_count;
+	Dwarf_Die root = unit->split.addr != NULL ? unit->split : unit->root;
+	Dwarf_Die whole = unit->root;
+
+	reading->range_count = 0;
+	if (!ranges_add(reading, &whole, LINES_NONE, 0, err)) {
+		return false;
+	}
+	reading->is_bounded = reading->range_count > 0;
+	reading->owners.count = 0;
+	if (!tree_read(reading, &root, err)) {
+		return false;
+	}
+	if (!has_code(unit) || table == NULL || table->taken) {
+		return true;
+	}
+	table->taken = true;
+	if (!line_table_run(table, &reading->program, err)) {
+		reading->bad = true;
+		return false;
+	}
+	return owners_settle(reading, first_call, err) &&
+	       ranges_settle(reading, err) &&
+	       rows_append(reading, table, first_call, err);
+}
+
+static void note_missing(struct reading *reading, const struct unit *unit,
+	struct lines_losses *losses)
+{
+	Dwarf_Die root = unit->root;
+	Dwarf_Attribute attr;
+	const char *name = dwarf_attr(&root, DW_AT_dwo_name, &attr) != NULL ||
+					   dwarf_attr(&root, DW_AT_GNU_dwo_name,
+						   &attr) != NULL
+				   ? entry_text(&root, &attr)
+				   : NULL;
+
+	if (losses->missing++ == 0) {
+		error_set(&losses->lacking, "%s: %s was not found",
+			reading->file.path,
+			name != NULL ? name : "a .dwo file");
+	}
+}
+
+/* Whether the text of that attribute ends, if there is one: libdw needs that. */
+static bool text_ends(Dwarf_Die *root, unsigned name)
+{
+	Dwarf_Attribute attr;
+
+	return dwarf_attr(root, name, &attr) == NULL ||
+	       entry_text(root, &attr) != NULL;
+}
+
+/* Finds the other part of a skeleton, in a file or in a package. */
+static bool find_split(
+	struct reading *reading, struct unit *unit, struct error *err)
+{
+	uint64_t id;
+
+	unit->split = (Dwarf_Die){ .addr = NULL };
+	if (unit->type != DW_UT_skeleton) {
+		return true;
+	}
+	if (!text_ends(&unit->root, DW_AT_comp_dir) ||
+		!text_ends(&unit->root, DW_AT_dwo_name) ||
+		!text_ends(&unit->root, DW_AT_GNU_dwo_name)) {
+		return fail_unit(
+			reading, err, "the name of its .dwo file does not end");
+	}
+	if (dwarf_cu_info(unit->unit, NULL, NULL, NULL, &unit->split, &id, NULL,
+		    NULL) != 0) {
+		return fail_unit(reading, err, "%s", dwarf_errmsg(-1));
+	}
+	return (unit->split.addr != NULL ||
+		       dwo_find(reading, id, &unit->root, &unit->split, err)) &&
+	       (unit->split.addr != NULL ||
+		       package_find(
+			       reading, id, &unit->root, &unit->split, err));
+}
+
+static bool read_unit(struct reading *reading, struct unit *unit,
+	struct lines_losses *losses, struct error *err)
+{
+	struct line_table *table;
+
+	if (!table_of_unit(reading, unit->unit, &table, err) ||
+		!find_split(reading, unit, err)) {
+		return false;
+	}
+	if (unit->split.addr != NULL &&
+		(!table_check_texts(
+			 reading, dwarf_cu_getdwarf(unit->split.cu), err) ||
+			!table_share(
+				reading, unit->unit, unit->split.cu, err))) {
+		return false;
+	}
+	if (unit->type == DW_UT_skeleton && unit->split.addr == NULL) {
+		note_missing(reading, unit, losses);
+	}
+	return read_entries(reading, unit, table, err);
+}
+
+/* How much there was before a unit. */
+struct mark {
+	size_t rows, runs, returns, described;
+};
+
+/* Leaves out what a unit gave before it turned out to be wrong. */
+static bool leave_out(struct reading *reading, const struct unit *unit,
+	const struct mark *mark, struct lines_losses *losses, struct error *err)
+{
+	if (!reading->bad) {
+		return false;
+	}
+	reading->bad = false;
+	reading->row_count = mark->rows;
+	reading->run_count = mark->runs;
+	reading->return_count = mark->returns;
+	reading->described_count = mark->described;
+	if (losses->left_out++ == 0) {
+		Dwarf_Die root = unit->root;
+
+		error_set(&losses->first,
+			"%s: unit at .debug_info+0x%" PRIx64 ": %s",
+			reading->file.path, (uint64_t)dwarf_dieoffset(&root),
+			err->text);
+	}
+	return true;
+}
+
+static bool read_units(struct reading *reading, Dwarf *dwarf,
+	struct lines_losses *losses, struct error *err)
+{
+	struct unit unit = { 0 };
+	int found;
+
+	while ((found = dwarf_get_units(dwarf, unit.unit, &unit.unit, NULL,
+			&unit.type, &unit.root, NULL)) == 0) {
+		const struct mark mark = { reading->row_count,
+			reading->run_count, reading->return_count,
+			reading->described_count };
+
+		losses->units++;
+		if (!read_unit(reading, &unit, losses, err) &&
+			!leave_out(reading, &unit, &mark, losses, err)) {
+			return false;
+		}
+	}
+	if (found < 0 && losses->left_out++ == 0) {
+		error_set(&losses->first,
+			"%s: unit %zu and those behind it: %s",
+			reading->file.path, losses->units, dwarf_errmsg(-1));
+	}
+	return true;
+}
+
+static int compare_returns(const void *a, const void *b)
+{
+	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static int compare_described(const void *a, const void *b)
+{
+	const struct lines_range *x = a, *y = b;
+
+	return x->begin < y->begin ? -1 : x->begin > y->begin;
+}
+
+/* Takes the return addresses, once each. */
+static void take_returns(struct reading *reading, struct lines *lines)
+{
+	uint64_t *returns = reading->returns;
+	size_t count = 0;
+
+	if (reading->return_count > 0) {
+		qsort(returns, reading->return_count, sizeof(*returns),
+			compare_returns);
+	}
+	for (size_t i = 0; i < reading->return_count; i++) {
+		if (count == 0 || returns[count - 1] != returns[i]) {
+			returns[count++] = returns[i];
+		}
+	}
+	lines->returns = returns;
+	lines->return_count = count;
+	reading->returns = NULL;
+}
+
+/* Takes the union of the functions that list their calls. */
+static void take_described(struct reading *reading, struct lines *lines)
+{
+	struct lines_range *all = reading->described;
+	size_t count = 0;
+
+	if (reading->described_count > 0) {
+		qsort(all, reading->described_count, sizeof(*all),
+			compare_described);
+	}
+	for (size_t i = 0; i < reading->described_count; i++) {
+		struct lines_range *last = count > 0 ? &all[count - 1] : NULL;
+
+		if (last == NULL || all[i].begin > last->end) {
+			all[count++] = all[i];
+		} else if (all[i].end > last->end) {
+			last->end = all[i].end;
+		}
+	}
+	lines->described = all;
+	lines->described_count = count;
+	reading->described = NULL;
+}
+
+static bool read_all(struct reading *reading, const struct elf_file *file,
+	const char *strip_prefix, struct lines *lines, struct error *err)
+{
+	Dwarf *alternate;
+
+	lines->memory = calloc(1, sizeof(*lines->memory));
+	if (lines->memory == NULL) {
+		return fail(err, "out of memory");
+	}
+	if (!open_dwarf(reading, file, err)) {
+		return false;
+	}
+	/* dwz moves what files have in common to another one. */
+	alternate = dwarf_getalt(reading->dwarf);
+	if (!table_check_texts(reading, reading->dwarf, err) ||
+		(alternate != NULL &&
+			!table_check_texts(reading, alternate, err)) ||
+		!read_units(reading, reading->dwarf, &lines->losses, err)) {
+		return false;
+	}
+	if (alternate != NULL &&
+		!read_units(reading, alternate, &lines->losses, err)) {
+		return false;
+	}
+	if (!lines_finish(reading, strip_prefix, lines, err)) {
+		const struct error why = *err;
+
+		return reading->bad ? fail(err, "%s: %s", reading->file.path,
+					      why.text)
+				    : false;
+	}
+	take_returns(reading, lines);
+	take_described(reading, lines);
+	lines->memory->paths = reading->paths;
+	lines->memory->texts = reading->texts;
+	reading->paths = reading->texts = (struct interner){ 0 };
+	return true;
+}
+
+static void reading_free(struct reading *reading)
+{
+	for (size_t i = 0; i < reading->table_count; i++) {
+		line_table_free(reading->tables[i]);
+		free(reading->tables[i]);
+	}
+	free(reading->tables);
+	free(reading->code);
+	owners_free(&reading->owners);
+	interner_free(&reading->paths);
+	interner_free(&reading->texts);
+	free(reading->path.data);
+	free(reading->functions_by_entry.slots);
+	free(reading->scopes_by_entry.slots);
+	free(reading->tables_by_unit.slots);
+	free(reading->tables_by_place.slots);
+	free(reading->sections_by_dwarf.slots);
+	free(reading->functions);
+	free(reading->sections);
+	free(reading->calls);
+	free(reading->rows);
+	free(reading->runs);
+	free(reading->returns);
+	free(reading->described);
+	free(reading->ranges);
+	line_rows_free(&reading->program);
+	split_free(&reading->split);
+	package_free(&reading->package);
+	for (size_t i = 0; i < reading->dwo_count; i++) {
+		split_elf_free(reading->dwos[i]);
+	}
+	free(reading->dwos);
+	(void)dwarf_end(reading->dwarf);
+	elf_file_close(&reading->file);
+}
+
+bool lines_read(const struct elf_file *file, const char *strip_prefix,
+	struct lines *lines, struct error *err)
+{
+	struct reading reading = { .file = { .fd = -1 } };
+	bool ok;
+
+	*lines = (struct lines){ 0 };
+	stage_begin("reading lines");
+	ok = read_all(&reading, file, strip_prefix, lines, err);
+	reading_free(&reading);
+	if (!ok) {
+		lines_free(lines);
+	}
+	return ok;
+}
