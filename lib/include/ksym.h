@@ -270,6 +270,124 @@ int ksym_format_call(const struct ksym_table *t, uint64_t return_addr,
 	char *buf, size_t size);
 
 /*
+ * Source lines. A table may have them: of every row, or of return addresses
+ * only, as `ksym embed --lines` was asked.
+ */
+enum ksym_lines_mode {
+	KSYM_LINES_NONE = 0,
+	KSYM_LINES_FULL = 1,
+	KSYM_LINES_CALLS = 2, /* exact at return addresses; no inlined calls */
+};
+
+/* Which lines the table has. */
+enum ksym_lines_mode ksym_has_lines(const struct ksym_table *t);
+
+/* In place of a function's number: the symbol that owns the address. */
+#define KSYM_OUTERMOST 0xffffffffu
+
+/* What a frame's line is. */
+enum ksym_frame_flags {
+	KSYM_FRAME_CALL = 1,        /* of a call: not the innermost frame */
+	KSYM_FRAME_INLINED = 2,     /* in a function that was inlined */
+	KSYM_FRAME_APPROXIMATE = 4, /* of a call near by */
+};
+
+/*
+ * A frame of an address: a function, and the line in it where the address is or
+ * where it calls the frame before. What is inlined there has a frame each; the
+ * last one is that of the symbol.
+ */
+struct ksym_frame {
+	uint64_t addr;     /* as it was asked for; of a call, its last byte */
+	uint32_t function; /* for ksym_frame_function */
+	uint32_t file;     /* for ksym_frame_file */
+	uint32_t line;     /* from 1; 0: unknown */
+	uint8_t flags;     /* KSYM_FRAME_CALL and so on */
+};
+
+/* Frames that an address has at most. */
+#define KSYM_FRAMES_MAX 44
+
+/*
+ * The frames of an address, one at a time: the caller's, of 680 to 752 bytes.
+ * Its members are the library's own. It refers to the table.
+ */
+struct ksym_lines {
+	const struct ksym_table *table;
+	uint64_t addr;
+	const uint8_t *settings;
+	const uint8_t *codes;
+	const uint8_t *shapes;
+	const uint8_t *functions;
+	const uint8_t *stream;
+	uint32_t codes_size;
+	uint32_t shapes_size;
+	uint32_t functions_size;
+	uint32_t stream_size;
+	uint32_t bit;  /* where decoding is in the stream */
+	uint32_t own;  /* line of the outermost function */
+	uint32_t back; /* by how much that changed last */
+	uint32_t file; /* of the outermost function */
+	uint32_t line; /* of the next frame */
+	uint8_t node, recent, count, depth, kind;
+	uint8_t is_approximate, is_bad, flags;
+	uint8_t parent[KSYM_FRAMES_MAX];
+	uint8_t next[KSYM_FRAMES_MAX];
+	uint32_t function[KSYM_FRAMES_MAX];
+	uint32_t call[KSYM_FRAMES_MAX];
+	uint32_t ahead[KSYM_FRAMES_MAX];
+};
+
+/*
+ * Finds the line of addr and the calls that were inlined there; frames follow
+ * by ksym_lines_next. Mind a return address: ksym_lines_call. The cost, some
+ * 7,000 instructions and no more than 40,000 in a table as ksym writes it, does
+ * not grow with the table.
+ *
+ * Returns 0; or -KSYM_ERR_NOT_FOUND if no line is known there or the table has
+ * no lines, or -KSYM_ERR_CORRUPT, and then *it has no frames.
+ */
+int ksym_lines(
+	const struct ksym_table *t, uint64_t addr, struct ksym_lines *it);
+
+/*
+ * The same for the call that will return to return_addr, as ksym_lookup_call
+ * finds it. Give the address as it was found.
+ *
+ * Returns what ksym_lines does.
+ */
+int ksym_lines_call(const struct ksym_table *t, uint64_t return_addr,
+	struct ksym_lines *it);
+
+/*
+ * Gets the next frame, the innermost first, the symbol's last.
+ *
+ * Returns 1; or 0 if there is none left, or -KSYM_ERR_CORRUPT, and then *frame
+ * means nothing and no frame follows.
+ */
+int ksym_lines_next(struct ksym_lines *it, struct ksym_frame *frame);
+
+/*
+ * Writes the name of a frame's function, which is from this table, as ksym_name
+ * does: of an inlined one as in the source, within its scopes and without the
+ * arguments of templates; else that of the symbol that owns frame->addr.
+ *
+ * Returns what ksym_name does; -KSYM_ERR_NOT_FOUND if there is no such symbol.
+ */
+int ksym_frame_function(const struct ksym_table *t,
+	const struct ksym_frame *frame, char *buf, size_t size);
+
+/*
+ * Writes the path of a frame's file, which is from this table, as ksym_name
+ * writes a name. The path has neither `.` nor `..` in it; it is absolute, or
+ * relative to the source's directory.
+ *
+ * Returns what ksym_name does; -KSYM_ERR_NOT_FOUND if there is no such path.
+ */
+int ksym_frame_file(const struct ksym_table *t, const struct ksym_frame *frame,
+	char *buf, size_t size);
+
+/*
  * Copies the build id of the ELF that the table was made of (the descriptor of
  * its note NT_GNU_BUILD_ID, what `readelf -n` prints) to the size bytes at buf,
  * as much of it as fits. A table keeps at most 20 bytes of an id, its first

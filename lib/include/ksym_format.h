@@ -59,7 +59,14 @@ enum ksym_part {
 	KSYM_PART_LAST,   /* phrases that names end with */
 	KSYM_PART_TEXT,
 	KSYM_PART_INDEX,
-	KSYM_PARTS
+	KSYM_PARTS, /* of symbols; behind them come those of lines */
+	KSYM_PART_LINES_SETTINGS = KSYM_PARTS,
+	KSYM_PART_LINES_INDEX,
+	KSYM_PART_LINES_CODES,
+	KSYM_PART_LINES_SHAPES,
+	KSYM_PART_LINES_FUNCTIONS,
+	KSYM_PART_LINES_STREAM,
+	KSYM_PARTS_ALL
 };
 
 #define KSYM_ID_MAX 20
@@ -159,6 +166,113 @@ enum ksym_part {
 #define KSYM_HASH_BASIS          14695981039346656037u
 #define KSYM_HASH_PRIME          1099511628211u
 #define KSYM_HASH_MIX            0x9e3779b97f4a7c15u
+
+/* Lines: their settings. */
+#define KSYM_LINES_UNIT      0 /* log2 of the bytes of a unit */
+#define KSYM_LINES_FLAGS     1 /* KSYM_LINES_IS_WIDE, KSYM_LINES_IS_CALLS */
+#define KSYM_LINES_NAME_BITS 2 /* of a function's name */
+#define KSYM_LINES_CALLEE_BITS \
+	3 /* of the number of a function that is called */
+#define KSYM_LINES_FILES_AT      4 /* 4 bytes: the name of file 0 */
+#define KSYM_LINES_GROUPS        8 /* 4 bytes: of the index */
+#define KSYM_LINES_PLACES        12 /* 2 bytes a context: where its code begins */
+#define KSYM_LINES_SETTINGS_SIZE (KSYM_LINES_PLACES + 2 * KSYM_LINES_CONTEXTS)
+#define KSYM_LINES_IS_WIDE       1 /* numbers of shapes have 2 bytes in codes */
+#define KSYM_LINES_IS_CALLS      2 /* of functions return addresses only */
+#define KSYM_LINES_UNIT_MAX      7
+#define KSYM_LINES_BITS_MAX      25 /* of a name, of a callee, of any field */
+
+/*
+ * The index: a record for each 16 blocks. It begins with a distance; then the
+ * first block's place in the stream, and its file; then of each other one how
+ * far behind the first it begins, in units, and in bytes of the stream.
+ */
+#define KSYM_LINES_GROUP        16 /* blocks */
+#define KSYM_LINES_GROUP_PLACE  4
+#define KSYM_LINES_GROUP_FILE   8
+#define KSYM_LINES_GROUP_STARTS 10
+#define KSYM_LINES_GROUP_BYTES \
+	(KSYM_LINES_GROUP_STARTS + 2 * (KSYM_LINES_GROUP - 1))
+#define KSYM_LINES_GROUP_SIZE \
+	(KSYM_LINES_GROUP_BYTES + 2 * (KSYM_LINES_GROUP - 1))
+#define KSYM_LINES_GROUPS_MAX 0xfffffu
+#define KSYM_LINES_NO_BLOCK   0xffffu
+
+/* A block: its rows, and nodes, which are calls that were inlined. */
+#define KSYM_LINES_ROWS_MAX 255
+#define KSYM_LINES_NODES    44 /* node 0, the outermost function, too */
+
+/* A code: the longest, and how many bytes are there from where it begins. */
+#define KSYM_LINES_LENGTH_MAX 15
+#define KSYM_LINES_CODE_ROOM  (KSYM_LINES_LENGTH_MAX + 2)
+
+/* Values: those below 16 are their symbol; above are 8 symbols an octave. */
+#define KSYM_LINES_VALUE_SMALL 16
+#define KSYM_LINES_VALUE_STEPS 8
+#define KSYM_LINES_EXTRA_MAX   20 /* bits behind a value's symbol */
+
+/* A row's shape: 4 bytes. */
+#define KSYM_LINES_SHAPE_SIZE    4
+#define KSYM_LINES_SHAPE_GO      0
+#define KSYM_LINES_SHAPE_ENTERED 1
+#define KSYM_LINES_SHAPE_LINE    2
+#define KSYM_LINES_SHAPE_LENGTH  3 /* 0: a value says it */
+
+/* Where a row goes: out of so many calls, or */
+#define KSYM_LINES_GO_BACK   64  /* and above: into one that was left */
+#define KSYM_LINES_GO_SAID   252 /* said by values, as is how many it enters */
+#define KSYM_LINES_GO_CALLS  253 /* begins a function, by return addresses */
+#define KSYM_LINES_GO_BEGINS 254 /* begins a function */
+#define KSYM_LINES_GO_GAP    255 /* no line is known */
+
+/* How many calls it enters, with this if they have rank 0 all. */
+#define KSYM_LINES_RANKED 128
+
+/* Its line: a change from -126 to 125, or */
+#define KSYM_LINES_LINE_BACK 126 /* the last change, backwards */
+#define KSYM_LINES_LINE_SAID 127 /* said by a value */
+
+/* What a row is, for the contexts of those behind it. */
+enum ksym_lines_kind {
+	KSYM_LINES_STAYS,
+	KSYM_LINES_GOES,
+	KSYM_LINES_ENTERS,
+	KSYM_LINES_BEGINS, /* a function, or has no line */
+	KSYM_LINES_KINDS
+};
+
+/* What a code is of. */
+enum ksym_lines_context {
+	/* Shapes: outside all calls, by kind and turn; within, by depth, kind. */
+	KSYM_LINES_OF_SHAPE,
+	KSYM_LINES_OF_SHAPE_WITHIN = 20,
+	KSYM_LINES_OF_OWN = 32, /* lines of the outermost function */
+	KSYM_LINES_OF_INLINED,  /* lines of inlined calls, by kind */
+	KSYM_LINES_OF_LENGTH = KSYM_LINES_OF_INLINED + KSYM_LINES_KINDS,
+	KSYM_LINES_OF_FUNCTION = KSYM_LINES_OF_LENGTH + KSYM_LINES_KINDS,
+	KSYM_LINES_OF_CALL, /* lines of calls in the outermost function */
+	KSYM_LINES_OF_RANK,
+	KSYM_LINES_OF_FILE, /* of an outermost function, and its line */
+	KSYM_LINES_OF_LINE,
+	KSYM_LINES_OF_FIRST_FILE, /* the same where a block begins */
+	KSYM_LINES_OF_FIRST_LINE,
+	KSYM_LINES_OF_GO,
+	KSYM_LINES_OF_ENTERED,
+	KSYM_LINES_CONTEXTS
+};
+#define KSYM_LINES_TURNS     5
+#define KSYM_LINES_DEPTH_MAX 3 /* as a context */
+
+/*
+ * Functions that are inlined: 16 a group. A group's head: the bit where its
+ * fields begin; its lowest file; widths of a file, a line, where calls start,
+ * and of a call's line.
+ */
+#define KSYM_LINES_FUNCTIONS   16
+#define KSYM_LINES_HEAD_FILE   4
+#define KSYM_LINES_HEAD_WIDTHS 6
+#define KSYM_LINES_HEAD_SIZE   10
+#define KSYM_LINES_WIDTH_BITS  5
 
 /*
  * An entry of a flat table. The table is an array of these at the start of the
