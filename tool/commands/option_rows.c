@@ -80,6 +80,18 @@ static bool set_second(const struct option_row *row, const char *word, void *to,
 	return set;
 }
 
+static bool set_mode(const struct option_row *row, const char *word, void *to,
+	struct error *err)
+{
+	static const enum lines_mode modes[] = { LINES_OFF, LINES_FULL,
+		LINES_CALLS, LINES_OFF };
+	unsigned number = 0;
+	const bool set = set_choice(row, word, &number, err);
+
+	*(enum lines_mode *)to = modes[number];
+	return set;
+}
+
 static bool set_format(const struct option_row *row, const char *word, void *to,
 	struct error *err)
 {
@@ -129,6 +141,15 @@ const struct option_row option_rows[OPTIONS] = {
 		"the table's format (compact)", set_format, AT(format) },
 	[OPTION_BY_NAME] = { 0, "by-name", NULL,
 		"add the index that makes find fast", set_flag, AT(by_name) },
+	[OPTION_LINES_MODE] = { 0, "lines", "full|calls|off",
+		"source lines: all, at return addresses (off)", set_mode,
+		AT(mode) },
+	[OPTION_STRIP_PREFIX] = { 0, "strip-prefix", "DIR",
+		"paths of source files below DIR are relative to it", set_text,
+		AT(strip_prefix) },
+	[OPTION_LINES] = { 0, "lines", NULL,
+		"print source lines and inlined calls too", set_flag,
+		AT(lines) },
 	[OPTION_BY] = { 0, "by", "file|prefix",
 		"what the bytes go to: source files, or names", set_choice,
 		AT(by) },

@@ -14,6 +14,8 @@
 #include "lines_memory.h"
 #include "reading.h"
 
+const char *const lines_library = "libdw";
+
 /* A unit, with the entries of its .dwo file if it is split. */
 struct unit {
 	Dwarf_CU *unit;
