@@ -5,7 +5,7 @@
 
 LIB_CFLAGS := -std=c11 -O2 -g -ffreestanding $(WARNINGS) -Wconversion \
 	-Ilib/include -Ilib -ffunction-sections -ffile-prefix-map=$(CURDIR)=.
-LIB_SOURCES := $(addprefix lib/,open.c lookup.c call.c small.c name.c format.c find.c \
+LIB_SOURCES := $(addprefix lib/,open.c lookup.c call.c small.c name.c format.c find.c lines.c rows.c frames.c \
 	build_id.c check.c strerror.c)
 # An object of its own: a kernel that has another way to walk does not grow.
 LIB_WALK_SOURCES := lib/walk.c

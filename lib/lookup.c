@@ -36,6 +36,12 @@ FAST_ uint32_t last_record(const uint8_t *records, uint32_t size, uint32_t low,
 	return low;
 }
 
+uint32_t ksym_last_record_(const uint8_t *records, uint32_t size,
+	uint32_t count, uint32_t distance)
+{
+	return last_record(records, size, 0, count, distance);
+}
+
 /*
  * The last region whose 8 bytes at an offset are at most the key, or the first.
  * Regions are few, and most symbols are in the first ones.
@@ -72,6 +78,19 @@ FAST_ const uint8_t *find_distance(
 	*distancep = ksym_load_(region + KSYM_REGION_START) +
 		     (behind < most ? (uint32_t)behind : most);
 	return addr >= ksym_long_(region) ? region : NULL;
+}
+
+bool ksym_find_distance_(
+	const struct ksym_table *t, uint64_t addr, uint32_t *distancep)
+{
+	const uint8_t *region;
+
+	if (t->count == 0) {
+		return false;
+	}
+	region = find_distance(t, addr - t->bias, distancep);
+	return region != NULL && addr - t->bias - ksym_long_(region) <=
+					 ksym_load_(region + KSYM_REGION_MOST);
 }
 
 /*

@@ -207,11 +207,12 @@ SMALL_ bool begin_block(const struct ksym_table *t, struct ksym_spelling_ *s,
 }
 
 /*
- * Begins with the name of a symbol: counts the block's tokens, and finds which
- * of them are the name's. All that is read of the block is in the table then:
- * fields, selectors and numbers, by the most bits that these can have.
+ * Begins with a name whose superblock has a record: counts the block's tokens,
+ * and finds which of them are the name's. All that is read of the block is in
+ * the table then: fields, selectors and numbers, by the most bits that these
+ * can have.
  */
-FAST_ int begin_name(
+FAST_ int begin_any_name(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
 	const uint32_t name = index % KSYM_BLOCK;
@@ -219,9 +220,6 @@ FAST_ int begin_name(
 	uint32_t anchor, counts, shares;
 	const uint8_t *head, *selectors;
 
-	if (index >= t->count) {
-		return -KSYM_ERR_NOT_FOUND;
-	}
 	anchor = ksym_find_anchor_(t, index);
 	if (anchor == 0) {
 		return -KSYM_ERR_CORRUPT;
@@ -239,6 +237,14 @@ FAST_ int begin_name(
 	s->run[0].end = first[name + 1];
 	s->runs = 1;
 	return find_runs(s, name, turn_shares(shares, name), first);
+}
+
+/* The same with the name of a symbol. */
+FAST_ int begin_name(
+	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
+{
+	return index < t->count ? begin_any_name(t, index, s)
+				: -KSYM_ERR_NOT_FOUND;
 }
 
 /* The next token of the name; the end of the run in hand if there is none. */
@@ -319,6 +325,17 @@ int ksym_begin_name_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s)
 {
 	return begin_name(t, index, s);
+}
+
+int ksym_begin_any_name_(
+	const struct ksym_table *t, uint32_t number, struct ksym_spelling_ *s)
+{
+	if (t->size == 0 ||
+		ksym_times_(number / KSYM_SUPERBLOCK + 1, KSYM_RECORD_SIZE) >
+			t->sizes[KSYM_PART_SUPERBLOCKS]) {
+		return -KSYM_ERR_NOT_FOUND;
+	}
+	return begin_any_name(t, number, s);
 }
 
 int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s)

@@ -4,65 +4,63 @@
 
 _Static_assert(sizeof(struct ksym_table) == KSYM_TABLE_SIZE, "on any machine");
 
-static void set_part(
-	struct ksym_table *t, uint32_t part, const uint8_t *from, uint32_t size)
+bool ksym_read_directory_(const struct ksym_table *t, uint32_t first,
+	uint32_t count, const uint8_t **part, uint32_t *sizes)
 {
-	t->part[part] = from;
-	t->sizes[part] = size;
+	const uint8_t *entry = t->bytes + t->bytes[KSYM_AT_HEADER_SIZE];
+	uint32_t left = t->bytes[KSYM_AT_PARTS];
+	uint32_t at = t->bytes[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * left;
+
+	/*@ loop invariant i <= count;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      part[k] == t->bytes && sizes[k] == 0;
+	    loop assigns i, part[0 .. count - 1], sizes[0 .. count - 1];
+	    loop variant count - i; */
+	for (uint32_t i = 0; i < count; i++) {
+		part[i] = t->bytes;
+		sizes[i] = 0;
+	}
+	if (at > t->size) {
+		return false;
+	}
+	/*@ loop invariant lies_in(t->bytes, t->size, entry,
+	      KSYM_ENTRY_SIZE * left);
+	    loop invariant at <= t->size;
+	    loop invariant parts_lie(t->bytes, t->size, part, sizes, count);
+	    loop assigns left, entry, at, part[0 .. count - 1],
+	      sizes[0 .. count - 1];
+	    loop variant left; */
+	for (; left > 0; left--, entry += KSYM_ENTRY_SIZE) {
+		const uint32_t tag = entry[0], size = ksym_load_(entry + 1);
+
+		if (size > t->size - at) {
+			return false;
+		}
+		if (tag - first < count) {
+			part[tag - first] = t->bytes + at;
+			sizes[tag - first] = size;
+		}
+		at += size;
+	}
+	return true;
 }
 
 /* Where no phrases are for the ends of names the others are. */
 static void serve_ends(struct ksym_table *t)
 {
 	if (t->sizes[KSYM_PART_LAST] == 0) {
-		set_part(t, KSYM_PART_LAST, t->part[KSYM_PART_WITHIN],
-			t->sizes[KSYM_PART_WITHIN]);
+		t->part[KSYM_PART_LAST] = t->part[KSYM_PART_WITHIN];
+		t->sizes[KSYM_PART_LAST] = t->sizes[KSYM_PART_WITHIN];
 	}
 }
 
-/*
- * Reads where the parts are: they stand behind the directory, in its order.
- * Returns false if they do not end in the table.
- */
 static bool read_directory(struct ksym_table *t)
 {
-	const uint8_t *entry = t->bytes + t->bytes[KSYM_AT_HEADER_SIZE];
-	uint32_t parts = t->bytes[KSYM_AT_PARTS];
-	uint32_t at = t->bytes[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * parts;
+	const bool is_read =
+		ksym_read_directory_(t, 0, KSYM_PARTS, t->part, t->sizes);
 
-	/*@ loop invariant part <= KSYM_PARTS;
-	    loop invariant \forall integer i; 0 <= i < part ==>
-	      t->part[i] == t->bytes && t->sizes[i] == 0;
-	    loop assigns part, t->part[0 .. KSYM_PARTS - 1],
-	      t->sizes[0 .. KSYM_PARTS - 1];
-	    loop variant KSYM_PARTS - part; */
-	for (uint32_t part = 0; part < KSYM_PARTS; part++) {
-		t->part[part] = t->bytes;
-		t->sizes[part] = 0;
-	}
-	if (at > t->size) {
-		return false;
-	}
-	/*@ loop invariant lies_in(t->bytes, t->size, entry,
-	      KSYM_ENTRY_SIZE * parts);
-	    loop invariant at <= t->size;
-	    loop invariant parts_lie(t);
-	    loop assigns parts, entry, at, t->part[0 .. KSYM_PARTS - 1],
-	      t->sizes[0 .. KSYM_PARTS - 1];
-	    loop variant parts; */
-	for (; parts > 0; parts--, entry += KSYM_ENTRY_SIZE) {
-		const uint32_t part = entry[0], size = ksym_load_(entry + 1);
-
-		if (size > t->size - at) {
-			return false;
-		}
-		if (part < KSYM_PARTS) {
-			set_part(t, part, t->bytes + at, size);
-		}
-		at += size;
-	}
 	serve_ends(t);
-	return true;
+	return is_read;
 }
 
 /*

@@ -106,6 +106,21 @@ struct ksym_spelling_ {
 	struct ksym_run_ run[KSYM_BLOCK]; /* at most one of each name */
 };
 
+/* The parts of lines, as they are kept in a struct ksym_lines. */
+enum {
+	LINES_SETTINGS_,
+	LINES_INDEX_,
+	LINES_CODES_,
+	LINES_SHAPES_,
+	LINES_FUNCTIONS_,
+	LINES_STREAM_,
+	LINES_PARTS_
+};
+
+/* In place of a node: none, and, of one that was not left, the next. */
+#define NO_NODE_  254u
+#define NOT_LEFT_ 255u
+
 /*
  * Masks and shifts of 0 to 31 bits, as functions for the proof, which tries all
  * of them: provers know no bits.
@@ -172,6 +187,24 @@ SMALL_ uint32_t ksym_bits_(const uint8_t *b, uint32_t bit, uint32_t width)
 }
 
 /*
+ * The bits from a bit on, counted from the highest of each byte: the first one
+ * highest, 25 of them or more, zeros below. Reads 4 bytes, and they are there.
+ */
+SMALL_ uint32_t ksym_high_bits_(const uint8_t *b, uint32_t bit)
+{
+	b += bit / 8;
+	return ((uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
+		       (uint32_t)b[2] << 8 | b[3])
+	       << bit % 8;
+}
+
+/* A value that stands for a change: up if it is even, else down. */
+SMALL_ uint32_t ksym_change_(uint32_t value)
+{
+	return value >> 1 ^ (0 - (value & 1));
+}
+
+/*
  * a * b, modulo 2^32. Where the machine does not multiply the bits of a are
  * gone through, so it is the smaller, and no constant: with one compilers know
  * better and call their library for a product.
@@ -203,6 +236,24 @@ SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
 }
 
 /*
+ * Reads where so many parts are, from a tag on: they stand behind the
+ * directory, in its order. Returns false if they do not end in the table.
+ */
+bool ksym_read_directory_(const struct ksym_table *t, uint32_t first,
+	uint32_t count, const uint8_t **part, uint32_t *sizes);
+
+/* Finds the distance of an address. Returns false if it has none of its own. */
+bool ksym_find_distance_(
+	const struct ksym_table *t, uint64_t addr, uint32_t *distancep);
+
+/*
+ * The last of count records, 1 or more, whose distance, with which it begins,
+ * is at most that; the first if there is none.
+ */
+uint32_t ksym_last_record_(const uint8_t *records, uint32_t size,
+	uint32_t count, uint32_t distance);
+
+/*
  * The anchor of a symbol's block, with as much before and behind it as the
  * format says; 0 if that is not in the table.
  */
@@ -232,6 +283,13 @@ int ksym_begin_name_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
 /*
+ * Begins with the name of that number, of a symbol or behind those. Returns 0,
+ * -KSYM_ERR_NOT_FOUND or -KSYM_ERR_CORRUPT.
+ */
+int ksym_begin_any_name_(
+	const struct ksym_table *t, uint32_t number, struct ksym_spelling_ *s);
+
+/*
  * Goes on to the next phrase of the name: s->size bytes at s->from, in the
  * table. Returns 1; 0 at the name's end; or -KSYM_ERR_CORRUPT.
  */
@@ -244,5 +302,20 @@ int ksym_next_phrase_(const struct ksym_table *t, struct ksym_spelling_ *s);
 int ksym_begin_letters_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 int ksym_next_letter_(const struct ksym_table *t, struct ksym_spelling_ *s);
+
+/* Goes to the outermost function, and forgets all calls. */
+void ksym_forget_calls_(struct ksym_lines *it);
+
+/*
+ * Takes the next row, the first of its block or not. Returns how many units it
+ * takes; 0 if it is damaged. *IS_GAPP says whether it has no line.
+ */
+uint32_t ksym_take_row_(struct ksym_lines *it, bool is_first, bool *is_gapp);
+
+/*
+ * Finds what the calls are that the row is in, outermost first, and the line of
+ * the innermost. Returns false where damage is met.
+ */
+bool ksym_find_calls_(struct ksym_lines *it);
 
 #endif

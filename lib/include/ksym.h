@@ -314,28 +314,28 @@ struct ksym_frame {
  */
 struct ksym_lines {
 	const struct ksym_table *table;
-	uint64_t addr;
-	const uint8_t *settings;
-	const uint8_t *codes;
-	const uint8_t *shapes;
-	const uint8_t *functions;
-	const uint8_t *stream;
-	uint32_t codes_size;
-	uint32_t shapes_size;
-	uint32_t functions_size;
-	uint32_t stream_size;
-	uint32_t bit;  /* where decoding is in the stream */
+	const uint8_t *part[6]; /* those of lines, from the settings on */
+	uint32_t sizes[6];
+	uint64_t addr; /* of the frames */
+	uint32_t bit;  /* where reading is in the stream */
 	uint32_t own;  /* line of the outermost function */
 	uint32_t back; /* by how much that changed last */
 	uint32_t file; /* of the outermost function */
 	uint32_t line; /* of the next frame */
-	uint8_t node, recent, count, depth, kind;
-	uint8_t is_approximate, is_bad, flags;
+	uint8_t kind;  /* of the last row */
+	uint8_t depth; /* of the node that rows are in */
+	uint8_t node;
+	uint8_t recent;   /* node that was left last */
+	uint8_t nodes;    /* that there are */
+	uint8_t is_bad;   /* damage was met */
+	uint8_t is_calls; /* the function's rows end at return addresses */
+	uint8_t flags;    /* of the next frame */
+	/* Of each node: */
 	uint8_t parent[KSYM_FRAMES_MAX];
-	uint8_t next[KSYM_FRAMES_MAX];
-	uint32_t function[KSYM_FRAMES_MAX];
-	uint32_t call[KSYM_FRAMES_MAX];
-	uint32_t ahead[KSYM_FRAMES_MAX];
+	uint8_t next[KSYM_FRAMES_MAX];      /* that was left before it */
+	uint32_t function[KSYM_FRAMES_MAX]; /* or the rank in its parent's */
+	uint32_t call[KSYM_FRAMES_MAX];     /* its line in the parent */
+	uint32_t ahead[KSYM_FRAMES_MAX];    /* its own, from the base on */
 };
 
 /*
