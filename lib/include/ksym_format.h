@@ -175,7 +175,10 @@ enum ksym_part {
 	3 /* of the number of a function that is called */
 #define KSYM_LINES_FILES_AT      4 /* 4 bytes: the name of file 0 */
 #define KSYM_LINES_GROUPS        8 /* 4 bytes: of the index */
-#define KSYM_LINES_PLACES        12 /* 2 bytes a context: where its code begins */
+#define KSYM_LINES_END           12 /* 4 bytes: no line is known from this distance on */
+#define KSYM_LINES_ROWS          16 /* 4 bytes: rows whose line is known */
+#define KSYM_LINES_WHOLE         20 /* 4 bytes: with IS_CALLS, functions of all rows */
+#define KSYM_LINES_PLACES        24 /* 2 bytes a context: where its code begins */
 #define KSYM_LINES_SETTINGS_SIZE (KSYM_LINES_PLACES + 2 * KSYM_LINES_CONTEXTS)
 #define KSYM_LINES_IS_WIDE       1 /* numbers of shapes have 2 bytes in codes */
 #define KSYM_LINES_IS_CALLS      2 /* of functions return addresses only */

@@ -87,8 +87,7 @@ struct ksym_write_row {
 	uint64_t addr; /* link-time; above that of the row before */
 	uint32_t call; /* the innermost; KSYM_WRITE_NONE: of no known function */
 	uint32_t file; /* or KSYM_WRITE_NONE */
-	uint32_t line; /* from 1; 0: unknown, as that of the row before where
-			* that is of the same call and file */
+	uint32_t line; /* from 1; 0: unknown */
 };
 
 /* A function out of line, or an inlined call. */
@@ -159,7 +158,7 @@ struct ksym_write_options {
 	void (*progress)(void *context, unsigned percent);
 	void *progress_context;
 
-	/* NULL: none. Of no rows: the same. */
+	/* NULL: none. Without a symbol or a row the table is as without them. */
 	const struct ksym_write_lines *lines;
 };
 
