@@ -143,6 +143,17 @@ static bool fail_name(
 		command->name, name, command->name);
 }
 
+/* WORD, the last one, is an option whose value is not there. */
+static bool fail_value(
+	const struct command *command, const char *word, struct error *err)
+{
+	char words[64];
+
+	option_words(id_of(optopt), words, sizeof(words));
+	return fail_usage(err, "%s: option %s needs a value%s%s", command->name,
+		word, words[0] != '\0' ? ": " : "", words);
+}
+
 /* What getopt does not take: optopt is 0 where it is a word, WORD. */
 static bool fail_option(
 	const struct command *command, const char *word, struct error *err)
@@ -176,8 +187,7 @@ static bool read_options(const struct command *command, int argc, char **argv,
 		const char *word = argv[optind - 1];
 
 		if (code == ':') {
-			return fail_usage(err, "%s: option %s needs a value",
-				command->name, word);
+			return fail_value(command, word, err);
 		}
 		if (code == '?') {
 			return fail_option(command, word, err);

@@ -206,6 +206,16 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPTION_HELP] = { 'h', "help", NULL, "print this and exit", NULL, 0 },
 };
 
+void option_words(enum option_id id, char *text, size_t size)
+{
+	const char *argument = option_rows[id].argument;
+
+	text[0] = '\0';
+	if (strchr(argument, '|') != NULL) {
+		list_words(argument, text, size);
+	}
+}
+
 bool option_taken(const struct command *command, enum option_id id)
 {
 	return id == OPTION_HELP || (command->options & TAKES(id)) != 0;

@@ -50,20 +50,35 @@ static const char *const part_names[KSYM_PARTS_ALL] = {
 /* Bytes of the parts by tag; the last of what has a tag that is not known. */
 struct part_sizes {
 	uint64_t of[KSYM_PARTS_ALL + 1];
+	uint64_t at[KSYM_PARTS_ALL + 1]; /* where the last one of a tag begins */
 };
+
+/* Bytes of header and directory. */
+static uint64_t head_size(const struct table *table)
+{
+	const unsigned char *b = table->bytes.data;
+
+	return b[KSYM_AT_HEADER_SIZE] +
+	       (uint64_t)KSYM_ENTRY_SIZE * b[KSYM_AT_PARTS];
+}
 
 /* ksym_open has seen that the directory lies in the table. */
 static struct part_sizes read_parts(const struct table *table)
 {
 	const unsigned char *b = table->bytes.data;
 	const unsigned char *entry = b + b[KSYM_AT_HEADER_SIZE];
-	struct part_sizes sizes = { { 0 } };
+	uint64_t at = head_size(table);
+	struct part_sizes sizes = { .of = { 0 } };
 
 	for (unsigned left = b[KSYM_AT_PARTS]; left > 0; left--) {
 		const unsigned tag =
 			entry[0] < KSYM_PARTS_ALL ? entry[0] : KSYM_PARTS_ALL;
 
-		sizes.of[tag] += word_load(entry + 1, 4, false);
+		const uint64_t size = word_load(entry + 1, 4, false);
+
+		sizes.of[tag] += size;
+		sizes.at[tag] = at;
+		at += size;
 		entry += KSYM_ENTRY_SIZE;
 	}
 	return sizes;
@@ -77,10 +92,8 @@ bool compact_finds_fast(const struct table *table)
 void compact_parts(
 	const struct table *table, struct table_part parts[TABLE_PARTS])
 {
-	const unsigned char *b = table->bytes.data;
 	const struct part_sizes sizes = read_parts(table);
-	const uint64_t head = b[KSYM_AT_HEADER_SIZE] +
-			      (uint64_t)KSYM_ENTRY_SIZE * b[KSYM_AT_PARTS];
+	const uint64_t head = head_size(table);
 	uint64_t left = table->used - head;
 	/* Of a table without lines theirs are not told. */
 	const size_t tags =
@@ -157,6 +170,27 @@ static struct table_fact *add_origin(
 	return fact;
 }
 
+/* Adds which lines there are, and how many. */
+static struct table_fact *add_lines(
+	struct table_fact *fact, const struct table *table)
+{
+	const enum lines_mode mode = table_lines(table);
+	const unsigned char *settings =
+		table->bytes.data +
+		read_parts(table).at[KSYM_PART_LINES_SETTINGS];
+
+	*fact++ = text_fact("lines", lines_mode_name(mode));
+	if (mode != LINES_OFF) {
+		*fact++ = count_fact("rows of lines",
+			word_load(settings + KSYM_LINES_ROWS, 4, false));
+	}
+	if (mode == LINES_CALLS) {
+		*fact++ = count_fact("functions with all rows",
+			word_load(settings + KSYM_LINES_WHOLE, 4, false));
+	}
+	return fact;
+}
+
 void compact_facts(
 	const struct table *table, struct table_fact facts[TABLE_FACTS])
 {
@@ -168,5 +202,6 @@ void compact_facts(
 	*fact++ = bytes_per_symbol(table);
 	*fact++ = flag_fact("by-name index", compact_finds_fast(table));
 	fact = add_origin(fact, &origin);
+	fact = add_lines(fact, table);
 	*fact = (struct table_fact){ 0 };
 }
