@@ -31,6 +31,10 @@ bool read_lines_and_say(const struct elf_file *file, const char *strip_prefix,
 	if (!lines_read(file, strip_prefix, lines, err)) {
 		return false;
 	}
+	if (lines->row_count == 0) {
+		return fail(err, "%s: no lines: its DWARF is of none of its code",
+			elf_file_with_symbols(file)->path);
+	}
 	if (lines->losses.left_out > 0 || lines->losses.missing > 0) {
 		say_losses(&lines->losses);
 	}
