@@ -58,7 +58,7 @@ enum ksym_lines_mode ksym_has_lines(const struct ksym_table *t)
 
 /*
  * Finds the block of a distance; *BEHINDP is how many bytes behind its
- * beginning that is. Returns false below the first block.
+ * beginning that is. Returns false where there is none.
  */
 static bool find_rows(
 	struct ksym_lines *it, uint32_t distance, uint32_t *behindp)
@@ -68,6 +68,9 @@ static bool find_rows(
 	const uint8_t *group = it->part[LINES_INDEX_], *start;
 	uint32_t rest, block = 0;
 
+	if (distance >= ksym_load_(settings + KSYM_LINES_END)) {
+		return false;
+	}
 	group += ksym_times_(
 		ksym_last_record_(group, KSYM_LINES_GROUP_SIZE,
 			ksym_load_(settings + KSYM_LINES_GROUPS), distance),

@@ -17,10 +17,10 @@ SMALL_ uint32_t stream_bits(const struct ksym_lines *it)
 static uint32_t read_symbol(
 	struct ksym_lines *it, uint32_t context, bool is_wide)
 {
-	const uint8_t *codes = it->part[LINES_CODES_];
 	const uint32_t size = it->sizes[LINES_CODES_];
 	uint32_t at = ksym_half_(it->part[LINES_SETTINGS_] + KSYM_LINES_PLACES +
 				 (size_t)2 * context);
+	const uint8_t *code = it->part[LINES_CODES_] + at, *symbol;
 	uint32_t rest = stream_bits(it) >> (32 - KSYM_LINES_LENGTH_MAX);
 	uint32_t index = 0, shift, least;
 
@@ -28,11 +28,12 @@ static uint32_t read_symbol(
 		it->is_bad = true;
 		return 0;
 	}
-	shift = KSYM_LINES_LENGTH_MAX - codes[at] / 16u;
-	least = KSYM_LINES_LENGTH_MAX - codes[at] % 16u;
+	shift = KSYM_LINES_LENGTH_MAX - *code / 16u;
+	least = KSYM_LINES_LENGTH_MAX - *code % 16u;
+	at += 2 + shift - least;
 	/* How many symbols of each length there are; then the symbols. */
-	for (at++; shift > least; shift--, at++) {
-		const uint32_t count = codes[at];
+	for (code++; shift > least; shift--, code++) {
+		const uint32_t count = *code;
 
 		if (rest >> shift < count) {
 			break;
@@ -42,13 +43,14 @@ static uint32_t read_symbol(
 	}
 	it->bit += KSYM_LINES_LENGTH_MAX - shift;
 	index += rest >> shift;
-	at += shift - least + 1 + (is_wide ? 2 * index : index);
+	at += is_wide ? 2 * index : index;
 	/* Where the shortest is longer than the longest it is anywhere. */
 	if (at > size - 2) {
 		it->is_bad = true;
 		return 0;
 	}
-	return is_wide ? ksym_half_(codes + at) : codes[at];
+	symbol = it->part[LINES_CODES_] + at;
+	return is_wide ? ksym_half_(symbol) : *symbol;
 }
 
 static uint32_t read_value(struct ksym_lines *it, uint32_t context)

@@ -83,9 +83,12 @@ static bool is_error(int value)
 	return value < 0 && value >= -KSYM_ERR_CHECKSUM;
 }
 
-/* One of the functions that write a text, for a symbol or an address. */
+/* One of the functions that write a text, for a symbol, an address or a frame
+ * whose numbers are the symbol's. */
 enum writer {
 	NAME,
+	FRAME_FUNCTION,
+	FRAME_FILE,
 	FORMAT,
 	FORMAT_CALL
 };
@@ -93,9 +96,17 @@ enum writer {
 static int write_text(const struct ksym_table *table, enum writer writer,
 	const struct ksym_symbol *sym, char *buf, size_t size)
 {
+	const struct ksym_frame frame = {
+		.addr = sym->addr, .function = sym->index, .file = sym->index
+	};
+
 	switch (writer) {
 	case NAME:
 		return ksym_name(table, sym, buf, size);
+	case FRAME_FUNCTION:
+		return ksym_frame_function(table, &frame, buf, size);
+	case FRAME_FILE:
+		return ksym_frame_file(table, &frame, buf, size);
 	case FORMAT:
 		return ksym_format(table, sym->addr, buf, size);
 	default:
@@ -113,7 +124,7 @@ static void ask_text(const struct ksym_table *table, enum writer writer,
 	memset(buffer, 0xa5, size + GUARD);
 	length = write_text(table, writer, sym, buffer, size);
 	promise(length >= 0 || is_error(length), "length of a text");
-	promise(length <= LONGEST + (writer == NAME ? 0 : 38),
+	promise(length <= LONGEST + (writer < FORMAT ? 0 : 38),
 		"length of a text is bounded");
 	promise(size == 0 || memchr(buffer, '\0', size) != NULL,
 		"a text is terminated");
@@ -165,7 +176,50 @@ static void ask_index(const struct ksym_table *table, uint32_t index)
 	ask_text(table, NAME, &symbol, 16);
 	ask_text(table, NAME, &symbol, 1);
 	ask_text(table, NAME, &symbol, LONGEST + 1);
+	ask_text(table, FRAME_FILE, &symbol, 16);
+	ask_text(table, FRAME_FUNCTION, &symbol, LONGEST + 1);
 	ask_pieces(table, &symbol);
+}
+
+static void ask_frame(
+	const struct ksym_table *table, const struct ksym_frame *frame)
+{
+	struct ksym_symbol names = { .addr = frame->addr,
+		.index = frame->function };
+
+	ask_text(table, FRAME_FUNCTION, &names, 40);
+	names.index = frame->file;
+	ask_text(table, FRAME_FILE, &names, 40);
+	ask_text(table, FRAME_FILE, &names, 0);
+}
+
+/* of_call: it is an address to return to. */
+static void ask_lines(
+	const struct ksym_table *table, uint64_t addr, bool of_call)
+{
+	struct ksym_lines lines;
+	struct ksym_frame frame = { .flags = 0 };
+	int frames = 0, result;
+
+	memset(&lines, 0xa5, sizeof(lines));
+	result = of_call ? ksym_lines_call(table, addr, &lines)
+			 : ksym_lines(table, addr, &lines);
+	promise(result == 0 || is_error(result), "result of ksym_lines");
+	promise(result != 0 || ksym_has_lines(table) != KSYM_LINES_NONE,
+		"lines of a table that has them");
+	promise(result == 0 || ksym_lines_next(&lines, &frame) == 0,
+		"no frames where there is an error");
+	while (result == 0 && (result = ksym_lines_next(&lines, &frame)) > 0) {
+		frames++;
+		promise(frames <= KSYM_FRAMES_MAX, "frames are bounded");
+		promise((frame.flags & KSYM_FRAME_CALL) == (frames > 1),
+			"the innermost frame comes first");
+		promise(frame.addr == addr || of_call, "address of a frame");
+		ask_frame(table, &frame);
+		result = 0;
+	}
+	promise(result == 0 || is_error(result), "result of ksym_lines_next");
+	promise(ksym_lines_next(&lines, &frame) == 0, "the last frame");
 }
 
 static void ask_address(const struct ksym_table *table, uint64_t addr)
@@ -188,6 +242,8 @@ static void ask_address(const struct ksym_table *table, uint64_t addr)
 		"index of ksym_next_to");
 	result = ksym_lookup_call(table, addr, &symbol);
 	promise(result == 0 || is_error(result), "result of ksym_lookup_call");
+	ask_lines(table, addr, false);
+	ask_lines(table, addr, true);
 	symbol.addr = addr;
 	ask_text(table, FORMAT, &symbol, 24);
 	ask_text(table, FORMAT, &symbol, 11);

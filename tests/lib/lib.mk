@@ -44,7 +44,8 @@ LIB_TEST_LIVE := \
 	$(foreach l,$(LIB_TEST_LEAVES),$(LIB_TESTS)/$(firstword $(subst =, ,$(l)))/walk_leaf)
 
 LIB_TEST_PROGRAMS := \
-	$(foreach m,host sanitize plain i386 arm s390x powerpc,$(LIB_TESTS)/$(m)/property) \
+	$(foreach m,host sanitize plain i386 arm s390x powerpc,\
+		$(addprefix $(LIB_TESTS)/$(m)/,property frames)) \
 	$(foreach m,host sanitize,$(addprefix $(LIB_TESTS)/$(m)/,hostile unit calls)) \
 	$(LIB_TESTS)/plain/hostile \
 	$(foreach m,host sanitize i386 arm s390x powerpc,\
@@ -54,6 +55,7 @@ LIB_TEST_PROGRAMS := \
 	$(LIB_TESTS)/sanitize/pairs $(LIB_TESTS)/threads/write_threads
 
 LIB_TEST_SOURCES_property := property.c property_core.c listing.c fence.c
+LIB_TEST_SOURCES_frames   := frames.c fence.c
 LIB_TEST_SOURCES_hostile  := hostile.c exercise.c fence.c
 LIB_TEST_SOURCES_unit     := unit.c fence.c
 LIB_TEST_SOURCES_calls    := calls.c fence.c

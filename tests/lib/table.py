@@ -133,13 +133,14 @@ class Table:
     is not paged. ENDS are the phrases that end names, None if the others do. SLOPE is the least
     one; PLACE_BACK by how many steps of off a place is before its first anchor. ORDER has tags, and
     (tag, bytes) for parts that are not the table's own. CHANGES has of a part's tag what to make of
-    its bytes; BEHIND says how many more bytes stand before the tail than there must.
+    its bytes; BEHIND says how many more bytes stand before the tail than there must. NAMES are
+    those behind the symbols', as phrases each.
     """
 
     def __init__(self, entries, *, regions, shapes=(), pages=None, page_of=None, phrases=(),
                  ends=None, class_width=0, record_bits=8, length_bits=3,
                  resumes=(), slices=(), slope=0, anchor_shift=0, place_back=0, build_id=b"",
-                 index=None, order=ORDER, behind=0, changes=None, **header):
+                 index=None, order=ORDER, behind=0, changes=None, names=(), **header):
         self.entries, self.regions = entries, regions
         self.pages, self.page_of = pages or [list(shapes)], page_of
         self.phrases, self.ends = phrases, phrases if ends is None else ends
@@ -148,6 +149,10 @@ class Table:
         self.slope, self.anchor_shift, self.place_back = slope, anchor_shift, place_back
         self.order, self.behind = order, behind
         self.changes = changes or {}
+        # Of each symbol, and of each name behind them, how many tokens it shares, and its own.
+        self.spelled = [(entry.share, entry.own) for entry in entries]
+        if names:
+            self.spelled += [(0, [])] * (-len(entries) % BLOCK) + [(0, own) for own in names]
         self._numbers = [{p: i for i, p in reversed([*enumerate(part)])}
                          for part in (self.phrases, self.ends)]
         within, at_end, text = self._phrases()
@@ -200,16 +205,16 @@ class Table:
     def _block(self, first):
         """What stands below a block's anchor; from it on; and what room it needs there."""
         here = range(first, min(first + BLOCK, len(self.entries)))
-        empty = [0] * (BLOCK - len(here))
+        spelled = (self.spelled[first:first + BLOCK] + [(0, [])] * BLOCK)[:BLOCK]
+        codes = [self.entries[i].shape for i in here] + [0] * (BLOCK - len(here))
         below = [f for i in reversed(here) for f in self._fields(i)]
         below = bit_fields((0, -sum(w for _, w in below) % 8), *below)
-        owns = [list(self._own(self.entries[i].own)) for i in here]
-        counts = [*map(len, owns), *empty]
+        owns = [list(self._own(own)) for _, own in spelled]
+        counts = [*map(len, owns)]
         head = b"" if self.page_of is None else number(self.page(first), 1)
-        head += bit_fields(*((c, 4) for c in [*(self.entries[i].shape for i in here), *empty]))
+        head += bit_fields(*((c, 4) for c in codes))
         head += bit_fields(*((min(own, 7), 3) for own in counts))
-        head += bit_fields(*((s, 3)
-                             for s in [*(self.entries[i].share for i in here), *empty]))
+        head += bit_fields(*((share, 3) for share, _ in spelled))
         head += bytes(own - 7 for own in counts if own >= 7)
         tokens = [token for own in owns for token in own]
         names = bit_fields(*((s, 3) for s, _, _ in tokens), *((v, w) for _, v, w in tokens))
@@ -233,7 +238,8 @@ class Table:
 
     def _superblock(self, first, stream, at):
         """The record of a superblock, whose blocks go to the stream that begins at a place."""
-        numbers = range(first, min(first + SUPERBLOCK, len(self.entries)), BLOCK)
+        count = len(self.entries)
+        numbers = range(first, min(first + SUPERBLOCK, len(self.spelled)), BLOCK)
         blocks = [self._block(block) for block in numbers]
         slope, laid = self.slope, None
         while not laid:
@@ -244,8 +250,8 @@ class Table:
             stream += bytes(anchor - len(below) - at - len(stream)) + below + above
             self.needed = max(self.needed, anchor + room)
         self.anchors += laid[0]
-        start = self.entries[first].distance
-        starts = [self.entries[b].distance - start for b in numbers[1:]]
+        start = self.entries[first].distance if first < count else _U32
+        starts = [self.entries[b].distance - start for b in numbers[1:] if b < count]
         shift = next(s for s in range(8) if all(d >> s << s == d and d >> s < 0xffff
                                                 for d in starts))
         place = laid[0][0] - (self.place_back << self.anchor_shift)
@@ -259,7 +265,7 @@ class Table:
         stream = bytearray()
         self.anchors, self.needed = [], 0
         records = b"".join([self._superblock(first, stream, at)
-                            for first in range(0, len(self.entries), SUPERBLOCK)])
+                            for first in range(0, len(self.spelled), SUPERBLOCK)])
         return records, bytes(stream)
 
     def _phrases(self):
@@ -281,7 +287,7 @@ class Table:
     def build(self):
         """The table's bytes. Where the stream begins depends on the other parts' sizes."""
         late = (SUPERBLOCKS, STREAM)
-        parts = {**self.parts, SUPERBLOCKS: bytes(56 * -(-len(self.entries) // SUPERBLOCK)),
+        parts = {**self.parts, SUPERBLOCKS: bytes(56 * -(-len(self.spelled) // SUPERBLOCK)),
                  STREAM: b"?"}
         parts.update(self._changed(parts, self.parts))
         order = [t for t in self.order if isinstance(t, tuple) or parts[t]]

@@ -9,6 +9,7 @@ import pytest
 
 import lists
 from choices import table_of
+from line_parts import of_every_kind
 from programs import run
 from table import (END_PHRASES, FUNC, GLOBAL, INDEX, PAGES, PHRASES, REGIONS, RESUMES, SLICES,
                    SUPERBLOCKS, TEXT, Entry, Shape, Table, part, patched, sealed)
@@ -45,6 +46,12 @@ def outcomes(directory, machine, *tables):
 @pytest.mark.parametrize("how", ["bits", "resealed", "truncated", "cut", "header", "random"])
 def test_damage(tmp_path, how, machine):
     run(machine, "hostile", how, *write(tmp_path, full().build(), small().build()), timeout=300)
+
+
+@MACHINES
+@pytest.mark.parametrize("how,wide", [("bits", False), ("cut", True), ("random", True)])
+def test_damage_to_lines(tmp_path, how, wide, machine):
+    run(machine, "hostile", how, *write(tmp_path, of_every_kind(wide)), timeout=300)
 
 
 @MACHINES
