@@ -18,6 +18,7 @@ from kernels import TEXT, kernel
 F, TWICE, MORE, REST, G, BARE = (TEXT + at for at in (0, 8, 0x10, 0x18, 0x30, 0x40))
 SYMBOLS = (Symbol("f", F, 0x30), Symbol("g", G, 0x10), Symbol("bare", BARE, 0x10))
 RETURNS = TEXT + 8, TEXT + 0x14
+NEAR = TEXT + 0xc  # the second of these, before its call
 
 # Innermost first: function, file and line; the last one's name is the symbol's.
 CHAINS = {

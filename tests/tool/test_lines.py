@@ -11,7 +11,7 @@ from command import FLAT, is_misused, ksym, refuses, succeeds, write
 from dwarf import Info
 from elf import Symbol
 from kernels import DATA
-from lines import (BARE, CHAINS, F, G, MORE, REST, RETURNS, SYMBOLS, TWICE, add_unit, debugging,
+from lines import (BARE, CHAINS, F, G, MORE, NEAR, REST, RETURNS, SYMBOLS, TWICE, add_unit, debugging,
                    kernel_with_lines, printed)
 from machines import run
 
@@ -86,8 +86,8 @@ def test_return_addresses_only(calls):
         f"{first:#x} f+0x8/0x30 a.c:10\n{second:#x} f+0x14/0x30 a.c:12\n")
     assert ask(calls, first - 1, second - 1) == (
         f"{first - 1:#x} f+0x7/0x30 a.c:10\n{second - 1:#x} f+0x13/0x30 a.c:12\n")
-    assert ask(calls, first, MORE) == (f"{first:#x} f+0x8/0x30 a.c:12 (approximate)\n"
-                                       f"{MORE:#x} f+0x10/0x30 a.c:12 (approximate)\n")
+    assert ask(calls, first, NEAR) == (f"{first:#x} f+0x8/0x30 a.c:12 (approximate)\n"
+                                       f"{NEAR:#x} f+0xc/0x30 a.c:12 (approximate)\n")
 
 
 def test_functions_whose_calls_are_not_recorded_keep_all_rows(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from command import ksym, succeeds, write
 from kernels import TEXT
-from lines import BARE, F, G, MORE, RETURNS, TWICE, kernel_with_lines
+from lines import BARE, F, G, MORE, NEAR, RETURNS, TWICE, kernel_with_lines
 
 IN_F, IN_TWICE = b"f+0x4 a.c:10", (b"twice inc/b.h:3 (inlined by) more a.c:21 (inlined by) "
                                    b"f+0x8 a.c:12")
@@ -74,7 +74,7 @@ def test_return_addresses_have_the_line_of_the_call(table, calls):
         assert decode(path, first, "-r") == first + b" (f+0x8 a.c:10)"
     assert decode(table, second, "-r") == second + (b" (more a.c:22 (inlined by) f+0x14 a.c:12)")
     assert decode(calls, second, "-r") == second + b" (f+0x14 a.c:12)"
-    assert decode(calls, address(MORE)) == address(MORE) + b" (f+0x10 a.c:12 (approximate))"
+    assert decode(calls, address(NEAR)) == address(NEAR) + b" (f+0xc a.c:12 (approximate))"
     biased = address(RETURNS[0] + 0x200000)
     assert decode(table, biased, "-r", "--bias", "0x200000") == biased + b" (f+0x8 a.c:10)"
 

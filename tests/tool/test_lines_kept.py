@@ -6,9 +6,9 @@ import re
 import pytest
 
 from command import ksym, refuses, succeeds, write
-from elf import Image
+from elf import LOCAL, Image, Symbol
 from kernels import DATA
-from lines import (BARE, CHAINS, F, G, MORE, REST, RETURNS, SYMBOLS, TWICE, debugging,
+from lines import (BARE, CHAINS, F, G, MORE, NEAR, REST, RETURNS, SYMBOLS, TWICE, debugging,
                    kernel_with_lines)
 
 
@@ -54,8 +54,9 @@ def test_verify_finds_rows_that_moved(tmp_path):
     at = data.index(debugging().set_address(MORE))
     path.write_bytes(data[:at + 3] + bytes([MORE % 256 + 4]) + data[at + 4:])
     result = ksym("verify", path)
-    assert result.status == 1 and result.out.startswith(f"{MORE + 3:#x} is at ")
-    assert "more /src/kernel/a.c:" in result.out and result.out.count("\n") == 1
+    assert result.status == 1 and result.out == (
+        f"{MORE:#x} is at more /src/kernel/inc/b.h:3, /src/kernel/a.c:12, "
+        "the table says more a.c:22, a.c:12\n")
 
 
 def test_verify_finds_a_function_that_changed(tmp_path):
@@ -80,22 +81,26 @@ def test_verify_without_the_lines(tmp_path):
 # --fit
 
 def test_fit_leaves_out_lines_before_symbols(tmp_path):
-    path = write(tmp_path, kernel_with_lines())
+    symbols = *SYMBOLS, *(Symbol(f"{word}_helper", BARE + 0x10 + 4 * i, 4, bind=LOCAL)
+                          for i, word in enumerate(("probe", "irq", "clock", "timer", "map")))
+    path = write(tmp_path, kernel_with_lines(*symbols))
     sizes = [int(succeeds("size", "--lines", mode, path)) for mode in ("full", "calls", "off")]
     steps = [["--fit left out lines but those of return addresses (--lines calls)"],
              ["--fit left out all lines"]]
     for room, mode, said in [(sizes[0], "full", []), (sizes[0] - 1, "calls", steps[0]),
                              (sizes[1], "calls", steps[0]), (sizes[1] - 1, "off", steps[1]),
                              (sizes[2], "off", steps[1])]:
-        path = write(tmp_path, kernel_with_lines(reserve=room))
+        path = write(tmp_path, kernel_with_lines(*symbols, reserve=room))
         result = ksym("embed", "--lines", "full", "--fit", path)
         assert result.status == 0
         assert result.err.splitlines() == [f"ksym: {path}: {line}" for line in said]
         assert f"lines: {mode}\n" in succeeds("info", path)
-        assert succeeds("verify", path).startswith("verified 3 symbols\n")
-    path = write(tmp_path, kernel_with_lines(reserve=sizes[2] - 1))
+        assert succeeds("verify", path).startswith("verified 8 symbols\n")
+    path = write(tmp_path, kernel_with_lines(*symbols, reserve=sizes[2] - 1))
     result = ksym("embed", "--lines", "full", "--fit", path)
-    assert result.err.splitlines()[0] == f"ksym: {path}: {steps[1][0]}"
+    said = [line.removeprefix(f"ksym: {path}: ") for line in result.err.splitlines()]
+    assert said[:1] == steps[1] and re.fullmatch(
+        r"--fit left out (the smallest \d of )?5 local symbols", said[1])
 
 
 def test_what_helps_where_lines_do_not_fit(tmp_path):
@@ -142,7 +147,7 @@ def test_json_of_lookup(tmp_path):
             for name, file, line in CHAINS[addr]]
     assert answers[-2].pop("frames") == answers[-1].pop("frames") == []
     assert answers == plain
-    answer, = parsed("lookup", "--lines", "--json", calls, hex(MORE))
+    answer, = parsed("lookup", "--lines", "--json", calls, hex(NEAR))
     assert answer["frames"] == [frame("f", "a.c", 12, approximate=True)]
 
 

@@ -55,6 +55,7 @@ static bool append_inlined(
 	static const char by[] = " (inlined by) ";
 
 	return report_append_name(text, frame->function, err) &&
+	       buffer_append(text, " ", 1, err) &&
 	       frames_append_place(text, frame, err) &&
 	       buffer_append(text, by, strlen(by), err);
 }
@@ -64,17 +65,17 @@ static bool append_lines(void *context, uint64_t addr, struct buffer *inlined,
 {
 	const struct session *session = context;
 	struct table_frame frame;
+	bool done = true;
 
 	query_begin_frames(&session->query, addr);
-	while (query_next_frame(&session->query, &frame)) {
-		if (!(frame.function != NULL
-				    ? append_inlined(inlined, &frame, err)
-				    : frames_append_place(
-					      place, &frame, err))) {
-			return false;
+	while (done && query_next_frame(&session->query, &frame)) {
+		if (frame.function != NULL) {
+			done = append_inlined(inlined, &frame, err);
+		} else if (frame.file != NULL || inlined->size > 0) {
+			done = frames_append_place(place, &frame, err);
 		}
 	}
-	return true;
+	return done;
 }
 
 /* One that the log cuts is taken for ours as far as it goes. */

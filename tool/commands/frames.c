@@ -20,13 +20,10 @@ bool frames_append_place(
 {
 	char line[sizeof(":4294967295" APPROXIMATE)];
 
-	if (frame->file == NULL) {
-		return true;
-	}
 	(void)snprintf(line, sizeof(line), ":%" PRIu32 "%s", frame->line,
 		frame->approximate ? APPROXIMATE : "");
-	return buffer_append(out, " ", 1, err) &&
-	       report_append_name(out, frame->file, err) &&
+	return report_append_name(
+		       out, frame->file != NULL ? frame->file : "?", err) &&
 	       buffer_append(out, line, strlen(line), err);
 }
 

@@ -13,7 +13,7 @@
 /* FILE:LINE, or ?:0 where it is unknown. */
 void frames_print_place(FILE *stream, const struct table_frame *frame);
 
-/* Appends the same, if it is known, and a blank before it. */
+/* Appends the same. */
 bool frames_append_place(
 	struct buffer *out, const struct table_frame *frame, struct error *err);
 

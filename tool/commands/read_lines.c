@@ -33,7 +33,8 @@ bool read_lines_and_say(const struct elf_file *file, const char *strip_prefix,
 	}
 	if (lines->row_count == 0) {
 		lines_free(lines);
-		return fail(err, "%s: no lines: its DWARF is of none of its code",
+		return fail(err,
+			"%s: no lines: its DWARF is of none of its code",
 			elf_file_with_symbols(file)->path);
 	}
 	if (lines->losses.left_out > 0 || lines->losses.missing > 0) {

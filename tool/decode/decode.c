@@ -79,6 +79,8 @@ static bool make_note(struct decode *d, bool named, struct error *err)
 	return buffer_append(&d->note, " (", strlen(" ("), err) &&
 	       append(&d->note, &d->inlined, err) &&
 	       (named || append(&d->note, &d->name, err)) &&
+	       (named || d->place.size == 0 ||
+		       buffer_append(&d->note, " ", 1, err)) &&
 	       append(&d->note, &d->place, err) &&
 	       buffer_append(&d->note, ")", 1, err);
 }

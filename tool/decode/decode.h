@@ -27,8 +27,8 @@ struct decode_source {
 		struct error *err);
 	/*
 	 * Of an ADDR that has a name: appends to INLINED each call that is
-	 * inlined there, innermost first, as `FUNCTION FILE:LINE (inlined by)
-	 * `, and to PLACE ` FILE:LINE` in the function itself; nothing where no
+	 * inlined there, innermost first, `FUNCTION FILE:LINE (inlined by) `,
+	 * and to PLACE the FILE:LINE in the function itself; nothing where no
 	 * line is known. NULL: lines are not asked for.
 	 */
 	bool (*lines)(void *context, uint64_t addr, struct buffer *inlined,
