@@ -4,7 +4,7 @@
 # same targets, built without a fuzzer, replay the kept inputs in make check.
 
 FUZZ         := $(BUILD)/fuzz
-FUZZ_TARGETS := reader round_trip command ttables $(if $(filter libdw,$(DWARF)),dwarf)
+FUZZ_TARGETS := reader lines round_trip command ttables $(if $(filter libdw,$(DWARF)),dwarf)
 FUZZ_CC      := clang
 FUZZ_FLAGS   := -std=c11 -g -O1 -D_GNU_SOURCE -DKSYM_VERSION='"$(VERSION)"' \
 	$(WARNINGS) -Ilib/include $(TOOL_INCLUDES) -Iwrite \
@@ -27,6 +27,7 @@ FUZZ_SHARED := $(addprefix fuzz/,fuzz.c mutate_elf.c mutate_dwarf.c elf_parts.c)
 FUZZ_SOURCES_command := tool/commands/main.c
 FUZZ_SOURCES_ttables := $(wildcard kernel/ttables/*.c)
 FUZZ_ARCHIVES_reader     := libksym.a
+FUZZ_ARCHIVES_lines      := libksym.a
 FUZZ_ARCHIVES_round_trip := libksym-write.a libksym.a
 FUZZ_ARCHIVES_command    := $(FUZZ_ARCHIVES)
 FUZZ_ARCHIVES_ttables    := libksym-tool.a

@@ -14,6 +14,7 @@ import dwarf        # noqa: E402  pylint: disable=wrong-import-position
 import dwarf_units  # noqa: E402  pylint: disable=wrong-import-position
 import elf          # noqa: E402  pylint: disable=wrong-import-position
 import kernels      # noqa: E402  pylint: disable=wrong-import-position
+import line_parts   # noqa: E402  pylint: disable=wrong-import-position
 import lists        # noqa: E402  pylint: disable=wrong-import-position
 from elf import Symbol  # noqa: E402  pylint: disable=wrong-import-position
 
@@ -129,6 +130,9 @@ def inputs(target):
     if target == "reader":
         calls = bytes(range(60))
         return [len(calls).to_bytes(2, "little") + calls + t for t in tables()]
+    if target == "lines":
+        return [bytes([at, 0, step]) + line_parts.of_every_kind(wide)
+                for at in range(0, 160, 20) for step in (1, 4) for wide in (False, True)]
     if target == "round_trip":
         return list(for_round_trip())
     if target == "dwarf":

@@ -30,3 +30,14 @@ bool bytes_append(
 	bytes->size += size;
 	return true;
 }
+
+bool bytes_append_number(
+	struct bytes *bytes, uint64_t value, unsigned size, struct failure *err)
+{
+	unsigned char number[8];
+
+	for (unsigned i = 0; i < size; i++) {
+		number[i] = (value >> (8 * i)) & 0xff;
+	}
+	return bytes_append(bytes, number, size, err);
+}

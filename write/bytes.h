@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "failure.h"
 
@@ -20,6 +21,9 @@ struct bytes {
  * is that they would become more than KSYM_SIZE_MAX, nothing is appended.
  */
 bool bytes_append(struct bytes *bytes, const void *from, size_t size,
+	struct failure *err);
+/* Appends the low SIZE bytes of VALUE, up to 8, the lowest first. */
+bool bytes_append_number(struct bytes *bytes, uint64_t value, unsigned size,
 	struct failure *err);
 
 #endif

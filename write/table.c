@@ -15,19 +15,14 @@ struct table {
 	const struct parts *parts;
 	struct bytes *out;
 	struct failure *err;
-	size_t head;              /* bytes of header and directory */
-	uint32_t count;           /* of parts */
-	size_t begun[KSYM_PARTS]; /* where they begin, behind those */
+	size_t head;                  /* bytes of header and directory */
+	uint32_t count;               /* of parts */
+	size_t begun[KSYM_PARTS_ALL]; /* where they begin, behind those */
 };
 
 static bool append(struct table *t, uint64_t value, unsigned width)
 {
-	unsigned char bytes[8];
-
-	for (unsigned i = 0; i < width; i++) {
-		bytes[i] = (value >> (8 * i)) & 0xff;
-	}
-	return bytes_append(t->out, bytes, width, t->err);
+	return bytes_append_number(t->out, value, width, t->err);
 }
 
 static void set(struct bytes *out, size_t at, unsigned width, uint64_t value)
@@ -60,11 +55,12 @@ static bool write_regions(struct table *t)
 /* The shift of slices by which there are about two in a superblock. */
 static unsigned slice_shift(const struct blocks *blocks)
 {
-	const uint64_t length = blocks->items[blocks->count - 1].distance;
+	const uint64_t length =
+		blocks->items[blocks->symbols_count - 1].distance;
 	unsigned shift = 0;
 
 	while (length >> shift >=
-		(uint64_t)blocks->count * SLICES_IN_SUPERBLOCK) {
+		(uint64_t)blocks->symbols_count * SLICES_IN_SUPERBLOCK) {
 		shift++;
 	}
 	return shift;
@@ -78,13 +74,13 @@ static bool write_slices(struct table *t)
 	uint64_t last, top = 0;
 	unsigned shift;
 
-	if (blocks->count < SUPERBLOCKS_TO_SLICE) {
+	if (blocks->symbols_count < SUPERBLOCKS_TO_SLICE) {
 		return true;
 	}
 	shift = slice_shift(blocks);
-	last = blocks->items[blocks->count - 1].distance >> shift;
+	last = blocks->items[blocks->symbols_count - 1].distance >> shift;
 	for (uint64_t slice = 0; slice <= last; slice++) {
-		while (top + 1 < blocks->count &&
+		while (top + 1 < blocks->symbols_count &&
 			blocks->items[top + 1].distance <= slice << shift) {
 			top++;
 		}
@@ -92,7 +88,7 @@ static bool write_slices(struct table *t)
 			return false;
 		}
 	}
-	return append(t, blocks->count - 1, KSYM_SLICE_SIZE);
+	return append(t, blocks->symbols_count - 1, KSYM_SLICE_SIZE);
 }
 
 /* All but the place, which is not known yet. */
@@ -205,23 +201,55 @@ static bool write_last(struct table *t)
 	return records_write(&t->parts->dictionary, LAST, t->out, t->err);
 }
 
+static bool write_bytes(struct table *t, const struct bytes *bytes)
+{
+	return bytes_append(t->out, bytes->data, bytes->size, t->err);
+}
+
 static bool write_text(struct table *t)
 {
-	const struct bytes *text = &t->parts->dictionary.text.bytes;
-
-	return bytes_append(t->out, text->data, text->size, t->err);
+	return write_bytes(t, &t->parts->dictionary.text.bytes);
 }
 
 static bool write_index(struct table *t)
 {
-	return bytes_append(
-		t->out, t->parts->index.data, t->parts->index.size, t->err);
+	return write_bytes(t, &t->parts->index);
 }
 
 static bool write_id(struct table *t)
 {
 	return bytes_append(t->out, t->parts->options->id,
 		t->parts->options->id_size, t->err);
+}
+
+static bool write_lines_settings(struct table *t)
+{
+	return write_bytes(t, &t->parts->lines.settings);
+}
+
+static bool write_lines_index(struct table *t)
+{
+	return write_bytes(t, &t->parts->lines.stream.index);
+}
+
+static bool write_lines_codes(struct table *t)
+{
+	return write_bytes(t, &t->parts->lines.stream.codes);
+}
+
+static bool write_lines_shapes(struct table *t)
+{
+	return write_bytes(t, &t->parts->lines.stream.shapes);
+}
+
+static bool write_lines_functions(struct table *t)
+{
+	return write_bytes(t, &t->parts->lines.functions.bytes);
+}
+
+static bool write_lines_stream(struct table *t)
+{
+	return write_bytes(t, &t->parts->lines.stream.stream);
 }
 
 /* In the order in which they stand: small ones that lookups need come first. */
@@ -240,6 +268,12 @@ static const struct {
 	{ KSYM_PART_LAST, write_last },
 	{ KSYM_PART_INDEX, write_index },
 	{ KSYM_PART_TEXT, write_text },
+	{ KSYM_PART_LINES_SETTINGS, write_lines_settings },
+	{ KSYM_PART_LINES_INDEX, write_lines_index },
+	{ KSYM_PART_LINES_CODES, write_lines_codes },
+	{ KSYM_PART_LINES_SHAPES, write_lines_shapes },
+	{ KSYM_PART_LINES_FUNCTIONS, write_lines_functions },
+	{ KSYM_PART_LINES_STREAM, write_lines_stream },
 };
 
 #define WRITERS (sizeof(writers) / sizeof(writers[0]))
@@ -304,7 +338,7 @@ static void fill_settings(const struct table *t)
 	set(out, KSYM_AT_PHRASE_BITS, 1, layout.bits);
 	set(out, KSYM_AT_LENGTH_BITS, 1, layout.length_bits);
 	set(out, KSYM_AT_PAGED, 1, parts->pages.count > 1);
-	if (parts->blocks.count >= SUPERBLOCKS_TO_SLICE) {
+	if (parts->blocks.symbols_count >= SUPERBLOCKS_TO_SLICE) {
 		set(out, KSYM_AT_SLICE_SHIFT, 1, slice_shift(&parts->blocks));
 	}
 }

@@ -14,12 +14,14 @@
 #include "addresses/resumes.h"
 #include "bytes.h"
 #include "index/index.h"
+#include "lines/lines.h"
 #include "names/dictionary.h"
 
 struct parts {
 	const struct input *list;
 	const struct ksym_write_options *options;
 	struct names names;
+	struct lines lines;
 	struct dictionary dictionary;
 	struct resumes resumes;
 	struct regions regions;

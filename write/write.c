@@ -17,19 +17,23 @@ static bool encode_addresses(void *work, uint32_t unused, struct failure *err)
 
 	(void)unused;
 	return resumes_find(list, &parts->resumes, err) &&
-	       regions_lay(list, &parts->resumes, &parts->regions, err) &&
+	       regions_lay(list, &parts->resumes, &parts->lines.rows.points,
+		       &parts->regions, err) &&
 	       steps_collect(
 		       list, parts->regions.distances, &parts->steps, err) &&
-	       pages_choose(list, &parts->pages, &parts->steps, err);
+	       pages_choose(list, &parts->pages, &parts->steps, err) &&
+	       lines_encode(&parts->lines, err);
 }
 
 static bool encode_index(void *work, uint32_t unused, struct failure *err)
 {
 	struct parts *parts = work;
+	struct names symbols = parts->names;
 
 	(void)unused;
+	symbols.count = (uint32_t)parts->list->count;
 	return !parts->options->by_name ||
-	       index_write(&parts->names, &parts->index, err);
+	       index_write(&symbols, &parts->index, err);
 }
 
 /* Names, addresses and the index, side by side. */
@@ -60,11 +64,14 @@ static bool encode(struct parts *parts, struct bytes *out, struct failure *err)
 	const struct input *list = parts->list;
 
 	return check_options(parts->options, err) && check_input(list, err) &&
-	       names_collect(list, &parts->names, err) &&
+	       lines_check(parts->options->lines, err) &&
+	       lines_collect(parts->options->lines, list, &parts->lines, err) &&
+	       names_collect(list, parts->lines.names.items,
+		       parts->lines.names.count, &parts->names, err) &&
 	       encode_parts(parts, err) &&
-	       blocks_write(list, parts->regions.distances, &parts->steps,
-		       &parts->pages, &parts->dictionary, &parts->blocks,
-		       err) &&
+	       blocks_write(list, parts->names.count, parts->regions.distances,
+		       &parts->steps, &parts->pages, &parts->dictionary,
+		       &parts->blocks, err) &&
 	       table_write(parts, out, err);
 }
 
@@ -80,7 +87,9 @@ int ksym_write(const struct ksym_write_symbol *symbols, size_t count,
 
 	if (encode(&parts, &bytes, &err)) {
 		*out = (struct ksym_written){ .bytes = bytes.data,
-			.size = bytes.size };
+			.size = bytes.size,
+			.rows = parts.lines.known,
+			.whole_functions = parts.lines.whole };
 	} else {
 		free(bytes.data);
 		*out = (struct ksym_written){ .symbol = err.symbol,
@@ -94,6 +103,7 @@ int ksym_write(const struct ksym_write_symbol *symbols, size_t count,
 	regions_free(&parts.regions);
 	resumes_free(&parts.resumes);
 	dictionary_free(&parts.dictionary);
+	lines_free(&parts.lines);
 	names_free(&parts.names);
 	return err.status;
 }

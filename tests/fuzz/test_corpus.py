@@ -14,7 +14,7 @@ import seeds  # noqa: E402  pylint: disable=wrong-import-position
 
 BUILD = Path(os.environ.get("KSYM_BUILD", ROOT / "build"))
 CORPUS = ROOT / "fuzz/corpus"
-TARGETS = ("reader", "round_trip", "command", "ttables", "dwarf")
+TARGETS = ("reader", "lines", "round_trip", "command", "ttables", "dwarf")
 
 
 def replay(target, files):

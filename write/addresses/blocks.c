@@ -20,6 +20,7 @@ _Static_assert(136 + KSYM_BLOCK * (KSYM_TOKENS_MAX * 26 / 8 + 8) <
 
 struct block_writer {
 	const struct input *list;
+	uint32_t names; /* with those that are no symbol's */
 	const uint32_t *distances;
 	const struct steps *steps;
 	const struct pages *pages;
@@ -44,11 +45,29 @@ struct said {
 	uint8_t kind, code;
 };
 
+/* The symbols from FIRST on, MOST of them or as many as there are. */
+static size_t count_symbols(
+	const struct block_writer *writer, size_t first, size_t most)
+{
+	const size_t count = writer->list->count;
+	const size_t left = first < count ? count - first : 0;
+
+	return left < most ? left : most;
+}
+
+/* The page of the block that begins with FIRST; any, if it has no symbols. */
+static uint8_t page_of(const struct block_writer *writer, size_t first)
+{
+	return first < writer->list->count
+		       ? writer->pages->of[first / KSYM_BLOCK]
+		       : 0;
+}
+
 /* Finds what the symbols from FIRST on say, COUNT of them. */
 static void find_said(const struct block_writer *writer, size_t first,
 	size_t count, struct said *said)
 {
-	const uint8_t number = writer->pages->of[first / KSYM_BLOCK];
+	const uint8_t number = page_of(writer, first);
 	const struct page *page = &writer->pages->items[number];
 	const uint32_t *steps = writer->steps->of + first;
 
@@ -104,8 +123,7 @@ static bool write_codes(struct block_writer *writer, size_t first,
 	const struct said *said, size_t count, struct failure *err)
 {
 	if (writer->pages->count > 1 &&
-		!bits_write(&writer->bits,
-			writer->pages->of[first / KSYM_BLOCK], 8, err)) {
+		!bits_write(&writer->bits, page_of(writer, first), 8, err)) {
 		return false;
 	}
 	for (size_t i = 0; i < KSYM_BLOCK; i++) {
@@ -184,9 +202,9 @@ static bool write_block(struct block_writer *writer, size_t first,
 	struct piece *piece, struct failure *err)
 {
 	const struct parse *parse = writer->parse;
-	const size_t left = writer->list->count - first;
-	const size_t count = left < KSYM_BLOCK ? left : KSYM_BLOCK;
-	const size_t end = first + count;
+	const size_t count = count_symbols(writer, first, KSYM_BLOCK);
+	const size_t left = writer->names - first;
+	const size_t end = first + (left < KSYM_BLOCK ? left : KSYM_BLOCK);
 	struct bytes *out = &writer->bytes;
 	size_t tokens = 0;
 	struct said said[KSYM_BLOCK];
@@ -331,17 +349,13 @@ static bool write_pieces(struct block_writer *writer, size_t first, size_t end,
 	return take_pieces(writer, pieces, count, superblock, err);
 }
 
-static bool write_superblock(
-	struct block_writer *writer, size_t first, struct failure *err)
+/* Where the symbols from FIRST to END begin; names alone begin nowhere. */
+static void set_starts(const struct block_writer *writer, size_t first,
+	size_t end, struct superblock *superblock)
 {
 	const uint32_t *distances = writer->distances;
-	const size_t left = writer->list->count - first;
-	const size_t end =
-		left < KSYM_SUPERBLOCK ? first + left : first + KSYM_SUPERBLOCK;
-	struct blocks *blocks = writer->blocks;
-	struct superblock *superblock = &blocks->items[blocks->count++];
 
-	superblock->distance = distances[first];
+	superblock->distance = first < end ? distances[first] : UINT32_MAX;
 	superblock->start_shift = superblock_shift(distances, first, end);
 	for (uint32_t i = 0; i < KSYM_BLOCKS - 1; i++) {
 		const size_t symbol = first + (size_t)(i + 1) * KSYM_BLOCK;
@@ -352,15 +366,30 @@ static bool write_superblock(
 						  superblock->start_shift)
 				     : KSYM_START_NONE;
 	}
-	return write_pieces(writer, first, end, superblock, err);
 }
 
-bool blocks_write(const struct input *list, const uint32_t *distances,
-	const struct steps *steps, const struct pages *pages,
-	const struct dictionary *dictionary, struct blocks *blocks,
-	struct failure *err)
+static bool write_superblock(
+	struct block_writer *writer, size_t first, struct failure *err)
+{
+	const size_t symbols = count_symbols(writer, first, KSYM_SUPERBLOCK);
+	const size_t left = writer->names - first;
+	struct blocks *blocks = writer->blocks;
+	struct superblock *superblock = &blocks->items[blocks->count++];
+
+	blocks->symbols_count += symbols > 0;
+	set_starts(writer, first, first + symbols, superblock);
+	return write_pieces(writer, first,
+		first + (left < KSYM_SUPERBLOCK ? left : KSYM_SUPERBLOCK),
+		superblock, err);
+}
+
+bool blocks_write(const struct input *list, uint32_t names,
+	const uint32_t *distances, const struct steps *steps,
+	const struct pages *pages, const struct dictionary *dictionary,
+	struct blocks *blocks, struct failure *err)
 {
 	struct block_writer writer = { .list = list,
+		.names = names,
 		.distances = distances,
 		.steps = steps,
 		.pages = pages,
@@ -371,9 +400,9 @@ bool blocks_write(const struct input *list, const uint32_t *distances,
 
 	writer.bits.out = &writer.bytes;
 	blocks->items = array_new(
-		list->count / KSYM_SUPERBLOCK + 1, sizeof(*blocks->items), err);
+		names / KSYM_SUPERBLOCK + 1, sizeof(*blocks->items), err);
 	done = blocks->items != NULL;
-	for (size_t i = 0; done && i < list->count; i += KSYM_SUPERBLOCK) {
+	for (size_t i = 0; done && i < names; i += KSYM_SUPERBLOCK) {
 		done = write_superblock(&writer, i, err);
 	}
 	free(writer.bytes.data);

@@ -27,15 +27,17 @@ struct blocks {
 	struct bytes stream;
 	struct superblock *items;
 	uint32_t count;
+	uint32_t symbols_count; /* of those that symbols are in */
 	/* Bytes from the stream's beginning on that readers take for blocks. */
 	size_t reach;
 };
 
-/* Writes all symbols of LIST; blocks_free after, also of an error. */
-bool blocks_write(const struct input *list, const uint32_t *distances,
-	const struct steps *steps, const struct pages *pages,
-	const struct dictionary *dictionary, struct blocks *blocks,
-	struct failure *err);
+/* Writes all symbols of LIST, and all of NAMES, of which more stand behind the
+ * symbols' own; blocks_free after, also of an error. */
+bool blocks_write(const struct input *list, uint32_t names,
+	const uint32_t *distances, const struct steps *steps,
+	const struct pages *pages, const struct dictionary *dictionary,
+	struct blocks *blocks, struct failure *err);
 void blocks_free(struct blocks *blocks);
 
 #endif

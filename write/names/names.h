@@ -3,7 +3,9 @@
 #ifndef KSYM_WRITE_NAMES_H
 #define KSYM_WRITE_NAMES_H
 
+#include <ksym_format.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "check.h"
@@ -21,9 +23,17 @@ struct names {
 	uint32_t longest;
 };
 
-/* Reads LIST, which must outlive NAMES; names_free after, also of an error. */
-bool names_collect(
-	const struct input *list, struct names *names, struct failure *err);
+/*
+ * Reads the names of LIST, and behind them, in a block of their own, COUNT
+ * OTHERS. All must outlive NAMES; names_free after, also of an error.
+ */
+bool names_collect(const struct input *list, const char *const *others,
+	size_t count, struct names *names, struct failure *err);
+/* Names with others stand from that number on. */
+static inline uint32_t names_behind(const struct input *list)
+{
+	return ((uint32_t)list->count + KSYM_BLOCK - 1) & ~(KSYM_BLOCK - 1u);
+}
 void names_free(struct names *names);
 
 /*

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "lines/lines.h"
+
+#include <ksym_format.h>
+#include <stdlib.h>
+
+#include "lines/returns.h"
+
+bool lines_collect(const struct ksym_write_lines *given,
+	const struct input *list, struct lines *lines, struct failure *err)
+{
+	if (given == NULL || given->row_count == 0 || list->count == 0) {
+		return true;
+	}
+	return calls_collect(given, &lines->calls, err) &&
+	       rows_collect(&lines->calls, &lines->rows, err) &&
+	       (!given->calls_only || returns_keep(&lines->calls, &lines->rows,
+					      &lines->whole, err)) &&
+	       (lines->rows.points.count == 0 ||
+		       line_names_find(list, &lines->rows, &lines->calls,
+			       &lines->names, err));
+}
+
+static bool write_settings(struct lines *lines, const struct coded *coded,
+	const struct shapes *shapes, struct failure *err)
+{
+	struct bytes *out = &lines->settings;
+	const unsigned flags =
+		(shapes->codes.shape_size > 1 ? KSYM_LINES_IS_WIDE : 0) |
+		(lines->calls.given->calls_only ? KSYM_LINES_IS_CALLS : 0);
+	bool done =
+		bytes_append_number(out, coded->unit, 1, err) &&
+		bytes_append_number(out, flags, 1, err) &&
+		bytes_append_number(out, lines->functions.name_bits, 1, err) &&
+		bytes_append_number(
+			out, lines->functions.callee_bits, 1, err) &&
+		bytes_append_number(out, lines->names.files_at, 4, err) &&
+		bytes_append_number(out, lines->stream.groups, 4, err) &&
+		bytes_append_number(out, coded->end, 4, err) &&
+		bytes_append_number(out, coded->known, 4, err) &&
+		bytes_append_number(out, lines->whole, 4, err);
+
+	for (uint32_t i = 0; done && i < KSYM_LINES_CONTEXTS; i++) {
+		done = bytes_append_number(
+			out, lines->stream.places[i], 2, err);
+	}
+	return done;
+}
+
+bool lines_encode(struct lines *lines, struct failure *err)
+{
+	struct learnt learnt = { 0 };
+	struct coded coded = { 0 };
+	struct shapes shapes = { 0 };
+	bool done;
+
+	if (lines->rows.points.count == 0) {
+		return true;
+	}
+	done = coded_make(&lines->rows, lines->calls.given->calls_only,
+		       &lines->calls, &learnt, &coded, err) &&
+	       function_records_write(&learnt, &lines->calls.functions,
+		       &lines->functions, err) &&
+	       line_shapes_choose(&coded, &shapes, err) &&
+	       stream_write(&coded, &shapes, &lines->stream, err) &&
+	       write_settings(lines, &coded, &shapes, err);
+	lines->known = coded.known;
+	line_shapes_free(&shapes);
+	coded_free(&coded);
+	learnt_free(&learnt);
+	return done;
+}
+
+void lines_free(struct lines *lines)
+{
+	stream_free(&lines->stream);
+	free(lines->functions.bytes.data);
+	free(lines->settings.data);
+	line_names_free(&lines->names);
+	rows_free(&lines->rows);
+	calls_free(&lines->calls);
+	*lines = (struct lines){ 0 };
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+#include "lines/returns.h"
+
+#include <stdlib.h>
+
+#include "array.h"
+
+struct keeper {
+	const struct ksym_write_lines *given;
+	struct line_calls *calls;
+	const struct line_rows *from;
+	struct line_rows to;
+	bool *is_described; /* by file: returns of functions there are known */
+	bool *is_whole;  /* by outermost function, while there were no more */
+	uint32_t whole;  /* how many of these */
+	size_t next;     /* the first return address that rows may end at */
+	size_t range;    /* the described one that rows may be in */
+	bool is_pending; /* addresses from PENDING on are in no row yet */
+	uint64_t pending;
+};
+
+/* The row in the outermost frame; another file of that is kept. */
+static struct line_row outermost(
+	const struct line_calls *calls, struct line_row row)
+{
+	while (row.call != LINE_NONE &&
+		calls->items[row.call].parent != LINE_NONE) {
+		const struct line_call *call = &calls->items[row.call];
+
+		if (calls->functions.items[call->function].name == NULL &&
+			call->parent == call->root) {
+			break;
+		}
+		row.line = call->line;
+		row.call = call->parent;
+	}
+	return row;
+}
+
+/* Whether all return addresses of the code at ADDR are known; of ascending
+ * ones. */
+static bool covers(struct keeper *keeper, uint64_t addr)
+{
+	const struct ksym_write_lines *given = keeper->given;
+
+	while (keeper->range < given->described_count &&
+		given->described[keeper->range].end <= addr) {
+		keeper->range++;
+	}
+	return keeper->range < given->described_count &&
+	       given->described[keeper->range].begin <= addr;
+}
+
+/*
+ * Compilers do not describe functions that call nothing: where a file has any
+ * that are described, the others have no return addresses.
+ */
+static void find_described_files(struct keeper *keeper)
+{
+	const struct line_rows *rows = keeper->from;
+
+	for (size_t i = 0; i < rows->points.count; i++) {
+		const uint32_t call = rows->items[i].call;
+
+		if (covers(keeper, rows->points.items[i].addr) &&
+			call != LINE_NONE) {
+			const struct line_call *root =
+				&keeper->calls->items[keeper->calls->items[call]
+							      .root];
+
+			keeper->is_described[root->file] = true;
+		}
+	}
+	keeper->range = 0;
+}
+
+static bool is_known(struct keeper *keeper, uint32_t call, uint64_t addr)
+{
+	const struct line_call *root =
+		&keeper->calls->items[keeper->calls->items[call].root];
+
+	return covers(keeper, addr) ||
+	       (root->line != OF_NO_FUNCTION &&
+		       keeper->is_described[root->file]);
+}
+
+/* Sets *CALLP to the same in the file alone: rows at return addresses are not
+ * told apart by functions. */
+static bool forget_function(
+	struct line_calls *calls, uint32_t *callp, struct failure *err)
+{
+	const struct line_call call = calls->items[*callp];
+
+	return calls_outermost(calls, calls->items[call.root].file, OF_RETURNS,
+		       callp, err) &&
+	       calls_in_file(calls, call.file, callp, err);
+}
+
+/* Keeps all of a row from ADDR on. */
+static bool keep_row(struct keeper *keeper, uint64_t addr, struct line_row row,
+	struct failure *err)
+{
+	const uint32_t root = keeper->calls->items[row.call].root;
+	const struct line_row gap = { LINE_NONE, 0, false };
+
+	if (!keeper->is_whole[root] &&
+		keeper->calls->items[root].line != OF_NO_FUNCTION) {
+		keeper->is_whole[root] = true;
+		keeper->whole++;
+	}
+	if (keeper->is_pending && keeper->pending < addr &&
+		!rows_add(&keeper->to, keeper->pending, gap, err)) {
+		return false;
+	}
+	keeper->is_pending = false;
+	return rows_add(&keeper->to, addr, row, err);
+}
+
+/* Keeps what of a row ends at return addresses, up to LAST. */
+static bool keep_returns(struct keeper *keeper, uint64_t addr, uint64_t last,
+	struct line_row row, struct failure *err)
+{
+	const struct ksym_write_lines *given = keeper->given;
+
+	if (!keeper->is_pending) {
+		keeper->pending = addr;
+		keeper->is_pending = true;
+	}
+	while (keeper->next < given->return_count &&
+		given->returns[keeper->next] <= addr) {
+		keeper->next++;
+	}
+	row.is_return = true;
+	if (keeper->next < given->return_count &&
+		given->returns[keeper->next] <= last &&
+		!forget_function(keeper->calls, &row.call, err)) {
+		return false;
+	}
+	for (; keeper->next < given->return_count &&
+		given->returns[keeper->next] <= last;
+		keeper->next++) {
+		if (!rows_add(&keeper->to, keeper->pending, row, err)) {
+			return false;
+		}
+		keeper->pending = given->returns[keeper->next];
+	}
+	return true;
+}
+
+static bool keep(struct keeper *keeper, size_t i, struct failure *err)
+{
+	const struct point *point = &keeper->from->points.items[i];
+	const uint64_t last =
+		i + 1 < keeper->from->points.count ? point[1].addr : UINT64_MAX;
+	const struct line_row row =
+		outermost(keeper->calls, keeper->from->items[i]);
+
+	if (row.call == LINE_NONE) {
+		if (!keeper->is_pending) {
+			keeper->pending = point->addr;
+			keeper->is_pending = true;
+		}
+		return true;
+	}
+	return is_known(keeper, row.call, point->addr)
+		       ? keep_returns(keeper, point->addr, last, row, err)
+		       : keep_row(keeper, point->addr, row, err);
+}
+
+bool returns_keep(struct line_calls *calls, struct line_rows *rows,
+	uint32_t *wholep, struct failure *err)
+{
+	struct keeper keeper = {
+		.given = calls->given, .calls = calls, .from = rows
+	};
+	const struct line_row gap = { LINE_NONE, 0, false };
+	bool done;
+
+	keeper.is_described = array_new(calls->given->file_count + 1,
+		sizeof(*keeper.is_described), err);
+	keeper.is_whole =
+		array_new(calls_count(calls), sizeof(*keeper.is_whole), err);
+	done = keeper.is_described != NULL && keeper.is_whole != NULL;
+	if (done) {
+		find_described_files(&keeper);
+	}
+	for (size_t i = 0; done && i < rows->points.count; i++) {
+		done = keep(&keeper, i, err);
+	}
+	done = done && (!keeper.is_pending ||
+			       rows_add(&keeper.to, keeper.pending, gap, err));
+	free(keeper.is_described);
+	free(keeper.is_whole);
+	rows_free(rows);
+	*rows = keeper.to;
+	*wholep = keeper.whole;
+	return done;
+}
