@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The command by another compiler, with nothing but POSIX and without libiberty; the
+"""The command by another compiler, with nothing but POSIX, without libiberty and libdw; the
 libraries by another C library."""
 import re
 import shutil
@@ -22,9 +22,10 @@ def fail(*command):
 
 @pytest.fixture(name="plain", scope="module")
 def _plain(tmp_path_factory):
-    """The command of clang, POSIX's stand-ins and no demangler."""
+    """The command of clang, POSIX's stand-ins, without a demangler and libdw."""
     build = tmp_path_factory.mktemp("plain")
-    make("-j2", "CC=clang", "SYSTEM=posix", "LIBIBERTY=no", f"BUILD={build}", f"{build}/ksym")
+    make("-j2", "CC=clang", "SYSTEM=posix", "LIBIBERTY=no", "LIBDW=no",
+         f"BUILD={build}", f"{build}/ksym")
     return build / "ksym"
 
 
@@ -34,8 +35,9 @@ def undefined(program):
 
 
 def test_the_version_says_what_is_built_in(plain):
-    assert re.fullmatch(r"ksym \d+\.\d+\.\d+\ndemangling: none\n", run(plain, "--version"))
-    assert run(KSYM, "--version").endswith("\ndemangling: libiberty\n")
+    assert re.fullmatch(r"ksym \d+\.\d+\.\d+\ndemangling: none\nlines: none\n",
+                        run(plain, "--version"))
+    assert run(KSYM, "--version").endswith("\ndemangling: libiberty\nlines: libdw\n")
 
 
 def test_the_stand_ins_are_what_is_built(plain):
@@ -97,6 +99,19 @@ def test_an_elf_without_a_table_answers_with_the_names_that_it_has(plain, tmp_pa
     addr = re.search(r"^0+([0-9a-f]+) T _ZN3foo3barEv$", run("nm", tmp_path / "main"), re.M)[1]
     assert re.fullmatch(rf"0x{addr} _ZN3foo3barEv\+0x0/0x[0-9a-f]+\n",
                         run(plain, "lookup", tmp_path / "main", addr))
+
+
+def test_lines_are_written_by_libdw_and_read_without_it(plain, tmp_path):
+    (tmp_path / "main.c").write_text("int main(void)\n{\n\treturn 0;\n}\n")
+    run("gcc", "-g", "-no-pie", "-o", tmp_path / "main", tmp_path / "main.c")
+    out = tmp_path / "table"
+    assert fail(plain, "table", "--lines", "full", tmp_path / "main", "-o", out) == (
+        f"ksym: {tmp_path / 'main'}: lines are not read: this ksym was built without libdw "
+        "(of elfutils)\n")
+    assert not out.exists()
+    run(KSYM, "table", "--lines", "full", tmp_path / "main", "-o", out)
+    addr = re.search(r"^0+([0-9a-f]+) T main$", run("nm", tmp_path / "main"), re.M)[1]
+    assert run(plain, "lookup", "--lines", out, addr).endswith("main.c:2\n")
 
 
 @pytest.mark.parametrize("name", ("_Z", "_RESET", "_Device", "_GLOBAL_OFFSET_TABLE_", "main"))

@@ -13,6 +13,9 @@
 #include "core/error.h"
 #include "elf/elf_file.h"
 
+/* The library that reads them, or "none". */
+extern const char *const lines_library;
+
 /* An index of nothing: no call, no file. */
 #define LINES_NONE UINT32_MAX
 
