@@ -26,9 +26,8 @@
 #define CROSSING_BYTE (3 * COST_BIT / 2)
 #define CROSSING_MAX  (12 * COST_BIT)
 
-/* The best way to each byte of the name in hand. */
-struct reached {
-	uint32_t cost;
+/* How the best way to a byte of the name in hand comes there. */
+struct arrival {
 	uint16_t phrase; /* that ends here, or NO_PHRASE: a repetition */
 	uint8_t repeat;  /* how many tokens that repeats */
 };
@@ -46,21 +45,21 @@ struct work {
 struct parser {
 	const struct work *work;
 	struct run *run;
-	size_t count; /* of its tokens so far */
-	struct reached *places;
+	size_t count;    /* of its tokens so far */
+	uint32_t *costs; /* by byte: of the best way there, or UNREACHED */
+	struct arrival *arrivals; /* by byte that is reached */
 	/* The first tokens of the name before. */
 	uint16_t leading[KSYM_SHARED_MAX];
 	uint32_t leading_count;
 };
 
 /* Whether a place near ahead is reached at no greater cost. */
-static bool is_dominated(
-	const struct reached *places, uint32_t at, uint32_t end)
+static bool is_dominated(const uint32_t *costs, uint32_t at, uint32_t end)
 {
 	const uint32_t last = end - at < NEAR ? end : at + NEAR;
 
 	for (uint32_t i = at + 1; i <= last; i++) {
-		if (places[i].cost <= places[at].cost) {
+		if (costs[i] <= costs[at]) {
 			return true;
 		}
 	}
@@ -72,14 +71,17 @@ static void extend(const struct parser *parser, const struct name *name,
 	uint32_t at, uint32_t shared)
 {
 	const struct trie *trie = parser->work->trie;
-	const uint32_t reached = parser->places[at].cost;
+	const uint32_t end = name->length;
+	const enum place at_end = parser->work->parse->split ? LAST : WITHIN;
+	uint32_t *costs = parser->costs;
+	const uint32_t reached = costs[at];
 	uint32_t crossing = 0, number = 0;
 
 	if (at < shared) {
 		crossing = (shared - at) * CROSSING_BYTE;
 		crossing = crossing < CROSSING_MAX ? crossing : CROSSING_MAX;
 	}
-	for (uint32_t i = at; i < name->length;) {
+	for (uint32_t i = at; i < end;) {
 		const struct trie_node *node;
 		uint32_t cost;
 
@@ -91,14 +93,11 @@ static void extend(const struct parser *parser, const struct name *name,
 		if (node->phrase == NO_PHRASE) {
 			continue;
 		}
-		cost = reached +
-		       node->costs[parser->work->parse->split && i == name->length
-					   ? LAST
-					   : WITHIN] +
+		cost = reached + node->costs[i < end ? WITHIN : at_end] +
 		       (i > shared ? crossing : 0);
-		if (cost < parser->places[i].cost) {
-			parser->places[i].cost = cost;
-			parser->places[i].phrase = (uint16_t)node->phrase;
+		if (cost < costs[i]) {
+			costs[i] = cost;
+			parser->arrivals[i].phrase = node->phrase;
 		}
 	}
 }
@@ -122,30 +121,28 @@ static uint32_t start_from_repeats(const struct parser *parser,
 			return at;
 		}
 		at += phrase->length;
-		parser->places[at] = (struct reached){ .cost = 0,
-			.phrase = NO_PHRASE,
+		parser->costs[at] = 0;
+		parser->arrivals[at] = (struct arrival){ .phrase = NO_PHRASE,
 			.repeat = (uint8_t)(i + 1) };
 	}
 	return at;
 }
 
-/* Fills the places of NAME; BEFORE may be NULL. */
+/* Finds the best way through NAME; BEFORE may be NULL. */
 static void find_way(const struct parser *parser, const struct name *name,
 	const struct name *before, uint32_t shared)
 {
-	struct reached *places = parser->places;
+	uint32_t *costs = parser->costs;
 	uint32_t repeated = 0;
 
-	for (uint32_t i = 0; i <= name->length; i++) {
-		places[i].cost = UNREACHED;
-	}
-	places[0].cost = 0;
+	memset(costs, 0xff, (name->length + (size_t)1) * sizeof(*costs));
+	costs[0] = 0;
 	if (before != NULL) {
 		repeated = start_from_repeats(parser, name, before);
 	}
-	for (uint32_t at = 0; at < name->length; at++) {
-		if (places[at].cost != UNREACHED && at >= repeated &&
-			!is_dominated(places, at, name->length)) {
+	for (uint32_t at = repeated; at < name->length; at++) {
+		if (costs[at] != UNREACHED &&
+			!is_dominated(costs, at, name->length)) {
 			extend(parser, name, at, shared);
 		}
 	}
@@ -155,15 +152,15 @@ static void find_way(const struct parser *parser, const struct name *name,
 static uint32_t count_way(
 	const struct parser *parser, const struct name *name, uint8_t *repeatp)
 {
-	const struct reached *places = parser->places;
+	const struct arrival *arrivals = parser->arrivals;
 	uint32_t count = 0, at = name->length;
 
-	assert(places[at].cost != UNREACHED);
-	while (at > 0 && places[at].phrase != NO_PHRASE) {
-		at -= parser->work->set->phrases[places[at].phrase].length;
+	assert(parser->costs[at] != UNREACHED);
+	while (at > 0 && arrivals[at].phrase != NO_PHRASE) {
+		at -= parser->work->set->phrases[arrivals[at].phrase].length;
 		count++;
 	}
-	*repeatp = at > 0 ? places[at].repeat : 0;
+	*repeatp = at > 0 ? arrivals[at].repeat : 0;
 	return count;
 }
 
@@ -173,7 +170,7 @@ static void write_way(const struct parser *parser, const struct name *name,
 	uint32_t at = name->length;
 
 	while (count > 0) {
-		tokens[--count] = parser->places[at].phrase;
+		tokens[--count] = parser->arrivals[at].phrase;
 		at -= parser->work->set->phrases[tokens[count]].length;
 	}
 }
@@ -224,22 +221,6 @@ static bool take_way(struct parser *parser, uint32_t i, struct failure *err)
 	return true;
 }
 
-/* The bytes that names I and I + 1 begin with, if these are in one group. */
-static uint32_t shared_with_next(const struct names *names, uint32_t i)
-{
-	const struct name *a = &names->items[i], *b = a + 1;
-	uint32_t shared = 0;
-
-	if (i + 1 == names->count || (i + 1) % KSYM_BLOCK == 0) {
-		return 0;
-	}
-	while (shared < a->length && shared < b->length &&
-		a->bytes[shared] == b->bytes[shared]) {
-		shared++;
-	}
-	return shared;
-}
-
 /* Parses the names of run number I. */
 static bool parse_run(void *context, uint32_t number, struct failure *err)
 {
@@ -255,9 +236,11 @@ static bool parse_run(void *context, uint32_t number, struct failure *err)
 	bool done;
 
 	parser.run->uncut = false;
-	parser.places = array_new(
-		(size_t)names->longest + 1, sizeof(*parser.places), err);
-	done = parser.places != NULL;
+	parser.costs = array_new(
+		(size_t)names->longest + 1, sizeof(*parser.costs), err);
+	parser.arrivals = array_new(
+		(size_t)names->longest + 1, sizeof(*parser.arrivals), err);
+	done = parser.costs != NULL && parser.arrivals != NULL;
 	for (uint32_t i = first; done && i < end && !parser.run->uncut; i++) {
 		const struct name *name = &names->items[i];
 
@@ -266,10 +249,11 @@ static bool parse_run(void *context, uint32_t number, struct failure *err)
 			continue;
 		}
 		find_way(&parser, name, i % KSYM_BLOCK > 0 ? name - 1 : NULL,
-			shared_with_next(names, i));
+			i + 1 < names->count ? name[1].shared : 0);
 		done = take_way(&parser, i, err);
 	}
-	free(parser.places);
+	free(parser.costs);
+	free(parser.arrivals);
 	return done;
 }
 

@@ -13,7 +13,7 @@
 
 /* A node of the trie, with the edge that leads to it. */
 struct trie_node {
-	uint32_t sibling;       /* the next node of the same parent; 0: none */
+	uint32_t sibling;       /* of a greater byte; 0: none */
 	uint32_t costs[PLACES]; /* in 1/256 of a bit; NEVER where it is not live
 				 */
 	uint16_t phrase;        /* that ends here, or NO_PHRASE */
@@ -22,16 +22,19 @@ struct trie_node {
 };
 
 /*
- * The live phrases, to be walked byte by byte. Nodes are in the order of their
- * strings, so that most steps lead to the next one. The root is number 0.
+ * The live phrases, to be walked byte by byte. The root is number 0, and every
+ * byte leads from there, to number 1 + byte. From these many ways go on, so
+ * that a table says where each leads. The nodes behind them are in the order of
+ * their strings, so that most steps lead to the next one. The root's
+ * byte is the greatest, so that every search among siblings ends.
  */
 struct trie {
 	struct trie_node *nodes;
 	size_t capacity;
 	uint32_t count;
-	uint32_t roots[BYTES]; /* by first byte: its node; 0: none */
-	uint16_t *order;       /* phrases by their bytes */
-	uint32_t sorted;       /* how many those are */
+	uint32_t (*seconds)[BYTES]; /* by two bytes: their node; 0: none */
+	uint16_t *order;            /* phrases by their bytes */
+	uint32_t sorted;            /* how many those are */
 };
 
 /*
@@ -48,16 +51,19 @@ static inline uint32_t trie_step(
 	const struct trie *trie, uint32_t number, unsigned char byte)
 {
 	if (number == 0) {
-		return trie->roots[byte];
+		return 1u + byte;
+	}
+	if (number <= BYTES) {
+		return trie->seconds[number - 1][byte];
 	}
 	if (!trie->nodes[number].inner) {
 		return 0;
 	}
 	number++;
-	while (number != 0 && trie->nodes[number].byte != byte) {
+	while (trie->nodes[number].byte < byte) {
 		number = trie->nodes[number].sibling;
 	}
-	return number;
+	return trie->nodes[number].byte == byte ? number : 0;
 }
 
 #endif
