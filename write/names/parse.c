@@ -45,8 +45,9 @@ struct work {
 struct parser {
 	const struct work *work;
 	struct run *run;
-	size_t count;    /* of its tokens so far */
-	uint32_t *costs; /* by byte: of the best way there, or UNREACHED */
+	size_t count; /* of its tokens so far */
+	/* By byte, of the best way there, or UNREACHED; NEAR more of these. */
+	uint32_t *costs;
 	struct arrival *arrivals; /* by byte that is reached */
 	/* The first tokens of the name before. */
 	uint16_t leading[KSYM_SHARED_MAX];
@@ -54,11 +55,9 @@ struct parser {
 };
 
 /* Whether a place near ahead is reached at no greater cost. */
-static bool is_dominated(const uint32_t *costs, uint32_t at, uint32_t end)
+static bool is_dominated(const uint32_t *costs, uint32_t at)
 {
-	const uint32_t last = end - at < NEAR ? end : at + NEAR;
-
-	for (uint32_t i = at + 1; i <= last; i++) {
+	for (uint32_t i = at + 1; i <= at + NEAR; i++) {
 		if (costs[i] <= costs[at]) {
 			return true;
 		}
@@ -66,40 +65,47 @@ static bool is_dominated(const uint32_t *costs, uint32_t at, uint32_t end)
 	return false;
 }
 
+/* A phrase leads to byte I at that cost. */
+static inline void reach(
+	const struct parser *parser, uint32_t i, uint32_t cost, uint16_t phrase)
+{
+	if (phrase != NO_PHRASE && cost < parser->costs[i]) {
+		parser->costs[i] = cost;
+		parser->arrivals[i].phrase = phrase;
+	}
+}
+
+/* What it costs that a token from AT on crosses the end of what is shared. */
+static uint32_t crossing_cost(uint32_t at, uint32_t shared)
+{
+	const uint32_t cost = at < shared ? (shared - at) * CROSSING_BYTE : 0;
+
+	return cost < CROSSING_MAX ? cost : CROSSING_MAX;
+}
+
 /* Tries the phrases that begin at AT. SHARED: bytes that the next name shares. */
 static void extend(const struct parser *parser, const struct name *name,
 	uint32_t at, uint32_t shared)
 {
 	const struct trie *trie = parser->work->trie;
-	const uint32_t end = name->length;
-	const enum place at_end = parser->work->parse->split ? LAST : WITHIN;
-	uint32_t *costs = parser->costs;
-	const uint32_t reached = costs[at];
-	uint32_t crossing = 0, number = 0;
+	const enum place place = parser->work->parse->split ? LAST : WITHIN;
+	const uint32_t end = name->length, reached = parser->costs[at];
+	const uint32_t across = reached + crossing_cost(at, shared);
+	uint32_t number = trie_start(name->bytes[at]);
 
-	if (at < shared) {
-		crossing = (shared - at) * CROSSING_BYTE;
-		crossing = crossing < CROSSING_MAX ? crossing : CROSSING_MAX;
-	}
-	for (uint32_t i = at; i < end;) {
-		const struct trie_node *node;
-		uint32_t cost;
+	for (uint32_t i = at + 1; number != 0 && i < end; i++) {
+		const struct trie_node *node = &trie->nodes[number];
 
-		number = trie_step(trie, number, name->bytes[i++]);
-		if (number == 0) {
-			return;
-		}
-		node = &trie->nodes[number];
-		if (node->phrase == NO_PHRASE) {
-			continue;
-		}
-		cost = reached + node->costs[i < end ? WITHIN : at_end] +
-		       (i > shared ? crossing : 0);
-		if (cost < costs[i]) {
-			costs[i] = cost;
-			parser->arrivals[i].phrase = node->phrase;
-		}
+		reach(parser, i,
+			(i > shared ? across : reached) + node->costs[WITHIN],
+			node->phrase);
+		number = trie_step(trie, number, name->bytes[i]);
 	}
+	/* The root ends no phrase. */
+	reach(parser, end,
+		(end > shared ? across : reached) +
+			trie->nodes[number].costs[place],
+		trie->nodes[number].phrase);
 }
 
 /*
@@ -135,14 +141,13 @@ static void find_way(const struct parser *parser, const struct name *name,
 	uint32_t *costs = parser->costs;
 	uint32_t repeated = 0;
 
-	memset(costs, 0xff, (name->length + (size_t)1) * sizeof(*costs));
+	memset(costs, 0xff, (name->length + (size_t)1 + NEAR) * sizeof(*costs));
 	costs[0] = 0;
 	if (before != NULL) {
 		repeated = start_from_repeats(parser, name, before);
 	}
 	for (uint32_t at = repeated; at < name->length; at++) {
-		if (costs[at] != UNREACHED &&
-			!is_dominated(costs, at, name->length)) {
+		if (costs[at] != UNREACHED && !is_dominated(costs, at)) {
 			extend(parser, name, at, shared);
 		}
 	}
@@ -237,7 +242,7 @@ static bool parse_run(void *context, uint32_t number, struct failure *err)
 
 	parser.run->uncut = false;
 	parser.costs = array_new(
-		(size_t)names->longest + 1, sizeof(*parser.costs), err);
+		(size_t)names->longest + 1 + NEAR, sizeof(*parser.costs), err);
 	parser.arrivals = array_new(
 		(size_t)names->longest + 1, sizeof(*parser.arrivals), err);
 	done = parser.costs != NULL && parser.arrivals != NULL;
@@ -305,16 +310,11 @@ uint32_t parse_phrase(const struct phrase_set *set, const struct trie *trie,
 	}
 	costs[0] = 0;
 	for (uint32_t at = 0; at < entry->length; at++) {
-		uint32_t number = 0;
+		uint32_t number = trie_start(bytes[at]);
 
-		for (uint32_t i = at; i < entry->length;) {
-			const struct trie_node *node;
+		for (uint32_t i = at + 1; number != 0; i++) {
+			const struct trie_node *node = &trie->nodes[number];
 
-			number = trie_step(trie, number, bytes[i++]);
-			if (number == 0) {
-				break;
-			}
-			node = &trie->nodes[number];
 			if (node->phrase != NO_PHRASE &&
 				node->phrase != phrase) {
 				const uint32_t cost =
@@ -324,6 +324,9 @@ uint32_t parse_phrase(const struct phrase_set *set, const struct trie *trie,
 
 				costs[i] = cost < costs[i] ? cost : costs[i];
 			}
+			number = i < entry->length
+					 ? trie_step(trie, number, bytes[i])
+					 : 0;
 		}
 	}
 	return costs[entry->length];

@@ -91,7 +91,7 @@ static bool add_nodes(struct trie *trie, struct way *way,
 	while (i < way->length && i < length && way->bytes[i] == bytes[i]) {
 		i++;
 	}
-	way->nodes[0] = 1u + bytes[0];
+	way->nodes[0] = trie_start(bytes[0]);
 	if (i > 1 && i < way->length) {
 		nodes[way->nodes[i]].sibling = trie->count;
 	} else if (i <= 1 && length > 1) {

@@ -22,11 +22,11 @@ struct trie_node {
 };
 
 /*
- * The live phrases, to be walked byte by byte. The root is number 0, and every
- * byte leads from there, to number 1 + byte. From these many ways go on, so
- * that a table says where each leads. The nodes behind them are in the order of
- * their strings, so that most steps lead to the next one. The root's
- * byte is the greatest, so that every search among siblings ends.
+ * The live phrases, to be walked byte by byte. The root is number 0. Every byte
+ * leads from there, to a node from which so many ways go on that a table says
+ * where they lead. The nodes behind those are in the order of their strings, so
+ * that most steps lead to the next one. The root's own byte is the greatest, so
+ * that a search among siblings ends there.
  */
 struct trie {
 	struct trie_node *nodes;
@@ -46,13 +46,16 @@ bool trie_build(struct trie *trie, const struct phrase_set *set,
 	uint32_t (*costs)[PLACES], struct failure *err);
 void trie_free(struct trie *trie);
 
-/* The node that BYTE leads to from node NUMBER; 0: none. */
+/* The node that BYTE leads to from the root. */
+static inline uint32_t trie_start(unsigned char byte)
+{
+	return 1u + byte;
+}
+
+/* The node that BYTE leads to from node NUMBER, not the root; 0: none. */
 static inline uint32_t trie_step(
 	const struct trie *trie, uint32_t number, unsigned char byte)
 {
-	if (number == 0) {
-		return 1u + byte;
-	}
 	if (number <= BYTES) {
 		return trie->seconds[number - 1][byte];
 	}
