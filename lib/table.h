@@ -113,7 +113,7 @@ struct ksym_spelling_ {
 	struct ksym_run_ run[KSYM_BLOCK]; /* at most one of each name */
 };
 
-/* The parts of lines, as they are kept in a struct ksym_lines. */
+/* The parts of lines, as they are kept in a struct ksym_frames. */
 enum {
 	LINES_SETTINGS_,
 	LINES_INDEX_,
@@ -344,18 +344,18 @@ int ksym_begin_letters_(
 int ksym_next_letter_(const struct ksym_table *t, struct ksym_spelling_ *s);
 
 /* Goes to the outermost function, and forgets all calls. */
-void ksym_forget_calls_(struct ksym_lines *it);
+void ksym_forget_calls_(struct ksym_frames *it);
 
 /*
  * Takes the next row, the first of its block or not. Returns how many units it
  * takes; 0 if it is damaged. *IS_GAPP says whether it has no line.
  */
-uint32_t ksym_take_row_(struct ksym_lines *it, bool is_first, bool *is_gapp);
+uint32_t ksym_take_row_(struct ksym_frames *it, bool is_first, bool *is_gapp);
 
 /*
  * Finds what the calls are that the row is in, outermost first, and the line of
  * the innermost. Returns false where damage is met.
  */
-bool ksym_find_calls_(struct ksym_lines *it);
+bool ksym_find_calls_(struct ksym_frames *it);
 
 #endif
