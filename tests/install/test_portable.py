@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The command by another compiler, with nothing but POSIX and without libiberty; the
+"""The command by another compiler, with nothing but POSIX, without libiberty and libdw; the
 libraries by another C library."""
 import re
 import shutil
@@ -22,9 +22,10 @@ def fail(*command):
 
 @pytest.fixture(name="plain", scope="module")
 def _plain(tmp_path_factory):
-    """The command of clang, POSIX's stand-ins and no demangler."""
+    """The command of clang, POSIX's stand-ins, without a demangler and libdw."""
     build = tmp_path_factory.mktemp("plain")
-    make("-j2", "CC=clang", "SYSTEM=posix", "LIBIBERTY=no", f"BUILD={build}", f"{build}/ksym")
+    make("-j2", "CC=clang", "SYSTEM=posix", "LIBIBERTY=no", "LIBDW=no",
+         f"BUILD={build}", f"{build}/ksym")
     return build / "ksym"
 
 
@@ -34,8 +35,9 @@ def undefined(program):
 
 
 def test_the_version_says_what_is_built_in(plain):
-    assert re.fullmatch(r"ksym \d+\.\d+\.\d+\ndemangling: none\n", run(plain, "--version"))
-    assert run(KSYM, "--version").endswith("\ndemangling: libiberty\n")
+    assert re.fullmatch(r"ksym \d+\.\d+\.\d+\ndemangling: none\nlines: none\n",
+                        run(plain, "--version"))
+    assert run(KSYM, "--version").endswith("\ndemangling: libiberty\nlines: libdw\n")
 
 
 def test_the_stand_ins_are_what_is_built(plain):
@@ -99,6 +101,19 @@ def test_an_elf_without_a_table_answers_with_the_names_that_it_has(plain, tmp_pa
                         run(plain, "lookup", tmp_path / "main", addr))
 
 
+def test_lines_are_written_by_libdw_and_read_without_it(plain, tmp_path):
+    (tmp_path / "main.c").write_text("int main(void)\n{\n\treturn 0;\n}\n")
+    run("gcc", "-g", "-no-pie", "-o", tmp_path / "main", tmp_path / "main.c")
+    out = tmp_path / "table"
+    assert fail(plain, "table", "--lines", "full", tmp_path / "main", "-o", out) == (
+        f"ksym: {tmp_path / 'main'}: lines are not read: this ksym was built without libdw "
+        "(of elfutils)\n")
+    assert not out.exists()
+    run(KSYM, "table", "--lines", "full", tmp_path / "main", "-o", out)
+    addr = re.search(r"^0+([0-9a-f]+) T main$", run("nm", tmp_path / "main"), re.M)[1]
+    assert run(plain, "lookup", "--lines", out, addr).endswith("main.c:2\n")
+
+
 @pytest.mark.parametrize("name", ("_Z", "_RESET", "_Device", "_GLOBAL_OFFSET_TABLE_", "main"))
 def test_names_of_c_that_only_look_so_need_none(plain, tmp_path, name):
     (tmp_path / "map").write_text(f"1000 10 T {name}\n")
@@ -140,3 +155,27 @@ int main(void)
         tmp_path / "main.c", "-o", tmp_path / "main", tmp_path / "libksym-write.a",
         tmp_path / "libksym.a")
     assert run(tmp_path / "main") == "second+0x5/0x20\n"
+
+
+NONE = "DWARF := none\nDWARF_CFLAGS :=\nDWARF_LIBS :=\n"
+
+
+@pytest.mark.parametrize("hidden, env, expected", [
+    ([], {}, "DWARF := libdw\nDWARF_CFLAGS := \nDWARF_LIBS := -ldw\n"),
+    (["elfutils/libdw.h"], {}, NONE), (["dwarf.h"], {}, NONE), ([], {"LIBDW": "no"}, NONE)])
+def test_libdw_is_taken_where_a_program_can_be_made_with_it(tmp_path, hidden, env, expected):
+    """It says so once where it is not; a file that is right already is left as it was."""
+    for name in hidden:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("#error this header is not here\n")
+    said = []
+    for _ in range(2):
+        done = subprocess.run([ROOT / "scripts/libdw", tmp_path / "libdw.mk", "gcc",
+                               f"-I{tmp_path}"], env=SHELL_ENV | env, capture_output=True,
+                              text=True, check=True)
+        assert (tmp_path / "libdw.mk").read_text() == expected
+        said.append(done.stderr)
+        (tmp_path / "libdw.mk").chmod(0o400)
+    without = "  built without libdw: no lines are read from DWARF\n"
+    assert said == [without if expected == NONE else "", ""]
+    assert (tmp_path / "libdw.mk").stat().st_mode & 0o777 == 0o400

@@ -404,7 +404,7 @@ def test_max_name_cuts_no_character_in_two(tmp_path):
 # How it is called
 
 def test_version():
-    assert re.fullmatch(r"ksym \d+(\.\d+)+\ndemangling: libiberty\n", succeeds("--version"))
+    assert re.fullmatch(r"ksym \d+(\.\d+)+\ndemangling: libiberty\nlines: libdw\n", succeeds("--version"))
 
 
 def test_help_names_every_command():

@@ -199,10 +199,11 @@ def _crowded(tmp_path_factory):
     """The command with an encoder that refuses every list."""
     command = tmp_path_factory.mktemp("crowded") / "ksym"
     build = ROOT / "build"
-    demangler = re.search(r"DEMANGLER_LIBS := *(.*)", (build / "libiberty.mk").read_text())[1]
+    libraries = [re.search(rf"{name}_LIBS := *(.*)", (build / file).read_text())[1]
+                 for name, file in (("DEMANGLER", "libiberty.mk"), ("DWARF", "libdw.mk"))]
     run("gcc", "-I", ROOT / "write/include", "-o", command, build / "tool/commands/main.o",
         ROOT / "tests/tool/too_much.c", build / "libksym-tool.a", build / "libksym-write.a",
-        build / "libksym.a", "-lelf", *demangler.split(), "-ljansson", "-pthread")
+        build / "libksym.a", *" ".join(libraries).split(), "-lelf", "-ljansson", "-pthread")
     return command
 
 

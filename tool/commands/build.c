@@ -6,6 +6,7 @@
 
 #include "core/stage.h"
 #include "elf_origin.h"
+#include "read_lines.h"
 #include "placing.h"
 #include "report.h"
 #include "select.h"
@@ -47,9 +48,15 @@ bool build_table(const struct options *options, const struct elf_file *file,
 	struct table_target target;
 	const uint64_t room = place != NULL ? place->capacity : UINT64_MAX;
 	struct symbol_list list = { 0 };
+	struct lines lines = { 0 };
 	bool built = build_target(options, file, &target, err) &&
-		     select_and_say(file, &options->selection, &list, err);
+		     select_and_say(file, &options->selection, &list, err) &&
+		     (options->mode == LINES_OFF ||
+			     read_lines_and_say(
+				     file, options->strip_prefix, &lines, err));
 
+	target.mode = options->mode;
+	target.lines = &lines;
 	target.addr = place != NULL ? place->reservation.addr : 0;
 	/* A map's, and a debug file's, stay as these say. */
 	if (built && place != NULL && options->selection.map == NULL &&
@@ -63,6 +70,7 @@ bool build_table(const struct options *options, const struct elf_file *file,
 		(file == NULL || elf_file_unchanged(file, err));
 	build->count = list.count;
 	symbol_list_free(&list);
+	lines_free(&lines);
 	return built;
 }
 

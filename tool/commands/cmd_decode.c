@@ -11,6 +11,7 @@
 #include "command.h"
 #include "decode/decode.h"
 #include "filter.h"
+#include "frames.h"
 #include "input.h"
 #include "query.h"
 #include "report.h"
@@ -46,6 +47,35 @@ static bool append_name(
 	(void)snprintf(number, sizeof(number), "+0x%" PRIx64, offset);
 	return report_append_name(text, symbol.name, err) &&
 	       buffer_append(text, number, strlen(number), err);
+}
+
+static bool append_inlined(
+	struct buffer *text, const struct table_frame *frame, struct error *err)
+{
+	static const char by[] = " (inlined by) ";
+
+	return report_append_name(text, frame->function, err) &&
+	       buffer_append(text, " ", 1, err) &&
+	       frames_append_place(text, frame, err) &&
+	       buffer_append(text, by, strlen(by), err);
+}
+
+static bool append_lines(void *context, uint64_t addr, struct buffer *inlined,
+	struct buffer *place, struct error *err)
+{
+	const struct session *session = context;
+	struct table_frame frame;
+	bool done = true;
+
+	query_begin_frames(&session->query, addr);
+	while (done && query_next_frame(&session->query, &frame)) {
+		if (frame.function != NULL) {
+			done = append_inlined(inlined, &frame, err);
+		} else if (frame.file != NULL || inlined->size > 0) {
+			done = frames_append_place(place, &frame, err);
+		}
+	}
+	return done;
 }
 
 /* One that the log cuts is taken for ours as far as it goes. */
@@ -98,7 +128,8 @@ static bool decode_all(
 	return done;
 }
 
-static bool decode_log(struct session *session, FILE *stream, struct error *err)
+static bool decode_log(
+	struct session *session, FILE *stream, bool lines, struct error *err)
 {
 	struct decode *decode = calloc(1, sizeof(*decode));
 	bool done;
@@ -106,9 +137,10 @@ static bool decode_log(struct session *session, FILE *stream, struct error *err)
 	if (decode == NULL) {
 		return fail(err, "out of memory");
 	}
-	decode->source = (struct decode_source){
-		.name = append_name, .is_build = is_build, .context = session
-	};
+	decode->source = (struct decode_source){ .name = append_name,
+		.lines = lines ? append_lines : NULL,
+		.is_build = is_build,
+		.context = session };
 	if (say_in_color(stdout)) {
 		decode->source.begin = SAY_NAME;
 		decode->source.end = SAY_END;
@@ -133,7 +165,7 @@ static bool read_table(const struct options *options, const struct input *input,
 		return fail(err, "%s: %s", path, strerror(errno));
 	}
 	done = query_begin(&session.query, input, options, err) &&
-	       decode_log(&session, stream, err);
+	       decode_log(&session, stream, options->lines, err);
 	if (!standard) {
 		(void)fclose(stream);
 	}
@@ -150,10 +182,14 @@ const struct command cmd_decode = {
 		"and digits, of 16 digits, or of 8 with a letter; 8 decimal digits are one in\n"
 		"brackets or behind the name of a register. What has its name already, offsets,\n"
 		"hex dumps and all else are left as they are. For an ELF without a table its\n"
-		"symbols answer; those of --map or --debug-file do instead of a table.\n",
-	.options = TAKES(OPTION_SECTION) | TAKES(OPTION_MAP) |
-		   TAKES(OPTION_DEBUG_FILE) | TAKES(OPTION_BIAS) |
-		   TAKES(OPTION_RETURN) | TAKES(OPTION_COLOR),
+		"symbols answer; those of --map or --debug-file do instead of a table. With --lines\n"
+		"it becomes `(kernel_init+0x10 init.c:27)`, what is inlined there first:\n"
+		"`(checksum sum.c:30 (inlined by) packet_length+0xc packet.c:21)`; an address that\n"
+		"has its name gets the lines alone.\n",
+	.options = TAKES(OPTION_SECTION) | TAKES(OPTION_LINES) |
+		   TAKES(OPTION_MAP) | TAKES(OPTION_DEBUG_FILE) |
+		   TAKES(OPTION_BIAS) | TAKES(OPTION_RETURN) |
+		   TAKES(OPTION_COLOR),
 	.stands_in = true,
 	.most = 1,
 	.read = read_table,

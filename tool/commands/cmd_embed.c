@@ -38,6 +38,7 @@ const struct command cmd_embed = {
 		"\nThe table goes into the reserved section, in place unless -o names another\n"
 		"file. The file is replaced in one step, or left as it was on any error.\n",
 	.options = TAKES(OPTION_OUTPUT) | TAKES(OPTION_FORMAT) |
-		   TAKES(OPTION_BY_NAME) | TAKES_SPACE | TAKES_SELECTION,
+		   TAKES(OPTION_BY_NAME) | TAKES_LINES | TAKES_SPACE |
+		   TAKES_SELECTION,
 	.run = run,
 };

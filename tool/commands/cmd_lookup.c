@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "filter.h"
+#include "frames.h"
 #include "input.h"
 #include "core/number.h"
 #include "query.h"
@@ -14,8 +15,70 @@
 
 #define LINE_SIZE 128 /* bytes of a line that are kept; addresses are shorter */
 
+/* Answers stand in the order of the questions, one for each. */
+struct session {
+	struct query query;
+	bool lines;                /* --lines */
+	struct report_array *json; /* NULL: print text */
+	char line[LINE_SIZE + 1];  /* of standard input, in hand */
+	size_t length;             /* of what is kept of it */
+	uint64_t number;           /* of the lines that ended */
+	bool refused;              /* one of them was no address */
+};
+
+static void print_owner(
+	uint64_t addr, const struct symbol *owner, uint64_t offset)
+{
+	report_hexadecimal(stdout, addr);
+	if (owner == NULL) {
+		fputs(" ?", stdout);
+		return;
+	}
+	putchar(' ');
+	report_name(stdout, owner->name);
+	putchar('+');
+	report_hexadecimal(stdout, offset);
+	putchar('/');
+	report_hexadecimal(stdout, owner->size);
+}
+
+/* The inlined frames of ADDR, a line each; LASTP becomes the one after them. */
+static void print_inlined(
+	const struct query *query, uint64_t addr, struct table_frame *lastp)
+{
+	query_begin_frames(query, addr);
+	while (query_next_frame(query, lastp) && lastp->function != NULL) {
+		report_hexadecimal(stdout, addr);
+		putchar(' ');
+		report_name(stdout, lastp->function);
+		fputs(" (inlined) ", stdout);
+		frames_print_place(stdout, lastp);
+		putchar('\n');
+		*lastp = (struct table_frame){ 0 };
+	}
+}
+
+/* Empty where no line is known. */
+static json_t *json_frames(
+	const struct query *query, uint64_t addr, const struct symbol *owner)
+{
+	json_t *frames = json_array();
+	struct table_frame frame;
+
+	query_begin_frames(query, addr);
+	while (query_next_frame(query, &frame)) {
+		const char *name = frame.function;
+
+		if (name == NULL && owner != NULL) {
+			name = owner->name;
+		}
+		(void)json_array_append_new(frames, frames_json(&frame, name));
+	}
+	return frames;
+}
+
 /* A null address: what was asked for is none. */
-static json_t *json_answer(const struct table *table, const uint64_t *addr,
+static json_t *json_answer(const struct session *s, const uint64_t *addr,
 	const struct symbol *owner, uint64_t offset)
 {
 	json_t *object =
@@ -27,52 +90,48 @@ static json_t *json_answer(const struct table *table, const uint64_t *addr,
 	}
 	if (owner != NULL) {
 		(void)json_object_set_new(object, "symbol",
-			report_json_symbol(owner, table->format->typed));
+			report_json_symbol(
+				owner, s->query.table->format->typed));
 		(void)json_object_set_new(
 			object, "offset", report_json_number(offset));
+	}
+	if (s->lines) {
+		(void)json_object_set_new(object, "frames",
+			addr != NULL ? json_frames(&s->query, *addr, owner)
+				     : json_array());
 	}
 	return object;
 }
 
-static void print_answer(
-	uint64_t addr, const struct symbol *owner, uint64_t offset)
+static void print_answer(const struct session *s, uint64_t addr,
+	const struct symbol *owner, uint64_t offset)
 {
-	report_hexadecimal(stdout, addr);
-	if (owner == NULL) {
-		fputs(" ?\n", stdout);
-		return;
+	struct table_frame frame = { 0 };
+
+	if (s->lines) {
+		print_inlined(&s->query, addr, &frame);
 	}
-	putchar(' ');
-	report_name(stdout, owner->name);
-	putchar('+');
-	report_hexadecimal(stdout, offset);
-	putchar('/');
-	report_hexadecimal(stdout, owner->size);
+	print_owner(addr, owner, offset);
+	if (s->lines) {
+		putchar(' ');
+		frames_print_place(stdout, &frame);
+	}
 	putchar('\n');
 }
 
-/* Answers stand in the order of the questions, one for each. */
-struct session {
-	struct query query;
-	struct report_array *json; /* NULL: print text */
-	char line[LINE_SIZE + 1];  /* of standard input, in hand */
-	size_t length;             /* of what is kept of it */
-	uint64_t number;           /* of the lines that ended */
-	bool refused;              /* one of them was no address */
-};
-
 static void answer(struct session *s, uint64_t addr)
 {
-	struct symbol owner;
+	struct symbol symbol;
 	uint64_t offset = 0;
-	const bool owned = query_owner(&s->query, addr, &owner, &offset);
+	const struct symbol *owner =
+		query_owner(&s->query, addr, &symbol, &offset) ? &symbol : NULL;
 
 	if (s->json == NULL) {
-		print_answer(addr, owned ? &owner : NULL, offset);
-		return;
+		print_answer(s, addr, owner, offset);
+	} else {
+		report_array_item(
+			s->json, json_answer(s, &addr, owner, offset));
 	}
-	report_array_item(s->json, json_answer(s->query.table, &addr,
-					   owned ? &owner : NULL, offset));
 }
 
 /* A line that is no address is answered too, or answers would lose count. */
@@ -81,8 +140,7 @@ static void refuse_line(struct session *s)
 	if (s->json == NULL) {
 		fputs("?\n", stdout);
 	} else {
-		report_array_item(
-			s->json, json_answer(s->query.table, NULL, NULL, 0));
+		report_array_item(s->json, json_answer(s, NULL, NULL, 0));
 	}
 	say_note("standard input: line %" PRIu64 ": '%.*s' is not an address",
 		s->number, (int)s->length, s->line);
@@ -182,7 +240,8 @@ static bool read_table(const struct options *options, const struct input *input,
 	struct error *err)
 {
 	struct report_array json = { 0 };
-	struct session session = { .json = options->json ? &json : NULL };
+	struct session session = { .lines = options->lines,
+		.json = options->json ? &json : NULL };
 	bool done;
 
 	if (!check_operands(options, err) ||
@@ -205,10 +264,13 @@ const struct command cmd_lookup = {
 		"ADDR is hexadecimal, with or without 0x; - reads one address a line from\n"
 		"standard input, and answers a line that is none with ?, an error on standard\n"
 		"error, and in the end status 1. For an ELF without a table its symbols answer;\n"
-		"those of --map or --debug-file do instead of a table.\n",
-	.options = TAKES(OPTION_SECTION) | TAKES(OPTION_MAP) |
-		   TAKES(OPTION_DEBUG_FILE) | TAKES(OPTION_BIAS) |
-		   TAKES(OPTION_RETURN) | TAKES(OPTION_JSON),
+		"those of --map or --debug-file do instead of a table. With --lines a line a frame,\n"
+		"innermost first: `0xADDR FUNCTION (inlined) FILE:LINE`, and the symbol's own with\n"
+		"FILE:LINE behind it; ?:0 where no line is known.\n",
+	.options = TAKES(OPTION_SECTION) | TAKES(OPTION_LINES) |
+		   TAKES(OPTION_MAP) | TAKES(OPTION_DEBUG_FILE) |
+		   TAKES(OPTION_BIAS) | TAKES(OPTION_RETURN) |
+		   TAKES(OPTION_JSON),
 	.stands_in = true,
 	.least = 1,
 	.most = -1,

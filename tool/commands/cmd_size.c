@@ -110,7 +110,7 @@ const struct command cmd_size = {
 		"With --by it prints what they go to, the largest first: symbols of one source file,\n"
 		"as far as the ELF names it, or of one prefix, as spi_ and core::. What the table takes\n"
 		"without names is shared evenly, what names add by their length.\n",
-	.options = TAKES(OPTION_FORMAT) | TAKES(OPTION_BY_NAME) |
+	.options = TAKES(OPTION_FORMAT) | TAKES(OPTION_BY_NAME) | TAKES_LINES |
 		   TAKES(OPTION_BY) | TAKES(OPTION_JSON) | TAKES_SPACE |
 		   TAKES_SELECTION,
 	.elf_optional = true,

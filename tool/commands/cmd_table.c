@@ -32,7 +32,7 @@ const struct command cmd_table = {
 	.details =
 		"\nFor a flash partition, a boot module, a raw image. Only a compact table can\n"
 		"stand alone. With --map there need be no ELF.\n",
-	.options = TAKES(OPTION_OUTPUT) | TAKES(OPTION_BY_NAME) |
+	.options = TAKES(OPTION_OUTPUT) | TAKES(OPTION_BY_NAME) | TAKES_LINES |
 		   TAKES(OPTION_FIT) | TAKES_SELECTION,
 	.needs_output = true,
 	.elf_optional = true,

@@ -9,6 +9,7 @@
 #include "report.h"
 #include "elf/segments.h"
 #include "verify.h"
+#include "verify_lines.h"
 #include "verify_selection.h"
 
 /* What was found, to be printed in the end. */
@@ -16,23 +17,32 @@ struct findings {
 	size_t symbols;
 	bool filtered; /* what is missing cannot be told */
 	uint64_t differences;
-	json_t *lines; /* of differences; NULL: print each */
+	json_t *texts;  /* of differences; NULL: print each */
+	bool has_lines; /* which were checked, if there is an ELF */
+	struct verified_lines lines;
 	uint64_t image_offset;
 };
+
+static void take_text(const char *text, void *context)
+{
+	struct findings *findings = context;
+
+	progress_end();
+	if (findings->texts != NULL) {
+		(void)json_array_append_new(
+			findings->texts, report_json_name(text));
+	} else {
+		report_name(stdout, text);
+		putchar('\n');
+	}
+}
 
 static void take_difference(const char *text, void *context)
 {
 	struct findings *findings = context;
 
-	progress_end();
 	findings->differences++;
-	if (findings->lines != NULL) {
-		(void)json_array_append_new(
-			findings->lines, report_json_name(text));
-	} else {
-		report_name(stdout, text);
-		putchar('\n');
-	}
+	take_text(text, context);
 }
 
 static bool verify_symbols(const struct options *options,
@@ -47,6 +57,16 @@ static bool verify_symbols(const struct options *options,
 	findings->symbols = expected.count;
 	symbol_list_free(&expected);
 	return done;
+}
+
+/* Whoever has no ELF cannot check them. */
+static bool verify_its_lines(
+	const struct input *input, struct findings *findings, struct error *err)
+{
+	findings->has_lines = table_lines(&input->table) != LINES_OFF;
+	return !findings->has_lines || !input->is_elf ||
+	       verify_lines(&input->table, &input->file, take_text, findings,
+		       &findings->lines, err);
 }
 
 static bool verify_all(const struct options *options, const struct input *input,
@@ -66,7 +86,8 @@ static bool verify_all(const struct options *options, const struct input *input,
 	       (options->image == NULL ||
 		       image_verify(input, options->image,
 			       &findings->image_offset, err)) &&
-	       verify_symbols(options, input, findings, err);
+	       verify_symbols(options, input, findings, err) &&
+	       verify_its_lines(input, findings, err);
 }
 
 static bool print_json(const struct options *options,
@@ -75,22 +96,45 @@ static bool print_json(const struct options *options,
 	json_t *offset = options->image != NULL
 				 ? report_json_number(findings->image_offset)
 				 : json_null();
+	json_t *root = json_pack("{s:I, s:O, s:b, s:o}", "symbols",
+		(json_int_t)findings->symbols, "differences", findings->texts,
+		"filtered", (int)findings->filtered, "image_offset", offset);
 
-	return report_json(
-		json_pack("{s:I, s:O, s:b, s:o}", "symbols",
-			(json_int_t)findings->symbols, "differences",
-			findings->lines, "filtered", (int)findings->filtered,
-			"image_offset", offset),
-		err);
+	if (findings->has_lines) {
+		const char *what = findings->lines.calls ? "returns" : "rows";
+
+		(void)json_object_set_new(root, what,
+			report_json_number(findings->lines.checked));
+		(void)json_object_set_new(root, "line_differences",
+			report_json_number(findings->lines.differences));
+	}
+	return report_json(root, err);
 }
 
-static void print_text(
-	const struct options *options, const struct findings *findings)
+static void print_lines(
+	const struct input *input, const struct verified_lines *lines)
+{
+	if (!input->is_elf) {
+		puts("lines: cannot be checked without the ELF");
+		return;
+	}
+	printf("verified lines of %" PRIu64 " %s%s\n", lines->checked,
+		lines->calls ? "return address" : "row",
+		lines->checked == 1 ? ""
+		: lines->calls      ? "es"
+				    : "s");
+}
+
+static void print_text(const struct options *options, const struct input *input,
+	const struct findings *findings)
 {
 	printf("verified %zu symbol%s\n", findings->symbols,
 		report_plural(findings->symbols));
 	if (findings->filtered) {
 		puts("filtered: whether a symbol is missing cannot be checked");
+	}
+	if (findings->has_lines) {
+		print_lines(input, &findings->lines);
 	}
 	if (options->image != NULL) {
 		printf("%s has the table at offset 0x%" PRIx64 "\n",
@@ -101,22 +145,28 @@ static void print_text(
 static bool read_table(const struct options *options, const struct input *input,
 	struct error *err)
 {
-	struct findings findings = { .lines = options->json ? json_array()
+	struct findings findings = { .texts = options->json ? json_array()
 							    : NULL };
 	bool done;
 
 	progress_begin();
 	done = verify_all(options, input, &findings, err) &&
 	       (!options->json || print_json(options, &findings, err));
-	json_decref(findings.lines);
+	json_decref(findings.texts);
 	if (done && findings.differences > 0) {
 		return fail(err,
 			"%s: the table has %" PRIu64
 			" differences from the symbols it was made from",
 			options->path, findings.differences);
 	}
+	if (done && findings.lines.differences > 0) {
+		return fail(err,
+			"%s: the table has other lines at %" PRIu64
+			" places than the ELF: embed again",
+			options->path, findings.lines.differences);
+	}
 	if (done && !options->json) {
-		print_text(options, &findings);
+		print_text(options, input, &findings);
 	}
 	return done;
 }
@@ -130,7 +180,8 @@ const struct command cmd_verify = {
 		"name; prints a line a difference, and then leaves with status 1. A compact table\n"
 		"says what embed left out and how it named symbols; an option says otherwise. Of\n"
 		"one that was filtered, what is there is checked. A flat table says\n"
-		"nothing: give the selection options that embed was given.\n",
+		"nothing: give the selection options that embed was given. Lines are read from the\n"
+		"ELF anew and checked at each row; the first that differs is printed.\n",
 	.options = TAKES(OPTION_JSON) | TAKES(OPTION_IMAGE) | TAKES_SELECTION,
 	.read = read_table,
 };

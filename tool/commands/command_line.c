@@ -41,6 +41,7 @@ static bool check_pairs(const struct command *command,
 		{ OPTION_APPEND, OPTION_GROW },
 		{ OPTION_APPEND_ADDRESS, OPTION_GROW },
 		/* The bytes are those of the whole table, wherever it is. */
+		{ OPTION_BY, OPTION_LINES_MODE },
 		{ OPTION_BY, OPTION_FIT },
 		{ OPTION_BY, OPTION_APPEND },
 		{ OPTION_BY, OPTION_APPEND_ADDRESS },
@@ -56,6 +57,29 @@ static bool check_pairs(const struct command *command,
 		}
 	}
 	return true;
+}
+
+/* Lines are an ELF's, and a compact table's. */
+static bool check_lines(const struct command *command,
+	const struct options *options, struct error *err)
+{
+	const char *mode = lines_mode_name(options->mode);
+
+	if (options->mode == LINES_OFF) {
+		return options->strip_prefix == NULL ||
+		       fail_usage(err,
+			       "%s: --strip-prefix: expected --lines full or --lines calls too",
+			       command->name);
+	}
+	if (options->path == NULL) {
+		return fail_usage(err,
+			"%s: --lines %s: expected an ELF that has them, a map has none",
+			command->name, mode);
+	}
+	return options->format == NULL || options->format->lines != NULL ||
+	       fail_usage(err,
+		       "%s: --lines %s and --format %s do not go together",
+		       command->name, mode, options->format->name);
 }
 
 /* getopt's own tables, of the options that the command takes. */
@@ -119,6 +143,17 @@ static bool fail_name(
 		command->name, name, command->name);
 }
 
+/* WORD, the last one, is an option whose value is not there. */
+static bool fail_value(
+	const struct command *command, const char *word, struct error *err)
+{
+	char words[64];
+
+	option_words(id_of(optopt), words, sizeof(words));
+	return fail_usage(err, "%s: option %s needs a value%s%s", command->name,
+		word, words[0] != '\0' ? ": " : "", words);
+}
+
 /* What getopt does not take: optopt is 0 where it is a word, WORD. */
 static bool fail_option(
 	const struct command *command, const char *word, struct error *err)
@@ -152,8 +187,7 @@ static bool read_options(const struct command *command, int argc, char **argv,
 		const char *word = argv[optind - 1];
 
 		if (code == ':') {
-			return fail_usage(err, "%s: option %s needs a value",
-				command->name, word);
+			return fail_value(command, word, err);
 		}
 		if (code == '?') {
 			return fail_option(command, word, err);
@@ -181,5 +215,6 @@ bool command_line_parse(const struct command *command, int argc, char **argv,
 	options->append = options->append || options->append_at;
 	return *helpp || (check_pairs(command, options, err) &&
 				 operands_set(command, argc - optind,
-					 argv + optind, options, err));
+					 argv + optind, options, err) &&
+				 check_lines(command, options, err));
 }

@@ -207,17 +207,39 @@ static bool find_fit(const struct fitting *fitting, uint64_t room,
 	return true;
 }
 
+/* Leaves out lines, by one mode after the other, until TABLE fits. */
+static bool drop_lines(const struct symbol_list *list,
+	const struct table_format *format, struct table_target *target,
+	uint64_t room, struct buffer *table, struct fit *fit, struct error *err)
+{
+	bool done = true;
+
+	while (done && table->size > room && target->mode > LINES_OFF) {
+		target->mode--;
+		fit->fewer_lines = true;
+		fit->lines_left = target->mode;
+		table->size = 0;
+		done = format->encode(list, target, table, err);
+	}
+	return done;
+}
+
 bool fit_table(struct symbol_list *list, const struct table_format *format,
 	const struct table_target *target, uint64_t room, struct buffer *table,
 	struct fit *fit, struct error *err)
 {
+	struct table_target without_lines = *target;
 	struct fitting fitting = {
-		.format = format, .target = target, .list = list
+		.format = format, .target = &without_lines, .list = list
 	};
+	bool done =
+		drop_lines(list, format, &without_lines, room, table, fit, err);
 	struct fit_attempt best = { .table = *table, .count = list->count };
-	bool done = table->size <= room ||
-		    (find_order(&fitting, err) &&
-			    find_fit(&fitting, room, &best, fit, err));
+
+	done = done &&
+	       (table->size <= room ||
+		       (find_order(&fitting, err) &&
+			       find_fit(&fitting, room, &best, fit, err)));
 
 	free(fitting.order);
 	*table = best.table;
@@ -243,6 +265,12 @@ static void print_kind(
 
 void fit_print(const struct fit *fit, const char *path)
 {
+	if (fit->fewer_lines) {
+		say_note("%s: --fit left out %s", path,
+			fit->lines_left == LINES_CALLS
+				? "lines but those of return addresses (--lines calls)"
+				: "all lines");
+	}
 	print_kind(&fit->data, path, "data");
 	print_kind(&fit->locals, path, "local");
 	if (fit->cut > 0) {

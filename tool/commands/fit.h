@@ -19,15 +19,18 @@ struct fit_kind {
 
 /* What was left out. */
 struct fit {
-	struct fit_kind data;   /* symbols that name no code */
-	struct fit_kind locals; /* of the others, those that are local */
-	size_t cut;             /* names that were cut, */
-	size_t max_name;        /* to so many bytes */
+	enum lines_mode lines_left; /* of those that were asked for, */
+	bool fewer_lines;           /* which has fewer */
+	struct fit_kind data;       /* symbols that name no code */
+	struct fit_kind locals;     /* of the others, those that are local */
+	size_t cut;                 /* names that were cut, */
+	size_t max_name;            /* to so many bytes */
 };
 
 /*
- * Has TABLE, which holds LIST, fit into ROOM bytes: without data symbols, if
- * that is not enough without local ones too, the smallest first and no more of
+ * Has TABLE, which holds LIST, fit into ROOM bytes: with lines of return
+ * addresses only, then without lines; if that is not enough without data
+ * symbols, then without local ones too, the smallest first and no more of
  * them than need be; if that is not enough, with names cut to as many bytes as
  * fit. LIST->count becomes that of the table. If nothing is enough, TABLE is
  * the smallest and larger than ROOM.

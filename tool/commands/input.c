@@ -102,3 +102,11 @@ bool input_may_name(const struct input *input)
 		input->table.path, input->other);
 	return false;
 }
+
+bool input_has_lines(const struct input *input, struct error *err)
+{
+	return table_lines(&input->table) != LINES_OFF ||
+	       fail(err,
+		       "%s: the table has no lines, expected one of ksym %s --lines full",
+		       input->table.path, input->is_elf ? "embed" : "table");
+}

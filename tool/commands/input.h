@@ -32,4 +32,7 @@ void input_close(struct input *input);
  */
 bool input_may_name(const struct input *input);
 
+/* Whether the table has lines, of whichever mode; it is an error if not. */
+bool input_has_lines(const struct input *input, struct error *err);
+
 #endif

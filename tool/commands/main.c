@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "command_line.h"
+#include "dwarf/lines.h"
 #include "input.h"
 #include "kind.h"
 #include "nearest.h"
@@ -53,7 +54,8 @@ static void print_help(void)
 
 static void print_version(void)
 {
-	printf("ksym %s\ndemangling: %s\n", KSYM_VERSION, demangler_name);
+	printf("ksym %s\ndemangling: %s\nlines: %s\n", KSYM_VERSION,
+		demangler_name, lines_library);
 }
 
 static const struct command *find_command(const char *name)

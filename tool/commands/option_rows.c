@@ -80,6 +80,18 @@ static bool set_second(const struct option_row *row, const char *word, void *to,
 	return set;
 }
 
+static bool set_mode(const struct option_row *row, const char *word, void *to,
+	struct error *err)
+{
+	static const enum lines_mode modes[] = { LINES_OFF, LINES_FULL,
+		LINES_CALLS, LINES_OFF };
+	unsigned number = 0;
+	const bool set = set_choice(row, word, &number, err);
+
+	*(enum lines_mode *)to = modes[number];
+	return set;
+}
+
 static bool set_format(const struct option_row *row, const char *word, void *to,
 	struct error *err)
 {
@@ -129,11 +141,20 @@ const struct option_row option_rows[OPTIONS] = {
 		"the table's format (compact)", set_format, AT(format) },
 	[OPTION_BY_NAME] = { 0, "by-name", NULL,
 		"add the index that makes find fast", set_flag, AT(by_name) },
+	[OPTION_LINES_MODE] = { 0, "lines", "full|calls|off",
+		"source lines: all, or return addresses' (off)", set_mode,
+		AT(mode) },
+	[OPTION_STRIP_PREFIX] = { 0, "strip-prefix", "DIR",
+		"paths of source files below DIR are relative to it", set_text,
+		AT(strip_prefix) },
+	[OPTION_LINES] = { 0, "lines", NULL,
+		"print source lines and inlined calls too", set_flag,
+		AT(lines) },
 	[OPTION_BY] = { 0, "by", "file|prefix",
 		"what the bytes go to: source files, or names", set_choice,
 		AT(by) },
 	[OPTION_FIT] = { 0, "fit", NULL,
-		"leave out data, then locals, then cut names", set_flag,
+		"leave out lines, data, locals, then cut names", set_flag,
 		AT(fit) },
 	[OPTION_GROW] = { 0, "grow", NULL,
 		"enlarge the section where it can be", set_flag, AT(grow) },
@@ -184,6 +205,16 @@ const struct option_row option_rows[OPTIONS] = {
 		AT(color) },
 	[OPTION_HELP] = { 'h', "help", NULL, "print this and exit", NULL, 0 },
 };
+
+void option_words(enum option_id id, char *text, size_t size)
+{
+	const char *argument = option_rows[id].argument;
+
+	text[0] = '\0';
+	if (strchr(argument, '|') != NULL) {
+		list_words(argument, text, size);
+	}
+}
 
 bool option_taken(const struct command *command, enum option_id id)
 {

@@ -30,6 +30,9 @@ bool option_taken(const struct command *command, enum option_id id);
 /* Prints the command's --help. */
 void options_help(const struct command *command);
 
+/* The words that its value may be, "A, B or C"; "" where it may be others. */
+void option_words(enum option_id id, char *text, size_t size);
+
 /* Stores the option in OPTIONS, and that it was given. */
 bool option_set(enum option_id id, const char *word, struct options *options,
 	struct error *err);

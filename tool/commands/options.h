@@ -19,6 +19,9 @@ enum option_id {
 	OPTION_OUTPUT,
 	OPTION_FORMAT,
 	OPTION_BY_NAME,
+	OPTION_LINES_MODE,
+	OPTION_STRIP_PREFIX,
+	OPTION_LINES,
 	OPTION_BY,
 	OPTION_FIT,
 	OPTION_GROW,
@@ -60,6 +63,9 @@ enum option_id {
 	(TAKES(OPTION_FIT) | TAKES(OPTION_GROW) | TAKES(OPTION_TRIM) | \
 		TAKES(OPTION_APPEND) | TAKES(OPTION_APPEND_ADDRESS))
 
+/* Those that say which lines a table is made with. */
+#define TAKES_LINES (TAKES(OPTION_LINES_MODE) | TAKES(OPTION_STRIP_PREFIX))
+
 /* Of a choice of words the first is 1; 0: none was given. */
 enum option_by {
 	BY_FILE = 1,
@@ -84,9 +90,12 @@ struct options {
 	struct selection selection;
 	const char *image; /* --image, or NULL */
 	bool by_name;
-	unsigned by;    /* --by: enum option_by */
-	unsigned color; /* --color: enum option_color */
-	bool force;     /* --force: a table of another build too */
+	enum lines_mode mode;     /* --lines MODE: to write, */
+	const char *strip_prefix; /* with paths below --strip-prefix, or NULL */
+	bool lines;               /* --lines: print lines */
+	unsigned by;              /* --by: enum option_by */
+	unsigned color;           /* --color: enum option_color */
+	bool force;               /* --force: a table of another build too */
 	bool json;
 	bool returns;  /* --return: addresses are return addresses */
 	uint64_t bias; /* --bias */

@@ -44,6 +44,9 @@ static void list_help(const struct options *options, const struct place *place,
 		{ true, "to reserve more" },
 		{ !options->grow && size <= place_reach(place), "--grow" },
 		{ !options->fit, "--fit" },
+		{ !options->fit && options->mode == LINES_FULL,
+			"--lines calls" },
+		{ !options->fit && options->mode != LINES_OFF, "--lines off" },
 		{ !options->fit && !options->selection.functions_only,
 			"--select functions" },
 		{ options->by_name, "no --by-name" },
@@ -69,7 +72,7 @@ static bool fail_small(const struct options *options, const struct place *place,
 	uint64_t size, struct error *err)
 {
 	const struct reservation *r = &place->reservation;
-	char help[192], why[PLACE_TEXT];
+	char help[256], why[PLACE_TEXT];
 
 	list_help(options, place, size, help, sizeof(help));
 	place_explain(place, why);

@@ -29,7 +29,7 @@ bool query_begin(struct query *query, const struct input *input,
 		return false;
 	}
 	query->mode_bits = machine_mode_bits(query->origin.machine);
-	return true;
+	return !options->lines || input_has_lines(input, err);
 }
 
 /* Some print an address of 32 bits as a signed one of 64. */
@@ -39,20 +39,39 @@ static uint64_t narrowed(const struct query *query, uint64_t addr)
 							    : addr;
 }
 
+/* Where ADDR is in the table; of a return address the bits that are no part of
+ * it are left out. */
+static uint64_t linked(const struct query *query, uint64_t addr)
+{
+	addr = narrowed(query, addr - query->bias);
+	return query->returns ? addr & ~query->mode_bits : addr;
+}
+
 bool query_owner(const struct query *query, uint64_t addr,
 	struct symbol *symbolp, uint64_t *offsetp)
 {
 	if (!query->names) {
 		return false;
 	}
-	addr = narrowed(query, addr - query->bias);
-	if (query->returns) {
-		addr &= ~query->mode_bits;
-	}
+	addr = linked(query, addr);
 	if (!query->table->format->lookup(
 		    query->table, addr - query->returns, symbolp)) {
 		return false;
 	}
 	*offsetp = addr - symbolp->addr;
 	return true;
+}
+
+void query_begin_frames(const struct query *query, uint64_t addr)
+{
+	if (query->names) {
+		query->table->format->begin_frames(
+			query->table, linked(query, addr) - query->returns);
+	}
+}
+
+bool query_next_frame(const struct query *query, struct table_frame *frame)
+{
+	return query->names &&
+	       query->table->format->next_frame(query->table, frame);
 }

@@ -21,7 +21,10 @@ struct query {
 	bool narrow;  /* all symbols lie below 2^32 */
 };
 
-/* Says on standard error where the table is of another build: none is named. */
+/*
+ * Says on standard error where the table is of another build: none is named.
+ * With --lines a table without any is an error.
+ */
 bool query_begin(struct query *query, const struct input *input,
 	const struct options *options, struct error *err);
 
@@ -32,5 +35,12 @@ bool query_begin(struct query *query, const struct input *input,
  */
 bool query_owner(const struct query *query, uint64_t addr,
 	struct symbol *symbolp, uint64_t *offsetp);
+
+/*
+ * Sets out for the lines of ADDR or, with --return, of the call that returns to
+ * it: the frames are the format's next_frame's. None may be known.
+ */
+void query_begin_frames(const struct query *query, uint64_t addr);
+bool query_next_frame(const struct query *query, struct table_frame *frame);
 
 #endif

@@ -64,6 +64,7 @@ static bool open_built(struct table *table, const struct elf_file *file,
 	struct build build = { 0 };
 	bool built;
 
+	built_by.mode = options->lines ? LINES_FULL : LINES_OFF;
 	/* As the ELF has them is better than not at all. */
 	built_by.selection.mangled = demangler_languages[0] == NULL;
 	progress_begin();

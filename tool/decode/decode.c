@@ -46,21 +46,43 @@ static bool put_note(struct decode *d, struct error *err)
 	return put_mark(d, d->source.end, err);
 }
 
-/* Appends " (NAME+0xOFF)", or nothing if the address has no name. */
-static bool make_note(struct decode *d, uint64_t addr, struct error *err)
+/* Finds what notes of ADDR are made of; no name: there is none. */
+static bool ask(struct decode *d, uint64_t addr, struct error *err)
 {
-	const size_t lead = strlen(" (");
+	const struct decode_source *source = &d->source;
 
+	d->name.size = d->inlined.size = d->place.size = 0;
+	return source->name(source->context, addr, &d->name, err) &&
+	       (source->lines == NULL || d->name.size == 0 ||
+		       source->lines(source->context, addr, &d->inlined,
+			       &d->place, err));
+}
+
+static bool append(
+	struct buffer *to, const struct buffer *from, struct error *err)
+{
+	return buffer_append(to, from->data, from->size, err);
+}
+
+/*
+ * Makes " (NAME+0xOFF)", or with lines " (FUNCTION FILE:LINE (inlined by)
+ * NAME+0xOFF FILE:LINE)", without the name where the log has it. Nothing where
+ * nothing is known.
+ */
+static bool make_note(struct decode *d, bool named, struct error *err)
+{
 	d->note.size = 0;
-	if (!buffer_append(&d->note, " (", lead, err) ||
-		!d->source.name(d->source.context, addr, &d->note, err)) {
-		return false;
-	}
-	if (d->note.size == lead) {
-		d->note.size = 0;
+	if (d->name.size == 0 ||
+		(named && d->inlined.size + d->place.size == 0)) {
 		return true;
 	}
-	return buffer_append(&d->note, ")", 1, err);
+	return buffer_append(&d->note, " (", strlen(" ("), err) &&
+	       append(&d->note, &d->inlined, err) &&
+	       (named || append(&d->note, &d->name, err)) &&
+	       (named || d->place.size == 0 ||
+		       buffer_append(&d->note, " ", 1, err)) &&
+	       append(&d->note, &d->place, err) &&
+	       buffer_append(&d->note, ")", 1, err);
 }
 
 /* The length of the note if the log already has it at AT; 0 otherwise. */
@@ -82,8 +104,8 @@ static size_t noted(const struct decode *d, size_t at)
 
 static bool named_so(const struct decode *d, const struct span *word)
 {
-	const char *name = (const char *)d->note.data + strlen(" (");
-	const char *plus = system_find_last(name, '+', d->note.size - strlen(" ("));
+	const char *name = (const char *)d->name.data;
+	const char *plus = system_find_last(name, '+', d->name.size);
 
 	return rules_named_so(&d->scan, word, name, (size_t)(plus - name));
 }
@@ -124,25 +146,46 @@ static void see_builds(struct decode *d)
 	}
 }
 
-static bool see_word(
-	struct decode *d, const struct span *word, struct error *err)
+/* Passes the note after WORD if the log has it already: *THEREP. */
+static bool pass_note(struct decode *d, const struct span *word, bool named,
+	bool *therep, struct error *err)
 {
-	uint64_t addr;
 	size_t there;
 
-	if (!rules_address(&d->scan, word, &addr) || d->foreign ||
-		d->scan.foreign || rules_named(&d->scan, word)) {
-		return true;
-	}
-	if (!make_note(d, addr, err)) {
+	if (!make_note(d, named, err)) {
 		return false;
 	}
 	there = noted(d, word->end);
 	d->scan.at += there;
-	if (d->note.size == 0 || there > 0 || named_so(d, word)) {
+	*therep = there > 0;
+	return true;
+}
+
+static bool see_word(
+	struct decode *d, const struct span *word, struct error *err)
+{
+	bool named, there = false;
+	uint64_t addr;
+
+	if (!rules_address(&d->scan, word, &addr) || d->foreign ||
+		d->scan.foreign) {
 		return true;
 	}
-	return put(d, word->end, err) && put_note(d, err);
+	named = rules_named(&d->scan, word);
+	if (named && d->source.lines == NULL) {
+		return true;
+	}
+	if (!ask(d, addr, err) || !pass_note(d, word, false, &there, err) ||
+		(!there && !pass_note(d, word, true, &there, err))) {
+		return false;
+	}
+	if (there || d->name.size == 0) {
+		return true;
+	}
+	named = named || named_so(d, word);
+	return make_note(d, named, err) &&
+	       (d->note.size == 0 ||
+		       (put(d, word->end, err) && put_note(d, err)));
 }
 
 /*
@@ -238,4 +281,7 @@ void decode_free(struct decode *decode)
 {
 	free(decode->out.data);
 	free(decode->note.data);
+	free(decode->name.data);
+	free(decode->inlined.data);
+	free(decode->place.data);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * Adds names after the addresses in a log, line by line. A function of the
- * caller's gives the names.
+ * Adds names after the addresses in a log, line by line, and source lines where
+ * they are asked for, after addresses that have a name too. Functions of the
+ * caller's give them.
  */
 #ifndef KSYM_TOOL_DECODE_DECODE_H
 #define KSYM_TOOL_DECODE_DECODE_H
@@ -25,6 +26,14 @@ struct decode_source {
 	bool (*name)(void *context, uint64_t addr, struct buffer *text,
 		struct error *err);
 	/*
+	 * Of an ADDR that has a name: appends to INLINED each call that is
+	 * inlined there, innermost first, `FUNCTION FILE:LINE (inlined by) `,
+	 * and to PLACE the FILE:LINE in the function itself; nothing where no
+	 * line is known. NULL: lines are not asked for.
+	 */
+	bool (*lines)(void *context, uint64_t addr, struct buffer *inlined,
+		struct buffer *place, struct error *err);
+	/*
 	 * Whether names are of the build whose id, COUNT hexadecimal DIGITS,
 	 * line LINE states. Lines count from 1.
 	 */
@@ -41,6 +50,7 @@ struct decode {
 	struct buffer out; /* the output: the caller takes and empties it */
 
 	struct buffer note;
+	struct buffer name, inlined, place; /* that notes are made of */
 	struct scan scan;
 	uint64_t lines; /* that ended */
 	bool foreign;   /* from here on the log is another build's */

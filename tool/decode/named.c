@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define NAME_MAX_BYTES 1024 /* of a name that is read here */
+#define APPROXIMATE    " (approximate)"
+#define NOTE_MAX_BYTES 4000 /* of lines in parentheses */
 
 /* What stands between an address and its name. */
 struct lead {
@@ -192,6 +194,49 @@ static bool is_closed(
 	}
 }
 
+/* Where the parenthesis that was opened before AT is closed, or a line ends. */
+static size_t find_close(const struct scan *scan, size_t at)
+{
+	const size_t limit = at + NOTE_MAX_BYTES;
+	size_t depth = 1;
+
+	for (; at < limit && !is_end(scan_byte(scan, at)); at++) {
+		depth += scan_byte(scan, at) == '(';
+		depth -= scan_byte(scan, at) == ')';
+		if (depth == 0) {
+			break;
+		}
+	}
+	return at;
+}
+
+/*
+ * Lines in parentheses, with the name or without: "(a.c:12)", "(f b.h:3
+ * (inlined by) g+0x4 a.c:12)".
+ */
+static bool is_placed(const struct scan *scan, const struct lead *lead)
+{
+	const size_t close =
+		lead->open == '(' ? find_close(scan, lead->name) : lead->name;
+	size_t end = close, at;
+
+	if (scan_byte(scan, close) != ')') {
+		return false;
+	}
+	if (scan_before(scan, end) == ')' &&
+		end > lead->name + strlen(APPROXIMATE)) {
+		end -= strlen(APPROXIMATE);
+		if (!scan_has(scan, end, APPROXIMATE)) {
+			return false;
+		}
+	}
+	for (at = end;
+		scan_before(scan, at) >= '0' && scan_before(scan, at) <= '9';) {
+		at--;
+	}
+	return at < end && at > lead->name + 1 && scan_before(scan, at) == ':';
+}
+
 /* A name that is recognised only by its place in a frame. */
 static bool is_in_frame(const struct scan *scan, const struct span *word,
 	const struct lead *lead, size_t end)
@@ -233,6 +278,9 @@ bool rules_named(const struct scan *scan, const struct span *word)
 	}
 	if (lead.name == word->end) {
 		return false;
+	}
+	if (is_placed(scan, &lead)) {
+		return true;
 	}
 	if (scan_byte(scan, lead.name) == '/') {
 		return !lead.colon; /* the file of a frame elsewhere */

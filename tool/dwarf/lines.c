@@ -14,6 +14,8 @@
 #include "lines_memory.h"
 #include "reading.h"
 
+const char *const lines_library = "libdw";
+
 /* A unit, with the entries of its .dwo file if it is split. */
 struct unit {
 	Dwarf_CU *unit;
@@ -382,6 +384,9 @@ bool lines_read(const struct elf_file *file, const char *strip_prefix,
 	reading_free(&reading);
 	if (!ok) {
 		lines_free(lines);
+		return false;
 	}
-	return ok;
+	/* Why units were left out is among the losses. */
+	*err = (struct error){ 0 };
+	return true;
 }

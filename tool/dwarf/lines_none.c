@@ -2,6 +2,8 @@
 /* A build without libdw. */
 #include "lines.h"
 
+const char *const lines_library = "none";
+
 bool lines_read(const struct elf_file *file, const char *strip_prefix,
 	struct lines *lines, struct error *err)
 {

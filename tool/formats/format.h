@@ -12,6 +12,7 @@
 
 #include "core/buffer.h"
 #include "core/error.h"
+#include "dwarf/lines.h"
 #include "origin.h"
 #include "symbols/symbol_list.h"
 
@@ -21,7 +22,7 @@ struct table_part {
 	uint64_t bytes;
 };
 
-#define TABLE_PARTS 16
+#define TABLE_PARTS 32
 
 /* Anything else about a table, for `info`. */
 struct table_fact {
@@ -38,7 +39,25 @@ struct table_fact {
 	bool flag;
 };
 
-#define TABLE_FACTS 24
+#define TABLE_FACTS 32
+
+/* Which lines a table has; each is less than the next. */
+enum lines_mode {
+	LINES_OFF,
+	LINES_CALLS, /* at return addresses, of outermost frames */
+	LINES_FULL,
+};
+
+/* "off", "calls" or "full". */
+const char *lines_mode_name(enum lines_mode mode);
+
+/* A function at an address, its own or one that was inlined there. */
+struct table_frame {
+	const char *function; /* NULL: the symbol that owns the address */
+	const char *file;     /* NULL: unknown, as is the line */
+	uint32_t line;        /* from 1 */
+	bool approximate;     /* the line is that of a call near by */
+};
 
 /* What a table is made for. */
 struct table_target {
@@ -47,7 +66,9 @@ struct table_target {
 	unsigned word_size;   /* of an address there, bytes; 0: not known */
 	bool big_endian;      /* its byte order */
 	bool by_name;         /* names are to be found fast */
-	struct origin origin; /* what it is to say of itself */
+	enum lines_mode mode; /* which lines it is to have, */
+	const struct lines *lines; /* of these; not read where it is off */
+	struct origin origin;      /* what it is to say of itself */
 };
 
 /* Where the bytes of a table come from. */
@@ -104,6 +125,17 @@ struct table_format {
 		size_t *ip);
 	/* Whether find does not read the whole table. */
 	bool (*finds_fast)(const struct table *table);
+	/* Which lines it has; NULL: the format has no place for any. */
+	enum lines_mode (*lines)(const struct table *table);
+	/*
+	 * begin_frames sets out for the frames of an address, whether a line is
+	 * known there or not; next_frame gives the next one, innermost first,
+	 * and the symbol's last. Its texts are valid until the next call of
+	 * either; false: there is none.
+	 */
+	void (*begin_frames)(const struct table *table, uint64_t addr);
+	bool (*next_frame)(
+		const struct table *table, struct table_frame *frame);
 	/* What an open table says of itself; NULL: nothing. */
 	void (*origin)(const struct table *table, struct origin *origin);
 	/* Ends with a part that has no name. */

@@ -10,6 +10,8 @@
 
 #include "core/stage.h"
 #include "core/word.h"
+#include "compact.h"
+#include "compact_lines.h"
 #include "formats.h"
 
 static bool fail_write(struct error *err, const struct symbol_list *list,
@@ -22,7 +24,7 @@ static bool fail_write(struct error *err, const struct symbol_list *list,
 			": %" PRIu64 ", expected at most %" PRIu64,
 			written->found, written->limit);
 	}
-	if (status > KSYM_WRITE_NAME) {
+	if (status > KSYM_WRITE_NAME || status <= KSYM_WRITE_LINES) {
 		return fail(err, "%s%s", ksym_write_strerror(status), limit);
 	}
 	return fail(err, "symbol %zu, %.60s: %s%s", written->symbol,
@@ -51,9 +53,10 @@ static void report(void *unused, unsigned percent)
 	stage_part(percent, 100);
 }
 
-static bool encode(const struct symbol_list *list,
-	const struct table_target *target, struct buffer *out,
-	struct error *err)
+/* Writes the table of LIST, with LINES or none (NULL). */
+static bool write_table(const struct symbol_list *list,
+	const struct table_target *target, const struct ksym_write_lines *lines,
+	struct buffer *out, struct error *err)
 {
 	const struct origin *origin = &target->origin;
 	const struct ksym_write_options options = { .by_name = target->by_name,
@@ -64,6 +67,7 @@ static bool encode(const struct symbol_list *list,
 		.max_name = origin->max_name,
 		.id = origin->id,
 		.id_size = origin->id_size,
+		.lines = lines,
 		.progress = report };
 	struct ksym_write_symbol *symbols = symbols_of(list);
 	struct ksym_written written = { 0 };
@@ -81,45 +85,26 @@ static bool encode(const struct symbol_list *list,
 	return done;
 }
 
-/* An open table, and the name of the last symbol that was got of it. */
-struct compact {
-	struct ksym_table table;
-	char name[KSYM_NAME_MAX + 1];
-};
-
-static const struct ksym_table *opened(const struct table *table)
+static bool encode(const struct symbol_list *list,
+	const struct table_target *target, struct buffer *out,
+	struct error *err)
 {
-	const struct compact *compact = table->state;
+	struct compact_lines lines = { 0 };
+	bool done;
 
-	return &compact->table;
+	if (target->mode == LINES_OFF) {
+		return write_table(list, target, NULL, out, err);
+	}
+	done = compact_lines_make(&lines, target->lines, target->mode, err) &&
+	       write_table(list, target, &lines.input, out, err);
+	compact_lines_free(&lines);
+	return done;
 }
 
 static bool fail_table(struct error *err, const char *path, int status)
 {
 	return fail(err, "%s: no compact table can be read: %s", path,
 		ksym_strerror(status));
-}
-
-static uint32_t header_word(const struct table *table, size_t at)
-{
-	return (uint32_t)word_load(table->bytes.data + at, 4, false);
-}
-
-static void read_origin(const struct table *table, struct origin *origin)
-{
-	const unsigned char *b = table->bytes.data;
-	int id_size;
-
-	*origin = (struct origin){
-		.machine = (uint16_t)word_load(b + KSYM_AT_MACHINE, 2, false),
-		.class = b[KSYM_AT_ELF] % 16,
-		.data = b[KSYM_AT_ELF] / 16,
-		.selected = b[KSYM_AT_SELECTED],
-		.max_name = (uint16_t)word_load(b + KSYM_AT_MAX_NAME, 2, false),
-	};
-	/* Less than 0 where the table is damaged: then it has none. */
-	id_size = ksym_build_id(opened(table), origin->id, sizeof(origin->id));
-	origin->id_size = id_size > 0 ? (size_t)id_size : 0;
 }
 
 /* ksym_location begins as a table does, but for the version. */
@@ -145,7 +130,7 @@ static bool open_table(struct table *table, const struct table_source *source,
 	if (status != 0) {
 		return fail_table(err, table->path, status);
 	}
-	table->used = header_word(table, KSYM_AT_SIZE);
+	table->used = word_load(table->bytes.data + KSYM_AT_SIZE, 4, false);
 	return true;
 }
 
@@ -156,14 +141,14 @@ static void close_table(struct table *table)
 
 static bool check(const struct table *table, struct error *err)
 {
-	const int status = ksym_check(opened(table));
+	const int status = ksym_check(compact_opened(table));
 
 	return status == 0 || fail_table(err, table->path, status);
 }
 
 static size_t count(const struct table *table)
 {
-	return ksym_count(opened(table));
+	return ksym_count(compact_opened(table));
 }
 
 static void describe(const struct table *table,
@@ -184,7 +169,7 @@ static void get(const struct table *table, size_t i, struct symbol *symbolp)
 {
 	struct ksym_symbol symbol = { 0 };
 
-	(void)ksym_get(opened(table), (uint32_t)i, &symbol);
+	(void)ksym_get(compact_opened(table), (uint32_t)i, &symbol);
 	describe(table, &symbol, symbolp);
 }
 
@@ -193,7 +178,7 @@ static bool lookup(
 {
 	struct ksym_symbol symbol;
 
-	if (ksym_lookup(opened(table), addr, &symbol) != 0) {
+	if (ksym_lookup(compact_opened(table), addr, &symbol) != 0) {
 		return false;
 	}
 	describe(table, &symbol, symbolp);
@@ -204,146 +189,59 @@ static bool find(
 	const struct table *table, const char *name, size_t from, size_t *ip)
 {
 	struct ksym_symbol symbol = { .index = (uint32_t)from - 1 };
-	const int status = from == 0 ? ksym_find(opened(table), name, &symbol)
-				     : ksym_find_next(opened(table), &symbol);
+	const int status =
+		from == 0 ? ksym_find(compact_opened(table), name, &symbol)
+			  : ksym_find_next(compact_opened(table), &symbol);
 
 	*ip = symbol.index;
 	return status == 0;
 }
 
-/* The parts, by tag; none as what the table says of itself. */
-static const char *const part_names[KSYM_PARTS] = {
-	[KSYM_PART_ID] = "id",
-	[KSYM_PART_REGIONS] = "regions",
-	[KSYM_PART_SLICES] = "slices",
-	[KSYM_PART_SUPERBLOCKS] = "superblocks",
-	[KSYM_PART_PAGES] = "pages",
-	[KSYM_PART_RESUMES] = "resumes",
-	[KSYM_PART_STREAM] = "stream",
-	[KSYM_PART_WITHIN] = "phrases within names",
-	[KSYM_PART_LAST] = "phrases that end names",
-	[KSYM_PART_TEXT] = "text",
-	[KSYM_PART_INDEX] = "index",
-};
-
-/* Bytes of the parts by tag; the last of what has a tag that is not known. */
-struct part_sizes {
-	uint64_t of[KSYM_PARTS + 1];
-};
-
-/* ksym_open has seen that the directory lies in the table. */
-static struct part_sizes read_parts(const struct table *table)
+static enum lines_mode lines(const struct table *table)
 {
-	const unsigned char *b = table->bytes.data;
-	const unsigned char *entry = b + b[KSYM_AT_HEADER_SIZE];
-	struct part_sizes sizes = { { 0 } };
-
-	for (unsigned left = b[KSYM_AT_PARTS]; left > 0; left--) {
-		const unsigned tag =
-			entry[0] < KSYM_PARTS ? entry[0] : KSYM_PARTS;
-
-		sizes.of[tag] += word_load(entry + 1, 4, false);
-		entry += KSYM_ENTRY_SIZE;
+	switch (ksym_has_lines(compact_opened(table))) {
+	case KSYM_LINES_FULL:
+		return LINES_FULL;
+	case KSYM_LINES_CALLS:
+		return LINES_CALLS;
+	case KSYM_LINES_NONE:
+		break;
 	}
-	return sizes;
+	return LINES_OFF;
 }
 
-static bool finds_fast(const struct table *table)
+static void begin_frames(const struct table *table, uint64_t addr)
 {
-	return read_parts(table).of[KSYM_PART_INDEX] != 0;
+	struct compact *compact = table->state;
+
+	compact->has_frames =
+		ksym_lines(&compact->table, addr, &compact->lines) == 0;
 }
 
-static void parts(
-	const struct table *table, struct table_part parts[TABLE_PARTS])
+static bool next_frame(const struct table *table, struct table_frame *frame)
 {
-	const unsigned char *b = table->bytes.data;
-	const struct part_sizes sizes = read_parts(table);
-	const uint64_t head = b[KSYM_AT_HEADER_SIZE] +
-			      (uint64_t)KSYM_ENTRY_SIZE * b[KSYM_AT_PARTS];
-	uint64_t left = table->used - head;
-	struct table_part *part = parts;
+	struct compact *compact = table->state;
+	const struct ksym_table *t = &compact->table;
+	struct ksym_frame next;
 
-	*part++ = (struct table_part){ "header", head };
-	for (size_t tag = 0; tag < KSYM_PARTS; tag++) {
-		*part++ = (struct table_part){ part_names[tag], sizes.of[tag] };
-		left -= sizes.of[tag];
+	if (!compact->has_frames ||
+		ksym_lines_next(&compact->lines, &next) != 1) {
+		return false;
 	}
-	*part++ = (struct table_part){ "other", sizes.of[KSYM_PARTS] };
-	*part++ = (struct table_part){ "tail", left - sizes.of[KSYM_PARTS] };
-	*part = (struct table_part){ 0 };
-}
-
-static struct table_fact text_fact(const char *name, const char *text)
-{
-	struct table_fact fact = { .name = name, .kind = FACT_TEXT };
-
-	(void)snprintf(fact.text, sizeof(fact.text), "%s", text);
-	return fact;
-}
-
-static struct table_fact count_fact(const char *name, uint64_t count)
-{
-	return (struct table_fact){ name, FACT_COUNT, .count = count };
-}
-
-static struct table_fact flag_fact(const char *name, bool flag)
-{
-	return (struct table_fact){ name, FACT_FLAG, .flag = flag };
-}
-
-static struct table_fact bytes_per_symbol(const struct table *table)
-{
-	const uint64_t symbols = count(table);
-	const uint64_t thousandths =
-		symbols > 0 ? (table->used * 1000 + symbols / 2) / symbols : 0;
-
-	return (struct table_fact){ "bytes per symbol", FACT_RATIO,
-		.ratio = (double)thousandths / 1000 };
-}
-
-/* Adds what the table says of itself; returns where the next fact goes. */
-static struct table_fact *add_origin(
-	struct table_fact *fact, const struct origin *origin)
-{
-	static const struct {
-		const char *name;
-		unsigned flag;
-	} flags[] = {
-		{ "functions only", KSYM_SELECTED_FUNCTIONS },
-		{ "globals only", KSYM_SELECTED_GLOBALS },
-		{ "filtered", KSYM_SELECTED_FILTERED },
-		{ "from a map", KSYM_SELECTED_MAP },
-		{ "demangled", KSYM_SELECTED_DEMANGLED },
-		{ "qualified", KSYM_SELECTED_QUALIFIED },
+	*frame = (struct table_frame){
+		.approximate = (next.flags & KSYM_FRAME_APPROXIMATE) != 0
 	};
-	char text[ORIGIN_ID];
-
-	origin_id(origin, text);
-	*fact++ = text_fact("build id", text);
-	origin_machine(origin, text);
-	*fact++ = text_fact("machine", text);
-	*fact++ = text_fact("class", origin_class(origin));
-	*fact++ = text_fact("byte order", origin_byte_order(origin));
-	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
-		*fact++ = flag_fact(
-			flags[i].name, (origin->selected & flags[i].flag) != 0);
+	if (next.function != KSYM_OUTERMOST) {
+		(void)ksym_frame_function(
+			t, &next, compact->function, sizeof(compact->function));
+		frame->function = compact->function;
 	}
-	*fact++ = count_fact("max name", origin->max_name);
-	return fact;
-}
-
-static void facts(
-	const struct table *table, struct table_fact facts[TABLE_FACTS])
-{
-	struct table_fact *fact = facts;
-	struct origin origin;
-
-	read_origin(table, &origin);
-	*fact++ = count_fact("version", table->bytes.data[KSYM_AT_VERSION]);
-	*fact++ = bytes_per_symbol(table);
-	*fact++ = flag_fact("by-name index", finds_fast(table));
-	fact = add_origin(fact, &origin);
-	*fact = (struct table_fact){ 0 };
+	if (next.line > 0 && ksym_frame_file(t, &next, compact->file,
+				     sizeof(compact->file)) >= 0) {
+		frame->file = compact->file;
+		frame->line = next.line;
+	}
+	return true;
 }
 
 const struct table_format compact_format = {
@@ -359,8 +257,11 @@ const struct table_format compact_format = {
 	.get = get,
 	.lookup = lookup,
 	.find = find,
-	.finds_fast = finds_fast,
-	.origin = read_origin,
-	.parts = parts,
-	.facts = facts,
+	.lines = lines,
+	.begin_frames = begin_frames,
+	.next_frame = next_frame,
+	.finds_fast = compact_finds_fast,
+	.origin = compact_origin,
+	.parts = compact_parts,
+	.facts = compact_facts,
 };

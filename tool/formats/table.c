@@ -45,6 +45,23 @@ const struct table_format *table_format_of(const struct buffer *bytes)
 	return formats[FORMATS - 1];
 }
 
+const char *lines_mode_name(enum lines_mode mode)
+{
+	static const char *const names[] = {
+		[LINES_OFF] = "off",
+		[LINES_CALLS] = "calls",
+		[LINES_FULL] = "full",
+	};
+
+	return names[mode];
+}
+
+enum lines_mode table_lines(const struct table *table)
+{
+	return table->format->lines != NULL ? table->format->lines(table)
+					    : LINES_OFF;
+}
+
 bool table_origin(const struct table *table, struct origin *origin)
 {
 	*origin = (struct origin){ 0 };

@@ -32,6 +32,9 @@ bool table_check(const struct table *table, struct error *err);
  */
 bool table_is_begun(struct buffer *bytes, const struct table_source *source);
 
+/* Which lines the table has. */
+enum lines_mode table_lines(const struct table *table);
+
 /* What the table says of itself; false: its format has no place for that. */
 bool table_origin(const struct table *table, struct origin *origin);
 

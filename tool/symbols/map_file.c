@@ -145,14 +145,26 @@ static void unescape(char *name)
 	*to = '\0';
 }
 
+/* "FILE:LINE", and of a list maybe " (approximate)". */
+static bool is_place(const char *text)
+{
+	const char *colon = strrchr(text, ':');
+	const size_t digits = colon != NULL ? number_digits(colon + 1, 10) : 0;
+
+	return digits > 0 &&
+	       (colon[1 + digits] == '\0' || colon[1 + digits] == ' ');
+}
+
 /*
- * Removes the module, which kallsyms prints after a tab: "nft_do\t[nf_tables]".
+ * Removes what stands after a tab: of kallsyms the module, of nm -l and ksym
+ * list --lines the line: "nft_do\t[nf_tables]", "main\tmain.c:27".
  */
-static void cut_module(char *name)
+static void cut_tail(char *name)
 {
 	char *tab = strrchr(name, '\t');
 
-	if (tab != NULL && tab[1] == '[' && name[strlen(name) - 1] == ']') {
+	if (tab != NULL && ((tab[1] == '[' && name[strlen(name) - 1] == ']') ||
+				   is_place(tab + 1))) {
 		*tab = '\0';
 	}
 }
@@ -183,7 +195,7 @@ static bool take_line(
 	if (letter == NULL) {
 		return true;
 	}
-	cut_module(line->name);
+	cut_tail(line->name);
 	if (line->listed) {
 		unescape(line->name);
 	}

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Tables with the lines of what compilers make, against llvm-symbolizer and addr2line."""
+import re
+import subprocess
+import sys
+
+import pytest
+
+from command import KSYM, ROOT, succeeds
+from elf import Image
+from machines import run
+from test_dwarf_compilers import COMPILERS, RUST, compiled, symbolized
+
+AGAINST = ROOT / "scripts/lines-against-llvm"
+
+
+def against_llvm(elf, count):
+    """What the script says, that nothing differs."""
+    done = subprocess.run([sys.executable, AGAINST, elf, count], capture_output=True, text=True,
+                          check=False)
+    assert done.returncode == 0, done
+    found = re.search(r": (\d+) addresses, (\d+) with lines, 0 differ\n$", done.stdout)
+    return int(found[1]), int(found[2])
+
+
+@pytest.mark.parametrize("options", [["-O0"], ["-O1"], ["-O2"], ["-O3"], ["-Os"], ["-O2", "-flto"],
+                                     ["-O2", "-gdwarf-4"], ["-O2", "-gsplit-dwarf"]], ids=" ".join)
+@pytest.mark.parametrize("compiler", COMPILERS)
+def test_every_row_is_llvm_symbolizers(tmp_path, compiler, options):
+    lld = ["-fuse-ld=lld"] if compiler.startswith("clang") else []
+    path = compiled(tmp_path, compiler, *options, *lld)
+    asked, known = against_llvm(path, "all")
+    assert asked > 15 and known > 15
+    asked, known = against_llvm(path, "200")
+    assert known > asked / 10
+
+
+@pytest.mark.parametrize("level", ["0", "2"])
+def test_every_row_of_rust_is_llvm_symbolizers(tmp_path, level):
+    (tmp_path / "main.rs").write_text(RUST)
+    run("/usr/bin/rustc", "-g", "-C", f"opt-level={level}", "-o", tmp_path / "program",
+        tmp_path / "main.rs")
+    assert against_llvm(tmp_path / "program", "2000")[1] > 500
+
+
+def test_the_script_finds_what_differs(tmp_path):
+    """Lines of another source: one is put in before the others."""
+    path = compiled(tmp_path, "gcc", "-O2")
+    ksym = tmp_path / "ksym"
+    ksym.write_text(f"#!/bin/sh\n{KSYM} \"$@\" | sed 's/\"line\": 6/\"line\": 7/'\n")
+    ksym.chmod(0o755)
+    done = subprocess.run([sys.executable, AGAINST, path, "all"], capture_output=True, text=True,
+                          check=False, env={"KSYM": str(ksym), "PATH": "/usr/bin:/bin"})
+    assert done.returncode == 1 and "differ in files and lines" in done.stdout
+
+
+@pytest.mark.parametrize("mode, compiler", [
+    *(("full", compiler) for compiler in COMPILERS), ("calls", "gcc"), ("calls", "clang"),
+    ("calls", "g++")])
+def test_verify_finds_each_row_right(tmp_path, compiler, mode):
+    path = compiled(tmp_path, compiler, "-O2", "-Wl,--build-id")
+    subprocess.run([KSYM, "embed", "--append", "--lines", mode, path], check=True,
+                   capture_output=True)
+    said = succeeds("verify", path)
+    what = "rows" if mode == "full" else "return address"
+    assert int(re.search(rf"^verified lines of (\d+) {what}", said, re.M)[1]) >= 1
+    # The header's line_base, from where special opcodes count lines.
+    data, at = bytearray(path.read_bytes()), Image(path.read_bytes()).section(".debug_line")["offset"]
+    assert data[at + 4] == 5 and data[at + 15] > 0x80
+    data[at + 15] += 1
+    path.write_bytes(data)
+    done = subprocess.run([KSYM, "verify", path], capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "the table says" in done.stdout
+    assert "the table has other lines at " in done.stderr
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "g++"])
+def test_return_addresses_have_the_outermost_line_of_their_call(tmp_path, compiler):
+    """Those that objdump finds behind calls in code with lines; llvm-symbolizer has the line."""
+    path = compiled(tmp_path, compiler, "-O2", "-no-pie")
+    table = tmp_path / "table"
+    succeeds("table", "--lines", "calls", "--strip-prefix", "", path, "-o", table)
+    text = subprocess.run(["objdump", "-d", "--no-show-raw-insn", path], capture_output=True,
+                          text=True, check=True).stdout.splitlines()
+    returns = [int(after.split(":")[0], 16) for line, after in zip(text, text[1:])
+               if re.search(r"\tcall ", line) and re.match(r" +[0-9a-f]+:", after)]
+    theirs = symbolized(path, [addr - 1 for addr in returns])
+    returns = [addr for addr in returns if theirs[addr - 1][-1].line]
+    assert returns
+    said = succeeds("lookup", "--lines", "-r", table, *map(hex, returns)).splitlines()
+    assert [line.rsplit(" ", 1)[1] for line in said] == [
+        f"{theirs[addr - 1][-1].file}:{theirs[addr - 1][-1].line}" for addr in returns]
+
+
+def test_frames_are_those_of_addr2line(tmp_path):
+    path = compiled(tmp_path, "gcc", "-O2", "-no-pie")
+    table = tmp_path / "table"
+    succeeds("table", "--lines", "full", "--strip-prefix", "", path, "-o", table)
+    begin = int(re.search(r"^([0-9a-f]+) T work$", run("nm", path), re.M)[1], 16)
+    asked = "".join(f"{addr:#x}\n" for addr in range(begin, begin + 40))
+    said = succeeds("lookup", "--lines", table, "-", stdin=asked)
+    expected = subprocess.run(["addr2line", "-i", "-f", "-a", "-e", path], input=asked, text=True,
+                              capture_output=True, check=True).stdout.splitlines()
+    theirs, addr = [], None
+    for line, after in zip(expected, expected[1:] + [""]):
+        if line.startswith("0x"):
+            addr = int(line, 16)
+        elif ":" not in line:
+            theirs.append((addr, line, after.split(" (discriminator")[0]))
+    mine = [re.fullmatch(r"(0x[0-9a-f]+) (\w+)\S*(?: \(inlined\))? (\S+)", line).groups()
+            for line in said.splitlines()]
+    assert [(int(a, 16), name, place) for a, name, place in mine] == theirs
+    assert len(mine) > 40
