@@ -32,6 +32,7 @@ def test_each_call(machine):
 @pytest.mark.parametrize("machine", ["host", "sanitize"])
 def test_lines(machine):
     run(machine, "write_lines")
+    run(machine, "write_line_faults")
 
 
 @pytest.mark.parametrize("machine", ["host", "sanitize"])
