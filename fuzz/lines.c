@@ -38,7 +38,7 @@ static void check_names(
 }
 
 static void check_frames(
-	const struct ksym_table *t, struct ksym_lines *it, int status)
+	const struct ksym_table *t, struct ksym_frames *it, int status)
 {
 	struct ksym_frame frame;
 	unsigned int frames = 0;
@@ -68,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const uint64_t step = input_number(&in, 1);
 	uint8_t *table = malloc(in.size > 0 ? in.size : 1);
 	struct ksym_symbol first;
-	struct ksym_lines it;
+	struct ksym_frames it;
 	struct ksym_table t;
 
 	PROMISE(table != NULL);

@@ -15,7 +15,7 @@ struct function {
 
 /* The field of a width, 0 to 25 bits, at a bit of the functions. */
 static uint32_t read_field(
-	const struct ksym_lines *it, uint32_t bit, uint32_t width)
+	const struct ksym_frames *it, uint32_t bit, uint32_t width)
 {
 	return bit / 8 < it->sizes[LINES_FUNCTIONS_]
 		       ? ksym_high_bits_(it->part[LINES_FUNCTIONS_], bit) >>
@@ -32,7 +32,7 @@ SMALL_ uint32_t nth_width(uint32_t widths, uint32_t n)
 
 /* Returns false if there is no such function. */
 static bool read_function(
-	const struct ksym_lines *it, uint32_t number, struct function *f)
+	const struct ksym_frames *it, uint32_t number, struct function *f)
 {
 	const uint8_t *settings = it->part[LINES_SETTINGS_];
 	const uint32_t names = settings[KSYM_LINES_NAME_BITS];
@@ -70,7 +70,7 @@ static bool read_function(
 
 /* Reads what a call is of, which function F has inlined: so far its rank. */
 static void read_call(
-	struct ksym_lines *it, uint32_t node, const struct function *f)
+	struct ksym_frames *it, uint32_t node, const struct function *f)
 {
 	const uint32_t callees =
 		it->part[LINES_SETTINGS_][KSYM_LINES_CALLEE_BITS];
@@ -82,7 +82,7 @@ static void read_call(
 					   it, bit + callees, f->line_bits));
 }
 
-bool ksym_find_calls_(struct ksym_lines *it)
+bool ksym_find_calls_(struct ksym_frames *it)
 {
 	uint32_t node, below = NO_NODE_;
 	struct function f;
@@ -106,7 +106,7 @@ bool ksym_find_calls_(struct ksym_lines *it)
 }
 
 /* The innermost function that has a name, from the node on, and its frame. */
-static bool name_frame(struct ksym_lines *it, struct ksym_frame *frame)
+static bool name_frame(struct ksym_frames *it, struct ksym_frame *frame)
 {
 	uint32_t node = it->node, file = it->file;
 	bool is_known = false;
@@ -133,7 +133,7 @@ static bool name_frame(struct ksym_lines *it, struct ksym_frame *frame)
 	return true;
 }
 
-int ksym_lines_next(struct ksym_lines *it, struct ksym_frame *frame)
+int ksym_lines_next(struct ksym_frames *it, struct ksym_frame *frame)
 {
 	if (it->node == NO_NODE_) {
 		return 0;

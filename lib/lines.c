@@ -6,7 +6,7 @@
 #include "table.h"
 
 _Static_assert(
-	sizeof(((struct ksym_lines *)0)->sizes) == 4 * LINES_PARTS_, "all");
+	sizeof(((struct ksym_frames *)0)->sizes) == 4 * LINES_PARTS_, "all");
 _Static_assert(KSYM_FRAMES_MAX == KSYM_LINES_NODES, "each is a frame");
 
 /* Where the parts are. Returns 0, -KSYM_ERR_NOT_FOUND, -KSYM_ERR_CORRUPT. */
@@ -61,7 +61,7 @@ enum ksym_lines_mode ksym_has_lines(const struct ksym_table *t)
  * beginning that is. Returns false where there is none.
  */
 static bool find_rows(
-	struct ksym_lines *it, uint32_t distance, uint32_t *behindp)
+	struct ksym_frames *it, uint32_t distance, uint32_t *behindp)
 {
 	const uint8_t *settings = it->part[LINES_SETTINGS_];
 	const uint32_t unit = settings[KSYM_LINES_UNIT];
@@ -111,7 +111,7 @@ static bool are_of_symbol(
  * Goes through the rows of a block up to the one that holds what is so many
  * bytes behind its beginning.
  */
-static int pass_rows(struct ksym_lines *it, uint32_t behind)
+static int pass_rows(struct ksym_frames *it, uint32_t behind)
 {
 	const uint32_t unit = it->part[LINES_SETTINGS_][KSYM_LINES_UNIT];
 	uint32_t left = behind >> unit, length = 0, rows = 0;
@@ -142,7 +142,8 @@ static int pass_rows(struct ksym_lines *it, uint32_t behind)
 	return ksym_find_calls_(it) ? 0 : -KSYM_ERR_CORRUPT;
 }
 
-int ksym_lines(const struct ksym_table *t, uint64_t addr, struct ksym_lines *it)
+int ksym_lines(
+	const struct ksym_table *t, uint64_t addr, struct ksym_frames *it)
 {
 	int status = find_parts(t, it->part, it->sizes);
 	uint32_t distance, behind;
@@ -168,8 +169,8 @@ int ksym_lines(const struct ksym_table *t, uint64_t addr, struct ksym_lines *it)
 	return status;
 }
 
-int ksym_lines_call(
-	const struct ksym_table *t, uint64_t return_addr, struct ksym_lines *it)
+int ksym_lines_call(const struct ksym_table *t, uint64_t return_addr,
+	struct ksym_frames *it)
 {
 	const uint64_t behind = ksym_without_mode_(t, return_addr);
 

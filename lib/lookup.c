@@ -71,10 +71,17 @@ SHARED_ const uint8_t *find_region(
 FAST_ const uint8_t *find_distance(
 	const struct ksym_table *t, uint64_t addr, uint32_t *distancep)
 {
-	const uint8_t *region = find_region(t, 0, addr);
-	const uint64_t behind = addr - ksym_long_(region);
-	const uint32_t most = ksym_load_(region + KSYM_REGION_MOST);
+	const uint8_t *region;
+	uint64_t behind;
+	uint32_t most;
 
+	if (!IS_SMALL_ && addr - t->origin <= t->reach) {
+		*distancep = (uint32_t)(addr - t->origin);
+		return t->part[KSYM_PART_REGIONS];
+	}
+	region = find_region(t, 0, addr);
+	behind = addr - ksym_long_(region);
+	most = ksym_load_(region + KSYM_REGION_MOST);
 	*distancep = ksym_load_(region + KSYM_REGION_START) +
 		     (behind < most ? (uint32_t)behind : most);
 	return addr >= ksym_long_(region) ? region : NULL;
@@ -100,6 +107,9 @@ bool ksym_find_distance_(
 FAST_ uint64_t find_addr(
 	const struct ksym_table *t, const uint8_t *region, uint32_t distance)
 {
+	if (!IS_SMALL_ && distance <= t->reach) {
+		return t->origin + t->bias + distance;
+	}
 	if (distance < ksym_load_(region + KSYM_REGION_START)) {
 		region = find_region(t, KSYM_REGION_MOST,
 			(uint64_t)distance << 32 | 0xffffffff);
@@ -139,40 +149,6 @@ FAST_ uint32_t find_block(const uint8_t *record, uint32_t rest)
 	return block;
 }
 
-/* The record of a symbol's superblock. */
-FAST_ const uint8_t *find_record(const struct ksym_table *t, uint32_t index)
-{
-	const uint8_t *record = ksym_record_(t, KSYM_PART_SUPERBLOCKS,
-		KSYM_RECORD_SIZE, index / KSYM_SUPERBLOCK);
-
-	/*@ assert is_inside(*t, record, KSYM_RECORD_SIZE); */
-	return record;
-}
-
-/* FAST_: the same code for a block that is at hand. */
-FAST_ uint32_t find_anchor(const struct ksym_table *t, uint32_t index)
-{
-	const uint8_t *record = find_record(t, index);
-	const uint32_t block = index / KSYM_BLOCK % KSYM_BLOCKS;
-	const uint32_t slope = ksym_half_(record + KSYM_RECORD_SLOPE);
-	const uint32_t anchor =
-		ksym_load_(record + KSYM_RECORD_PLACE) %
-			(1u << KSYM_PLACE_BITS) +
-		((ksym_times_(block, slope % (1u << KSYM_SLOPE_BITS)) +
-			 record[KSYM_RECORD_ANCHORS + block])
-			<< (slope / (1u << KSYM_SLOPE_BITS)));
-
-	return anchor >= KSYM_BEFORE_ANCHOR &&
-			       anchor <= t->size - KSYM_FROM_ANCHOR
-		       ? anchor
-		       : 0;
-}
-
-uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index)
-{
-	return find_anchor(t, index);
-}
-
 /* A block to be stepped through. */
 struct block {
 	const uint8_t *shapes; /* of its page */
@@ -188,10 +164,10 @@ struct block {
 FAST_ bool find_steps(const struct ksym_table *t, uint32_t index, uint32_t most,
 	struct block *block)
 {
-	const uint8_t *record = find_record(t, index);
+	const uint8_t *record = ksym_superblock_(t, index);
 	const uint8_t *head;
 
-	block->anchor = find_anchor(t, index);
+	block->anchor = ksym_find_anchor_(t, index);
 	if (block->anchor == 0) {
 		return false;
 	}
@@ -206,6 +182,8 @@ FAST_ bool find_steps(const struct ksym_table *t, uint32_t index, uint32_t most,
 			return false;
 		}
 		block->shapes += page;
+		FETCH_(block->shapes + KSYM_PAGE_SIZE / 2);
+		FETCH_(block->shapes + KSYM_PAGE_SIZE - 1);
 	}
 	block->codes = ksym_load_(head);
 	return true;
@@ -352,6 +330,17 @@ int ksym_get(
 	return status == 0 && symp->index == index ? 0 : -KSYM_ERR_CORRUPT;
 }
 
+/* Has the record of a superblock and the next one fetched, in one go. */
+FAST_ void fetch_records(const struct ksym_table *t, uint32_t superblock)
+{
+	const uint8_t *record = ksym_record_(
+		t, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE, superblock);
+
+	FETCH_(record);
+	FETCH_(record + KSYM_RECORD_SIZE);
+	FETCH_(record + 2 * KSYM_RECORD_SIZE - 1);
+}
+
 /* The last superblock that starts at or below a distance, or the first. */
 FAST_ uint32_t find_superblock(const struct ksym_table *t, uint32_t distance)
 {
@@ -370,6 +359,7 @@ FAST_ uint32_t find_superblock(const struct ksym_table *t, uint32_t distance)
 		high = ksym_load_(record + KSYM_SLICE_SIZE);
 		high = high < last ? high : last;
 		low = low < high ? low : high;
+		fetch_records(t, low);
 	}
 	return last_record(t->part[KSYM_PART_SUPERBLOCKS], KSYM_RECORD_SIZE,
 		low, high - low + 1, distance);

@@ -148,6 +148,9 @@ FAST_ int find_runs(struct ksym_spelling_ *s, uint32_t name, uint32_t shares,
 	uint32_t wanted = first_share(shares);
 	uint32_t behind = first[name];
 
+	s->run[0].token = behind;
+	s->run[0].end = first[name + 1];
+	s->runs = 1;
 	/*@ loop invariant \forall integer i; 0 <= i <= KSYM_BLOCK ==>
 	      first[i] == \at(first[i], Pre);
 	    loop invariant name <= \at(name, Pre) && behind == first[name];
@@ -231,11 +234,6 @@ FAST_ int begin_any_name(
 	if (!begin_block(t, s, selectors, first)) {
 		return -KSYM_ERR_CORRUPT;
 	}
-	/*@ assert has_tokens(TABLE_(t), s->bytes, s->token, s->bit,
-	      first[name + 1]); */
-	s->run[0].token = first[name];
-	s->run[0].end = first[name + 1];
-	s->runs = 1;
 	return find_runs(s, name, turn_shares(shares, name), first);
 }
 

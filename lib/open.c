@@ -110,6 +110,17 @@ static bool is_whole(const struct ksym_table *t)
 			       t->size);
 }
 
+/* Most addresses are in the first region: lookups need not read that again. */
+static void read_origin(struct ksym_table *t)
+{
+	const uint8_t *region = t->part[KSYM_PART_REGIONS];
+
+	if (t->count > 0) {
+		t->origin = ksym_long_(region);
+		t->reach = ksym_load_(region + KSYM_REGION_MOST);
+	}
+}
+
 /* Opens a table, or says why not, and leaves anything in *t then. */
 static int open_table(struct ksym_table *t, const uint8_t *b, size_t size)
 {
@@ -164,6 +175,8 @@ int ksym_open(struct ksym_table *t, const void *base, size_t size)
 	status = open_table(t, base, size);
 	if (status != 0) {
 		close_table(t);
+	} else if (!IS_SMALL_) {
+		read_origin(t);
 	}
 	return status;
 }

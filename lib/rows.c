@@ -6,7 +6,7 @@
 #include "table.h"
 
 /* The stream's bits from where reading is: 25 or more. */
-SMALL_ uint32_t stream_bits(const struct ksym_lines *it)
+SMALL_ uint32_t stream_bits(const struct ksym_frames *it)
 {
 	return it->bit < 8 * it->sizes[LINES_STREAM_]
 		       ? ksym_high_bits_(it->part[LINES_STREAM_], it->bit)
@@ -15,7 +15,7 @@ SMALL_ uint32_t stream_bits(const struct ksym_lines *it)
 
 /* The next symbol, by the code of a context. Those of wide codes have 2 bytes. */
 static uint32_t read_symbol(
-	struct ksym_lines *it, uint32_t context, bool is_wide)
+	struct ksym_frames *it, uint32_t context, bool is_wide)
 {
 	const uint32_t size = it->sizes[LINES_CODES_];
 	uint32_t at = ksym_half_(it->part[LINES_SETTINGS_] + KSYM_LINES_PLACES +
@@ -53,7 +53,7 @@ static uint32_t read_symbol(
 	return is_wide ? ksym_half_(symbol) : *symbol;
 }
 
-static uint32_t read_value(struct ksym_lines *it, uint32_t context)
+static uint32_t read_value(struct ksym_frames *it, uint32_t context)
 {
 	const uint32_t symbol = read_symbol(it, context, false);
 	const uint32_t extra = symbol / KSYM_LINES_VALUE_STEPS - 1;
@@ -72,13 +72,13 @@ static uint32_t read_value(struct ksym_lines *it, uint32_t context)
 	return value;
 }
 
-static uint32_t read_change(struct ksym_lines *it, uint32_t context)
+static uint32_t read_change(struct ksym_frames *it, uint32_t context)
 {
 	return ksym_change_(read_value(it, context));
 }
 
 /* Leaves the call that rows are in. */
-static void leave(struct ksym_lines *it)
+static void leave(struct ksym_frames *it)
 {
 	it->next[it->node] = it->recent;
 	it->recent = it->node;
@@ -87,7 +87,7 @@ static void leave(struct ksym_lines *it)
 }
 
 /* Takes a call out of those that were left. */
-static void take_back(struct ksym_lines *it, uint32_t node)
+static void take_back(struct ksym_frames *it, uint32_t node)
 {
 	uint8_t *link = &it->recent;
 	uint32_t left = KSYM_LINES_NODES;
@@ -104,7 +104,7 @@ static void take_back(struct ksym_lines *it, uint32_t node)
 }
 
 /* Goes back to a call, of that rank among those that were left. */
-static void go_back(struct ksym_lines *it, uint32_t rank)
+static void go_back(struct ksym_frames *it, uint32_t rank)
 {
 	uint32_t target = it->recent, above;
 
@@ -130,7 +130,7 @@ static void go_back(struct ksym_lines *it, uint32_t rank)
 }
 
 /* Enters a call from where rows are, of rank 0 or of one that is said. */
-static void enter(struct ksym_lines *it, bool is_first)
+static void enter(struct ksym_frames *it, bool is_first)
 {
 	const uint32_t node = it->nodes;
 
@@ -154,7 +154,7 @@ static void enter(struct ksym_lines *it, bool is_first)
 	it->depth++;
 }
 
-void ksym_forget_calls_(struct ksym_lines *it)
+void ksym_forget_calls_(struct ksym_frames *it)
 {
 	it->nodes = 1;
 	it->node = 0;
@@ -165,7 +165,7 @@ void ksym_forget_calls_(struct ksym_lines *it)
 }
 
 /* Goes where the row is before it enters calls; go as a shape says it. */
-static void move(struct ksym_lines *it, uint32_t go, bool is_first)
+static void move(struct ksym_frames *it, uint32_t go, bool is_first)
 {
 	if (go >= KSYM_LINES_GO_CALLS) {
 		it->is_calls = go == KSYM_LINES_GO_CALLS;
@@ -186,7 +186,7 @@ static void move(struct ksym_lines *it, uint32_t go, bool is_first)
 }
 
 /* Takes the change of line that a shape says. */
-static void take_line(struct ksym_lines *it, uint32_t line)
+static void take_line(struct ksym_frames *it, uint32_t line)
 {
 	/* Of a byte with a sign. */
 	uint32_t change = (line ^ 128) - 128;
@@ -219,7 +219,7 @@ static uint32_t turn_of(uint32_t back)
 }
 
 /* The context of a row's shape, by what the rows before it did. */
-static uint32_t shape_context(const struct ksym_lines *it)
+static uint32_t shape_context(const struct ksym_frames *it)
 {
 	const uint32_t kind = it->kind;
 	uint32_t depth = it->depth;
@@ -243,7 +243,7 @@ static uint32_t kind_of(uint32_t go, uint32_t entered)
 			   : KSYM_LINES_STAYS;
 }
 
-uint32_t ksym_take_row_(struct ksym_lines *it, bool is_first, bool *is_gapp)
+uint32_t ksym_take_row_(struct ksym_frames *it, bool is_first, bool *is_gapp)
 {
 	const bool is_wide = it->part[LINES_SETTINGS_][KSYM_LINES_FLAGS] &
 			     KSYM_LINES_IS_WIDE;

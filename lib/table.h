@@ -63,6 +63,13 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 #define UNROLL_ _Pragma("GCC unroll 8")
 #endif
 
+/* Has the processor fetch what is read soon, where that saves time. */
+#if defined(__OPTIMIZE_SIZE__) || defined(__FRAMAC__)
+#define FETCH_(byte) ((void)0)
+#else
+#define FETCH_(byte) __builtin_prefetch(byte)
+#endif
+
 /* Whether 64-bit values fit in a register. */
 #define IS_64_BIT_ (sizeof(size_t) >= sizeof(uint64_t))
 
@@ -106,7 +113,7 @@ struct ksym_spelling_ {
 	struct ksym_run_ run[KSYM_BLOCK]; /* at most one of each name */
 };
 
-/* The parts of lines, as they are kept in a struct ksym_lines. */
+/* The parts of lines, as they are kept in a struct ksym_frames. */
 enum {
 	LINES_SETTINGS_,
 	LINES_INDEX_,
@@ -235,6 +242,14 @@ SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
 	return t->part[part] + ksym_times_(number, size);
 }
 
+/* The record of a symbol's superblock. */
+SMALL_ const uint8_t *ksym_superblock_(
+	const struct ksym_table *t, uint32_t index)
+{
+	return ksym_record_(t, KSYM_PART_SUPERBLOCKS, KSYM_RECORD_SIZE,
+		index / KSYM_SUPERBLOCK);
+}
+
 /*
  * Reads where so many parts are, from a tag on: they stand behind the
  * directory, in its order. Returns false if they do not end in the table.
@@ -257,7 +272,32 @@ uint32_t ksym_last_record_(const uint8_t *records, uint32_t size,
  * The anchor of a symbol's block, with as much before and behind it as the
  * format says; 0 if that is not in the table.
  */
-uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index);
+SMALL_ uint32_t ksym_anchor_at_(const struct ksym_table *t, uint32_t index)
+{
+	const uint8_t *record = ksym_superblock_(t, index);
+	const uint32_t block = index / KSYM_BLOCK % KSYM_BLOCKS;
+	const uint32_t slope = ksym_half_(record + KSYM_RECORD_SLOPE);
+	const uint32_t anchor =
+		ksym_load_(record + KSYM_RECORD_PLACE) %
+			(1u << KSYM_PLACE_BITS) +
+		((ksym_times_(block, slope % (1u << KSYM_SLOPE_BITS)) +
+			 record[KSYM_RECORD_ANCHORS + block])
+			<< (slope / (1u << KSYM_SLOPE_BITS)));
+
+	return anchor >= KSYM_BEFORE_ANCHOR &&
+			       anchor <= t->size - KSYM_FROM_ANCHOR
+		       ? anchor
+		       : 0;
+}
+
+/* The same, by a call. */
+uint32_t ksym_anchor_of_(const struct ksym_table *t, uint32_t index);
+
+SMALL_ uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index)
+{
+	return IS_SMALL_ ? ksym_anchor_of_(t, index)
+			 : ksym_anchor_at_(t, index);
+}
 
 /*
  * An address to return to, without the bits that say in which mode the code
@@ -304,18 +344,18 @@ int ksym_begin_letters_(
 int ksym_next_letter_(const struct ksym_table *t, struct ksym_spelling_ *s);
 
 /* Goes to the outermost function, and forgets all calls. */
-void ksym_forget_calls_(struct ksym_lines *it);
+void ksym_forget_calls_(struct ksym_frames *it);
 
 /*
  * Takes the next row, the first of its block or not. Returns how many units it
  * takes; 0 if it is damaged. *IS_GAPP says whether it has no line.
  */
-uint32_t ksym_take_row_(struct ksym_lines *it, bool is_first, bool *is_gapp);
+uint32_t ksym_take_row_(struct ksym_frames *it, bool is_first, bool *is_gapp);
 
 /*
  * Finds what the calls are that the row is in, outermost first, and the line of
  * the innermost. Returns false where damage is met.
  */
-bool ksym_find_calls_(struct ksym_lines *it);
+bool ksym_find_calls_(struct ksym_frames *it);
 
 #endif

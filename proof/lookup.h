@@ -63,19 +63,6 @@ FAST_ uint32_t block_start(const uint8_t *record, uint32_t block);
     ensures \result < KSYM_BLOCKS; */
 FAST_ uint32_t find_block(const uint8_t *record, uint32_t rest);
 
-/*@ requires has_symbols(t) && index < t->count;
-    terminates \true;
-    assigns \result \from t, index;
-    ensures is_inside(*t, \result, KSYM_RECORD_SIZE);
-    ensures \valid_read(\result + (0 .. KSYM_RECORD_SIZE - 1)); */
-FAST_ const uint8_t *find_record(const struct ksym_table *t, uint32_t index);
-
-/*@ requires has_symbols(t) && index < t->count;
-    terminates \true;
-    assigns \nothing;
-    ensures is_anchor(*t, \result); */
-FAST_ uint32_t find_anchor(const struct ksym_table *t, uint32_t index);
-
 /*@ requires \valid_read(shape + (0 .. KSYM_SHAPE_SIZE - 1));
     terminates \true;
     assigns \nothing; */

@@ -76,10 +76,8 @@ SMALL_ void add_run(struct ksym_spelling_ *s, uint32_t token, uint32_t end);
     requires \separated(s, first + (0 .. KSYM_BLOCK));
     requires name < KSYM_BLOCK;
     requires are_numbered(first);
-    requires s->runs == 1 && s->run[0].token == first[name] &&
-      s->run[0].end == first[name + 1];
     terminates \true;
-    assigns s->run[1 .. KSYM_BLOCK - 1], s->runs;
+    assigns s->run[0 .. KSYM_BLOCK - 1], s->runs;
     ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
     ensures \result == 0 ==> has_runs(s, 0);
     ensures s->run[0].end == \old(first[name + 1]); */

@@ -62,6 +62,13 @@ static bool read_settings(struct ksym_table *t);
     ensures \result ==> is_open(*t); */
 static bool is_whole(const struct ksym_table *t);
 
+/*@ requires \valid(t) && is_open(*t) &&
+      \separated(t, t->bytes + (0 .. t->size + KSYM_TAIL - 1));
+    terminates \true;
+    assigns t->origin, t->reach;
+    ensures is_open(*t); */
+static void read_origin(struct ksym_table *t);
+
 /*@ requires \valid(t) && \valid_read(b + (0 .. size - 1));
     requires \separated(t, b + (0 .. size - 1));
     terminates \true;

@@ -241,9 +241,29 @@ SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
 
 /*@ requires \valid_read(t) && is_open(*t) && index < t->count;
     terminates \true;
+    assigns \result \from t, index;
+    ensures is_inside(*t, \result, KSYM_RECORD_SIZE);
+    ensures \valid_read(\result + (0 .. KSYM_RECORD_SIZE - 1)); */
+SMALL_ const uint8_t *ksym_superblock_(
+	const struct ksym_table *t, uint32_t index);
+
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+    terminates \true;
     assigns \nothing;
     ensures is_anchor(*t, \result); */
-uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index);
+SMALL_ uint32_t ksym_anchor_at_(const struct ksym_table *t, uint32_t index);
+
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+    terminates \true;
+    assigns \nothing;
+    ensures is_anchor(*t, \result); */
+uint32_t ksym_anchor_of_(const struct ksym_table *t, uint32_t index);
+
+/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+    terminates \true;
+    assigns \nothing;
+    ensures is_anchor(*t, \result); */
+SMALL_ uint32_t ksym_find_anchor_(const struct ksym_table *t, uint32_t index);
 
 /*@ requires \valid_read(t);
     terminates \true;

@@ -103,7 +103,9 @@ struct ksym_table {
 	uint32_t class_numbers; /* of the first class */
 	uint32_t phrase_mask;   /* of a phrase's record */
 	uint32_t length_mask;   /* of its length, in that */
-	uint32_t later[(KSYM_TABLE_SIZE - 80 - 12 * sizeof(const uint8_t *)) /
+	uint64_t origin;        /* the first region's address */
+	uint32_t reach;         /* how far behind its origin that region goes */
+	uint32_t later[(KSYM_TABLE_SIZE - 92 - 12 * sizeof(const uint8_t *)) /
 		       4];
 };
 
@@ -312,7 +314,7 @@ struct ksym_frame {
  * The frames of an address, one at a time: the caller's, of 680 to 752 bytes.
  * Its members are the library's own. It refers to the table.
  */
-struct ksym_lines {
+struct ksym_frames {
 	const struct ksym_table *table;
 	const uint8_t *part[6]; /* those of lines, from the settings on */
 	uint32_t sizes[6];
@@ -348,7 +350,7 @@ struct ksym_lines {
  * no lines, or -KSYM_ERR_CORRUPT, and then *it has no frames.
  */
 int ksym_lines(
-	const struct ksym_table *t, uint64_t addr, struct ksym_lines *it);
+	const struct ksym_table *t, uint64_t addr, struct ksym_frames *it);
 
 /*
  * The same for the call that will return to return_addr, as ksym_lookup_call
@@ -357,7 +359,7 @@ int ksym_lines(
  * Returns what ksym_lines does.
  */
 int ksym_lines_call(const struct ksym_table *t, uint64_t return_addr,
-	struct ksym_lines *it);
+	struct ksym_frames *it);
 
 /*
  * Gets the next frame, the innermost first, the symbol's last.
@@ -365,7 +367,7 @@ int ksym_lines_call(const struct ksym_table *t, uint64_t return_addr,
  * Returns 1; or 0 if there is none left, or -KSYM_ERR_CORRUPT, and then *frame
  * means nothing and no frame follows.
  */
-int ksym_lines_next(struct ksym_lines *it, struct ksym_frame *frame);
+int ksym_lines_next(struct ksym_frames *it, struct ksym_frame *frame);
 
 /*
  * Writes the name of a frame's function, which is from this table, as ksym_name

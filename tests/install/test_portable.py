@@ -155,3 +155,27 @@ int main(void)
         tmp_path / "main.c", "-o", tmp_path / "main", tmp_path / "libksym-write.a",
         tmp_path / "libksym.a")
     assert run(tmp_path / "main") == "second+0x5/0x20\n"
+
+
+NONE = "DWARF := none\nDWARF_CFLAGS :=\nDWARF_LIBS :=\n"
+
+
+@pytest.mark.parametrize("hidden, env, expected", [
+    ([], {}, "DWARF := libdw\nDWARF_CFLAGS := \nDWARF_LIBS := -ldw\n"),
+    (["elfutils/libdw.h"], {}, NONE), (["dwarf.h"], {}, NONE), ([], {"LIBDW": "no"}, NONE)])
+def test_libdw_is_taken_where_a_program_can_be_made_with_it(tmp_path, hidden, env, expected):
+    """It says so once where it is not; a file that is right already is left as it was."""
+    for name in hidden:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("#error this header is not here\n")
+    said = []
+    for _ in range(2):
+        done = subprocess.run([ROOT / "scripts/libdw", tmp_path / "libdw.mk", "gcc",
+                               f"-I{tmp_path}"], env=SHELL_ENV | env, capture_output=True,
+                              text=True, check=True)
+        assert (tmp_path / "libdw.mk").read_text() == expected
+        said.append(done.stderr)
+        (tmp_path / "libdw.mk").chmod(0o400)
+    without = "  built without libdw: no lines are read from DWARF\n"
+    assert said == [without if expected == NONE else "", ""]
+    assert (tmp_path / "libdw.mk").stat().st_mode & 0o777 == 0o400

@@ -197,7 +197,7 @@ static void ask_frame(
 static void ask_lines(
 	const struct ksym_table *table, uint64_t addr, bool of_call)
 {
-	struct ksym_lines lines;
+	struct ksym_frames lines;
 	struct ksym_frame frame = { .flags = 0 };
 	int frames = 0, result;
 

@@ -66,7 +66,7 @@ static void print_frames(const struct ksym_table *table, const char *addr)
 {
 	const bool is_call = addr[0] == '+';
 	const uint64_t number = strtoull(addr + is_call, NULL, 16);
-	struct ksym_lines lines;
+	struct ksym_frames lines;
 	struct ksym_frame frame;
 	int status;
 

@@ -17,7 +17,8 @@ NEEDED = {"memcpy", "memmove", "memset", "memcmp"}
 API = {"ksym_open", "ksym_open_location", "ksym_check", "ksym_set_bias", "ksym_set_load",
        "ksym_count", "ksym_lookup", "ksym_lookup_call", "ksym_next_to", "ksym_get", "ksym_find",
        "ksym_find_next", "ksym_name", "ksym_put", "ksym_format", "ksym_format_call",
-       "ksym_strerror", "ksym_build_id", "ksym_is_build"}
+       "ksym_strerror", "ksym_build_id", "ksym_is_build", "ksym_has_lines", "ksym_lines",
+       "ksym_lines_call", "ksym_lines_next", "ksym_frame_function", "ksym_frame_file"}
 WALK = {"ksym_walk_start", "ksym_walk_set_link", "ksym_walk_next", "ksym_walk_strerror"}
 
 # Uses every function; the same text is C and C++.
@@ -38,6 +39,8 @@ int use(const void *place, size_t size, char *text, size_t text_size)
 {
 	struct ksym_table table;
 	struct ksym_symbol symbol;
+	struct ksym_frames frames;
+	struct ksym_frame frame;
 	int result = ksym_open(&table, place, size);
 
 	if (result != 0 || ksym_check(&table) != 0) {
@@ -60,6 +63,12 @@ int use(const void *place, size_t size, char *text, size_t text_size)
 	}
 	if (ksym_lookup_call(&table, 1, &symbol) == 0 || ksym_next_to(&table, 1, &symbol) == 1) {
 		result += ksym_put(&table, &symbol, put, text);
+	}
+	if (ksym_has_lines(&table) != KSYM_LINES_NONE && (ksym_lines(&table, 1, &frames) == 0
+			|| ksym_lines_call(&table, 1, &frames) == 0)) {
+		result += ksym_lines_next(&frames, &frame);
+		result += ksym_frame_function(&table, &frame, text, text_size);
+		result += ksym_frame_file(&table, &frame, text, text_size);
 	}
 	result += ksym_format_call(&table, 1, text, text_size);
 	return result + ksym_format(&table, 1, text, text_size);

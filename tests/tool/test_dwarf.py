@@ -329,6 +329,7 @@ def test_of_functions_at_one_address_a_symbol_names_the_owner(tmp_path, rows, ow
 
 @pytest.mark.parametrize("version", [4, 5])
 def test_return_addresses_and_functions_that_list_them_all(tmp_path, rows, version):
+    """`g` lists none and does not say that this is all: compilers say so of what calls nothing."""
     info = Info()
     listing = "call_all_calls" if version == 5 else "GNU_all_call_sites"
     site, where = (("call_site", "call_return_pc") if version == 5

@@ -315,17 +315,91 @@ def test_rows_are_the_same_each_time(tmp_path, dwarf_rows):
     assert first == second != b""
 
 
-def test_return_addresses_are_behind_calls(tmp_path, dwarf_rows):
-    """objdump shows the calls; of a function without -O no call sites are told."""
-    path = compiled(tmp_path, "gcc", "-O2", "-no-pie", "-fno-optimize-sibling-calls")
-    told = subprocess.run([dwarf_rows, "-c", path], capture_output=True, text=True,
-                          check=True).stdout.splitlines()
-    returns = {int(line.split()[1], 16) for line in told if line.startswith("return")}
-    described = [tuple(int(w, 16) for w in line.split()[1:]) for line in told
-                 if line.startswith("described")]
+CALLS = """
+int put(int);
+volatile int last;
+static inline int twice(int x) { return x + x; }
+int (*const whole)(int) = twice;
+int leaf(int x) { return x * 3; }
+int inlines(int x) { return twice(x) + last; }
+void stores(void) { last = 1; }
+int calls(int x) { return put(x) + 1; }
+int calls_within(int x) { for (int i = 0; i < x; i++) { int y = put(i); last = y; } return x; }
+int tail(int x) { return put(x + 1); }
+void points(void (*f)(void)) { f(); f(); }
+__attribute__((noinline)) static int part(int *x) { return twice(x[0]); }
+int calls_part(int *x) { return part(x) + last; }
+"""
+
+
+class Calls(NamedTuple):
+    returns: set
+    described: list
+
+    def describes(self, begin, end):
+        return any(a <= begin and end <= b for a, b in self.described)
+
+
+def calls_of(dwarf_rows, path):
+    """What dwarf_rows tells of calls."""
+    told = [line.split() for line in subprocess.run(
+        [dwarf_rows, "-c", path], capture_output=True, text=True, check=True).stdout.splitlines()]
+    return Calls({int(words[1], 16) for words in told if words[0] == "return"},
+                 [(int(words[1], 16), int(words[2], 16)) for words in told
+                  if words[0] == "described"])
+
+
+def functions_of(path):
+    """The address, the end and what is behind each call of functions, as nm and objdump show."""
     code = subprocess.run(["objdump", "-d", "--no-show-raw-insn", path], capture_output=True,
                           text=True, check=True).stdout
     found = re.findall(r"^ +([0-9a-f]+):\t(\w+)", code, re.M)
-    behind = {int(after[0], 16) for (_, word), after in zip(found, found[1:]) if word == "call"}
-    within = {a for a in behind if any(begin <= a < end for begin, end in described)}
-    assert returns == within != set()
+    behind = [int(after[0], 16) for (_, word), after in zip(found, found[1:]) if word == "call"]
+    for line in subprocess.run(["nm", "-S", path], capture_output=True, text=True,
+                               check=True).stdout.splitlines():
+        addr, size, kind, name = (line.split() + [""] * 3)[:4]
+        if kind in "tT" and name:
+            begin, end = int(addr, 16), int(addr, 16) + int(size, 16)
+            yield name, begin, end, {a for a in behind if begin < a <= end}
+
+
+@pytest.mark.parametrize("compiler, options", [
+    *(("gcc", [level, f"-gdwarf-{version}"]) for level in ("-O0", "-O1", "-O2", "-Os")
+      for version in (3, 5)),
+    *(("clang", [level, f"-gdwarf-{version}"]) for level in ("-O1", "-O2", "-Os")
+      for version in (4, 5)),
+    ("gcc", ["-O2", "-flto"]), ("gcc", ["-O2", "-gsplit-dwarf"])])
+def test_what_calls_nothing_is_described(tmp_path, dwarf_rows, compiler, options):
+    """Both compilers say of such a function too that all of its calls are listed."""
+    (tmp_path / "calls.c").write_text(CALLS)
+    (tmp_path / "put.c").write_text("int put(int x) { return x; } int main(void) { return 0; }")
+    path = tmp_path / "program"
+    used = "calls leaf inlines stores calls_within tail points calls_part whole".split()
+    run(compiler, "-g", *options, "-no-pie", tmp_path / "calls.c", tmp_path / "put.c", "-o", path,
+        *(f"-Wl,--undefined={name}" for name in used))
+    told, silent, stated = calls_of(dwarf_rows, path), 0, 0
+    known = set(CALLS.replace("(", " ").split()) | {"put", "main"}
+    for name, begin, end, behind in functions_of(path):
+        if name not in known:
+            continue
+        if told.describes(begin, end):
+            stated += 1
+            assert {a for a in told.returns if begin < a <= end} == behind, name
+            silent += not behind
+        else:
+            assert behind, name
+    assert silent >= 3 and stated > silent or options[0] == "-O0"
+
+
+def test_without_optimization_calls_are_not_told(tmp_path, dwarf_rows):
+    told = calls_of(dwarf_rows, compiled(tmp_path, "clang", "-O0"))
+    assert told == Calls(set(), [])
+
+
+def test_return_addresses_are_behind_calls(tmp_path, dwarf_rows):
+    """objdump shows the calls; of a function without -O no call sites are told."""
+    path = compiled(tmp_path, "gcc", "-O2", "-no-pie", "-fno-optimize-sibling-calls")
+    told = calls_of(dwarf_rows, path)
+    within = {a for _, begin, end, behind in functions_of(path) for a in behind
+              if told.describes(begin, end)}
+    assert told.returns == within != set()

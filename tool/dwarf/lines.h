@@ -71,7 +71,14 @@ struct lines {
 	size_t function_count;
 	const char **files; /* paths, without `.`, `..` and `//` */
 	size_t file_count;
-	/* Return addresses, and functions all of whose calls are among them. */
+	/*
+	 * Return addresses, and functions all of whose calls are among them, as
+	 * DW_AT_call_all_calls states. gcc states it of functions that call
+	 * nothing too, and so does clang where it optimizes: a function of
+	 * theirs that is not described calls something that is not listed.
+	 * Calls in an asm statement are listed nowhere, nor are those that -pg
+	 * makes; rustc and assemblers list none.
+	 */
 	uint64_t *returns;
 	size_t return_count;
 	struct lines_range *described; /* disjoint */

@@ -12,7 +12,7 @@ struct compact {
 	struct ksym_table table;
 	char name[KSYM_NAME_MAX + 1]; /* of a symbol */
 
-	struct ksym_lines lines; /* where HAS_FRAMES, */
+	struct ksym_frames lines; /* where HAS_FRAMES, */
 	bool has_frames;
 	char function[KSYM_NAME_MAX + 1]; /* and of its last frame */
 	char file[KSYM_NAME_MAX + 1];
