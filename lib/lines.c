@@ -56,6 +56,23 @@ enum ksym_lines_mode ksym_has_lines(const struct ksym_table *t)
 		       : KSYM_LINES_FULL;
 }
 
+/* Finds the distance of a link-time address. Returns false if it has none. */
+static bool find_distance(
+	const struct ksym_lines *it, uint64_t addr, uint32_t *distancep)
+{
+	const uint8_t *region = it->part[LINES_SETTINGS_] + KSYM_LINES_REGIONS;
+	uint32_t size = it->sizes[LINES_SETTINGS_] - KSYM_LINES_REGIONS;
+
+	for (; size >= 2 * KSYM_REGION_SIZE &&
+		ksym_long_(region + KSYM_REGION_SIZE) <= addr;
+		size -= KSYM_REGION_SIZE) {
+		region += KSYM_REGION_SIZE;
+	}
+	addr -= ksym_long_(region);
+	*distancep = ksym_load_(region + KSYM_REGION_START) + (uint32_t)addr;
+	return addr <= ksym_load_(region + KSYM_REGION_MOST);
+}
+
 /*
  * Finds the block of a distance; *BEHINDP is how many bytes behind its
  * beginning that is. Returns false where there is none.
@@ -68,9 +85,6 @@ static bool find_rows(
 	const uint8_t *group = it->part[LINES_INDEX_], *start;
 	uint32_t rest, block = 0;
 
-	if (distance >= ksym_load_(settings + KSYM_LINES_END)) {
-		return false;
-	}
 	group += ksym_times_(
 		ksym_last_record_(group, KSYM_LINES_GROUP_SIZE,
 			ksym_load_(settings + KSYM_LINES_GROUPS), distance),
@@ -158,7 +172,7 @@ int ksym_lines(
 	it->flags = 0;
 	ksym_forget_calls_(it);
 	if (status == 0) {
-		status = ksym_find_distance_(t, addr, &distance) &&
+		status = find_distance(it, addr - t->bias, &distance) &&
 					 find_rows(it, distance, &behind)
 				 ? pass_rows(it, behind)
 				 : -KSYM_ERR_NOT_FOUND;

@@ -87,19 +87,6 @@ FAST_ const uint8_t *find_distance(
 	return addr >= ksym_long_(region) ? region : NULL;
 }
 
-bool ksym_find_distance_(
-	const struct ksym_table *t, uint64_t addr, uint32_t *distancep)
-{
-	const uint8_t *region;
-
-	if (t->count == 0) {
-		return false;
-	}
-	region = find_distance(t, addr - t->bias, distancep);
-	return region != NULL && addr - t->bias - ksym_long_(region) <=
-					 ksym_load_(region + KSYM_REGION_MOST);
-}
-
 /*
  * The run-time address of a distance. The region is its own, or one behind: for
  * a symbol that of an address it may own will do, and the last one will always.

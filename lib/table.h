@@ -257,10 +257,6 @@ SMALL_ const uint8_t *ksym_superblock_(
 bool ksym_read_directory_(const struct ksym_table *t, uint32_t first,
 	uint32_t count, const uint8_t **part, uint32_t *sizes);
 
-/* Finds the distance of an address. Returns false if it has none of its own. */
-bool ksym_find_distance_(
-	const struct ksym_table *t, uint64_t addr, uint32_t *distancep);
-
 /*
  * The last of count records, 1 or more, whose distance, with which it begins,
  * is at most that; the first if there is none.

@@ -39,6 +39,7 @@
 #define contexts_share         ksym_write_contexts_share_
 #define dictionary_choose      ksym_write_dictionary_choose_
 #define dictionary_free        ksym_write_dictionary_free_
+#define distances_lay          ksym_write_distances_lay_
 #define function_records_write ksym_write_function_records_write_
 #define functions_collect      ksym_write_functions_collect_
 #define functions_elsewhere    ksym_write_functions_elsewhere_
@@ -103,6 +104,7 @@
 #define returns_keep           ksym_write_returns_keep_
 #define rows_add               ksym_write_rows_add_
 #define rows_collect           ksym_write_rows_collect_
+#define rows_end               ksym_write_rows_end_
 #define rows_free              ksym_write_rows_free_
 #define shape_for_all          ksym_write_shape_for_all_
 #define shape_kind             ksym_write_shape_kind_

@@ -17,8 +17,7 @@ static bool encode_addresses(void *work, uint32_t unused, struct failure *err)
 
 	(void)unused;
 	return resumes_find(list, &parts->resumes, err) &&
-	       regions_lay(list, &parts->resumes, &parts->lines.rows.points,
-		       &parts->regions, err) &&
+	       regions_lay(list, &parts->resumes, &parts->regions, err) &&
 	       steps_collect(
 		       list, parts->regions.distances, &parts->steps, err) &&
 	       pages_choose(list, &parts->pages, &parts->steps, err) &&

@@ -172,18 +172,19 @@ enum ksym_part {
 #define KSYM_LINES_FLAGS     1 /* KSYM_LINES_IS_WIDE, KSYM_LINES_IS_CALLS */
 #define KSYM_LINES_NAME_BITS 2 /* of a function's name */
 #define KSYM_LINES_CALLEE_BITS \
-	3 /* of the number of a function that is called */
-#define KSYM_LINES_FILES_AT      4 /* 4 bytes: the name of file 0 */
-#define KSYM_LINES_GROUPS        8 /* 4 bytes: of the index */
-#define KSYM_LINES_END           12 /* 4 bytes: no line is known from this distance on */
-#define KSYM_LINES_ROWS          16 /* 4 bytes: rows whose line is known */
-#define KSYM_LINES_WHOLE         20 /* 4 bytes: with IS_CALLS, functions of all rows */
-#define KSYM_LINES_PLACES        24 /* 2 bytes a context: where its code begins */
-#define KSYM_LINES_SETTINGS_SIZE (KSYM_LINES_PLACES + 2 * KSYM_LINES_CONTEXTS)
-#define KSYM_LINES_IS_WIDE       1 /* numbers of shapes have 2 bytes in codes */
-#define KSYM_LINES_IS_CALLS      2 /* of functions return addresses only */
-#define KSYM_LINES_UNIT_MAX      7
-#define KSYM_LINES_BITS_MAX      25 /* of a name, of a callee, of any field */
+	3                      /* of the number of a function that is called */
+#define KSYM_LINES_FILES_AT 4  /* 4 bytes: the name of file 0 */
+#define KSYM_LINES_GROUPS   8  /* 4 bytes: of the index */
+#define KSYM_LINES_ROWS     12 /* 4 bytes: rows whose line is known */
+#define KSYM_LINES_WHOLE    16 /* 4 bytes: with IS_CALLS, functions of all rows */
+#define KSYM_LINES_PLACES   20 /* 2 bytes a context: where its code begins */
+#define KSYM_LINES_REGIONS  (KSYM_LINES_PLACES + 2 * KSYM_LINES_CONTEXTS)
+#define KSYM_LINES_SETTINGS_SIZE \
+	(KSYM_LINES_REGIONS + KSYM_REGION_SIZE) /* at least */
+#define KSYM_LINES_IS_WIDE  1 /* numbers of shapes have 2 bytes in codes */
+#define KSYM_LINES_IS_CALLS 2 /* of functions return addresses only */
+#define KSYM_LINES_UNIT_MAX 7
+#define KSYM_LINES_BITS_MAX 25 /* of a name, of a callee, of any field */
 
 /*
  * The index: a record for each 16 blocks. It begins with a distance; then the

@@ -123,7 +123,7 @@ class Code:
 class Lines:
     """Parts for Table's ORDER: attributes are there to be changed before parts()."""
 
-    def __init__(self, groups, functions=(), *, files=0, end=0xffffffff, unit=0, wide=False,
+    def __init__(self, groups, functions=(), *, files=0, end=None, unit=0, wide=False,
                  calls=False, name_bits=16, callee_bits=8, even=False, places=None):
         self.groups, self.functions = groups, list(functions)
         self.files, self.end, self.unit, self.wide, self.calls = files, end, unit, wide, calls
@@ -149,9 +149,9 @@ class Lines:
         for context, place in self.places.items():
             places[context] = place
         codes += bytes(17)
-        return struct.pack("<BBBBIIIII50H", self.unit, self.wide | self.calls << 1,
+        return struct.pack("<BBBBIIII50HQII", self.unit, self.wide | self.calls << 1,
                            self.name_bits, self.callee_bits, self.files, len(self.groups),
-                           self.end, len(self.rows), 0, *places), codes
+                           len(self.rows), 0, *places, self.first, self.end - 1, 0), codes
 
     def _row(self, bits, row):
         bits.put(*self.codes[0].symbols[self.shapes.index(row.shape())])
@@ -225,6 +225,7 @@ def table_of(lines, symbols=((START, SIZE),), changes=None, **options):
                for addr, size in symbols]
     most = symbols[-1][0] + symbols[-1][1] - 1 - first
     lines.files = LIST_H - 8 + -(-len(symbols) // 8) * 8
+    lines.first, lines.end = first, lines.end or most + 1
     parts = lines.parts()
     return Table(entries, regions=[(first, most, 0)], shapes=[Shape(0x26, 16, 16)],
                  phrases=[b"main", *NAMES], class_width=3, record_bits=16, length_bits=8,

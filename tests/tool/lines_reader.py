@@ -53,12 +53,15 @@ class Lines(CompactTable):
 
     def _read_settings(self):
         at, size = self.part(SETTINGS)
-        _require(size >= 124, "settings of 124 bytes")
+        _require(size >= 136, "settings of 136 bytes")
         self.unit, flags, self.name_bits, self.callee_bits = self.data[at:at + 4]
         self.wide, self.calls = bool(flags & 1), bool(flags & 2)
-        self.files, self.groups, self.end, self.row_count, self.whole = (
-            self._number(at + 4 + 4 * i, 4) for i in range(5))
-        self.code_places = [self._number(at + 24 + 2 * i, 2) for i in range(50)]
+        self.files, self.groups, self.row_count, self.whole = (
+            self._number(at + 4 + 4 * i, 4) for i in range(4))
+        self.code_places = [self._number(at + 20 + 2 * i, 2) for i in range(50)]
+        self.line_regions = [(self._number(region, 8), self._number(region + 8, 4),
+                              self._number(region + 12, 4))
+                             for region in range(at + 120, at + size - 15, 16)]
         _require(self.unit <= 7 and self.name_bits <= 25 and self.callee_bits <= 25, "settings")
         _require(1 <= self.groups < 1 << 20 and GROUP_SIZE * self.groups <= self.part(INDEX)[1],
                  "groups that end in the index")
@@ -73,10 +76,10 @@ class Lines(CompactTable):
     # From an address to a block.
 
     def _own_distance(self, addr):
-        below = [region for region in self.regions if region[0] <= addr]
+        below = [region for region in self.line_regions if region[0] <= addr]
         if not below or addr - below[-1][0] > below[-1][1]:
             return None
-        return self.distance(addr)
+        return below[-1][2] + addr - below[-1][0]
 
     def _group(self, number):
         at = self.part(INDEX)[0] + GROUP_SIZE * number
@@ -101,7 +104,7 @@ class Lines(CompactTable):
     def lines(self, addr):
         """The frames of an address, the innermost first, or None if no line is known."""
         distance = self._own_distance(addr) if self.has_lines else None
-        if distance is None or distance >= self.end:
+        if distance is None:
             return None
         found = self._block_of_rows(distance)
         if found is None:

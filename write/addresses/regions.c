@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * Lays addresses out as distances of 32 bits. The events, where a symbol begins
- * or a resume takes hold or a row of lines begins, keep their distances from
- * each other, but for holes that are cut short: those that are too wide for a
- * gap, and the widest in each superblock whose blocks' starts would not fit
- * into its record. Behind such a hole a region begins.
+ * or a resume takes hold, keep their distances from each other, but for holes
+ * that are cut short: those that are too wide for a gap, and the widest in each
+ * superblock whose blocks' starts would not fit into its record. Behind such a
+ * hole a region begins.
  */
 #include "addresses/regions.h"
 
@@ -35,61 +35,15 @@ static uint64_t gap_before(const struct layout *layout, size_t i)
 	return layout->events[i].addr - layout->events[i - 1].addr;
 }
 
-static void add_event(struct layout *layout, uint64_t addr, uint32_t *distancep)
-{
-	layout->events[layout->count++] =
-		(struct event){ .addr = addr, .distancep = distancep };
-}
-
-/* Merges symbols, resumes and points. */
-static void merge(struct layout *layout, struct resumes *resumes,
-	struct points *points, struct regions *regions)
+/* Merges symbols and resumes. */
+static bool collect(struct layout *layout, const struct resumes *resumes,
+	struct regions *regions, struct failure *err)
 {
 	const struct input *list = layout->list;
 	uint32_t k = 0;
-	size_t p = 0;
 
-	for (size_t i = 0; i <= list->count; i++) {
-		const uint64_t addr =
-			i < list->count ? list->symbols[i].addr : 0;
-		const bool all = i == list->count;
-
-		for (;;) {
-			struct resume *resume = &resumes->items[k];
-			struct point *point = &points->items[p];
-			const bool has_resume = k < resumes->count &&
-						(all || resume->addr < addr);
-			const bool has_place = p < points->count &&
-					       (all || point->addr < addr);
-
-			if (has_resume &&
-				(!has_place || resume->addr <= point->addr)) {
-				add_event(layout, resume->addr,
-					&resume->distance);
-				k++;
-			} else if (has_place) {
-				add_event(
-					layout, point->addr, &point->distance);
-				p++;
-			} else {
-				break;
-			}
-		}
-		if (!all) {
-			layout->of[i] = layout->count;
-			add_event(layout, addr, &regions->distances[i]);
-		}
-	}
-}
-
-/* Makes room for the events. */
-static bool collect(struct layout *layout, struct resumes *resumes,
-	struct points *points, struct regions *regions, struct failure *err)
-{
-	const struct input *list = layout->list;
-
-	layout->events = array_new(list->count + resumes->count + points->count,
-		sizeof(*layout->events), err);
+	layout->events = array_new(
+		list->count + resumes->count, sizeof(*layout->events), err);
 	layout->of = array_new(list->count, sizeof(*layout->of), err);
 	regions->distances =
 		array_new(list->count, sizeof(*regions->distances), err);
@@ -97,7 +51,23 @@ static bool collect(struct layout *layout, struct resumes *resumes,
 		regions->distances == NULL) {
 		return false;
 	}
-	merge(layout, resumes, points, regions);
+	for (size_t i = 0; i <= list->count; i++) {
+		while (k < resumes->count &&
+			(i == list->count || resumes->items[k].addr <
+						     list->symbols[i].addr)) {
+			layout->events[layout->count++] =
+				(struct event){ .addr = resumes->items[k].addr,
+					.distancep =
+						&resumes->items[k].distance };
+			k++;
+		}
+		if (i < list->count) {
+			layout->of[i] = layout->count;
+			layout->events[layout->count++] =
+				(struct event){ .addr = list->symbols[i].addr,
+					.distancep = &regions->distances[i] };
+		}
+	}
 	return true;
 }
 
@@ -194,10 +164,10 @@ static bool take(const struct layout *layout, struct regions *regions,
 }
 
 bool regions_lay(const struct input *list, struct resumes *resumes,
-	struct points *points, struct regions *regions, struct failure *err)
+	struct regions *regions, struct failure *err)
 {
 	struct layout layout = { .list = list };
-	bool done = collect(&layout, resumes, points, regions, err);
+	bool done = collect(&layout, resumes, regions, err);
 
 	if (done && list->count > 0) {
 		cut_holes(&layout);

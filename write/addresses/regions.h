@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include "addresses/resumes.h"
-#include "points.h"
 
 /* From ADDR on addresses lie as far apart as their distances. */
 struct region {
@@ -22,10 +21,9 @@ struct regions {
 	uint32_t *distances; /* by symbol */
 };
 
-/* Sets the distances of RESUMES and POINTS too; regions_free after, also of an
- * error. */
+/* Sets the distances of RESUMES too; regions_free after, also of an error. */
 bool regions_lay(const struct input *list, struct resumes *resumes,
-	struct points *points, struct regions *regions, struct failure *err);
+	struct regions *regions, struct failure *err);
 void regions_free(struct regions *regions);
 /* The least shift by which starts fit into a superblock's record; above
  * KSYM_START_SHIFT_MAX if none does. */

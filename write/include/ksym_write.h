@@ -80,9 +80,11 @@ struct ksym_write_symbol {
 #define KSYM_WRITE_LINE_MAX 0x7fffffu
 
 /*
- * Holds from ADDR up to the next row, the last one without end. With neither
- * call nor file: no line is known there, whatever LINE is.
+ * Holds from ADDR up to the next row, or for KSYM_WRITE_REACH bytes, if that is
+ * less. With neither call nor file: no line is known there, whatever LINE is.
  */
+#define KSYM_WRITE_REACH 0x100000u
+
 struct ksym_write_row {
 	uint64_t addr; /* link-time; above that of the row before */
 	uint32_t call; /* the innermost; KSYM_WRITE_NONE: of no known function */

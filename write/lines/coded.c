@@ -6,9 +6,8 @@
 #include "array.h"
 #include "lines/coder.h"
 
-#define UNIT_MAX   2 /* log2; instructions' lengths, not functions' */
-#define LENGTH_MAX (CODED_MAX + 1) /* units of a row */
-#define SMALL      16384 /* rows: such kernels would have fewer bytes */
+#define UNIT_MAX 2     /* log2; instructions' lengths, not functions' */
+#define SMALL    16384 /* rows: such kernels would have fewer bytes */
 
 /* Instructions to read a block: from LEAST on it ends at a function. */
 struct budget {
@@ -34,13 +33,13 @@ static struct budget budget_for(
 		       : (struct budget){ 7900, 18000 };
 }
 
-static uint8_t unit_of(const struct points *points)
+static uint8_t unit_of(const struct line_rows *rows)
 {
 	uint64_t all = 0;
 	uint8_t unit = 0;
 
-	for (size_t i = 0; i < points->count; i++) {
-		all |= points->items[i].addr;
+	for (size_t i = 0; i < rows->count; i++) {
+		all |= rows->points[i].addr;
 	}
 	while (unit < UNIT_MAX && (all >> unit & 1) == 0) {
 		unit++;
@@ -102,49 +101,33 @@ static bool begins_block(
 	return root != state->root || row->is_return;
 }
 
-/* Adds a row that ends at a distance; more than one if it is too long. */
-static bool add_row(struct blocks_state *state, const struct line_row *row,
-	uint32_t distance, uint32_t end, struct failure *err)
-{
-	const unsigned unit = state->coder.coded->unit;
-	uint32_t left = (end - distance) >> unit;
-
-	while (left > 0) {
-		const uint32_t length = left < LENGTH_MAX ? left : LENGTH_MAX;
-		const bool begins = begins_block(state, row);
-
-		if ((begins && !add_block(state, distance, row, err)) ||
-			!coder_add(&state->coder, row, length, begins, err)) {
-			return false;
-		}
-		state->rows++;
-		state->root =
-			row->call != LINE_NONE
-				? state->coder.calls->items[row->call].root
-				: LINE_NONE;
-		distance += length << unit;
-		left -= length;
-	}
-	return true;
-}
-
 /* Goes through all rows, to learn or to code. */
 static bool add_rows(const struct line_rows *rows, struct blocks_state *state,
 	struct failure *err)
 {
-	const struct point *points = rows->points.items;
-	const size_t count = rows->points.count;
+	const struct line_call *calls = state->coder.calls->items;
 
-	for (size_t i = 0; i < count; i++) {
-		const bool last = i + 1 == count;
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct line_row *row = &rows->items[i];
+		const uint32_t distance = rows->points[i].distance;
+		const uint32_t end = i + 1 < rows->count
+					     ? rows->points[i + 1].distance
+					     : rows->end;
+		const bool begins = begins_block(state, row);
 
-		if (last && rows->items[i].call == LINE_NONE) {
-			break;
+		/* What has no line and ends a region has no distances. */
+		if (distance == end) {
+			continue;
 		}
-		if (!add_row(state, &rows->items[i], points[i].distance,
-			    last ? UINT32_MAX : points[i + 1].distance, err)) {
+		if ((begins && !add_block(state, distance, row, err)) ||
+			!coder_add(&state->coder, row,
+				(end - distance) >> state->coder.coded->unit,
+				begins, err)) {
 			return false;
 		}
+		state->rows++;
+		state->root = row->call != LINE_NONE ? calls[row->call].root
+						     : LINE_NONE;
 	}
 	return true;
 }
@@ -160,18 +143,6 @@ static bool pass(const struct line_rows *rows, bool returns, struct coder coder,
 	return add_rows(rows, &state, err);
 }
 
-static void count_known(const struct line_rows *rows, struct coded *coded)
-{
-	const size_t last = rows->points.count - 1;
-
-	for (size_t i = 0; i <= last; i++) {
-		coded->known += rows->items[i].call != LINE_NONE;
-	}
-	coded->end = rows->items[last].call == LINE_NONE
-			     ? rows->points.items[last].distance
-			     : UINT32_MAX;
-}
-
 bool coded_make(const struct line_rows *rows, bool returns,
 	struct line_calls *calls, struct learnt *learnt, struct coded *coded,
 	struct failure *err)
@@ -181,8 +152,7 @@ bool coded_make(const struct line_rows *rows, bool returns,
 	};
 	struct coder learner = coder;
 
-	coded->unit = unit_of(&rows->points);
-	count_known(rows, coded);
+	coded->unit = unit_of(rows);
 	learner.learns = true;
 	return pass(rows, returns, learner, err) &&
 	       learnt_finish(learnt, &calls->functions, err) &&

@@ -43,9 +43,7 @@ struct coded {
 	size_t value_count, value_capacity;
 	struct coded_block *blocks;
 	size_t block_count, block_capacity;
-	size_t known; /* rows whose line is known */
 	uint8_t unit; /* log2 of what all addresses of rows are multiples of */
-	uint32_t end; /* the distance from which on no line is known */
 };
 
 /* A sum, up to the number of 1 above what a value can be. */
@@ -59,7 +57,7 @@ static inline uint32_t coded_change(int64_t change)
 #define CODED_MAX \
 	(((uint32_t)KSYM_LINES_VALUE_SMALL << KSYM_LINES_EXTRA_MAX) - 1)
 
-/* Codes ROWS, whose points have their distances; RETURNS: they are of return
+/* Codes ROWS, which have their distances; RETURNS: they are of return
  * addresses only. coded_free and learnt_free after, also of an error. */
 bool coded_make(const struct line_rows *rows, bool returns,
 	struct line_calls *calls, struct learnt *learnt, struct coded *coded,

@@ -26,7 +26,7 @@ static bool add(struct line_names *names, const char *name, struct failure *err)
 
 static void mark_used(const struct line_rows *rows, struct line_calls *calls)
 {
-	for (size_t i = 0; i < rows->points.count; i++) {
+	for (size_t i = 0; i < rows->count; i++) {
 		if (rows->items[i].call != LINE_NONE) {
 			calls->items[rows->items[i].call].used = true;
 		}

@@ -4,6 +4,7 @@
 #include <ksym_format.h>
 #include <stdlib.h>
 
+#include "lines/distances.h"
 #include "lines/returns.h"
 
 bool lines_collect(const struct ksym_write_lines *given,
@@ -16,7 +17,7 @@ bool lines_collect(const struct ksym_write_lines *given,
 	       rows_collect(&lines->calls, &lines->rows, err) &&
 	       (!given->calls_only || returns_keep(&lines->calls, &lines->rows,
 					      &lines->whole, err)) &&
-	       (lines->rows.points.count == 0 ||
+	       (lines->rows.count == 0 ||
 		       line_names_find(list, &lines->rows, &lines->calls,
 			       &lines->names, err));
 }
@@ -36,15 +37,25 @@ static bool write_settings(struct lines *lines, const struct coded *coded,
 			out, lines->functions.callee_bits, 1, err) &&
 		bytes_append_number(out, lines->names.files_at, 4, err) &&
 		bytes_append_number(out, lines->stream.groups, 4, err) &&
-		bytes_append_number(out, coded->end, 4, err) &&
-		bytes_append_number(out, coded->known, 4, err) &&
+		bytes_append_number(out, lines->known, 4, err) &&
 		bytes_append_number(out, lines->whole, 4, err);
 
 	for (uint32_t i = 0; done && i < KSYM_LINES_CONTEXTS; i++) {
 		done = bytes_append_number(
 			out, lines->stream.places[i], 2, err);
 	}
-	return done;
+	return done &&
+	       bytes_append(out, lines->regions.data, lines->regions.size, err);
+}
+
+static size_t count_known(const struct line_rows *rows)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		count += rows->items[i].call != LINE_NONE;
+	}
+	return count;
 }
 
 bool lines_encode(struct lines *lines, struct failure *err)
@@ -54,17 +65,18 @@ bool lines_encode(struct lines *lines, struct failure *err)
 	struct shapes shapes = { 0 };
 	bool done;
 
-	if (lines->rows.points.count == 0) {
+	if (lines->rows.count == 0) {
 		return true;
 	}
-	done = coded_make(&lines->rows, lines->calls.given->calls_only,
+	lines->known = count_known(&lines->rows);
+	done = distances_lay(&lines->rows, &lines->regions, err) &&
+	       coded_make(&lines->rows, lines->calls.given->calls_only,
 		       &lines->calls, &learnt, &coded, err) &&
 	       function_records_write(&learnt, &lines->calls.functions,
 		       &lines->functions, err) &&
 	       line_shapes_choose(&coded, &shapes, err) &&
 	       stream_write(&coded, &shapes, &lines->stream, err) &&
 	       write_settings(lines, &coded, &shapes, err);
-	lines->known = coded.known;
 	line_shapes_free(&shapes);
 	coded_free(&coded);
 	learnt_free(&learnt);
@@ -76,6 +88,7 @@ void lines_free(struct lines *lines)
 	stream_free(&lines->stream);
 	free(lines->functions.bytes.data);
 	free(lines->settings.data);
+	free(lines->regions.data);
 	line_names_free(&lines->names);
 	rows_free(&lines->rows);
 	calls_free(&lines->calls);

@@ -15,6 +15,7 @@ struct lines {
 	uint32_t whole;          /* functions that keep all rows */
 	size_t known;            /* rows */
 	/* The parts. */
+	struct bytes regions; /* they end the settings */
 	struct bytes settings;
 	struct function_records functions;
 	struct stream stream;
@@ -24,8 +25,7 @@ struct lines {
 bool lines_check(const struct ksym_write_lines *given, struct failure *err);
 /*
  * Reads GIVEN, which is sound and must outlive LINES, beside the symbols of
- * LIST. Then rows have points, which are to have distances. lines_free after,
- * also of an error.
+ * LIST; lines_free after, also of an error.
  */
 bool lines_collect(const struct ksym_write_lines *given,
 	const struct input *list, struct lines *lines, struct failure *err);

@@ -59,11 +59,10 @@ static void find_described_files(struct keeper *keeper)
 {
 	const struct line_rows *rows = keeper->from;
 
-	for (size_t i = 0; i < rows->points.count; i++) {
+	for (size_t i = 0; i < rows->count; i++) {
 		const uint32_t call = rows->items[i].call;
 
-		if (covers(keeper, rows->points.items[i].addr) &&
-			call != LINE_NONE) {
+		if (covers(keeper, rows->points[i].addr) && call != LINE_NONE) {
 			const struct line_call *root =
 				&keeper->calls->items[keeper->calls->items[call]
 							      .root];
@@ -96,24 +95,39 @@ static bool forget_function(
 	       calls_in_file(calls, call.file, callp, err);
 }
 
-/* Keeps all of a row from ADDR on. */
-static bool keep_row(struct keeper *keeper, uint64_t addr, struct line_row row,
-	struct failure *err)
+/* Leaves what is pending without a line, up to ADDR. */
+static bool give_up(struct keeper *keeper, uint64_t addr, struct failure *err)
+{
+	const struct line_row gap = { LINE_NONE, 0, false };
+
+	if (keeper->pending < addr &&
+		!rows_add(&keeper->to, keeper->pending, gap, err)) {
+		return false;
+	}
+	keeper->pending = addr;
+	return true;
+}
+
+/* Keeps all of a row from ADDR to LAST. */
+static bool keep_row(struct keeper *keeper, uint64_t addr, uint64_t last,
+	struct line_row row, struct failure *err)
 {
 	const uint32_t root = keeper->calls->items[row.call].root;
-	const struct line_row gap = { LINE_NONE, 0, false };
 
 	if (!keeper->is_whole[root] &&
 		keeper->calls->items[root].line != OF_NO_FUNCTION) {
 		keeper->is_whole[root] = true;
 		keeper->whole++;
 	}
-	if (keeper->is_pending && keeper->pending < addr &&
-		!rows_add(&keeper->to, keeper->pending, gap, err)) {
+	if (keeper->is_pending && !give_up(keeper, addr, err)) {
 		return false;
 	}
 	keeper->is_pending = false;
-	return rows_add(&keeper->to, addr, row, err);
+	if (!rows_add(&keeper->to, addr, row, err)) {
+		return false;
+	}
+	keeper->to.reached = last;
+	return true;
 }
 
 /* Keeps what of a row ends at return addresses, up to LAST. */
@@ -122,10 +136,7 @@ static bool keep_returns(struct keeper *keeper, uint64_t addr, uint64_t last,
 {
 	const struct ksym_write_lines *given = keeper->given;
 
-	if (!keeper->is_pending) {
-		keeper->pending = addr;
-		keeper->is_pending = true;
-	}
+	keeper->is_pending = true;
 	while (keeper->next < given->return_count &&
 		given->returns[keeper->next] <= addr) {
 		keeper->next++;
@@ -139,32 +150,39 @@ static bool keep_returns(struct keeper *keeper, uint64_t addr, uint64_t last,
 	for (; keeper->next < given->return_count &&
 		given->returns[keeper->next] <= last;
 		keeper->next++) {
-		if (!rows_add(&keeper->to, keeper->pending, row, err)) {
+		const uint64_t end = given->returns[keeper->next];
+
+		if ((end - keeper->pending > KSYM_WRITE_REACH &&
+			    !give_up(keeper, end - KSYM_WRITE_REACH, err)) ||
+			!rows_add(&keeper->to, keeper->pending, row, err)) {
 			return false;
 		}
-		keeper->pending = given->returns[keeper->next];
+		keeper->pending = end;
 	}
 	return true;
 }
 
 static bool keep(struct keeper *keeper, size_t i, struct failure *err)
 {
-	const struct point *point = &keeper->from->points.items[i];
+	const struct line_point *point = &keeper->from->points[i];
 	const uint64_t last =
-		i + 1 < keeper->from->points.count ? point[1].addr : UINT64_MAX;
+		i + 1 < keeper->from->count ? point[1].addr : UINT64_MAX;
+	const struct line_row gap = { LINE_NONE, 0, false };
 	const struct line_row row =
 		outermost(keeper->calls, keeper->from->items[i]);
 
+	if (!keeper->is_pending) {
+		keeper->pending = point->addr;
+	}
 	if (row.call == LINE_NONE) {
-		if (!keeper->is_pending) {
-			keeper->pending = point->addr;
-			keeper->is_pending = true;
-		}
-		return true;
+		/* Calls that are far from each other have a hole between. */
+		keeper->is_pending = last - point->addr <= KSYM_WRITE_REACH;
+		return keeper->is_pending ||
+		       rows_add(&keeper->to, keeper->pending, gap, err);
 	}
 	return is_known(keeper, row.call, point->addr)
 		       ? keep_returns(keeper, point->addr, last, row, err)
-		       : keep_row(keeper, point->addr, row, err);
+		       : keep_row(keeper, point->addr, last, row, err);
 }
 
 bool returns_keep(struct line_calls *calls, struct line_rows *rows,
@@ -184,7 +202,7 @@ bool returns_keep(struct line_calls *calls, struct line_rows *rows,
 	if (done) {
 		find_described_files(&keeper);
 	}
-	for (size_t i = 0; done && i < rows->points.count; i++) {
+	for (size_t i = 0; done && i < rows->count; i++) {
 		done = keep(&keeper, i, err);
 	}
 	done = done && (!keeper.is_pending ||

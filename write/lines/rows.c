@@ -10,46 +10,70 @@
 
 /* Whether the rows so far tell the same. */
 static bool tells_nothing(
-	const struct line_rows *rows, const struct line_row *row)
+	const struct line_rows *rows, uint64_t addr, const struct line_row *row)
 {
-	const size_t count = rows->points.count;
 	const struct line_row *last;
 
-	if (count == 0) {
+	if (rows->count == 0) {
 		return row->call == LINE_NONE;
 	}
-	last = &rows->items[count - 1];
+	last = &rows->items[rows->count - 1];
 	/* Of each return address there is a row, however alike they are. */
 	return !row->is_return && row->call == last->call &&
-	       row->line == last->line;
+	       row->line == last->line &&
+	       (row->call == LINE_NONE ||
+		       addr - rows->points[rows->count - 1].addr <
+			       KSYM_WRITE_REACH);
+}
+
+static bool append(struct line_rows *rows, uint64_t addr, struct line_row row,
+	struct failure *err)
+{
+	struct line_row *items = array_grow(rows->items, &rows->capacity,
+		rows->count + 1, sizeof(*items), err);
+	struct line_point *points;
+
+	if (items == NULL) {
+		return false;
+	}
+	rows->items = items;
+	points = array_grow(rows->points, &rows->points_capacity,
+		rows->count + 1, sizeof(*points), err);
+	if (points == NULL) {
+		return false;
+	}
+	rows->points = points;
+	items[rows->count] = row;
+	points[rows->count++] = (struct line_point){ .addr = addr };
+	return true;
+}
+
+/* Ends the last row where it reaches no further. */
+static bool end_row(struct line_rows *rows, struct failure *err)
+{
+	const struct line_row gap = { LINE_NONE, 0, false };
+
+	return append(rows, rows->reached + KSYM_WRITE_REACH, gap, err);
 }
 
 bool rows_add(struct line_rows *rows, uint64_t addr, struct line_row row,
 	struct failure *err)
 {
-	const size_t count = rows->points.count;
-	struct line_row *items;
-	struct point *points;
+	if (rows->count > 0 && rows->items[rows->count - 1].call != LINE_NONE &&
+		addr - rows->reached > KSYM_WRITE_REACH &&
+		!end_row(rows, err)) {
+		return false;
+	}
+	rows->reached = addr;
+	return tells_nothing(rows, addr, &row) || append(rows, addr, row, err);
+}
 
-	if (tells_nothing(rows, &row)) {
-		return true;
-	}
-	items = array_grow(
-		rows->items, &rows->capacity, count + 1, sizeof(*items), err);
-	if (items == NULL) {
-		return false;
-	}
-	rows->items = items;
-	points = array_grow(rows->points.items, &rows->points_capacity,
-		count + 1, sizeof(*points), err);
-	if (points == NULL) {
-		return false;
-	}
-	rows->points.items = points;
-	items[count] = row;
-	points[count] = (struct point){ .addr = addr };
-	rows->points.count++;
-	return true;
+bool rows_end(struct line_rows *rows, struct failure *err)
+{
+	return rows->count == 0 ||
+	       rows->items[rows->count - 1].call == LINE_NONE ||
+	       rows->reached > UINT64_MAX - KSYM_WRITE_REACH ||
+	       end_row(rows, err);
 }
 
 /* The outermost function that CALL is in, if that is in FILE; else LINE_NONE. */
@@ -88,9 +112,8 @@ static uint32_t neighbour(const struct line_calls *calls,
 			break;
 		}
 	}
-	if (root == LINE_NONE && rows->points.count > 0) {
-		root = root_in(
-			calls, rows->items[rows->points.count - 1].call, file);
+	if (root == LINE_NONE && rows->count > 0) {
+		root = root_in(calls, rows->items[rows->count - 1].call, file);
 	}
 	return root;
 }
@@ -143,12 +166,12 @@ bool rows_collect(
 		done = place(calls, rows, i, &row, err) &&
 		       rows_add(rows, calls->given->rows[i].addr, row, err);
 	}
-	return done;
+	return done && rows_end(rows, err);
 }
 
 void rows_free(struct line_rows *rows)
 {
 	free(rows->items);
-	free(rows->points.items);
+	free(rows->points);
 	*rows = (struct line_rows){ 0 };
 }
