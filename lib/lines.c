@@ -58,7 +58,7 @@ enum ksym_lines_mode ksym_has_lines(const struct ksym_table *t)
 
 /* Finds the distance of a link-time address. Returns false if it has none. */
 static bool find_distance(
-	const struct ksym_lines *it, uint64_t addr, uint32_t *distancep)
+	const struct ksym_frames *it, uint64_t addr, uint32_t *distancep)
 {
 	const uint8_t *region = it->part[LINES_SETTINGS_] + KSYM_LINES_REGIONS;
 	uint32_t size = it->sizes[LINES_SETTINGS_] - KSYM_LINES_REGIONS;
