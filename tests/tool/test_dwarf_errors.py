@@ -8,7 +8,7 @@ import pytest
 from command import write
 from dwarf import CPP, Die, Info, Lines, Unit, uleb
 from dwarf_units import BASE, abstract, function, inlined, root, simple
-from elf import Image, Section, Symbol
+from elf import SHF_ALLOC, SHF_EXECINSTR, Image, Section, Symbol
 
 
 def test_a_directory_that_does_not_end_is_none(tmp_path, rows):
@@ -27,6 +27,16 @@ def test_texts_that_do_not_end_are_refused(tmp_path, rows):
     info.add(Unit(root(info, info.sequence((BASE, 5), end=BASE + 4))))
     path = write(tmp_path, info.elf(Section(".debug_str", data=b"abc", flags=0)))
     rows(path, status=1, said=f"{path}: .debug_str or .debug_line_str does not end with a NUL")
+
+
+def test_sections_that_are_no_bytes_are_refused(tmp_path, rows):
+    """libelf would swap what it takes for symbols, of either order."""
+    for order in "<>":
+        info = Info(order=order)
+        info.add(Unit(root(info, info.sequence((BASE, 5), end=BASE + 4))))
+        elf = info.elf(Section(".debug_str", data=bytes(24), flags=0, type=2, entsize=24))
+        path = write(tmp_path, elf)
+        rows(path, status=1, said=f"{path}: a section with DWARF has a wrong type, expected PROGB")
 
 
 def two_units(info, broken):
@@ -163,14 +173,82 @@ def test_sequences_that_overlap_are_cut(tmp_path, rows):
 
 
 def test_names_that_many_entries_share_do_not_take_for_ever(tmp_path, rows):
-    """100,000 scopes, of which each adds 60,000 bytes to the one around it."""
+    """300 functions, of which each is in the scopes of those before it and in one more, of
+    60,000 bytes: 2.7 GB in all."""
+    info = Info()
+    inner = []
+    for i in reversed(range(300)):
+        inner = [Die("namespace", [("name", "strp", i)], [
+            function(info, f"f{i}", BASE + 4 * i, BASE + 4 * i + 4), *inner])]
+    unit = Unit(root(info, info.sequence((BASE, 9), end=BASE + 1200), *inner, language=CPP))
+    path = write(tmp_path, info.add(unit).elf(
+        Section(".debug_str", data=b"n" * 60000 + b"\0", flags=0)))
+    said = f"{path}: more names and paths than the file's size allows"
+    assert rows(path, status=1, said=said) == []
+
+
+def test_names_of_scopes_without_code_cost_nothing(tmp_path, rows):
+    """100,000 of them, with 60,000 bytes more than the one around."""
     info = Info()
     scopes = [Die("namespace", [("name", "strp", i)], [
         Die("namespace", [("name", "strp", 0)])]) for i in range(50000)]
     unit = Unit(root(info, info.sequence((BASE, 9), end=BASE + 4), *scopes, language=CPP))
     path = write(tmp_path, info.add(unit).elf(
         Section(".debug_str", data=b"n" * 60000 + b"\0", flags=0)))
+    assert rows(path) == ["? /src/a.c:9", "? ?:0"]
+
+
+def test_names_of_files_that_vanish_do_not_take_for_ever(tmp_path, rows):
+    """A path of 2 MB that leads nowhere, of each of 100,000 rows."""
+    info = Info()
+    program = info.sequence(*((BASE + i % 4096, i % 7 + 1) for i in range(100000)),
+                            end=BASE + 4096)
+    unit = Unit(root(info, program, files=[("a/../" * 400000, 0)], directory=""))
+    path = write(tmp_path, info.add(unit).elf())
     assert rows(path, said="more names and paths than the file's size allows") == []
+
+
+def test_directories_that_many_tables_share_do_not_take_for_ever(tmp_path, rows):
+    """10,000 tables, each with the same directory of 2 MB: 20 GB in all."""
+    info = Info()
+    directory = Die("compile_unit", [("stmt_list", "sec_offset", 0), ("comp_dir", "strp", 0)])
+    units = []
+    for _ in range(10000):
+        at = info.add_lines(Lines(b""))
+        units.append(Unit(Die("compile_unit", [("stmt_list", "sec_offset", at),
+                                               directory.attributes[1]])))
+    path = write(tmp_path, info.add(*units).elf(
+        Section(".debug_str", data=b"/abcdefg" * 250000 + b"\0", flags=0)))
+    said = f"{path}: more names and paths than the file's size allows"
+    assert rows("-p", "-", path, status=1, said=said) == []
+
+
+@pytest.mark.parametrize("version", [4, 5])
+def test_ranges_without_addresses_do_not_take_for_ever(tmp_path, rows, version):
+    """20,000 calls with the same 100,000 ranges, which are empty, or bases."""
+    info = Info()
+    put = abstract("put")
+    calls = [Die("inlined_subroutine", [("abstract_origin", "ref4", put),
+                                        ("ranges", "sec_offset", 0)]) for _ in range(20000)]
+    if version == 5:
+        name, lists = ".debug_rnglists", b"\x05" + info.addr(BASE)
+    else:
+        name, lists = ".debug_ranges", info.addr(2**64 - 1) + info.addr(BASE)
+    unit = simple(info, info.sequence((BASE, 9), end=BASE + 4), *calls, put, version=version)
+    path = write(tmp_path, info.add(unit).elf(
+        Section(name, data=lists * 100000 + bytes(16), flags=0)))
+    assert rows(path, said="more ranges than its size allows") == []
+
+
+def test_many_sections_do_not_take_for_ever(tmp_path, rows):
+    """60,000 of code, each with its sequence."""
+    info = Info()
+    program = b"".join(info.sequence((BASE + 16 * i, 9), end=BASE + 16 * i + 4)
+                       for i in range(60000))
+    elf = info.add(Unit(root(info, program, ranges=[]))).elf(
+        *(Section("", BASE + 16 * i, bytes(4), SHF_ALLOC | SHF_EXECINSTR)
+          for i in range(60000)), text_at=0, text_size=4)
+    assert len(rows(write(tmp_path, elf))) == 2 * 60000
 
 
 def test_names_that_symbols_share_do_not_take_all_memory(tmp_path, dwarf_rows):

@@ -8,8 +8,6 @@
 
 #include "core/array.h"
 #include "core/stage.h"
-#include "elf/debug_section.h"
-#include "elf/split_file.h"
 #include "entry.h"
 #include "lines_memory.h"
 #include "reading.h"
@@ -21,54 +19,6 @@ struct unit {
 	Dwarf_Die split; /* no entry: .addr is NULL */
 	uint8_t type;
 };
-
-static bool find_code(struct reading *reading, struct error *err)
-{
-	struct elf_section_walk walk = elf_section_walk(&reading->file);
-
-	while (elf_section_next(&walk, err)) {
-		const GElf_Shdr *shdr = &walk.section.shdr;
-		struct lines_range *code;
-
-		if ((shdr->sh_flags & (SHF_ALLOC | SHF_EXECINSTR)) !=
-			(SHF_ALLOC | SHF_EXECINSTR)) {
-			continue;
-		}
-		code = array_room(reading->code, reading->code_count + 1,
-			&reading->code_capacity, sizeof(*code), err);
-		if (code == NULL) {
-			return false;
-		}
-		reading->code = code;
-		code[reading->code_count++] =
-			(struct lines_range){ shdr->sh_addr,
-				shdr->sh_addr + shdr->sh_size };
-	}
-	return !walk.failed;
-}
-
-static bool open_dwarf(
-	struct reading *reading, const struct elf_file *file, struct error *err)
-{
-	const char *path = elf_file_with_symbols(file)->path;
-
-	reading->image_path = file->path;
-	if (!elf_file_open(&reading->file, path, err)) {
-		return false;
-	}
-	/* Several times what compilers make. */
-	reading->ranges_left = reading->file.size / 8 + (1U << 20);
-	reading->entries_left = reading->file.size * 16 + (1U << 30);
-	reading->text_left = reading->file.size * 4 + (64U << 20);
-	if (!debug_sections_unpack(&reading->file, err) ||
-		!find_code(reading, err) ||
-		!owners_read_symbols(reading, err)) {
-		return false;
-	}
-	reading->dwarf = dwarf_begin_elf(reading->file.elf, DWARF_C_READ, NULL);
-	return reading->dwarf != NULL ||
-	       fail(err, "%s: no lines: %s", path, dwarf_errmsg(-1));
-}
 
 /* Whether the unit is one with code of its own. */
 static bool has_code(const struct unit *unit)
@@ -86,10 +36,14 @@ static bool read_entries(struct reading *reading, const struct unit *unit,
 	Dwarf_Die whole = unit->root;
 
 	reading->range_count = 0;
+	reading->range_lists = range_lists_of(reading, &whole, NULL);
 	if (!ranges_add(reading, &whole, LINES_NONE, 0, err)) {
 		return false;
 	}
 	reading->is_bounded = reading->range_count > 0;
+	if (unit->split.addr != NULL) {
+		reading->range_lists = range_lists_of(reading, &whole, &root);
+	}
 	reading->owners.count = 0;
 	if (!tree_read(reading, &root, err)) {
 		return false;
@@ -107,7 +61,7 @@ static bool read_entries(struct reading *reading, const struct unit *unit,
 	       rows_append(reading, table, first_call, err);
 }
 
-static void note_missing(struct reading *reading, const struct unit *unit,
+static void note_missing(const struct reading *reading, const struct unit *unit,
 	struct lines_losses *losses)
 {
 	Dwarf_Die root = unit->root;
@@ -115,7 +69,7 @@ static void note_missing(struct reading *reading, const struct unit *unit,
 	const char *name = dwarf_attr(&root, DW_AT_dwo_name, &attr) != NULL ||
 					   dwarf_attr(&root, DW_AT_GNU_dwo_name,
 						   &attr) != NULL
-				   ? entry_text(&root, &attr)
+				   ? entry_text(reading, &root, &attr)
 				   : NULL;
 
 	if (losses->missing++ == 0) {
@@ -126,12 +80,13 @@ static void note_missing(struct reading *reading, const struct unit *unit,
 }
 
 /* Whether the text of that attribute ends, if there is one: libdw needs that. */
-static bool text_ends(Dwarf_Die *root, unsigned name)
+static bool text_ends(
+	const struct reading *reading, Dwarf_Die *root, unsigned name)
 {
 	Dwarf_Attribute attr;
 
 	return dwarf_attr(root, name, &attr) == NULL ||
-	       entry_text(root, &attr) != NULL;
+	       entry_text(reading, root, &attr) != NULL;
 }
 
 /* Finds the other part of a skeleton, in a file or in a package. */
@@ -144,9 +99,9 @@ static bool find_split(
 	if (unit->type != DW_UT_skeleton) {
 		return true;
 	}
-	if (!text_ends(&unit->root, DW_AT_comp_dir) ||
-		!text_ends(&unit->root, DW_AT_dwo_name) ||
-		!text_ends(&unit->root, DW_AT_GNU_dwo_name)) {
+	if (!text_ends(reading, &unit->root, DW_AT_comp_dir) ||
+		!text_ends(reading, &unit->root, DW_AT_dwo_name) ||
+		!text_ends(reading, &unit->root, DW_AT_GNU_dwo_name)) {
 		return fail_unit(
 			reading, err, "the name of its .dwo file does not end");
 	}
@@ -166,12 +121,16 @@ static bool read_unit(struct reading *reading, struct unit *unit,
 {
 	struct line_table *table;
 
+	/* Of an unknown kind. */
+	if (unit->root.addr == NULL) {
+		return true;
+	}
 	if (!table_of_unit(reading, unit->unit, &table, err) ||
 		!find_split(reading, unit, err)) {
 		return false;
 	}
 	if (unit->split.addr != NULL &&
-		(!table_check_texts(
+		(!table_take_sections(
 			 reading, dwarf_cu_getdwarf(unit->split.cu), err) ||
 			!table_share(
 				reading, unit->unit, unit->split.cu, err))) {
@@ -244,13 +203,6 @@ static int compare_returns(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static int compare_described(const void *a, const void *b)
-{
-	const struct lines_range *x = a, *y = b;
-
-	return x->begin < y->begin ? -1 : x->begin > y->begin;
-}
-
 /* Takes the return addresses, once each. */
 static void take_returns(struct reading *reading, struct lines *lines)
 {
@@ -271,27 +223,12 @@ static void take_returns(struct reading *reading, struct lines *lines)
 	reading->returns = NULL;
 }
 
-/* Takes the union of the functions that list their calls. */
+/* Takes the functions that list their calls. */
 static void take_described(struct reading *reading, struct lines *lines)
 {
-	struct lines_range *all = reading->described;
-	size_t count = 0;
-
-	if (reading->described_count > 0) {
-		qsort(all, reading->described_count, sizeof(*all),
-			compare_described);
-	}
-	for (size_t i = 0; i < reading->described_count; i++) {
-		struct lines_range *last = count > 0 ? &all[count - 1] : NULL;
-
-		if (last == NULL || all[i].begin > last->end) {
-			all[count++] = all[i];
-		} else if (all[i].end > last->end) {
-			last->end = all[i].end;
-		}
-	}
-	lines->described = all;
-	lines->described_count = count;
+	lines->described = reading->described;
+	lines->described_count =
+		ranges_unite(reading->described, reading->described_count);
 	reading->described = NULL;
 }
 
@@ -304,14 +241,14 @@ static bool read_all(struct reading *reading, const struct elf_file *file,
 	if (lines->memory == NULL) {
 		return fail(err, "out of memory");
 	}
-	if (!open_dwarf(reading, file, err)) {
+	if (!reading_open(reading, file, err)) {
 		return false;
 	}
 	/* dwz moves what files have in common to another one. */
 	alternate = dwarf_getalt(reading->dwarf);
-	if (!table_check_texts(reading, reading->dwarf, err) ||
+	if (!table_take_sections(reading, reading->dwarf, err) ||
 		(alternate != NULL &&
-			!table_check_texts(reading, alternate, err)) ||
+			!table_take_sections(reading, alternate, err)) ||
 		!read_units(reading, reading->dwarf, &lines->losses, err)) {
 		return false;
 	}
@@ -334,42 +271,6 @@ static bool read_all(struct reading *reading, const struct elf_file *file,
 	return true;
 }
 
-static void reading_free(struct reading *reading)
-{
-	for (size_t i = 0; i < reading->table_count; i++) {
-		line_table_free(reading->tables[i]);
-		free(reading->tables[i]);
-	}
-	free(reading->tables);
-	free(reading->code);
-	owners_free(&reading->owners);
-	interner_free(&reading->paths);
-	interner_free(&reading->texts);
-	free(reading->path.data);
-	free(reading->functions_by_entry.slots);
-	free(reading->scopes_by_entry.slots);
-	free(reading->tables_by_unit.slots);
-	free(reading->tables_by_place.slots);
-	free(reading->sections_by_dwarf.slots);
-	free(reading->functions);
-	free(reading->sections);
-	free(reading->calls);
-	free(reading->rows);
-	free(reading->runs);
-	free(reading->returns);
-	free(reading->described);
-	free(reading->ranges);
-	line_rows_free(&reading->program);
-	split_free(&reading->split);
-	package_free(&reading->package);
-	for (size_t i = 0; i < reading->dwo_count; i++) {
-		split_elf_free(reading->dwos[i]);
-	}
-	free(reading->dwos);
-	(void)dwarf_end(reading->dwarf);
-	elf_file_close(&reading->file);
-}
-
 bool lines_read(const struct elf_file *file, const char *strip_prefix,
 	struct lines *lines, struct error *err)
 {
@@ -379,7 +280,7 @@ bool lines_read(const struct elf_file *file, const char *strip_prefix,
 	*lines = (struct lines){ 0 };
 	stage_begin("reading lines");
 	ok = read_all(&reading, file, strip_prefix, lines, err);
-	reading_free(&reading);
+	reading_close(&reading);
 	if (!ok) {
 		lines_free(lines);
 	}

@@ -174,13 +174,18 @@ static bool add_sequence(struct merge *merge,
 /* Whether ADDR is in an executable section. */
 static bool is_code(const struct reading *reading, uint64_t addr)
 {
-	for (size_t i = 0; i < reading->code_count; i++) {
-		if (addr >= reading->code[i].begin &&
-			addr < reading->code[i].end) {
-			return true;
+	size_t low = 0, high = reading->code_count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (reading->code[middle].end <= addr) {
+			low = middle + 1;
+		} else {
+			high = middle;
 		}
 	}
-	return false;
+	return low < reading->code_count && reading->code[low].begin <= addr;
 }
 
 /* By address; of one address in the order of the program. */
