@@ -2,6 +2,7 @@
 """Debugging information that is wrong, or made to take for ever: what tool/dwarf says of it."""
 import struct
 import subprocess
+import zlib
 
 import pytest
 
@@ -240,6 +241,32 @@ def test_ranges_without_addresses_do_not_take_for_ever(tmp_path, rows, version):
     assert rows(path, said="more ranges than its size allows") == []
 
 
+def abbreviated(info, count, attributes=1):
+    """Units of COUNT bytes of entries, whose abbreviation is behind 200,000 others, or has so many
+    attributes that take no byte."""
+    others = b"".join(uleb(i) + b"\x24\0\0\0" for i in range(2, 200002))
+    flags = (uleb(0x3c) + uleb(0x19)) * attributes
+    info.abbrev = others + b"\x01" + uleb(0x11) + b"\x01" + flags + b"\0\0\0"
+    body = info.number(4, 2) + info.number(0, 4) + b"\x08" + b"\x01" * count + bytes(count)
+    return info.number(len(body), 4) + body
+
+
+def test_abbreviations_that_many_units_share_do_not_take_for_ever(tmp_path, rows):
+    """5,000 units: libdw reads the 200,000 for each, 50 GB in all."""
+    info = Info()
+    info.info = abbreviated(info, 1) * 5000
+    path = write(tmp_path, info.elf())
+    rows(path, status=1, said=f"{path}: more abbreviations than the file's size allows")
+
+
+def test_attributes_without_bytes_do_not_take_for_ever(tmp_path, rows):
+    """A million entries with 100,000 attributes each."""
+    info = Info()
+    info.info = abbreviated(info, 10**6, 100000)
+    path = write(tmp_path, info.elf())
+    rows(path, status=1, said=f"{path}: abbreviation at .debug_abbrev+0x151c44: more than 1000 attr")
+
+
 def test_many_sections_do_not_take_for_ever(tmp_path, rows):
     """60,000 of code, each with its sequence."""
     info = Info()
@@ -249,6 +276,12 @@ def test_many_sections_do_not_take_for_ever(tmp_path, rows):
         *(Section("", BASE + 16 * i, bytes(4), SHF_ALLOC | SHF_EXECINSTR)
           for i in range(60000)), text_at=0, text_size=4)
     assert len(rows(write(tmp_path, elf))) == 2 * 60000
+
+
+def within(memory, dwarf_rows, path):
+    """What dwarf_rows says in so many KB of memory."""
+    return subprocess.run(["sh", "-c", f'ulimit -v {memory} && exec "$@"', "-", dwarf_rows, path],
+                          capture_output=True, timeout=20, text=True, check=False)
 
 
 def test_names_that_symbols_share_do_not_take_all_memory(tmp_path, dwarf_rows):
@@ -264,10 +297,37 @@ def test_names_that_symbols_share_do_not_take_all_memory(tmp_path, dwarf_rows):
     for i in range(2, 10001):
         struct.pack_into("<I", data, table["offset"] + 24 * i, long + i)
     (tmp_path / "kernel").write_bytes(data)
-    done = subprocess.run(["sh", "-c", 'ulimit -v 1000000 && "$@"', "-", dwarf_rows,
-                           tmp_path / "kernel"], capture_output=True, timeout=20, text=True,
-                          check=False)
+    done = within(1000000, dwarf_rows, tmp_path / "kernel")
     assert (done.returncode, done.stdout) == (0, "0x1000 ? /src/a.c:9\n0x1004 ? ?:0\n"), done
+
+
+def test_a_hundred_bytes_for_each_of_the_file_are_enough(tmp_path, dwarf_rows):
+    """200,000 units of 12 bytes, and 2 million rows of a byte."""
+    info = Info()
+    ops = bytes(13 + 12 + 3 + (1 if i % 2 else -1) for i in range(2000000))
+    unit = Unit(root(info, info.set_address(BASE) + ops + b"\0\x01\x01", ranges=[]))
+    info.add(unit)
+    body = info.number(4, 2) + info.number(0, 4) + b"\x08\0"
+    info.info += (info.number(len(body), 4) + body) * 200000
+    path = write(tmp_path, info.elf(text_size=16))
+    assert path.stat().st_size > 4000000
+    done = within(400000, dwarf_rows, path)
+    assert done.returncode == 0 and "? /src/a.c:" in done.stdout
+
+
+def test_what_is_packed_too_well_is_refused(tmp_path, dwarf_rows):
+    """200 MB of zeros in 200 KB, in either form."""
+    packed = zlib.compress(bytes(200 * 1000 * 1000), 9)
+    info = Info()
+    info.add(simple(info, info.sequence((BASE, 9), end=BASE + 4)))
+    head = info.number(1, 4) + info.number(0, 4) + info.number(200 * 10**6, 8) + info.number(1, 8)
+    for section in (Section(".debug_str", data=head + packed, flags=0x800),
+                    Section(".zdebug_str", flags=0, data=b"ZLIB" +
+                            (200 * 10**6).to_bytes(8, "big") + packed)):
+        path = write(tmp_path, info.elf(section))
+        done = within(150000, dwarf_rows, path)
+        assert done.returncode == 1
+        assert f"{path}: no lines: its DWARF would take 200000" in done.stderr
 
 
 def test_line_tables_do_not_overlap(tmp_path, rows):

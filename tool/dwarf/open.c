@@ -53,6 +53,7 @@ static bool set_limits(struct reading *reading, struct error *err)
 	reading->ranges_left = size / 4 + (1U << 20);
 	reading->entries_left = size * 16 + (1U << 30);
 	reading->text_left = size * 4 + (64U << 20);
+	reading->abbreviations_left = size + (16U << 20);
 	return true;
 }
 
@@ -88,6 +89,7 @@ void reading_close(struct reading *reading)
 	free(reading->path.data);
 	free(reading->functions_by_entry.slots);
 	free(reading->scopes_by_entry.slots);
+	free(reading->abbreviations_by_place.slots);
 	free(reading->tables_by_unit.slots);
 	free(reading->tables_by_place.slots);
 	free(reading->sections_by_dwarf.slots);

@@ -25,7 +25,7 @@ struct function_facts {
 /* Sections of a file with DWARF. */
 struct dwarf_sections {
 	struct line_sections lines;
-	struct section_bytes info, types;
+	struct section_bytes info, types, abbrev;
 	struct section_bytes ranges, rnglists, addr;
 };
 
@@ -64,6 +64,7 @@ struct reading {
 	struct interner paths, texts;
 	struct buffer path; /* to put one together */
 	struct address_map functions_by_entry, scopes_by_entry;
+	struct address_map abbreviations_by_place; /* their bytes */
 	struct address_map tables_by_unit, tables_by_place, sections_by_dwarf;
 	struct function_facts *functions;
 	size_t function_count, function_capacity;
@@ -93,10 +94,11 @@ struct reading {
 	bool is_bounded; /* it says where it has code */
 	/* What the file may still have in all, lest it takes for ever. */
 	uint64_t ranges_left;
-	uint64_t entries_left; /* bytes of units */
-	uint64_t text_left;    /* bytes of names and paths */
-	uint64_t table_left;   /* bytes of line tables */
-	bool bad;              /* the error is the unit's DWARF, not ours */
+	uint64_t entries_left;       /* bytes of units */
+	uint64_t text_left;          /* bytes of names and paths */
+	uint64_t table_left;         /* bytes of line tables */
+	uint64_t abbreviations_left; /* bytes, again for each unit */
+	bool bad; /* the error is the unit's DWARF, not ours */
 };
 
 /* Sets an error of the unit, as an expression of the value false. */
@@ -120,6 +122,10 @@ bool text_spend(struct reading *reading, uint64_t length, struct error *err);
 /* Finds or adds a name or a path, whose bytes are spent. */
 bool text_intern(struct reading *reading, struct interner *interner,
 	const void *text, size_t length, uint32_t *numberp, struct error *err);
+
+/* abbreviations.c: whether a file with SECTIONS has few enough of them. */
+bool abbreviations_check(struct reading *reading,
+	const struct dwarf_sections *sections, struct error *err);
 
 /* scopes.c: adds the scope NAME, which stays, in OUTER or in none. */
 bool scope_add(struct reading *reading, uint32_t outer, const char *name,

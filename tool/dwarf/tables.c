@@ -53,6 +53,7 @@ static struct dwarf_sections sections_of(Elf *elf, bool big_endian)
 		},
 		.info = table_section(elf, ".debug_info"),
 		.types = table_section(elf, ".debug_types"),
+		.abbrev = table_section(elf, ".debug_abbrev"),
 		.ranges = table_section(elf, ".debug_ranges"),
 		.rnglists = table_section(elf, ".debug_rnglists"),
 		.addr = table_section(elf, ".debug_addr"),
@@ -69,7 +70,10 @@ bool table_take_sections(
 		return true;
 	}
 	sections = sections_of(elf, reading->file.big_endian);
-	if (!check_sections(reading, elf, &sections.lines, err)) {
+	/* To look at them, and for one unit. */
+	reading->abbreviations_left += 2 * (uint64_t)sections.abbrev.size;
+	if (!check_sections(reading, elf, &sections.lines, err) ||
+		!abbreviations_check(reading, &sections, err)) {
 		return false;
 	}
 	all = array_room(reading->sections, reading->section_count + 1,
