@@ -111,13 +111,13 @@ static bool flag_of(Dwarf_Attribute *attr)
 /* An entry on its way from libdw. */
 struct taking {
 	const struct reading *reading;
-	struct entry *entry;
+	struct entry entry;
 };
 
 /* What tells of names and places. */
-static bool take_name(const struct taking *taking, Dwarf_Attribute *attr)
+static bool take_name(struct taking *taking, Dwarf_Attribute *attr)
 {
-	struct entry *entry = taking->entry;
+	struct entry *entry = &taking->entry;
 
 	switch (dwarf_whatattr(attr)) {
 	case DW_AT_name:
@@ -184,10 +184,10 @@ static void take_code(struct entry *entry, Dwarf_Attribute *attr)
 
 static int take(Dwarf_Attribute *attr, void *context)
 {
-	const struct taking *taking = context;
+	struct taking *taking = context;
 
 	if (!take_name(taking, attr)) {
-		take_code(taking->entry, attr);
+		take_code(&taking->entry, attr);
 	}
 	return DWARF_CB_OK;
 }
@@ -195,11 +195,12 @@ static int take(Dwarf_Attribute *attr, void *context)
 bool entry_read(
 	const struct reading *reading, Dwarf_Die *die, struct entry *entry)
 {
-	struct taking taking = { reading, entry };
-
-	*entry = (struct entry){ 0 };
+	struct taking taking = { .reading = reading };
 	/* It finds texts that do not end, after it told of them. */
-	return dwarf_getattrs(die, take, &taking, 0) >= 0;
+	const bool ok = dwarf_getattrs(die, take, &taking, 0) >= 0;
+
+	*entry = taking.entry;
+	return ok;
 }
 
 bool entry_origin(struct entry *entry, Dwarf_Die *originp)

@@ -60,12 +60,12 @@ bool scope_name(struct reading *reading, uint32_t scope, uint32_t name,
 	at = full->data + size;
 	for (; scope != LINES_NONE; scope = reading->scopes[scope].outer) {
 		const char *outer = reading->scopes[scope].name;
-		const size_t length = strlen(outer);
 
-		at -= 2;
-		memcpy(at, "::", 2);
-		at -= length;
-		memcpy(at, outer, length);
+		*--at = ':';
+		*--at = ':';
+		for (size_t i = strlen(outer); i > 0; i--) {
+			*--at = (unsigned char)outer[i - 1];
+		}
 	}
 	return text_intern(
 		reading, &reading->texts, full->data, full->size, fullp, err);
