@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Debugging information that is wrong, or made to take for ever: what tool/dwarf says of it."""
+import re
 import struct
 import subprocess
 import zlib
@@ -377,3 +378,32 @@ def test_any_byte_may_be_wrong_and_any_section_short(tmp_path, dwarf_rows):
                                       check=False)
                 assert done.returncode in (0, 1), (section.name, at, done)
         section.data = whole
+
+
+def test_memory_that_runs_out_is_an_error(tmp_path, dwarf_rows, faults):
+    """At each allocation, libdw's too: the whole answer, or one line. Of units up to version 4
+    libdw 0.188 itself crashes."""
+    info = Info()
+    put = abstract("put", ("decl_file", "data1", 1))
+    lists = {"files": [("a.c", 0)] * 2, "directories": ["/src"]}
+    unit = root(info, info.sequence((BASE, 9), (BASE + 2, 0), end=BASE + 4), put,
+                Die("namespace", [("name", "string", "net")], [function(
+                    info, "f", BASE, BASE + 4, inlined(info, put, 5, BASE, BASE + 2, version=5),
+                    version=5)]), version=5, language=CPP, **lists)
+    elf = info.add(Unit(unit, 5)).elf()
+    elf.symbols = [Symbol("f", BASE, 4)]
+    path, fired = write(tmp_path, elf), tmp_path / "fired"
+    whole = subprocess.run([dwarf_rows, path], capture_output=True, text=True, check=True).stdout
+    assert "net::f" in whole and "(inlined)" in whole
+    failed = 0
+    for turn in range(1, 1000):
+        fired.unlink(missing_ok=True)
+        done = subprocess.run([dwarf_rows, path], capture_output=True, text=True, check=False,
+                              env=faults(f"ENOMEM {turn} memory", KSYM_FAULT_FIRED=str(fired)))
+        if not fired.exists():
+            break
+        if (done.returncode, done.stdout, done.stderr) != (0, whole, ""):
+            assert (done.returncode, done.stdout) == (1, ""), (turn, done)
+            assert re.fullmatch(r"dwarf_rows: [^\n]+\n", done.stderr), (turn, done)
+            failed += 1
+    assert failed > 50

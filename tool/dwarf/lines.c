@@ -2,7 +2,9 @@
 #include "lines.h"
 
 #include <dwarf.h>
+#include <errno.h>
 #include <inttypes.h>
+#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +13,14 @@
 #include "entry.h"
 #include "lines_memory.h"
 #include "reading.h"
+
+/* Where libdw goes on where it has no memory; it gives no context to say so. */
+static _Thread_local jmp_buf out_of_memory;
+
+static _Noreturn void run_out_of_memory(void)
+{
+	longjmp(out_of_memory, 1);
+}
 
 /* A unit, with the entries of its .dwo file if it is split. */
 struct unit {
@@ -182,6 +192,11 @@ static bool read_units(struct reading *reading, Dwarf *dwarf,
 			reading->run_count, reading->return_count,
 			reading->described_count };
 
+		/* Of what it lacks libdw does not tell then, and crashes later.
+		 */
+		if (errno == ENOMEM) {
+			return fail(err, "out of memory");
+		}
 		losses->units++;
 		if (!read_unit(reading, &unit, losses, err) &&
 			!leave_out(reading, &unit, &mark, losses, err)) {
@@ -244,8 +259,12 @@ static bool read_all(struct reading *reading, const struct elf_file *file,
 	if (!reading_open(reading, file, err)) {
 		return false;
 	}
+	(void)dwarf_new_oom_handler(reading->dwarf, run_out_of_memory);
 	/* dwz moves what files have in common to another one. */
 	alternate = dwarf_getalt(reading->dwarf);
+	if (alternate != NULL) {
+		(void)dwarf_new_oom_handler(alternate, run_out_of_memory);
+	}
 	if (!table_take_sections(reading, reading->dwarf, err) ||
 		(alternate != NULL &&
 			!table_take_sections(reading, alternate, err)) ||
@@ -271,16 +290,36 @@ static bool read_all(struct reading *reading, const struct elf_file *file,
 	return true;
 }
 
+/* All, or an error if memory ran out: libdw has less to tell then. */
+static bool read_or_run_out(struct reading *reading,
+	const struct elf_file *file, const char *strip_prefix,
+	struct lines *lines, struct error *err)
+{
+	bool ok;
+
+	errno = 0;
+	if (setjmp(out_of_memory) != 0) {
+		return fail(err, "out of memory");
+	}
+	ok = read_all(reading, file, strip_prefix, lines, err);
+	return errno != ENOMEM ? ok : fail(err, "out of memory");
+}
+
 bool lines_read(const struct elf_file *file, const char *strip_prefix,
 	struct lines *lines, struct error *err)
 {
-	struct reading reading = { .file = { .fd = -1 } };
+	struct reading *reading = calloc(1, sizeof(*reading));
 	bool ok;
 
 	*lines = (struct lines){ 0 };
+	if (reading == NULL) {
+		return fail(err, "out of memory");
+	}
 	stage_begin("reading lines");
-	ok = read_all(&reading, file, strip_prefix, lines, err);
-	reading_close(&reading);
+	reading->file.fd = -1;
+	ok = read_or_run_out(reading, file, strip_prefix, lines, err);
+	reading_close(reading);
+	free(reading);
 	if (!ok) {
 		lines_free(lines);
 	}
