@@ -2,6 +2,7 @@
 #include "lines.h"
 
 #include <dwarf.h>
+#include <elfutils/libdwelf.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <setjmp.h>
@@ -87,6 +88,22 @@ static void note_missing(const struct reading *reading, const struct unit *unit,
 			reading->file.path,
 			name != NULL ? name : "a .dwo file");
 	}
+}
+
+/* Of what dwz moved to a file that is not there all units lack something. */
+static void note_no_alternate(
+	const struct reading *reading, struct lines_losses *losses)
+{
+	const char *name;
+	const void *id;
+
+	if (dwelf_dwarf_gnu_debugaltlink(reading->dwarf, &name, &id) <= 0) {
+		return;
+	}
+	losses->missing = losses->units;
+	error_set(&losses->lacking,
+		"%s: %s, to which dwz moved what it shares, was not found",
+		reading->file.path, name);
 }
 
 /* Whether the text of that attribute ends, if there is one: libdw needs that. */
@@ -271,8 +288,9 @@ static bool read_all(struct reading *reading, const struct elf_file *file,
 		!read_units(reading, reading->dwarf, &lines->losses, err)) {
 		return false;
 	}
-	if (alternate != NULL &&
-		!read_units(reading, alternate, &lines->losses, err)) {
+	if (alternate == NULL) {
+		note_no_alternate(reading, &lines->losses);
+	} else if (!read_units(reading, alternate, &lines->losses, err)) {
 		return false;
 	}
 	if (!lines_finish(reading, strip_prefix, lines, err)) {

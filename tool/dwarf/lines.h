@@ -49,9 +49,9 @@ struct lines_range {
 struct lines_losses {
 	size_t units;         /* there are */
 	size_t left_out;      /* units whose DWARF is wrong */
-	size_t missing;       /* units whose .dwo file was not found */
+	size_t missing;       /* units whose other file was not found */
 	struct error first;   /* which the first left out was, and why */
-	struct error lacking; /* the first that was not found */
+	struct error lacking; /* the first of those: a .dwo, or one of dwz */
 };
 
 /*
