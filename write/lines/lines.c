@@ -83,6 +83,24 @@ bool lines_encode(struct lines *lines, struct failure *err)
 	return done;
 }
 
+const struct bytes *lines_part(const struct lines *lines, enum ksym_part part)
+{
+	switch (part) {
+	case KSYM_PART_LINES_SETTINGS:
+		return &lines->settings;
+	case KSYM_PART_LINES_INDEX:
+		return &lines->stream.index;
+	case KSYM_PART_LINES_CODES:
+		return &lines->stream.codes;
+	case KSYM_PART_LINES_SHAPES:
+		return &lines->stream.shapes;
+	case KSYM_PART_LINES_FUNCTIONS:
+		return &lines->functions.bytes;
+	default:
+		return &lines->stream.stream;
+	}
+}
+
 void lines_free(struct lines *lines)
 {
 	stream_free(&lines->stream);

@@ -31,6 +31,8 @@ bool lines_collect(const struct ksym_write_lines *given,
 	const struct input *list, struct lines *lines, struct failure *err);
 /* Makes the parts. */
 bool lines_encode(struct lines *lines, struct failure *err);
+/* The bytes of one of them. */
+const struct bytes *lines_part(const struct lines *lines, enum ksym_part part);
 void lines_free(struct lines *lines);
 
 #endif
