@@ -11,8 +11,8 @@ from command import FLAT, is_misused, ksym, refuses, succeeds, write
 from dwarf import Info
 from elf import Symbol
 from kernels import DATA
-from lines import (BARE, CHAINS, F, G, MORE, NEAR, REST, RETURNS, SYMBOLS, TWICE, add_unit, debugging,
-                   kernel_with_lines, printed)
+from lines import (BARE, CHAINS, F, G, MORE, NEAR, REST, RETURNS, SYMBOLS, TWICE, add_unit,
+                   debugging, kernel_with_lines, printed)
 from machines import run
 
 ID = bytes(range(20))

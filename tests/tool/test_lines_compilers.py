@@ -66,7 +66,8 @@ def test_verify_finds_each_row_right(tmp_path, compiler, mode):
     what = "rows" if mode == "full" else "return address"
     assert int(re.search(rf"^verified lines of (\d+) {what}", said, re.M)[1]) >= 1
     # The header's line_base, from where special opcodes count lines.
-    data, at = bytearray(path.read_bytes()), Image(path.read_bytes()).section(".debug_line")["offset"]
+    data = bytearray(path.read_bytes())
+    at = Image(path.read_bytes()).section(".debug_line")["offset"]
     assert data[at + 4] == 5 and data[at + 15] > 0x80
     data[at + 15] += 1
     path.write_bytes(data)
