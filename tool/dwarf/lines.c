@@ -69,7 +69,9 @@ static bool open_dwarf(
 	}
 	reading->dwarf = dwarf_begin_elf(reading->file.elf, DWARF_C_READ, NULL);
 	return reading->dwarf != NULL ||
-	       fail(err, "%s: no lines: %s", path, dwarf_errmsg(-1));
+	       fail(err,
+		       "%s: no lines: %s; what helps: to compile with -g, --debug-file",
+		       path, dwarf_errmsg(-1));
 }
 
 /* Whether the unit is one with code of its own. */
