@@ -72,7 +72,9 @@ bool reading_open(
 	}
 	reading->dwarf = dwarf_begin_elf(reading->file.elf, DWARF_C_READ, NULL);
 	return reading->dwarf != NULL ||
-	       fail(err, "%s: no lines: %s", path, dwarf_errmsg(-1));
+	       fail(err,
+		       "%s: no lines: %s; what helps: to compile with -g, --debug-file",
+		       path, dwarf_errmsg(-1));
 }
 
 void reading_close(struct reading *reading)
