@@ -265,7 +265,7 @@ def test_attributes_without_bytes_do_not_take_for_ever(tmp_path, rows):
     info = Info()
     info.info = abbreviated(info, 10**6, 100000)
     path = write(tmp_path, info.elf())
-    rows(path, status=1, said=f"{path}: abbreviation at .debug_abbrev+0x151c44: more than 1000 attr")
+    rows(path, status=1, said=f"{path}: abbreviation at .debug_abbrev+0x151c44: more than 1000 at")
 
 
 def with_ids(info, kind, abbreviation, entry, count):
