@@ -58,7 +58,7 @@ class Failure(Exception):
 class Qemu:
     """A running machine. Use with `with`, which ends it."""
 
-    def __init__(self, image, board, timeout=30, arguments=None, echo=False):
+    def __init__(self, image, board, timeout=120, arguments=None, echo=False):
         boot = ["-kernel", str(image)] if arguments is None else arguments
         command = MACHINES[board] + [
             "-serial", "stdio", "-display", "none", "-semihosting", *boot,
