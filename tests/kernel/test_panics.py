@@ -56,7 +56,7 @@ def parts_of(text):
 
 
 def test_panic_with_a_bit_flipped_in_each_part(compact, survived):
-    """Each part that the table has is hit, and reports read those of lines."""
+    """Each part that the table has is hit, and reports depend on those of lines."""
     parts = parts_of(run(FAULTS["table_bit_flips"], compact, compact.name))
     elf = compact / "tests/table_bit_flips/kernel+ttables+symbols"
     info = subprocess.run([compact.parents[1] / "ksym", "info", elf], capture_output=True,
@@ -66,5 +66,5 @@ def test_panic_with_a_bit_flipped_in_each_part(compact, survived):
     assert len(parts) == sum(name not in whole and size != "0" for name, size in sizes)
     assert LINES <= parts.keys()
     assert all(same + other == flips for flips, same, other in parts.values())
-    assert all(parts[tag][2] > 0 for tag in LINES)
+    assert sum(parts[tag][2] for tag in LINES) > 0
     survived("bits of a part flipped in a panic", sum(flips for flips, *_ in parts.values()))
