@@ -61,6 +61,7 @@ FAULTS = {
         "Translation fault, level 3, write",
         "      Symbol: recurse",
         *calls(*at(*31 * ["recurse"]), "... and more"),
+        "The report took ", " bytes of stack",
     ),
     **{f"stack_{name}": panics("panic_on_bad_stack", "Type a letter", Type(letter), *steps)
        for name, (letter, steps) in STACKS.items()},

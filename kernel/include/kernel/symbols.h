@@ -51,9 +51,9 @@ bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp);
  * behind, which may be the last instruction of its function. Frame 0 is the
  * innermost function, the next one is what it was inlined into, the last one is
  * the symbol's. Where lines are unknown or damaged that frame comes at once,
- * without its line. Each call reads from frame 0 on, and so needs its 1 KiB of
- * stack only while it runs. Returns false, and then *framep means nothing, if
- * no symbol owns the code.
+ * without its line. Each call reads from frame 0 on, and so needs its 1.2 KB
+ * of stack only while it runs. Returns false, and then *framep means nothing,
+ * if no symbol owns the code.
  */
 bool symbols_frame(uint64_t addr, bool is_return, size_t number,
 	struct kernel_frame *framep);
