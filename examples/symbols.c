@@ -49,7 +49,7 @@ void trace_address(uint64_t addr, bool is_return)
 {
 	struct ksym_frame frame;
 	struct ksym_table symbols;
-	struct ksym_lines lines;
+	struct ksym_frames lines;
 	char text[160];
 	const int opened = ksym_open(&symbols, __kernel_symbols_start,
 		(size_t)(__kernel_symbols_end - __kernel_symbols_start));

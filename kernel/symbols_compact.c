@@ -58,7 +58,7 @@ bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp)
 static bool find_frame(
 	uint64_t addr, bool is_return, size_t number, struct ksym_frame *framep)
 {
-	struct ksym_lines lines;
+	struct ksym_frames lines;
 	int result = (is_return ? ksym_lines_call : ksym_lines)(
 		&table, addr, &lines);
 
