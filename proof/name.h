@@ -111,6 +111,15 @@ SMALL_ bool are_inside(
 SMALL_ bool begin_block(const struct ksym_table *t, struct ksym_spelling_ *s,
 	const uint8_t *selectors, const uint32_t *first);
 
+/*@ requires \valid_read(t) && is_open(*t) && has_record(*t, index);
+    requires \valid(s) && \separated(s, t);
+    terminates \true;
+    assigns *s;
+    ensures \result == 0 || \result == -KSYM_ERR_CORRUPT;
+    ensures \result == 0 ==> is_within(t, s); */
+FAST_ int begin_any_name(
+	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
+
 /*@ requires can_begin(t, s);
     terminates \true;
     assigns *s;

@@ -59,6 +59,11 @@
       t.sizes[KSYM_PART_SUPERBLOCKS] &&
     is_inside(t, t.part[KSYM_PART_PAGES], KSYM_PAGE_SIZE);
 
+  // The superblock of that symbol, or of a name behind them, has a record.
+  predicate has_record(struct ksym_table t, integer index) =
+    KSYM_RECORD_SIZE * (index / KSYM_SUPERBLOCK + 1) <=
+      t.sizes[KSYM_PART_SUPERBLOCKS];
+
   predicate is_open(struct ksym_table t) =
     has_bytes(t) && has_parts(t) && has_settings(t) && is_whole(t);
 
@@ -239,7 +244,7 @@ static inline uint32_t ksym_times_(uint32_t a, uint32_t b);
 SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
 	enum ksym_part part, uint32_t size, uint32_t number);
 
-/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+/*@ requires \valid_read(t) && is_open(*t) && has_record(*t, index);
     terminates \true;
     assigns \result \from t, index;
     ensures is_inside(*t, \result, KSYM_RECORD_SIZE);
@@ -247,19 +252,19 @@ SMALL_ const uint8_t *ksym_record_(const struct ksym_table *t,
 SMALL_ const uint8_t *ksym_superblock_(
 	const struct ksym_table *t, uint32_t index);
 
-/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+/*@ requires \valid_read(t) && is_open(*t) && has_record(*t, index);
     terminates \true;
     assigns \nothing;
     ensures is_anchor(*t, \result); */
 SMALL_ uint32_t ksym_anchor_at_(const struct ksym_table *t, uint32_t index);
 
-/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+/*@ requires \valid_read(t) && is_open(*t) && has_record(*t, index);
     terminates \true;
     assigns \nothing;
     ensures is_anchor(*t, \result); */
 uint32_t ksym_anchor_of_(const struct ksym_table *t, uint32_t index);
 
-/*@ requires \valid_read(t) && is_open(*t) && index < t->count;
+/*@ requires \valid_read(t) && is_open(*t) && has_record(*t, index);
     terminates \true;
     assigns \nothing;
     ensures is_anchor(*t, \result); */
@@ -293,6 +298,14 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
     ensures \result == 0 ==> is_within(t, s); */
 int ksym_begin_name_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
+
+/*@ requires can_begin(t, s);
+    terminates \true;
+    assigns *s;
+    ensures is_status(\result);
+    ensures \result == 0 ==> is_within(t, s); */
+int ksym_begin_any_name_(
+	const struct ksym_table *t, uint32_t number, struct ksym_spelling_ *s);
 
 /*@ requires can_read(t, s);
     terminates \true;

@@ -311,7 +311,7 @@ struct ksym_frame {
 #define KSYM_FRAMES_MAX 44
 
 /*
- * The frames of an address, one at a time: the caller's, of 680 to 752 bytes.
+ * The frames of an address, one at a time: the caller's, of 712 to 736 bytes.
  * Its members are the library's own. It refers to the table.
  */
 struct ksym_frames {
