@@ -384,7 +384,7 @@ static void the_same_bytes_by_any_threads(void **state)
 static void random_rows(void **state)
 {
 	(void)state;
-	for (unsigned seed = 1; seed <= 300; seed++) {
+	for (unsigned seed = 1; seed <= 60; seed++) {
 		struct world *world = world_random(seed);
 		struct ksym_written out = world_write(
 			world->symbols, WORLD_SYMBOLS, &world->lines);
