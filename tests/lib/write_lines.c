@@ -380,7 +380,8 @@ static void the_same_bytes_by_any_threads(void **state)
 	ksym_write_free(&b);
 }
 
-/* As loops do: the line is again what it was before the row before. */
+/* As loops do: the line is again what it was before the row before; then it
+ * goes on by as much as before. */
 static void lines_go_to_and_fro(void **state)
 {
 	struct ksym_write_row loop[64];
@@ -390,7 +391,7 @@ static void lines_go_to_and_fro(void **state)
 	(void)state;
 	for (uint32_t i = 0; i < COUNT(loop); i++) {
 		loop[i] = (struct ksym_write_row){ 0x1000 + 4 * i, 0, 1,
-			i % 2 == 0 ? 20 : 31 };
+			i >= 32 ? i : 20 + i % 2 * 11 };
 	}
 	lines.rows = loop;
 	lines.row_count = COUNT(loop);
