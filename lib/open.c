@@ -26,7 +26,7 @@ bool ksym_read_directory_(const struct ksym_table *t, uint32_t first,
 	/*@ loop invariant lies_in(t->bytes, t->size, entry,
 	      KSYM_ENTRY_SIZE * left);
 	    loop invariant at <= t->size;
-	    loop invariant parts_lie(t->bytes, t->size, part, sizes, count);
+	    loop invariant parts_lie_in(t->bytes, t->size, part, sizes, count);
 	    loop assigns left, entry, at, part[0 .. count - 1],
 	      sizes[0 .. count - 1];
 	    loop variant left; */

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /* The contracts of open.c. Here a table grows, so they name its members. */
 
-/*@ predicate parts_lie(struct ksym_table *t) =
+/*@ predicate parts_lie_in(uint8_t *bytes, integer size, uint8_t **part,
+	uint32_t *sizes, integer count) =
+      \forall integer i; 0 <= i < count ==>
+	lies_in(bytes, size, part[i], sizes[i]);
+
+    predicate parts_lie(struct ksym_table *t) =
       \forall integer i; 0 <= i < KSYM_PARTS ==>
 	lies_in(t->bytes, t->size, t->part[i], t->sizes[i]);
 
@@ -11,14 +16,6 @@
       t->paged <= 1 &&
       is_mask(t->phrase_mask) && t->phrase_mask <= 0x7fffffff &&
       is_mask(t->length_mask) && t->length_mask <= PROOF_PHRASE_MAX; */
-
-/*@ requires \valid(t) && part < KSYM_PARTS && parts_lie(t) &&
-      lies_in(t->bytes, t->size, from, size);
-    terminates \true;
-    assigns t->part[part], t->sizes[part] \from from, size;
-    ensures parts_lie(t); */
-static void set_part(struct ksym_table *t, uint32_t part, const uint8_t *from,
-	uint32_t size);
 
 /*@ requires \valid(t) && parts_lie(t);
     terminates \true;
@@ -34,6 +31,20 @@ static void serve_ends(struct ksym_table *t);
       \from *t, t->bytes[0 .. t->size - 1];
     ensures \result ==> parts_lie(t); */
 static bool read_directory(struct ksym_table *t);
+
+/*@ requires \valid_read(t) && has_bytes(*t);
+    requires \valid(part + (0 .. count - 1));
+    requires \valid(sizes + (0 .. count - 1));
+    requires \separated(part + (0 .. count - 1), sizes + (0 .. count - 1),
+      t->bytes + (0 .. t->size + KSYM_TAIL - 1));
+    requires \separated(part + (0 .. count - 1), &t->bytes, &t->size);
+    requires \separated(sizes + (0 .. count - 1), &t->bytes, &t->size);
+    terminates \true;
+    assigns part[0 .. count - 1], sizes[0 .. count - 1]
+      \from *t, t->bytes[0 .. t->size - 1];
+    ensures parts_lie_in(\old(t->bytes), \old(t->size), part, sizes, count); */
+bool ksym_read_directory_(const struct ksym_table *t, uint32_t first,
+	uint32_t count, const uint8_t **part, uint32_t *sizes);
 
 /*@ requires \valid_read(settings + (0 .. 3));
     terminates \true;
@@ -62,8 +73,7 @@ static bool read_settings(struct ksym_table *t);
     ensures \result ==> is_open(*t); */
 static bool is_whole(const struct ksym_table *t);
 
-/*@ requires \valid(t) && is_open(*t) &&
-      \separated(t, t->bytes + (0 .. t->size + KSYM_TAIL - 1));
+/*@ requires \valid(t) && is_open(*t);
     terminates \true;
     assigns t->origin, t->reach;
     ensures is_open(*t); */

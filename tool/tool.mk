@@ -26,8 +26,8 @@ TOOL_INCLUDES := -Itool -Iwrite/include -I. $(DEMANGLER_CFLAGS) $(DWARF_CFLAGS)
 # What POSIX does not have: of the C library (gnu), or made do without (posix).
 SYSTEM ?= $(if $(filter Linux FreeBSD,$(shell uname)),gnu,posix)
 
-# Without libdw there are no lines to read, though a struct for them.
-WITHOUT_DWARF := $(addprefix tool/dwarf/,interner.c lines_none.c lines_result.c)
+# Without libdw there are no lines to read, though a struct and paths of them.
+WITHOUT_DWARF := $(addprefix tool/dwarf/,interner.c lines_none.c lines_result.c path.c)
 DWARF_SOURCES := $(if $(filter libdw,$(DWARF)),\
 	$(filter-out %_none.c,$(wildcard tool/dwarf/*.c)),$(WITHOUT_DWARF))
 

@@ -13,6 +13,7 @@ import pytest
 from command import FLAT, KSYM, Result, ksym, refuses, succeeds, write
 from elf import OBJECT, Symbol
 from kernels import DATA, TEXT, kernel
+from lines import kernel_with_lines
 
 # Names for each of the demanglers, with a suffix and without.
 SYMBOLS = (Symbol("_ZN3cpu4haltEv", TEXT, 16), Symbol("_RNvCs1_4boot4main", TEXT + 16, 16),
@@ -33,6 +34,8 @@ WRITERS = {
     "embed --map": (["embed", *FLAT, "--map", "map", "kernel"], "kernel"),
     "embed --debug-file": (["embed", *FLAT, "--debug-file", "debug", "stripped"], "stripped"),
     "table": (["table", "--by-name", "kernel", "-o", "out"], "out"),
+    "embed --lines": (["embed", "--lines", "full", "lines"], "lines"),
+    "embed --lines --fit": (["embed", "--lines", "full", "--fit", "few"], "few"),
     "patch": (["patch", "kernel", "table"], "kernel"),
     "generate": (["generate", "kernel", "-o", "out"], "out"),
 }
@@ -49,6 +52,11 @@ PRINTERS = {
     "lookup without a table": ["lookup", "bare", "-"],
     "lookup --json -": ["lookup", "--json", "done", "-"],
     "decode": ["decode", "done"],
+    "lookup --lines": ["lookup", "--lines", "with", "0x10008", "-"],
+    "lookup --lines --json": ["lookup", "--lines", "--json", "with", "-"],
+    "list --lines --json": ["list", "--lines", "--json", "with"],
+    "decode --lines": ["decode", "--lines", "with"],
+    "verify of lines": ["verify", "with"],
     "find": ["find", "done", "main"],
     "find --json": ["find", "--json", "table", "main", "nobody"],
     "info": ["info", "done"],
@@ -57,6 +65,9 @@ PRINTERS = {
     "verify --json": ["verify", "--json", *OPTIONS, "flat"],
 }
 COMMANDS = {**{name: args for name, (args, _) in WRITERS.items()}, **PRINTERS}
+
+# Those that read DWARF: without memory libdw ends the program itself, or faults.
+BY_LIBDW = {"embed --lines", "embed --lines --fit", "verify of lines"}
 
 # The compact encoder's thousands of allocations need to fail one by one under one command only.
 STEPS = {"table -o -": 31}
@@ -122,6 +133,9 @@ def _inputs(tmp_path_factory):
     write(path, elf, "debug")
     write(path, kernel(*SYMBOLS, counted=False), "bare")
     write(path, kernel(*SYMBOLS, build_id=ident, reserve=210), "tight")
+    write(path, kernel_with_lines(), "lines")
+    write(path, kernel_with_lines(reserve=400), "few")
+    succeeds("embed", "--lines", "full", "lines", "-o", "with", cwd=path)
     elf.symbols = None
     write(path, elf, "stripped")
     succeeds("embed", "--by-name", *OPTIONS, "kernel", "-o", "done", cwd=path)
@@ -168,7 +182,7 @@ def is_sound(outcome, expected, before):
 
 # Each call
 
-@each_command
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in BY_LIBDW])
 def test_memory_that_runs_out(place, survived, name):
     args, count = COMMANDS[name], 0
     expected = place.run(args)

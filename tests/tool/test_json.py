@@ -130,7 +130,8 @@ def test_info(elf, tmp_path, options):
                 "build_id": re.search(r"Build ID: (\w+)", run("readelf", "-n", elf))[1],
                 "machine": "AARCH64", "class": "ELF64", "byte_order": "little-endian",
                 "functions_only": False, "globals_only": False, "filtered": False,
-                "from_a_map": False, "demangled": True, "qualified": False, "max_name": 0}
+                "from_a_map": False, "demangled": True, "qualified": False, "max_name": 0,
+                "lines": "off"}
     place = {"section": section[1], "address": hex(int(section[2], 16)),
              "reserved": int(section[3], 16)}
     assert info == {**expected, **place}

@@ -10,6 +10,7 @@ from command import KSYM, ROOT, succeeds
 from elf import Image
 from machines import run
 from test_dwarf_compilers import COMPILERS, RUST, compiled, symbolized
+from test_dwarf_machines import MACHINES, linked
 
 AGAINST = ROOT / "scripts/lines-against-llvm"
 
@@ -111,3 +112,25 @@ def test_frames_are_those_of_addr2line(tmp_path):
             for line in said.splitlines()]
     assert [(int(a, 16), name, place) for a, name, place in mine] == theirs
     assert len(mine) > 40
+
+
+@pytest.mark.parametrize("mode", ["full", "calls"])
+@pytest.mark.parametrize("machine", MACHINES)
+def test_every_row_of_other_machines(tmp_path, machine, mode):
+    """Of both byte orders and word sizes: verify, and llvm-symbolizer at functions' beginnings."""
+    path = linked(tmp_path, machine, "-O2")
+    table = tmp_path / "table"
+    succeeds("table", "--lines", mode, "--strip-prefix", "", path, "-o", table)
+    subprocess.run([KSYM, "embed", "--append", "--lines", mode, path], check=True,
+                   capture_output=True)
+    assert re.search(r"^verified lines of [1-9]\d* (rows|return addresses)$",
+                     succeeds("verify", path), re.M)
+    if mode == "full":
+        listed = [line.split("\t")[0] for line in succeeds("list", "--lines", table).splitlines()
+                  if "\t" in line]
+        begins = [int(line.split()[0], 16) for line in listed]
+        said = succeeds("lookup", "--lines", table, *map(hex, begins)).splitlines()
+        theirs = symbolized(path, begins)
+        assert [line.rsplit(" ", 1)[1] for line in said] == [
+            f"{frame.file}:{frame.line}" for addr in begins for frame in theirs[addr]]
+        assert len(begins) >= 3

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from command import ksym, refuses, succeeds, write
+from command import ROOT, ksym, refuses, succeeds, write
 from elf import LOCAL, Image, Symbol
 from kernels import DATA
 from lines import (BARE, CHAINS, F, G, MORE, NEAR, REST, RETURNS, SYMBOLS, TWICE, debugging,
@@ -134,6 +134,23 @@ def frame(name, file, line, inlined=False, approximate=False):
 
 def parsed(*args):
     return json.loads(succeeds(*args))
+
+
+def test_the_document_has_each_key_and_no_other(tmp_path):
+    keys = set()
+    for mode in "full", "calls":
+        path = embedded(tmp_path, mode, mode)
+        for command in ["list", path], ["lookup", path, hex(F)]:
+            lines = parsed(*command, "--json", "--lines")[0]
+            keys |= lines.keys() - parsed(*command, "--json")[0].keys()
+            keys |= {key for frame_ in lines.get("frames", []) for key in frame_}
+        without = write(tmp_path, kernel_with_lines(), "without")
+        succeeds("embed", without)
+        for command in "info", "verify":
+            keys |= (parsed(command, "--json", path).keys()
+                     - parsed(command, "--json", without).keys())
+    text = (ROOT / "docs/json.md").read_text().split("\n## Lines\n")[1]
+    assert keys == set(re.findall(r"^\| `(\w+)` \|", text, re.M))
 
 
 def test_json_of_lookup(tmp_path):

@@ -16,12 +16,14 @@
 #include "query.h"
 #include "report.h"
 #include "say.h"
+#include "stated.h"
 
 /* A log on its way through. */
 struct session {
 	struct query query;
-	const char *log; /* its name, for messages */
-	bool warned;     /* that the log is of another build */
+	const char *log;              /* its name, for messages */
+	bool warned;                  /* that the log is of another build */
+	struct stated_symbols stated; /* with --lines */
 };
 
 /* The symbol behind an address of code. Flat tables do not say what is code. */
@@ -76,6 +78,19 @@ static bool append_lines(void *context, uint64_t addr, struct buffer *inlined,
 		}
 	}
 	return done;
+}
+
+static bool locate(void *context, const char *name, size_t length,
+	uint64_t offset, uint64_t size, uint64_t *addrp)
+{
+	const struct session *session = context;
+
+	if (!session->query.names || offset > size ||
+		!stated_find(&session->stated, name, length, size, addrp)) {
+		return false;
+	}
+	*addrp += offset + session->query.bias;
+	return true;
 }
 
 /* One that the log cuts is taken for ours as far as it goes. */
@@ -139,6 +154,7 @@ static bool decode_log(
 	}
 	decode->source = (struct decode_source){ .name = append_name,
 		.lines = lines ? append_lines : NULL,
+		.locate = locate,
 		.is_build = is_build,
 		.context = session };
 	if (say_in_color(stdout)) {
@@ -165,7 +181,10 @@ static bool read_table(const struct options *options, const struct input *input,
 		return fail(err, "%s: %s", path, strerror(errno));
 	}
 	done = query_begin(&session.query, input, options, err) &&
+	       (!options->lines ||
+		       stated_make(&session.stated, &input->table, err)) &&
 	       decode_log(&session, stream, options->lines, err);
+	stated_free(&session.stated);
 	if (!standard) {
 		(void)fclose(stream);
 	}
@@ -185,7 +204,7 @@ const struct command cmd_decode = {
 		"symbols answer; those of --map or --debug-file do instead of a table. With --lines\n"
 		"it becomes `(kernel_init+0x10 init.c:27)`, what is inlined there first:\n"
 		"`(checksum sum.c:30 (inlined by) packet_length+0xc packet.c:21)`; an address that\n"
-		"has its name gets the lines alone.\n",
+		"has its name gets the lines alone, and so does NAME+0xOFF/0xSIZE, as Linux has it.\n",
 	.options = TAKES(OPTION_SECTION) | TAKES(OPTION_LINES) |
 		   TAKES(OPTION_MAP) | TAKES(OPTION_DEBUG_FILE) |
 		   TAKES(OPTION_BIAS) | TAKES(OPTION_RETURN) |

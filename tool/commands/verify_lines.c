@@ -134,13 +134,11 @@ static void state(const struct lines *lines, const struct lines_row *row,
 	}
 	file = row->file;
 	line = row->line;
-	for (i = row->call; i != LINES_NONE;) {
+	i = row->call;
+	while (i != LINES_NONE && lines->calls[i].parent != LINES_NONE) {
 		const struct lines_call *call = &lines->calls[i];
 		const char *name = lines->functions[call->function].name;
 
-		if (call->parent == LINES_NONE) {
-			break;
-		}
 		add(chain, lines, name != NULL ? name : "?", file, line);
 		file = call->file;
 		line = call->line;

@@ -6,6 +6,7 @@
 
 #include "core/system.h"
 #include "rules.h"
+#include "symbolic.h"
 
 /*
  * Rules look at what precedes and follows a word. So this many bytes before the
@@ -13,6 +14,11 @@
  */
 #define AHEAD  4096
 #define BEHIND 256
+
+/* Words between an address and the offset of its name, and bytes between a name
+ * and the address behind it, at most. */
+#define WORDS_BETWEEN 16
+#define BYTES_BETWEEN 3
 
 static bool put(struct decode *d, size_t end, struct error *err)
 {
@@ -161,18 +167,70 @@ static bool pass_note(struct decode *d, const struct span *word, bool named,
 	return true;
 }
 
-static bool see_word(
+static bool locate(
+	const struct decode *d, const struct symbolic *s, uint64_t *addrp)
+{
+	return d->source.locate(d->source.context, d->window + s->name.begin,
+		s->name.end - s->name.begin, s->offset, s->size, addrp);
+}
+
+/* Puts the lines of NAME+0xOFF/0xSIZE, of which WORD is the offset, after it. */
+static bool see_symbolic(
 	struct decode *d, const struct span *word, struct error *err)
 {
-	bool named, there = false;
+	struct symbolic symbolic;
+	struct span whole;
 	uint64_t addr;
+	bool there;
 
-	if (!rules_address(&d->scan, word, &addr) || d->foreign ||
-		d->scan.foreign) {
+	if (!symbolic_at(&d->scan, word, &symbolic) ||
+		!locate(d, &symbolic, &addr)) {
 		return true;
 	}
-	named = rules_named(&d->scan, word);
-	if (named && d->source.lines == NULL) {
+	whole = (struct span){ symbolic.name.begin, symbolic.end };
+	d->scan.at = whole.end;
+	if (!ask(d, addr, err) || !pass_note(d, &whole, true, &there, err)) {
+		return false;
+	}
+	d->passed = d->scan.at;
+	return there || d->note.size == 0 ||
+	       (put(d, whole.end, err) && put_note(d, err));
+}
+
+/* "f+0x4/0x30 (0x10004)", where the name has its lines. */
+static bool follows_lines(const struct decode *d, const struct span *word)
+{
+	return d->passed > 0 && word->begin - d->passed <= BYTES_BETWEEN &&
+	       scan_one_of(scan_before(&d->scan, word->begin), "([");
+}
+
+/* Whether a name with an offset and a size follows, where the lines are put. */
+static bool precedes_lines(const struct decode *d, const struct span *word)
+{
+	struct scan ahead = d->scan;
+	struct symbolic symbolic;
+	struct span next;
+	uint64_t addr;
+
+	for (unsigned i = 0; i < WORDS_BETWEEN && scan_word(&ahead, &next);
+		i++) {
+		if (symbolic_at(&d->scan, &next, &symbolic)) {
+			return symbolic.name.begin ==
+				       rules_name_after(&d->scan, word) &&
+			       locate(d, &symbolic, &addr);
+		}
+	}
+	return false;
+}
+
+static bool see_address(struct decode *d, const struct span *word,
+	uint64_t addr, struct error *err)
+{
+	bool named = rules_named(&d->scan, word), there = false;
+
+	if (follows_lines(d, word) ||
+		(named &&
+			(d->source.lines == NULL || precedes_lines(d, word)))) {
 		return true;
 	}
 	if (!ask(d, addr, err) || !pass_note(d, word, false, &there, err) ||
@@ -188,6 +246,21 @@ static bool see_word(
 		       (put(d, word->end, err) && put_note(d, err)));
 }
 
+static bool see_word(
+	struct decode *d, const struct span *word, struct error *err)
+{
+	uint64_t addr;
+	const bool is_address = rules_address(&d->scan, word, &addr);
+
+	if (d->foreign || d->scan.foreign) {
+		return true;
+	}
+	if (is_address) {
+		return see_address(d, word, addr, err);
+	}
+	return d->source.lines == NULL || see_symbolic(d, word, err);
+}
+
 /*
  * Decodes the window, or the part that can be decoded while the line continues.
  */
@@ -199,6 +272,7 @@ static bool decode_piece(struct decode *d, bool ends, struct error *err)
 	scan->text = d->window;
 	scan->at = d->begin;
 	scan->row = 0;
+	d->passed = 0;
 	scan->end = d->size;
 	scan->stop = ends ? d->size : d->size - AHEAD;
 	see_builds(d);

@@ -34,6 +34,13 @@ struct decode_source {
 	bool (*lines)(void *context, uint64_t addr, struct buffer *inlined,
 		struct buffer *place, struct error *err);
 	/*
+	 * The address OFFSET bytes behind the symbol whose NAME, of LENGTH
+	 * bytes, and SIZE the log states; false: it is not to be told. Asked
+	 * where lines are.
+	 */
+	bool (*locate)(void *context, const char *name, size_t length,
+		uint64_t offset, uint64_t size, uint64_t *addrp);
+	/*
 	 * Whether names are of the build whose id, COUNT hexadecimal DIGITS,
 	 * line LINE states. Lines count from 1.
 	 */
@@ -55,6 +62,7 @@ struct decode {
 	uint64_t lines; /* that ended */
 	bool foreign;   /* from here on the log is another build's */
 	size_t begin;   /* bytes of the window already in OUT */
+	size_t passed;  /* the end of the last name with its lines, or 0 */
 	size_t size;    /* bytes in it */
 	char window[DECODE_WINDOW];
 };

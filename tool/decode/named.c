@@ -295,6 +295,11 @@ bool rules_named(const struct scan *scan, const struct span *word)
 		       is_in_frame(scan, word, &lead, end));
 }
 
+size_t rules_name_after(const struct scan *scan, const struct span *word)
+{
+	return find_lead(scan, word->end).name;
+}
+
 static bool is_name(
 	const struct scan *scan, size_t at, const char *name, size_t length)
 {

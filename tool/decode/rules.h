@@ -26,6 +26,9 @@ bool rules_address(struct scan *scan, const struct span *word, uint64_t *addrp);
  */
 bool rules_named(const struct scan *scan, const struct span *word);
 
+/* Where a name would begin that follows the address at WORD. */
+size_t rules_name_after(const struct scan *scan, const struct span *word);
+
 /* Whether NAME, of LENGTH bytes, follows the address at WORD. */
 bool rules_named_so(const struct scan *scan, const struct span *word,
 	const char *name, size_t length);
