@@ -11,8 +11,8 @@ from command import FLAT, is_misused, ksym, refuses, succeeds, write
 from dwarf import Info
 from elf import Symbol
 from kernels import DATA
-from lines import (BARE, CHAINS, F, G, MORE, NEAR, REST, RETURNS, SYMBOLS, TWICE, add_unit, debugging,
-                   kernel_with_lines, printed)
+from lines import (BARE, CHAINS, F, G, MORE, NEAR, REST, RETURNS, SYMBOLS, TWICE, add_unit,
+                   debugging, kernel_with_lines, printed)
 from machines import run
 
 ID = bytes(range(20))
@@ -226,7 +226,8 @@ def test_a_table_without_lines_has_none_to_print(tmp_path):
 def test_an_elf_without_debugging_information(tmp_path):
     path = write(tmp_path, kernel_with_lines(info=Info()))
     before = path.read_bytes()
-    assert "no lines" in refuses("embed", "--lines", "full", path, path=path)
+    said = refuses("embed", "--lines", "full", path, path=path)
+    assert "no lines" in said and "--debug-file" in said
     assert "no lines" in refuses("size", "--lines", "calls", path, path=path)
     assert path.read_bytes() == before
 

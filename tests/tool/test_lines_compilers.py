@@ -66,7 +66,8 @@ def test_verify_finds_each_row_right(tmp_path, compiler, mode):
     what = "rows" if mode == "full" else "return address"
     assert int(re.search(rf"^verified lines of (\d+) {what}", said, re.M)[1]) >= 1
     # The header's line_base, from where special opcodes count lines.
-    data, at = bytearray(path.read_bytes()), Image(path.read_bytes()).section(".debug_line")["offset"]
+    data = bytearray(path.read_bytes())
+    at = Image(path.read_bytes()).section(".debug_line")["offset"]
     assert data[at + 4] == 5 and data[at + 15] > 0x80
     data[at + 15] += 1
     path.write_bytes(data)
@@ -134,3 +135,42 @@ def test_every_row_of_other_machines(tmp_path, machine, mode):
         assert [line.rsplit(" ", 1)[1] for line in said] == [
             f"{frame.file}:{frame.line}" for addr in begins for frame in theirs[addr]]
         assert len(begins) >= 3
+
+
+PORTED = """
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#define printk printf
+%s
+%s
+static inline __attribute__((always_inline)) uint64_t read_address(const char *word)
+{
+	return strtoull(word, NULL, 16);
+}
+int main(int argc, char **argv)
+{
+	symbols_init();
+	for (int i = 1; i < argc; i++)
+		print_lines(read_address(argv[i]));
+	return 0;
+}
+"""
+
+
+def test_the_code_of_porting_prints_what_lookup_does(tmp_path):
+    text = (ROOT / "docs/porting.md").read_text()
+    ten, lines = (re.search(rf"\n## {title}\n.*?```c\n(.*?)```", text, re.S)[1]
+                  for title in ("The ten lines", "Source lines"))
+    path = tmp_path / "program"
+    (tmp_path / "program.c").write_text(PORTED % (ten.replace("32 * 1024", "512 * 1024"), lines))
+    run("gcc", "-std=c11", "-g", "-O2", "-Wall", "-Werror", "-no-pie", f"-I{ROOT}/lib/include",
+        "-o", path, tmp_path / "program.c", ROOT / "build/libksym.a")
+    succeeds("embed", "--lines", "full", path)
+    asked = [hex(int(begin, 16) + i) for begin, size in re.findall(
+        r"^(\w+) (\w+) T (?:print_lines|main)$", run("nm", "-S", path), re.M)
+        for i in range(int(size, 16))]
+    said = succeeds("lookup", "--lines", path, *asked).splitlines()
+    assert run(path, *asked).splitlines() == [
+        "\t" + re.sub(r"^0x\w+ (\w+)(?:\+\S+)?", r"\1", line) for line in said]
+    assert any("(inlined)" in line for line in said)
