@@ -31,8 +31,8 @@ def test_each_call(machine):
 
 @pytest.mark.parametrize("machine", ["host", "sanitize"])
 def test_lines(machine):
-    run(machine, "write_lines")
-    run(machine, "write_line_faults")
+    run(machine, "write_lines", timeout=300)
+    run(machine, "write_line_faults", timeout=300)
 
 
 @pytest.mark.parametrize("machine", ["host", "sanitize"])

@@ -74,17 +74,17 @@ struct ksym_write_symbol {
 /*
  * Source lines and inlined calls, of which ksym_lines of ksym.h tells. Arrays
  * are told by their counts; an empty one may be NULL. KSYM_WRITE_NONE as an
- * index: of nothing. A line above KSYM_WRITE_LINE_MAX counts as unknown.
+ * index: of nothing. A line above KSYM_WRITE_LINE_MAX counts as unknown. Readers
+ * have room for KSYM_FRAMES_MAX calls: of more the innermost are left out.
  */
 #define KSYM_WRITE_NONE     UINT32_MAX
 #define KSYM_WRITE_LINE_MAX 0x7fffffu
+#define KSYM_WRITE_REACH    0x100000u
 
 /*
  * Holds from ADDR up to the next row, or for KSYM_WRITE_REACH bytes, if that is
  * less. With neither call nor file: no line is known there, whatever LINE is.
  */
-#define KSYM_WRITE_REACH 0x100000u
-
 struct ksym_write_row {
 	uint64_t addr; /* link-time; above that of the row before */
 	uint32_t call; /* the innermost; KSYM_WRITE_NONE: of no known function */
@@ -104,7 +104,8 @@ struct ksym_write_call {
 struct ksym_write_function {
 	const char *name;    /* NUL-terminated, within its scopes: a::b; kept
 			      * without arguments of templates; NULL: unknown */
-	const char *linkage; /* its symbol's name where that differs; or NULL */
+	const char *linkage; /* its symbol's name, taken where NAME is NULL; or
+			      * NULL */
 	uint32_t file;       /* where it is declared; or KSYM_WRITE_NONE */
 	uint32_t line;       /* the same; or 0 */
 };

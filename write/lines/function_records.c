@@ -202,7 +202,8 @@ static bool set_bits(const struct learnt *learnt,
 	records->callee_bits = (uint8_t)number_width(count);
 	if (count / KSYM_LINES_FUNCTIONS >= KSYM_LINES_GROUPS_MAX) {
 		return fail(err, KSYM_WRITE_LINES, .found = count,
-			.limit = KSYM_LINES_GROUPS_MAX * KSYM_LINES_FUNCTIONS);
+			.limit = (uint64_t)KSYM_LINES_GROUPS_MAX *
+				 KSYM_LINES_FUNCTIONS);
 	}
 	return records->name_bits <= KSYM_LINES_BITS_MAX ||
 	       fail(err, KSYM_WRITE_LINES, .found = most,

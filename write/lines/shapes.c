@@ -257,7 +257,8 @@ static bool try_least(const struct coded *coded, struct tallies *tallies,
 		!contexts_init(&shapes->codes, symbols, err)) {
 		return false;
 	}
-	shapes->codes.bits = 8 * KSYM_LINES_SHAPE_SIZE * shapes->keys.count;
+	shapes->codes.bits =
+		8 * KSYM_LINES_SHAPE_SIZE * (uint64_t)shapes->keys.count;
 	count_symbols(coded, shapes);
 	*fitsp = true;
 	return contexts_share(&shapes->codes, err);
