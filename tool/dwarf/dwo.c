@@ -128,6 +128,7 @@ static bool number_file(struct reading *reading, Dwarf_Die *root,
 
 	if (!text_spend_all(reading, parts, 3, err) ||
 		!path_join(&reading->path, parts, 3, err) ||
+		!buffer_append(&reading->path, "", 1, err) ||
 		!intern(&reading->dwo_names, reading->path.data,
 			reading->path.size, numberp, err)) {
 		return false;

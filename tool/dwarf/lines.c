@@ -20,7 +20,8 @@ const char *const lines_library = "libdw";
 /* Where libdw goes on where it has no memory; it gives no context to say so. */
 static _Thread_local jmp_buf out_of_memory;
 
-static _Noreturn void run_out_of_memory(void)
+/* To clang _Noreturn is no part of a type, and libdw asks for it. */
+__attribute__((noreturn)) static void run_out_of_memory(void)
 {
 	longjmp(out_of_memory, 1);
 }
