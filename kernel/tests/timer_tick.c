@@ -25,19 +25,25 @@ void panic_exit(void)
 static uint64_t start_min_ns;
 static uint64_t start_max_ns;
 
+static uint64_t periods_since(uint64_t start_ns)
+{
+	return (time_uptime_ns() - start_ns) / PERIOD_NS;
+}
+
 /*
- * As many ticks as periods have passed since the start, however late their
- * interrupts come: no more, and no fewer once these have come.
+ * As many ticks as periods have passed since the start: never more, and no
+ * fewer whenever no interrupt is late.
  */
 static void expect_ticks(void)
 {
-	const uint64_t ticks = time_ticks();
-	const uint64_t now = time_uptime_ns();
+	const uint64_t start = time_uptime_ns();
+	uint64_t periods;
 
-	kernel_assert(ticks <= (now - start_min_ns) / PERIOD_NS);
-	while (time_ticks() < (now - start_max_ns) / PERIOD_NS) {
-		kernel_assert(time_uptime_ns() - now < COME_LIMIT_NS);
-	}
+	do {
+		periods = periods_since(start_max_ns);
+		kernel_assert(time_uptime_ns() - start < COME_LIMIT_NS);
+	} while (time_ticks() < periods);
+	kernel_assert(time_ticks() <= periods_since(start_min_ns));
 }
 
 static void tick_for_a_second(void)
