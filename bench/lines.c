@@ -22,7 +22,7 @@ static size_t table_size;
 static uint32_t *touched; /* of each line, the last probe that read it, from 1 */
 static uint32_t asked, count, loads;
 
-#define LONGEST 8
+#define LONGEST 64
 
 /* The most loads first. */
 static struct {

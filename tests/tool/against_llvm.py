@@ -15,6 +15,7 @@ import tempfile
 from typing import NamedTuple
 
 FIRST = 10
+SYMBOLIZER = "llvm-symbolizer-19"
 
 
 class Frame(NamedTuple):
@@ -88,7 +89,7 @@ def path_of(frame):
 
 def theirs(elf, addresses):
     """llvm-symbolizer's. It looks for .dwo files where it runs."""
-    text = run("llvm-symbolizer-19", "--output-style=JSON", "--functions=short", "--no-demangle",
+    text = run(SYMBOLIZER, "--output-style=JSON", "--functions=short", "--no-demangle",
                f"--obj={elf}", input="".join(f"{a:#x}\n" for a in addresses), cwd=elf.parent)
     return {int(answer["Address"], 16): [Frame(f["FunctionName"], path_of(f), f["Line"])
                                          for f in answer["Symbol"]]
