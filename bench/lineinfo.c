@@ -244,6 +244,9 @@ int main(int argc, char **argv)
 		0) {
 		read_unit(&die, &code, &rows);
 	}
+	if (rows.count == 0) {
+		errx(1, "%s: no lines of code", argv[1]);
+	}
 	settle(&rows);
 	printf("%zu %zu\n", rows.count, bytes_of(&rows));
 	return 0;

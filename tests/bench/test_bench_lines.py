@@ -131,8 +131,11 @@ def test_sections_are_unpacked(tmp_path, flags, head):
     assert source_lines.section_bytes(path, ".debug_info") == b""
 
 
-def test_columns_have_differences():
-    assert source_lines.differences([5, 7, 3]) == [0, 2, 0xFFFFFFFC]
+def test_columns_are_small_numbers():
+    assert source_lines.changes([5, 7, 3, NONE]) == [10, 4, 7, 2 * (NONE - 3) & NONE]
+    assert source_lines.changes_within([1, 2, 1, 1], [9, 9, 8, 10]) == [18, 18, 1, 4]
+    assert source_lines.planes([0x04030201, 0x14131211]) == bytes(
+        [0x01, 0x11, 0x02, 0x12, 0x03, 0x13, 0x04, 0x14])
 
 
 def test_candidates_for_the_worst_lie_apart():
