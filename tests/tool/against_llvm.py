@@ -6,6 +6,7 @@ arguments of templates. Where llvm-symbolizer says line 0 only the calls are com
 that row belongs to the row before it.
 """
 import collections
+import functools
 import json
 import os
 import random
@@ -52,6 +53,7 @@ def row_addresses(elf):
     return sorted(addr for addr in found if any(b <= addr < e for b, e in parts))
 
 
+@functools.cache
 def without_arguments(name):
     """Of a template; `operator<`, `operator->` and a `<` that begins a name stay."""
     out, depth, i = "", 0, 0
