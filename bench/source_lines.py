@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """What lines and inlined calls cost: bytes, lookups, the host; and whether they are right."""
 
-import array
-import lzma
 import os
 import pathlib
 import random
@@ -14,7 +12,8 @@ import zlib
 import alternatives
 import counts
 import elf_list
-from steps import Failed, Step, run, timed
+from rows import Rows, xz
+from steps import Failed, run
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "tests" / "tool"))
 
@@ -28,11 +27,6 @@ APART = 256  # bytes
 COMPARED = 100_000
 SEED = 14
 PART = " of lines"  # what `info` calls a part of lines ends so
-NONE = 0xFFFFFFFF
-
-
-def xz(data):
-    return len(lzma.compress(data, preset=9 | lzma.PRESET_EXTREME))
 
 
 def section_bytes(path, name):
@@ -49,61 +43,6 @@ def section_bytes(path, name):
                 raise Failed(f"{path}: {name} is packed, and not by zlib")
             return zlib.decompress(data[24 if wide else 12 :])
     return b""
-
-
-class Rows:
-    """The rows of an ELF as bench/columns.c prints them."""
-
-    def __init__(self, build, path, folder):
-        out = f"{folder}/columns"
-        timed(Step("columns", [f"{build}/bench/columns", path], out=out))
-        with open(out, "rb") as columns:
-            count, calls = array.array("Q", columns.read(16))
-            self.addresses = array.array("Q", columns.read(8 * count))
-            self.chains, self.files, self.numbers = (
-                array.array("I", columns.read(4 * count)) for _ in range(3))
-            self.calls = [array.array("I", columns.read(4 * calls)) for _ in range(4)]
-        os.remove(out)
-
-    def is_known(self, i):
-        return self.files[i] != NONE and self.numbers[i] > 0
-
-    def known(self):
-        """(begin, end) of each row whose line is known."""
-        ends = self.addresses[1:]
-        return [(begin, end) for i, (begin, end) in enumerate(zip(self.addresses, ends))
-                if self.is_known(i)]
-
-    def xz(self):
-        """Bytes of xz -9e of each column of rows and calls: a floor, without lookups."""
-        parents, *rest = self.calls
-        columns = (changes(self.addresses), changes(self.chains), self.files,
-                   changes_within(self.chains, self.numbers), changes(parents), *rest)
-        return sum(xz(planes(column)) for column in columns)
-
-
-def folded(change):
-    """In 32 bits, small where it is near 0: 0, -1, 1, -2, and so on."""
-    return (change << 1 ^ change >> 63) & NONE
-
-
-def changes(values):
-    return [folded(value - last) for value, last in zip(values, [0, *values])]
-
-
-def changes_within(chains, lines):
-    """Each from the last one of its chain."""
-    last, found = {}, []
-    for chain, line in zip(chains, lines):
-        found.append(folded(line - last.get(chain, 0)))
-        last[chain] = line
-    return found
-
-
-def planes(column):
-    """The first bytes of all numbers, the second ones, and so on, which xz packs better."""
-    data = array.array("I", column).tobytes()
-    return b"".join(data[i::4] for i in range(4))
 
 
 def others(build, path, rows, place):

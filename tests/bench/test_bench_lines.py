@@ -16,6 +16,7 @@ BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / "build")).resolve()
 sys.path += [str(ROOT / "bench"), str(ROOT / "tests/tool")]
 
 import line_figures  # noqa: E402
+import rows as row_columns  # noqa: E402
 import source_lines  # noqa: E402
 from dwarf import Info, Unit  # noqa: E402
 from dwarf_units import function, pc, root  # noqa: E402
@@ -23,7 +24,7 @@ from elf import EM_X86_64, Section, Symbol  # noqa: E402
 from kernels import TEXT, kernel  # noqa: E402
 from lines import BARE, CHAINS, debugging, kernel_with_lines, sections  # noqa: E402
 
-NONE = source_lines.NONE
+NONE = row_columns.NONE
 PROGRAMS = ["ksym", "libksym.a", "libksym-tool.a", "libksym-write.a", *(
     f"bench/{name}" for name in ("asked", "columns", "lineinfo", "lines", "timed"))]
 
@@ -110,7 +111,7 @@ def test_columns_are_the_rows(tmp_path):
     ends = [*list(CHAINS)[1:], BARE]
     assert rows.known() == list(zip(CHAINS, ends))
     assert list(rows.numbers[:5]) == [chain[0][2] for chain in CHAINS.values()]
-    parents, _, _, lines = rows.calls
+    parents, lines = rows.parents, rows.call_lines
     depths = []
     for chain in rows.chains[:5]:
         depth, told = 0, []
@@ -131,10 +132,23 @@ def test_sections_are_unpacked(tmp_path, flags, head):
     assert source_lines.section_bytes(path, ".debug_info") == b""
 
 
+def test_columns_for_xz(tmp_path):
+    """By hand, of the rows in lines.py: the functions are f, more, twice and g."""
+    rows = source_lines.Rows(BUILD, written(tmp_path, kernel_with_lines()), tmp_path)
+    addresses, left, entered, functions, calls, _, lines = row_columns.columns(rows)
+    assert addresses[1:5] == [2 * 8, 2 * 8, 2 * 8, 2 * 0x18]
+    assert (left[:5], entered[:5]) == ([0, 0, 1, 1, 1], [1, 2, 0, 0, 1])
+    names = dict(zip(functions, ("f", "more", "twice", "g")))
+    assert len(names) == len(functions) == 4
+    # To f and g from nothing; to more from line 10 to 12, to twice from none to 21.
+    assert calls[1:3] == [2 * 2, 2 * 21]
+    # twice 3; more from 21 to 22, f from 12 to 13, g 31.
+    assert lines[:5] == [2 * 10, 2 * 3, 2 * 1, 2 * 1, 2 * 31]
+
+
 def test_columns_are_small_numbers():
-    assert source_lines.changes([5, 7, 3, NONE]) == [10, 4, 7, 2 * (NONE - 3) & NONE]
-    assert source_lines.changes_within([1, 2, 1, 1], [9, 9, 8, 10]) == [18, 18, 1, 4]
-    assert source_lines.planes([0x04030201, 0x14131211]) == bytes(
+    assert row_columns.changes([5, 7, 3, NONE]) == [10, 4, 7, 2 * (NONE - 3) & NONE]
+    assert row_columns.planes([0x04030201, 0x14131211]) == bytes(
         [0x01, 0x11, 0x02, 0x12, 0x03, 0x13, 0x04, 0x14])
 
 
