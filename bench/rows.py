@@ -42,7 +42,7 @@ class Rows:
         return found
 
     def xz(self):
-        """Bytes of xz -9e of each column: a floor, nothing can be looked up in it."""
+        """Bytes of xz -9e of each column; nothing can be looked up in them."""
         return sum(xz(planes(column)) for column in columns(self))
 
 
