@@ -46,12 +46,23 @@ def gsymutil():
     return max(found, key=lambda path: [int(digits) for digits in re.findall(r"\d+", path)])
 
 
+def convert(path, out):
+    """What llvm-gsymutil says when it makes GSYM of an ELF; its bytes."""
+    said = run(gsymutil(), "--quiet", f"--convert={path}", f"--out-file={out}")
+    size = os.path.getsize(out)
+    os.remove(out)
+    return said, size
+
+
 def gsym(path, folder):
     """LLVM's GSYM of the functions in an ELF's .symtab: their number, and its bytes."""
-    bare, out = f"{folder}/bare", f"{folder}/gsym"
+    bare = f"{folder}/bare"
     run("llvm-objcopy", "--strip-debug", path, bare)
-    said = run(gsymutil(), "--quiet", f"--convert={bare}", f"--out-file={out}")
-    size, count = os.path.getsize(out), re.search(r"ended with (\d+) total", said)
+    said, size = convert(bare, f"{folder}/gsym")
     os.remove(bare)
-    os.remove(out)
-    return int(count[1]), size
+    return int(re.search(r"ended with (\d+) total", said)[1]), size
+
+
+def gsym_lines(path, folder):
+    """Bytes of GSYM with lines and inlined functions."""
+    return convert(path, f"{folder}/gsym")[1]

@@ -18,7 +18,7 @@ int main(int argc, char **argv)
 	struct probes probes;
 
 	if (argc != 4) {
-		errx(2, "usage: asked nothing|symbol|name|find PROBES TABLE");
+		errx(2, "usage: asked nothing|symbol|name|find|lines PROBES TABLE");
 	}
 	questions_read(argv[2], &probes);
 	ours_read(argv[3], &table);

@@ -3,7 +3,7 @@
 # make bench: every figure of what ksym must reach, side by side, in one run.
 
 BENCH_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE $(WARNINGS) -Ilib/include -MMD -MP
-BENCH_ALONE   := $(addprefix bench/,timed.c kallsyms_source.c asked.c lines.c)
+BENCH_ALONE   := $(addprefix bench/,timed.c kallsyms_source.c asked.c lines.c columns.c lineinfo.c)
 BENCH_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(BENCH_ALONE),$(wildcard bench/*.c)))
 
 # The yardstick keeps its branch, whatever this compiler would rather do.
@@ -33,10 +33,14 @@ $(BENCH_WATCHED): $(BUILD)/bench/watched/%.o: %.c
 
 $(BUILD)/bench/lines: $(BUILD)/bench/lines.o $(BENCH_ASKED) $(BENCH_WATCHED)
 $(BUILD)/bench/timed: $(BUILD)/bench/timed.o
+$(BUILD)/bench/columns.o: BENCH_CFLAGS += -Itool
+$(BUILD)/bench/columns: $(BUILD)/bench/columns.o $(BUILD)/libksym-tool.a
+$(BUILD)/bench/lineinfo: $(BUILD)/bench/lineinfo.o
+$(BUILD)/bench/columns $(BUILD)/bench/lineinfo: BENCH_LIBS := -ldw -lelf
 $(BUILD)/bench/kallsyms_source: $(addprefix $(BUILD)/bench/,kallsyms_source.o kallsyms_build.o list.o)
 $(BENCH_ALONE:%.c=$(BUILD)/%):
 	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(BENCH_LIBS)
 
 -include $(BENCH_OBJECTS:.o=.d) $(BENCH_WATCHED:.o=.d) $(BENCH_ALONE:%.c=$(BUILD)/%.d)
 

@@ -46,7 +46,7 @@ def measure(build, folder, answers, table, indexed):
     for question in QUESTIONS:
         source = indexed if question == "find" else table
         took = executed(build, folder, question, probes, source)
-        mean, most = run(f"{build}/bench/lines", question, probes, source).split()
+        mean, most, *_ = run(f"{build}/bench/lines", question, probes, source).split()
         results[question] = {
             "instructions": (took[0] - empty[0]) / PROBES,
             "mispredicts": (took[1] - empty[1]) / PROBES,

@@ -18,6 +18,8 @@ SIZED = (
     ("libstdc++", "/usr/lib/*/debug/libstdc++.so.6.0.30", "libstdc++6-12-dbg", (10.8, 10)),
     ("Xen", "/usr/lib/debug/boot/xen-syms-4.17-amd64", "xen-hypervisor-4.17-amd64-dbg", (8.0, 7.6)),
 )
+# What has lines, where no ELF is named.
+WITH_LINES = ("/usr/lib/*/debug/libstdc++.so.6.0.30", "libstdc++6-12-dbg")
 MADE = 1_300_000
 MADE_LENGTH = 130  # bytes of a name, the mean
 NESTED = re.compile(r"_ZN[KVr]*")
@@ -41,6 +43,10 @@ def sized():
     """Title, path and bounds of each."""
     for title, pattern, package, bounds in SIZED:
         yield title, installed(pattern, package), bounds
+
+
+def with_lines():
+    return installed(*WITH_LINES)
 
 
 def components(name):

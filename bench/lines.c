@@ -3,46 +3,46 @@
  * lines QUESTION PROBES TABLE
  *
  * Prints how many 64-byte lines of the table a probe reads, the mean and the
- * most. The library is compiled for ThreadSanitizer, which calls a function at
- * each load; those functions stand here, in place of its own library.
+ * most, and then the addresses of the probes that load most often, the longest
+ * ones: among them is likely the one of the most instructions. The library is
+ * compiled for ThreadSanitizer, which calls a function at each load; those
+ * functions stand here, in place of its own library.
  */
 #include <err.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cache.h"
 #include "ours.h"
 #include "questions.h"
 
-/* A name of 65,535 bytes is read from fewer. */
-#define LINES_MAX 8192
-
 static const char *first_byte;
 static size_t table_size;
-static size_t touched[LINES_MAX];
-static uint32_t count;
+static uint32_t *touched; /* of each line, the last probe that read it, from 1 */
+static uint32_t asked, count, loads;
+
+#define LONGEST 64
+
+/* The most loads first. */
+static struct {
+	uint64_t addr;
+	uint32_t loads;
+} longest[LONGEST];
 
 static void touch(const void *address, size_t size)
 {
 	/* Of another object the distance is larger than the table. */
 	const size_t at = (uintptr_t)address - (uintptr_t)first_byte;
 
+	loads++;
 	if (at >= table_size) {
 		return;
 	}
 	for (size_t line = at / CACHE_LINE;
 		line <= (at + size - 1) / CACHE_LINE; line++) {
-		uint32_t i = 0;
-
-		while (i < count && touched[i] != line) {
-			i++;
-		}
-		if (i == LINES_MAX) {
-			errx(1, "a probe reads more than %d lines", LINES_MAX);
-		}
-		touched[i] = line;
-		count += i == count;
+		count += touched[line] != asked;
+		touched[line] = asked;
 	}
 }
 
@@ -97,6 +97,30 @@ void __tsan_write_range(void *address, size_t size)
 	(void)size;
 }
 
+/* Keeps it where it is one of the longest. */
+static void keep(uint64_t addr)
+{
+	size_t i = LONGEST - 1;
+
+	if (loads <= longest[i].loads) {
+		return;
+	}
+	for (; i > 0 && longest[i - 1].loads < loads; i--) {
+		longest[i] = longest[i - 1];
+	}
+	longest[i].addr = addr;
+	longest[i].loads = loads;
+}
+
+static void print(double mean, uint32_t most)
+{
+	printf("%.4f %" PRIu32, mean, most);
+	for (size_t i = 0; i < LONGEST && longest[i].loads > 0; i++) {
+		printf(" %" PRIx64, longest[i].addr);
+	}
+	printf("\n");
+}
+
 int main(int argc, char **argv)
 {
 	struct ksym_table table;
@@ -106,20 +130,26 @@ int main(int argc, char **argv)
 	question *ask;
 
 	if (argc != 4) {
-		errx(2, "usage: lines symbol|name|find PROBES TABLE");
+		errx(2, "usage: lines symbol|name|find|lines PROBES TABLE");
 	}
 	ask = question_of(argv[1]);
 	questions_read(argv[2], &probes);
 	ours_read(argv[3], &table);
 	first_byte = (const char *)table.bytes;
 	table_size = table.size;
-	for (uint32_t i = 0; i < probes.count; i++) {
-		count = 0;
-		probe.probes = &probes.probes[i];
+	touched = calloc(table_size / CACHE_LINE + 1, sizeof(*touched));
+	if (touched == NULL) {
+		err(1, "lines");
+	}
+	for (asked = 1; asked <= probes.count; asked++) {
+		count = loads = 0;
+		probe.probes = &probes.probes[asked - 1];
 		(void)questions_ask(ask, &table, &probe);
 		sum += count;
 		most = count > most ? count : most;
+		keep(probe.probes->addr);
 	}
-	printf("%.4f %u\n", (double)sum / probes.count, most);
+	print((double)sum / probes.count, most);
+	free(touched);
 	return 0;
 }

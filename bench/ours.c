@@ -162,3 +162,20 @@ uint64_t ours_address(
 	(void)text;
 	return ksym_find(self, probe->name, &symbol) == 0 ? symbol.addr : 0;
 }
+
+uint64_t ours_lines(
+	const void *self, const struct probe *probe, const struct text *text)
+{
+	struct ksym_lines lines;
+	struct ksym_frame frame;
+	uint64_t sum = 0;
+
+	(void)text;
+	if (ksym_lines(self, probe->addr, &lines) != 0) {
+		return 0;
+	}
+	while (ksym_lines_next(&lines, &frame) > 0) {
+		sum += frame.line;
+	}
+	return sum;
+}

@@ -28,13 +28,15 @@ uint64_t ours_check(
 /*
  * The questions, asked of a struct ksym_table: the number of the symbol at the
  * probe's address, or NOBODY; the length of its name, which goes to TEXT; the
- * address of the probe's name, or 0.
+ * address of the probe's name, or 0; the sum of its frames' lines.
  */
 uint64_t ours_symbol(
 	const void *self, const struct probe *probe, const struct text *text);
 uint64_t ours_name(
 	const void *self, const struct probe *probe, const struct text *text);
 uint64_t ours_address(
+	const void *self, const struct probe *probe, const struct text *text);
+uint64_t ours_lines(
 	const void *self, const struct probe *probe, const struct text *text);
 
 #endif

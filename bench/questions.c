@@ -26,6 +26,7 @@ question *question_of(const char *name)
 		{ "symbol", ours_symbol },
 		{ "name", ours_name },
 		{ "find", ours_address },
+		{ "lines", ours_lines },
 	};
 
 	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++) {
@@ -33,7 +34,7 @@ question *question_of(const char *name)
 			return questions[i].ask;
 		}
 	}
-	errx(2, "%s: expected nothing, symbol, name or find", name);
+	errx(2, "%s: expected nothing, symbol, name, find or lines", name);
 }
 
 static struct probe read_probe(const char *path, char *line)
