@@ -13,8 +13,10 @@
 typedef uint64_t question(
 	const void *self, const struct probe *probe, const struct text *text);
 
-/* `nothing`, `symbol`, `name`, `find` or `lines`; ends the program at another
- * name. */
+/*
+ * `nothing`, `symbol`, `name`, `find` or `lines`; ends the program at another
+ * name.
+ */
 question *question_of(const char *name);
 
 /* Reads the `ADDR NAME` lines that bench --probes writes, or ends the program. */
