@@ -127,8 +127,8 @@ struct ksym_write_lines {
 
 	/*
 	 * The table is to tell of return addresses only, and of their outermost
-	 * frames: of functions that DESCRIBED covers, or others of whose file
-	 * it does, what holds the byte before one of RETURNS is kept. Of other
+	 * frames: of functions that DESCRIBED covers, or that have one of
+	 * RETURNS, what holds the byte before one of these is kept. Of other
 	 * functions all rows are.
 	 */
 	bool calls_only;

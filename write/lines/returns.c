@@ -10,12 +10,12 @@ struct keeper {
 	struct line_calls *calls;
 	const struct line_rows *from;
 	struct line_rows to;
-	bool *is_described; /* by file: returns of functions there are known */
-	bool *is_whole;  /* by outermost function, while there were no more */
-	uint32_t whole;  /* how many of these */
-	size_t next;     /* the first return address that rows may end at */
-	size_t range;    /* the described one that rows may be in */
-	bool is_pending; /* addresses from PENDING on are in no row yet */
+	bool *is_calling; /* by outermost function: calls of it are known */
+	bool *is_whole;   /* the same: it keeps all rows */
+	uint32_t whole;   /* how many of these */
+	size_t next;      /* the first return address that rows may end at */
+	size_t range;     /* the described one that rows may be in */
+	bool is_pending;  /* addresses from PENDING on are in no row yet */
 	uint64_t pending;
 };
 
@@ -52,35 +52,36 @@ static bool covers(struct keeper *keeper, uint64_t addr)
 }
 
 /*
- * Compilers do not describe functions that call nothing: where a file has any
- * that are described, the others have no return addresses.
+ * Finds the functions of whose calls some are known. Compilers leave few out:
+ * those of assembly.
  */
-static void find_described_files(struct keeper *keeper)
+static void find_calling(struct keeper *keeper)
 {
+	const struct ksym_write_lines *given = keeper->given;
 	const struct line_rows *rows = keeper->from;
+	size_t next = 0;
 
 	for (size_t i = 0; i < rows->count; i++) {
 		const uint32_t call = rows->items[i].call;
 
-		if (covers(keeper, rows->points[i].addr) && call != LINE_NONE) {
-			const struct line_call *root =
-				&keeper->calls->items[keeper->calls->items[call]
-							      .root];
-
-			keeper->is_described[root->file] = true;
+		while (next < given->return_count &&
+			given->returns[next] <= rows->points[i].addr) {
+			next++;
+		}
+		if (next < given->return_count && call != LINE_NONE &&
+			(i + 1 == rows->count ||
+				given->returns[next] <=
+					rows->points[i + 1].addr)) {
+			keeper->is_calling[keeper->calls->items[call].root] =
+				true;
 		}
 	}
-	keeper->range = 0;
 }
 
 static bool is_known(struct keeper *keeper, uint32_t call, uint64_t addr)
 {
-	const struct line_call *root =
-		&keeper->calls->items[keeper->calls->items[call].root];
-
 	return covers(keeper, addr) ||
-	       (root->line != OF_NO_FUNCTION &&
-		       keeper->is_described[root->file]);
+	       keeper->is_calling[keeper->calls->items[call].root];
 }
 
 /* Sets *CALLP to the same in the file alone: rows at return addresses are not
@@ -194,20 +195,20 @@ bool returns_keep(struct line_calls *calls, struct line_rows *rows,
 	const struct line_row gap = { LINE_NONE, 0, false };
 	bool done;
 
-	keeper.is_described = array_new(calls->given->file_count + 1,
-		sizeof(*keeper.is_described), err);
+	keeper.is_calling =
+		array_new(calls_count(calls), sizeof(*keeper.is_calling), err);
 	keeper.is_whole =
 		array_new(calls_count(calls), sizeof(*keeper.is_whole), err);
-	done = keeper.is_described != NULL && keeper.is_whole != NULL;
+	done = keeper.is_calling != NULL && keeper.is_whole != NULL;
 	if (done) {
-		find_described_files(&keeper);
+		find_calling(&keeper);
 	}
 	for (size_t i = 0; done && i < rows->count; i++) {
 		done = keep(&keeper, i, err);
 	}
 	done = done && (!keeper.is_pending ||
 			       rows_add(&keeper.to, keeper.pending, gap, err));
-	free(keeper.is_described);
+	free(keeper.is_calling);
 	free(keeper.is_whole);
 	rows_free(rows);
 	*rows = keeper.to;
