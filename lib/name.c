@@ -234,6 +234,8 @@ FAST_ int begin_any_name(
 	if (!begin_block(t, s, selectors, first)) {
 		return -KSYM_ERR_CORRUPT;
 	}
+	/*@ assert has_tokens(TABLE_(t), s->bytes, s->token, s->bit,
+	      first[name + 1]); */
 	return find_runs(s, name, turn_shares(shares, name), first);
 }
 
@@ -383,6 +385,7 @@ int ksym_next_letter_(const struct ksym_table *t, struct ksym_spelling_ *s)
 	/*@ assert is_spread(s); */
 	/*@ assert is_within(t, s); */
 	/*@ assert has_letters(t, s); */
+	/*@ assert can_walk(TABLE_(t), *s); */
 	return letter;
 }
 

@@ -110,6 +110,11 @@ int ksym_get(
 
 /*@ requires has_symbols(t);
     terminates \true;
+    assigns \nothing; */
+FAST_ void fetch_records(const struct ksym_table *t, uint32_t superblock);
+
+/*@ requires has_symbols(t);
+    terminates \true;
     assigns \nothing;
     ensures \result <= (t->count - 1) / KSYM_SUPERBLOCK; */
 FAST_ uint32_t find_superblock(const struct ksym_table *t, uint32_t distance);

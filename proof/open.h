@@ -62,8 +62,7 @@ static bool read_settings(struct ksym_table *t);
     ensures \result ==> is_open(*t); */
 static bool is_whole(const struct ksym_table *t);
 
-/*@ requires \valid(t) && is_open(*t) &&
-      \separated(t, t->bytes + (0 .. t->size + KSYM_TAIL - 1));
+/*@ requires \valid(t) && is_open(*t);
     terminates \true;
     assigns t->origin, t->reach;
     ensures is_open(*t); */

@@ -51,7 +51,7 @@ LIB_TEST_PROGRAMS := \
 	$(foreach m,host sanitize i386 arm s390x powerpc,\
 		$(addprefix $(LIB_TESTS)/$(m)/,walk walk_stacks walk_chains)) \
 	$(foreach m,sanitize i386 s390x,$(LIB_TESTS)/$(m)/encode) \
-	$(foreach m,host sanitize,$(addprefix $(LIB_TESTS)/$(m)/,write_api limits)) \
+	$(foreach m,host sanitize,$(addprefix $(LIB_TESTS)/$(m)/,write_api write_lines write_line_faults limits)) \
 	$(LIB_TESTS)/sanitize/pairs $(LIB_TESTS)/threads/write_threads
 
 LIB_TEST_SOURCES_property := property.c property_core.c listing.c fence.c
@@ -65,14 +65,18 @@ LIB_TEST_SOURCES_walk_chains := walk_chains.c walk_memory.c
 LIB_TEST_SOURCES_encode        := encode.c listing.c fence.c
 LIB_TEST_SOURCES_pairs         := pairs.c
 LIB_TEST_SOURCES_write_api     := write_api.c
+LIB_TEST_SOURCES_write_lines   := write_lines.c line_world.c
+LIB_TEST_SOURCES_write_line_faults := write_line_faults.c
 LIB_TEST_SOURCES_write_threads := write_threads.c
 LIB_TEST_SOURCES_limits        := limits.c
 LIB_TEST_LIBS_unit          := -lcmocka
 LIB_TEST_LIBS_calls         := -lcmocka
 LIB_TEST_LIBS_write_api     := -lcmocka
+LIB_TEST_LIBS_write_lines   := -lcmocka
 LIB_TEST_LIBS_limits        := -lcmocka
-# Its own allocations go through it, so that it can have them fail.
+# Their own allocations go through them, so that they can have them fail.
 LIB_TEST_LIBS_encode        := -Wl,--wrap=calloc,--wrap=realloc
+LIB_TEST_LIBS_write_line_faults := -lcmocka $(LIB_TEST_LIBS_encode)
 
 LIB_TEST_HEADERS := $(wildcard tests/lib/*.h lib/*.h lib/include/*.h write/include/*.h) \
 	$(WRITE_HEADERS)

@@ -78,7 +78,7 @@ static void ends_of_long_names_are_phrases_too(void **state)
 	unsigned char bytes[300];
 	struct phrase phrases[] = { { .length = 1 }, { 0 } };
 	struct phrase_set set = { phrases, 1, 2, 1, { 0 } };
-	const struct name name = { bytes, sizeof(bytes) };
+	const struct name name = { bytes, sizeof(bytes), 0 };
 	uint16_t tokens[300] = { 0 };
 	uint32_t count = 300;
 	struct failure err = { 0 };

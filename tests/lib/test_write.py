@@ -11,8 +11,8 @@ INCLUDES = ("-Ilib/include", "-Iwrite/include")
 SOURCES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "write").rglob("*.c"))
 
 # C11, 7.21 to 7.24, and what compilers call by themselves in these.
-LIBC = {"calloc", "realloc", "free", "qsort", "memcpy", "memset", "memmove", "memcmp", "strlen",
-        "__assert_fail", "__stack_chk_fail", "__memcpy_chk", "__memset_chk"}
+LIBC = {"calloc", "realloc", "free", "qsort", "bsearch", "memcpy", "memset", "memmove", "memcmp",
+        "strchr", "strcmp", "strlen", "strncmp", "__assert_fail", "__stack_chk_fail", "__memcpy_chk", "__memset_chk"}
 # POSIX.1-2008.
 THREADS = {"pthread_create", "pthread_join", "pthread_sigmask", "sigfillset", "sysconf"}
 
@@ -27,6 +27,12 @@ def tool(*command, folder=ROOT):
 @pytest.mark.parametrize("machine", ["host", "sanitize"])
 def test_each_call(machine):
     run(machine, "write_api")
+
+
+@pytest.mark.parametrize("machine", ["host", "sanitize"])
+def test_lines(machine):
+    run(machine, "write_lines")
+    run(machine, "write_line_faults")
 
 
 @pytest.mark.parametrize("machine", ["host", "sanitize"])

@@ -90,7 +90,8 @@ static void print_losses(const struct lines *lines)
 			losses->left_out, losses->units, losses->first.text);
 	}
 	if (losses->missing > 0) {
-		fprintf(stderr, "%zu of %zu units without their .dwo: %s\n",
+		fprintf(stderr,
+			"%zu of %zu units without their other file: %s\n",
 			losses->missing, losses->units, losses->lacking.text);
 	}
 }

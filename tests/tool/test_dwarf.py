@@ -106,6 +106,38 @@ def test_between_sequences_there_is_no_line(tmp_path, rows):
         "f /src/a.c:10", "? ?:0", "? ?:0", "f /src/a.c:20", "? ?:0"]
 
 
+def test_a_sequence_ends_where_another_has_a_function(tmp_path, rows):
+    """As ld leaves it of a function with a thunk that it left out."""
+    info = Info()
+    program = (info.sequence((BASE, 10), end=BASE + 64) +
+               info.sequence((BASE + 16, 20), end=BASE + 32) +
+               info.sequence((BASE + 40, 30), end=BASE + 48))
+    names = [function(info, name, BASE + at, BASE + end)
+             for name, at, end in (("f", 0, 16), ("g", 16, 32), ("h", 32, 64))]
+    path = write(tmp_path, info.add(Unit(root(info, program, *names))).elf())
+    assert rows(path, BASE + 15) == ["f /src/a.c:10"]
+    assert rows(path, BASE + 16) == symbolized(path, BASE + 16) == ["g /src/a.c:20"]
+    assert rows(path, BASE + 31) == symbolized(path, BASE + 31) == ["g /src/a.c:20"]
+
+
+def test_a_sequence_over_other_units_leaves_them_their_code(tmp_path, rows):
+    """Between two functions of the first unit, and behind them, is code of the second."""
+    info = Info()
+    parts = [("sec_offset", 0), ("sec_offset", 48)]
+    lists = b"".join(info.addr(a) for a in (
+        BASE, BASE + 16, BASE + 32, BASE + 48, 0, 0, BASE + 16, BASE + 32, BASE + 48, BASE + 64,
+        0, 0))
+    programs = [info.sequence((BASE, 10), end=BASE + 128),
+                info.sequence((BASE + 16, 20), end=BASE + 32) +
+                info.sequence((BASE + 48, 30), end=BASE + 64)]
+    units = [Unit(root(info, program, ranges=[("ranges", *at)]))
+             for program, at in zip(programs, parts)]
+    path = write(tmp_path, info.add(*units).elf(
+        Section(".debug_ranges", data=lists, flags=0)))
+    assert rows(path) == ["? /src/a.c:10", "? /src/a.c:20", "? /src/a.c:10", "? /src/a.c:30",
+                          "? ?:0"]
+
+
 def test_rows_out_of_order_in_a_sequence(tmp_path, rows):
     info = Info()
     program = info.sequence((BASE + 8, 30), (BASE, 10), (BASE, 15), (BASE + 4, 20),

@@ -299,11 +299,22 @@ def test_dwz_leaves_the_same_rows(tmp_path, dwarf_rows):
     assert [rows_of(dwarf_rows, path) for path in paths] == found
 
 
+def test_a_missing_file_of_dwz_is_told(tmp_path, rows):
+    """Lines stay; names of what is inlined may be in it."""
+    includes = ["-include", "vector", "-include", "string"]
+    paths = [compiled(tmp_path, "g++", level, *includes) for level in ("-O2", "-O3")]
+    run("dwz", "-m", tmp_path / "common", *paths)
+    whole = rows(paths[0])
+    (tmp_path / "common").unlink()
+    told = rows(paths[0], said=f": {paths[0]}: {tmp_path / 'common'}, to which dwz moved")
+    assert [line.rsplit(" ", 1)[1] for line in told] == [line.rsplit(" ", 1)[1] for line in whole]
+
+
 def test_a_missing_dwo_file_is_told(tmp_path, rows):
     path = compiled(tmp_path, "gcc", "-O2", "-gsplit-dwarf")
     for dwo in tmp_path.glob("*.dwo"):
         dwo.unlink()
-    told = rows(path, said=f"1 of 1 units without their .dwo: {path}: ")
+    told = rows(path, said=f"1 of 1 units without their other file: {path}: ")
     assert any(line.endswith("/src/main.c:13") for line in told)
     assert not any("(inlined)" in line for line in told)
 

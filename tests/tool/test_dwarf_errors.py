@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Debugging information that is wrong, or made to take for ever: what tool/dwarf says of it."""
+import re
 import struct
 import subprocess
+import zlib
 
 import pytest
 
 from command import write
 from dwarf import CPP, Die, Info, Lines, Unit, uleb
 from dwarf_units import BASE, abstract, function, inlined, root, simple
-from elf import Image, Section, Symbol
+from elf import SHF_ALLOC, SHF_EXECINSTR, Image, Section, Symbol
 
 
 def test_a_directory_that_does_not_end_is_none(tmp_path, rows):
@@ -27,6 +29,16 @@ def test_texts_that_do_not_end_are_refused(tmp_path, rows):
     info.add(Unit(root(info, info.sequence((BASE, 5), end=BASE + 4))))
     path = write(tmp_path, info.elf(Section(".debug_str", data=b"abc", flags=0)))
     rows(path, status=1, said=f"{path}: .debug_str or .debug_line_str does not end with a NUL")
+
+
+def test_sections_that_are_no_bytes_are_refused(tmp_path, rows):
+    """libelf would swap what it takes for symbols, of either order."""
+    for order in "<>":
+        info = Info(order=order)
+        info.add(Unit(root(info, info.sequence((BASE, 5), end=BASE + 4))))
+        elf = info.elf(Section(".debug_str", data=bytes(24), flags=0, type=2, entsize=24))
+        path = write(tmp_path, elf)
+        rows(path, status=1, said=f"{path}: a section with DWARF has a wrong type, expected PROGB")
 
 
 def two_units(info, broken):
@@ -163,14 +175,114 @@ def test_sequences_that_overlap_are_cut(tmp_path, rows):
 
 
 def test_names_that_many_entries_share_do_not_take_for_ever(tmp_path, rows):
-    """100,000 scopes, of which each adds 60,000 bytes to the one around it."""
+    """300 functions, of which each is in the scopes of those before it and in one more, of
+    60,000 bytes: 2.7 GB in all."""
+    info = Info()
+    inner = []
+    for i in reversed(range(300)):
+        inner = [Die("namespace", [("name", "strp", i)], [
+            function(info, f"f{i}", BASE + 4 * i, BASE + 4 * i + 4), *inner])]
+    unit = Unit(root(info, info.sequence((BASE, 9), end=BASE + 1200), *inner, language=CPP))
+    path = write(tmp_path, info.add(unit).elf(
+        Section(".debug_str", data=b"n" * 60000 + b"\0", flags=0)))
+    said = f"{path}: more names and paths than the file's size allows"
+    assert rows(path, status=1, said=said) == []
+
+
+def test_names_of_scopes_without_code_cost_nothing(tmp_path, rows):
+    """100,000 of them, with 60,000 bytes more than the one around."""
     info = Info()
     scopes = [Die("namespace", [("name", "strp", i)], [
         Die("namespace", [("name", "strp", 0)])]) for i in range(50000)]
     unit = Unit(root(info, info.sequence((BASE, 9), end=BASE + 4), *scopes, language=CPP))
     path = write(tmp_path, info.add(unit).elf(
         Section(".debug_str", data=b"n" * 60000 + b"\0", flags=0)))
+    assert rows(path) == ["? /src/a.c:9", "? ?:0"]
+
+
+def test_names_of_files_that_vanish_do_not_take_for_ever(tmp_path, rows):
+    """A path of 2 MB that leads nowhere, of each of 100,000 rows."""
+    info = Info()
+    program = info.sequence(*((BASE + i % 4096, i % 7 + 1) for i in range(100000)),
+                            end=BASE + 4096)
+    unit = Unit(root(info, program, files=[("a/../" * 400000, 0)], directory=""))
+    path = write(tmp_path, info.add(unit).elf())
     assert rows(path, said="more names and paths than the file's size allows") == []
+
+
+def test_directories_that_many_tables_share_do_not_take_for_ever(tmp_path, rows):
+    """10,000 tables, each with the same directory of 2 MB: 20 GB in all."""
+    info = Info()
+    directory = Die("compile_unit", [("stmt_list", "sec_offset", 0), ("comp_dir", "strp", 0)])
+    units = []
+    for _ in range(10000):
+        at = info.add_lines(Lines(b""))
+        units.append(Unit(Die("compile_unit", [("stmt_list", "sec_offset", at),
+                                               directory.attributes[1]])))
+    path = write(tmp_path, info.add(*units).elf(
+        Section(".debug_str", data=b"/abcdefg" * 250000 + b"\0", flags=0)))
+    said = f"{path}: more names and paths than the file's size allows"
+    assert rows("-p", "-", path, status=1, said=said) == []
+
+
+@pytest.mark.parametrize("version", [4, 5])
+def test_ranges_without_addresses_do_not_take_for_ever(tmp_path, rows, version):
+    """20,000 calls with the same 100,000 ranges, which are empty, or bases."""
+    info = Info()
+    put = abstract("put")
+    calls = [Die("inlined_subroutine", [("abstract_origin", "ref4", put),
+                                        ("ranges", "sec_offset", 0)]) for _ in range(20000)]
+    if version == 5:
+        name, lists = ".debug_rnglists", b"\x05" + info.addr(BASE)
+    else:
+        name, lists = ".debug_ranges", info.addr(2**64 - 1) + info.addr(BASE)
+    unit = simple(info, info.sequence((BASE, 9), end=BASE + 4), *calls, put, version=version)
+    path = write(tmp_path, info.add(unit).elf(
+        Section(name, data=lists * 100000 + bytes(16), flags=0)))
+    assert rows(path, said="more ranges than its size allows") == []
+
+
+def abbreviated(info, count, attributes=1):
+    """Units of COUNT bytes of entries, whose abbreviation is behind 200,000 others, or has so many
+    attributes that take no byte."""
+    others = b"".join(uleb(i) + b"\x24\0\0\0" for i in range(2, 200002))
+    flags = (uleb(0x3c) + uleb(0x19)) * attributes
+    info.abbrev = others + b"\x01" + uleb(0x11) + b"\x01" + flags + b"\0\0\0"
+    body = info.number(4, 2) + info.number(0, 4) + b"\x08" + b"\x01" * count + bytes(count)
+    return info.number(len(body), 4) + body
+
+
+def test_abbreviations_that_many_units_share_do_not_take_for_ever(tmp_path, rows):
+    """5,000 units: libdw reads the 200,000 for each, 50 GB in all."""
+    info = Info()
+    info.info = abbreviated(info, 1) * 5000
+    path = write(tmp_path, info.elf())
+    rows(path, status=1, said=f"{path}: more abbreviations than the file's size allows")
+
+
+def test_attributes_without_bytes_do_not_take_for_ever(tmp_path, rows):
+    """A million entries with 100,000 attributes each."""
+    info = Info()
+    info.info = abbreviated(info, 10**6, 100000)
+    path = write(tmp_path, info.elf())
+    rows(path, status=1, said=f"{path}: abbreviation at .debug_abbrev+0x151c44: more than 1000 attr")
+
+
+def test_many_sections_do_not_take_for_ever(tmp_path, rows):
+    """60,000 of code, each with its sequence."""
+    info = Info()
+    program = b"".join(info.sequence((BASE + 16 * i, 9), end=BASE + 16 * i + 4)
+                       for i in range(60000))
+    elf = info.add(Unit(root(info, program, ranges=[]))).elf(
+        *(Section("", BASE + 16 * i, bytes(4), SHF_ALLOC | SHF_EXECINSTR)
+          for i in range(60000)), text_at=0, text_size=4)
+    assert len(rows(write(tmp_path, elf))) == 2 * 60000
+
+
+def within(memory, dwarf_rows, path):
+    """What dwarf_rows says in so many KB of memory."""
+    return subprocess.run(["sh", "-c", f'ulimit -v {memory} && exec "$@"', "-", dwarf_rows, path],
+                          capture_output=True, timeout=20, text=True, check=False)
 
 
 def test_names_that_symbols_share_do_not_take_all_memory(tmp_path, dwarf_rows):
@@ -186,10 +298,37 @@ def test_names_that_symbols_share_do_not_take_all_memory(tmp_path, dwarf_rows):
     for i in range(2, 10001):
         struct.pack_into("<I", data, table["offset"] + 24 * i, long + i)
     (tmp_path / "kernel").write_bytes(data)
-    done = subprocess.run(["sh", "-c", 'ulimit -v 1000000 && "$@"', "-", dwarf_rows,
-                           tmp_path / "kernel"], capture_output=True, timeout=20, text=True,
-                          check=False)
+    done = within(1000000, dwarf_rows, tmp_path / "kernel")
     assert (done.returncode, done.stdout) == (0, "0x1000 ? /src/a.c:9\n0x1004 ? ?:0\n"), done
+
+
+def test_a_hundred_bytes_for_each_of_the_file_are_enough(tmp_path, dwarf_rows):
+    """200,000 units of 12 bytes, and 2 million rows of a byte."""
+    info = Info()
+    ops = bytes(13 + 12 + 3 + (1 if i % 2 else -1) for i in range(2000000))
+    unit = Unit(root(info, info.set_address(BASE) + ops + b"\0\x01\x01", ranges=[]))
+    info.add(unit)
+    body = info.number(4, 2) + info.number(0, 4) + b"\x08\0"
+    info.info += (info.number(len(body), 4) + body) * 200000
+    path = write(tmp_path, info.elf(text_size=16))
+    assert path.stat().st_size > 4000000
+    done = within(400000, dwarf_rows, path)
+    assert done.returncode == 0 and "? /src/a.c:" in done.stdout
+
+
+def test_what_is_packed_too_well_is_refused(tmp_path, dwarf_rows):
+    """200 MB of zeros in 200 KB, in either form."""
+    packed = zlib.compress(bytes(200 * 1000 * 1000), 9)
+    info = Info()
+    info.add(simple(info, info.sequence((BASE, 9), end=BASE + 4)))
+    head = info.number(1, 4) + info.number(0, 4) + info.number(200 * 10**6, 8) + info.number(1, 8)
+    for section in (Section(".debug_str", data=head + packed, flags=0x800),
+                    Section(".zdebug_str", flags=0, data=b"ZLIB" +
+                            (200 * 10**6).to_bytes(8, "big") + packed)):
+        path = write(tmp_path, info.elf(section))
+        done = within(150000, dwarf_rows, path)
+        assert done.returncode == 1
+        assert f"{path}: no lines: its DWARF would take 200000" in done.stderr
 
 
 def test_line_tables_do_not_overlap(tmp_path, rows):
@@ -239,3 +378,32 @@ def test_any_byte_may_be_wrong_and_any_section_short(tmp_path, dwarf_rows):
                                       check=False)
                 assert done.returncode in (0, 1), (section.name, at, done)
         section.data = whole
+
+
+def test_memory_that_runs_out_is_an_error(tmp_path, dwarf_rows, faults):
+    """At each allocation, libdw's too: the whole answer, or one line. Of units up to version 4
+    libdw 0.188 itself crashes."""
+    info = Info()
+    put = abstract("put", ("decl_file", "data1", 1))
+    lists = {"files": [("a.c", 0)] * 2, "directories": ["/src"]}
+    unit = root(info, info.sequence((BASE, 9), (BASE + 2, 0), end=BASE + 4), put,
+                Die("namespace", [("name", "string", "net")], [function(
+                    info, "f", BASE, BASE + 4, inlined(info, put, 5, BASE, BASE + 2, version=5),
+                    version=5)]), version=5, language=CPP, **lists)
+    elf = info.add(Unit(unit, 5)).elf()
+    elf.symbols = [Symbol("f", BASE, 4)]
+    path, fired = write(tmp_path, elf), tmp_path / "fired"
+    whole = subprocess.run([dwarf_rows, path], capture_output=True, text=True, check=True).stdout
+    assert "net::f" in whole and "(inlined)" in whole
+    failed = 0
+    for turn in range(1, 1000):
+        fired.unlink(missing_ok=True)
+        done = subprocess.run([dwarf_rows, path], capture_output=True, text=True, check=False,
+                              env=faults(f"ENOMEM {turn} memory", KSYM_FAULT_FIRED=str(fired)))
+        if not fired.exists():
+            break
+        if (done.returncode, done.stdout, done.stderr) != (0, whole, ""):
+            assert (done.returncode, done.stdout) == (1, ""), (turn, done)
+            assert re.fullmatch(r"dwarf_rows: [^\n]+\n", done.stderr), (turn, done)
+            failed += 1
+    assert failed > 50

@@ -148,7 +148,7 @@ def test_what_a_package_does_not_have_is_missing(tmp_path, dwarf_rows):
     run("llvm-dwp-19", tmp_path / "split-main.dwo", "-o", tmp_path / "split.dwp")
     away(tmp_path)
     done = subprocess.run([dwarf_rows, program], capture_output=True, text=True, check=True)
-    assert f"1 of 2 units without their .dwo: {program}: " in done.stderr
+    assert f"1 of 2 units without their other file: {program}: " in done.stderr
     assert "split-other.dwo was not found" in done.stderr
     assert "Ring<int, 16>::put (inlined)" in done.stdout and " cold" not in done.stdout
 

@@ -27,7 +27,8 @@ struct cursor section_cursor(struct section_bytes section, bool big_endian)
 
 void cursor_skip(struct cursor *cursor, uint64_t size)
 {
-	if (has(cursor, size)) {
+	/* Where there is no section, there is no address to add to. */
+	if (size > 0 && has(cursor, size)) {
 		cursor->at += size;
 	}
 }

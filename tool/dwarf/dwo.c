@@ -86,13 +86,14 @@ static bool find_in(struct reading *reading, const char *const parts[3],
 }
 
 /* The text of either attribute, or "". */
-static const char *text_of(Dwarf_Die *root, unsigned name, unsigned other)
+static const char *text_of(const struct reading *reading, Dwarf_Die *root,
+	unsigned name, unsigned other)
 {
 	Dwarf_Attribute attr;
 	const char *text =
 		dwarf_attr(root, name, &attr) != NULL ||
 				dwarf_attr(root, other, &attr) != NULL
-			? entry_text(root, &attr)
+			? entry_text(reading, root, &attr)
 			: NULL;
 
 	return text != NULL ? text : "";
@@ -101,11 +102,12 @@ static const char *text_of(Dwarf_Die *root, unsigned name, unsigned other)
 bool dwo_find(struct reading *reading, uint64_t id, Dwarf_Die *root,
 	Dwarf_Die *splitp, struct error *err)
 {
-	const char *name = text_of(root, DW_AT_dwo_name, DW_AT_GNU_dwo_name);
+	const char *name =
+		text_of(reading, root, DW_AT_dwo_name, DW_AT_GNU_dwo_name);
 	const char *const beside[] = { reading->file.path, "..", name };
-	const char *const compiled[] = {
-		text_of(root, DW_AT_comp_dir, DW_AT_comp_dir), ".", name
-	};
+	const char *const compiled[] = { text_of(reading, root, DW_AT_comp_dir,
+						 DW_AT_comp_dir),
+		".", name };
 
 	if (name[0] == '\0') {
 		return true;

@@ -4,18 +4,34 @@
 #include <dwarf.h>
 #include <string.h>
 
-#include "cursor.h"
-#include "elf/debug_section.h"
+#include "reading.h"
 
-const unsigned char *entry_unit_end(Dwarf_Die *die)
+static bool has(struct section_bytes section, const void *at)
 {
-	Elf *elf = dwarf_getelf(dwarf_cu_getdwarf(die->cu));
-	const unsigned char *start =
-		(const unsigned char *)die->addr - dwarf_cuoffset(die);
-	const unsigned char *end = debug_section_end(elf, die->addr);
-	struct cursor cursor = { start, end, debug_is_big_endian(elf), false };
-	uint64_t length = cursor_number(&cursor, 4);
+	return (uintptr_t)at >= (uintptr_t)section.data &&
+	       (uintptr_t)at - (uintptr_t)section.data < section.size;
+}
 
+const unsigned char *entry_unit_end(
+	const struct reading *reading, Dwarf_Die *die)
+{
+	const struct dwarf_sections *sections =
+		table_sections(reading, dwarf_cu_getdwarf(die->cu));
+	struct section_bytes section;
+	struct cursor cursor;
+	uint64_t length;
+
+	if (sections == NULL) {
+		return die->addr;
+	}
+	section = has(sections->info, die->addr) ? sections->info
+						 : sections->types;
+	if (!has(section, die->addr)) {
+		return die->addr;
+	}
+	cursor = section_cursor(section, reading->file.big_endian);
+	cursor.at = (const unsigned char *)die->addr - dwarf_cuoffset(die);
+	length = cursor_number(&cursor, 4);
 	if (length == 0xffffffff) {
 		length = cursor_number(&cursor, 8);
 	}
@@ -25,10 +41,10 @@ const unsigned char *entry_unit_end(Dwarf_Die *die)
 }
 
 /* ATTR's text; that of an index is checked, since libdw lets it be at the end. */
-static const char *text_of(Dwarf_Attribute *attr)
+static const char *text_of(const struct reading *reading, Dwarf_Attribute *attr)
 {
 	const char *text = dwarf_formstring(attr);
-	const unsigned char *at = (const unsigned char *)text;
+	const struct dwarf_sections *sections;
 
 	switch (dwarf_whatform(attr)) {
 	case DW_FORM_strx:
@@ -37,10 +53,8 @@ static const char *text_of(Dwarf_Attribute *attr)
 	case DW_FORM_strx3:
 	case DW_FORM_strx4:
 	case DW_FORM_GNU_str_index:
-		return text != NULL && debug_section_end(
-					       dwarf_getelf(dwarf_cu_getdwarf(
-						       attr->cu)),
-					       at) != at
+		sections = table_sections(reading, dwarf_cu_getdwarf(attr->cu));
+		return sections != NULL && has(sections->lines.str, text)
 			       ? text
 			       : NULL;
 	default:
@@ -48,11 +62,12 @@ static const char *text_of(Dwarf_Attribute *attr)
 	}
 }
 
-const char *entry_text(Dwarf_Die *die, Dwarf_Attribute *attr)
+const char *entry_text(
+	const struct reading *reading, Dwarf_Die *die, Dwarf_Attribute *attr)
 {
 	/* libdw does not look for the end of one that stands in the entry. */
 	if (dwarf_whatform(attr) == DW_FORM_string) {
-		const unsigned char *end = entry_unit_end(die);
+		const unsigned char *end = entry_unit_end(reading, die);
 
 		if (attr->valp >= end ||
 			memchr(attr->valp, '\0', (size_t)(end - attr->valp)) ==
@@ -60,7 +75,7 @@ const char *entry_text(Dwarf_Die *die, Dwarf_Attribute *attr)
 			return NULL;
 		}
 	}
-	return text_of(attr);
+	return text_of(reading, attr);
 }
 
 static uint64_t number_of(Dwarf_Attribute *attr, bool *hasp)
@@ -93,16 +108,24 @@ static bool flag_of(Dwarf_Attribute *attr)
 	return dwarf_formflag(attr, &flag) == 0 && flag;
 }
 
+/* An entry on its way from libdw. */
+struct taking {
+	const struct reading *reading;
+	struct entry entry;
+};
+
 /* What tells of names and places. */
-static bool take_name(struct entry *entry, Dwarf_Attribute *attr)
+static bool take_name(struct taking *taking, Dwarf_Attribute *attr)
 {
+	struct entry *entry = &taking->entry;
+
 	switch (dwarf_whatattr(attr)) {
 	case DW_AT_name:
-		entry->name = text_of(attr);
+		entry->name = text_of(taking->reading, attr);
 		return true;
 	case DW_AT_linkage_name:
 	case DW_AT_MIPS_linkage_name:
-		entry->linkage = text_of(attr);
+		entry->linkage = text_of(taking->reading, attr);
 		return true;
 	case DW_AT_decl_file:
 		entry->decl_file = number_of(attr, &entry->has_decl_file);
@@ -161,19 +184,23 @@ static void take_code(struct entry *entry, Dwarf_Attribute *attr)
 
 static int take(Dwarf_Attribute *attr, void *context)
 {
-	struct entry *entry = context;
+	struct taking *taking = context;
 
-	if (!take_name(entry, attr)) {
-		take_code(entry, attr);
+	if (!take_name(taking, attr)) {
+		take_code(&taking->entry, attr);
 	}
 	return DWARF_CB_OK;
 }
 
-bool entry_read(Dwarf_Die *die, struct entry *entry)
+bool entry_read(
+	const struct reading *reading, Dwarf_Die *die, struct entry *entry)
 {
-	*entry = (struct entry){ 0 };
+	struct taking taking = { .reading = reading };
 	/* It finds texts that do not end, after it told of them. */
-	return dwarf_getattrs(die, take, entry, 0) >= 0;
+	const bool ok = dwarf_getattrs(die, take, &taking, 0) >= 0;
+
+	*entry = taking.entry;
+	return ok;
 }
 
 bool entry_origin(struct entry *entry, Dwarf_Die *originp)

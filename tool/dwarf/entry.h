@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct reading;
+
 struct entry {
 	const char *name, *linkage; /* libdw's, or NULL */
 	uint64_t decl_file, decl_line;
@@ -23,13 +25,16 @@ struct entry {
 };
 
 /* The end of the unit that DIE is in. */
-const unsigned char *entry_unit_end(Dwarf_Die *die);
+const unsigned char *entry_unit_end(
+	const struct reading *reading, Dwarf_Die *die);
 
 /* The text of ATTR, one of DIE's; NULL: it has none that ends in its section. */
-const char *entry_text(Dwarf_Die *die, Dwarf_Attribute *attr);
+const char *entry_text(
+	const struct reading *reading, Dwarf_Die *die, Dwarf_Attribute *attr);
 
 /* False: libdw has an error. */
-bool entry_read(Dwarf_Die *die, struct entry *entry);
+bool entry_read(
+	const struct reading *reading, Dwarf_Die *die, struct entry *entry);
 
 /* The entry that tells more; false: there is none, or not to be found. */
 bool entry_origin(struct entry *entry, Dwarf_Die *originp);

@@ -16,7 +16,8 @@ static bool common_directory(
 		const char *part = line_table_compilation(reading->tables[i]);
 		struct buffer *to = first ? directory : &reading->path;
 
-		if (!path_join(to, &part, 1, err) ||
+		if (!text_spend(reading, strlen(part), err) ||
+			!path_join(to, &part, 1, err) ||
 			!buffer_append(to, "", 1, err)) {
 			return false;
 		}

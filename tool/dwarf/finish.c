@@ -161,29 +161,18 @@ static const char *text_of(const struct reading *reading, uint32_t number)
 	return number != LINES_NONE ? reading->texts.items[number].text : NULL;
 }
 
-/* NAME within the scopes of its declaration. */
+/* The name within the scopes of its declaration. */
 static bool full_name(struct finish *finish, const struct function_facts *facts,
 	uint32_t *namep)
 {
 	struct reading *reading = finish->reading;
-	struct buffer *buffer = &reading->path;
-	const struct interned *scope, *name;
-	uint32_t number;
+	uint32_t scope;
 
 	*namep = facts->name;
-	if (facts->name == LINES_NONE ||
-		!address_map_get(&reading->scopes_by_entry, facts->declaration,
-			&number)) {
-		return true;
-	}
-	scope = &reading->texts.items[number];
-	name = &reading->texts.items[facts->name];
-	buffer->size = 0;
-	return buffer_append(buffer, scope->text, scope->length, finish->err) &&
-	       buffer_append(buffer, "::", 2, finish->err) &&
-	       buffer_append(buffer, name->text, name->length, finish->err) &&
-	       intern_text(reading, &reading->texts, buffer->data, buffer->size,
-		       namep, finish->err);
+	return facts->name == LINES_NONE ||
+	       !address_map_get(
+		       &reading->scopes_by_entry, facts->declaration, &scope) ||
+	       scope_name(reading, scope, facts->name, namep, finish->err);
 }
 
 /* The number among the distinct functions of the one that is OLD. */

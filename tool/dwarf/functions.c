@@ -20,7 +20,7 @@ static bool take_text(struct reading *reading, const char *text,
 	uint32_t *numberp, struct error *err)
 {
 	return *numberp != LINES_NONE || text == NULL ||
-	       intern_text(reading, &reading->texts, text,
+	       text_intern(reading, &reading->texts, text,
 		       strnlen(text, MOST_NAME), numberp, err);
 }
 
@@ -62,7 +62,7 @@ static bool read_function(struct reading *reading, Dwarf_Die *first,
 		struct entry entry;
 		Dwarf_Die origin;
 
-		if (!entry_read(&die, &entry)) {
+		if (!entry_read(reading, &die, &entry)) {
 			return fail_unit(reading, err, "%s", dwarf_errmsg(-1));
 		}
 		if (!add_facts(reading, &die, &entry, facts, err)) {

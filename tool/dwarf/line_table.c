@@ -89,6 +89,15 @@ struct entry_field {
 	uint64_t number;
 };
 
+/* Bytes of a number of a fixed size. */
+static unsigned data_size(uint64_t form)
+{
+	return form == DW_FORM_data1   ? 1
+	       : form == DW_FORM_data2 ? 2
+	       : form == DW_FORM_data4 ? 4
+				       : 8;
+}
+
 /* False: no form that such a field has. */
 static bool read_field(
 	struct header *header, uint64_t form, struct entry_field *field)
@@ -113,16 +122,10 @@ static bool read_field(
 		field->number = cursor_uleb(cursor);
 		return true;
 	case DW_FORM_data1:
-		field->number = cursor_number(cursor, 1);
-		return true;
 	case DW_FORM_data2:
-		field->number = cursor_number(cursor, 2);
-		return true;
 	case DW_FORM_data4:
-		field->number = cursor_number(cursor, 4);
-		return true;
 	case DW_FORM_data8:
-		field->number = cursor_number(cursor, 8);
+		field->number = cursor_number(cursor, data_size(form));
 		return true;
 	case DW_FORM_data16:
 		cursor_skip(cursor, 16);

@@ -2,19 +2,28 @@
 #include "lines.h"
 
 #include <dwarf.h>
+#include <elfutils/libdwelf.h>
+#include <errno.h>
 #include <inttypes.h>
+#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/array.h"
 #include "core/stage.h"
-#include "elf/debug_section.h"
-#include "elf/split_file.h"
 #include "entry.h"
 #include "lines_memory.h"
 #include "reading.h"
 
 const char *const lines_library = "libdw";
+
+/* Where libdw goes on where it has no memory; it gives no context to say so. */
+static _Thread_local jmp_buf out_of_memory;
+
+static _Noreturn void run_out_of_memory(void)
+{
+	longjmp(out_of_memory, 1);
+}
 
 /* A unit, with the entries of its .dwo file if it is split. */
 struct unit {
@@ -23,56 +32,6 @@ struct unit {
 	Dwarf_Die split; /* no entry: .addr is NULL */
 	uint8_t type;
 };
-
-static bool find_code(struct reading *reading, struct error *err)
-{
-	struct elf_section_walk walk = elf_section_walk(&reading->file);
-
-	while (elf_section_next(&walk, err)) {
-		const GElf_Shdr *shdr = &walk.section.shdr;
-		struct lines_range *code;
-
-		if ((shdr->sh_flags & (SHF_ALLOC | SHF_EXECINSTR)) !=
-			(SHF_ALLOC | SHF_EXECINSTR)) {
-			continue;
-		}
-		code = array_room(reading->code, reading->code_count + 1,
-			&reading->code_capacity, sizeof(*code), err);
-		if (code == NULL) {
-			return false;
-		}
-		reading->code = code;
-		code[reading->code_count++] =
-			(struct lines_range){ shdr->sh_addr,
-				shdr->sh_addr + shdr->sh_size };
-	}
-	return !walk.failed;
-}
-
-static bool open_dwarf(
-	struct reading *reading, const struct elf_file *file, struct error *err)
-{
-	const char *path = elf_file_with_symbols(file)->path;
-
-	reading->image_path = file->path;
-	if (!elf_file_open(&reading->file, path, err)) {
-		return false;
-	}
-	/* Several times what compilers make. */
-	reading->ranges_left = reading->file.size / 8 + (1U << 20);
-	reading->entries_left = reading->file.size * 16 + (1U << 30);
-	reading->text_left = reading->file.size * 4 + (64U << 20);
-	if (!debug_sections_unpack(&reading->file, err) ||
-		!find_code(reading, err) ||
-		!owners_read_symbols(reading, err)) {
-		return false;
-	}
-	reading->dwarf = dwarf_begin_elf(reading->file.elf, DWARF_C_READ, NULL);
-	return reading->dwarf != NULL ||
-	       fail(err,
-		       "%s: no lines: %s; what helps: to compile with -g, --debug-file",
-		       path, dwarf_errmsg(-1));
-}
 
 /* Whether the unit is one with code of its own. */
 static bool has_code(const struct unit *unit)
@@ -90,10 +49,14 @@ static bool read_entries(struct reading *reading, const struct unit *unit,
 	Dwarf_Die whole = unit->root;
 
 	reading->range_count = 0;
+	reading->range_lists = range_lists_of(reading, &whole, NULL);
 	if (!ranges_add(reading, &whole, LINES_NONE, 0, err)) {
 		return false;
 	}
 	reading->is_bounded = reading->range_count > 0;
+	if (unit->split.addr != NULL) {
+		reading->range_lists = range_lists_of(reading, &whole, &root);
+	}
 	reading->owners.count = 0;
 	if (!tree_read(reading, &root, err)) {
 		return false;
@@ -111,7 +74,7 @@ static bool read_entries(struct reading *reading, const struct unit *unit,
 	       rows_append(reading, table, first_call, err);
 }
 
-static void note_missing(struct reading *reading, const struct unit *unit,
+static void note_missing(const struct reading *reading, const struct unit *unit,
 	struct lines_losses *losses)
 {
 	Dwarf_Die root = unit->root;
@@ -119,7 +82,7 @@ static void note_missing(struct reading *reading, const struct unit *unit,
 	const char *name = dwarf_attr(&root, DW_AT_dwo_name, &attr) != NULL ||
 					   dwarf_attr(&root, DW_AT_GNU_dwo_name,
 						   &attr) != NULL
-				   ? entry_text(&root, &attr)
+				   ? entry_text(reading, &root, &attr)
 				   : NULL;
 
 	if (losses->missing++ == 0) {
@@ -129,13 +92,30 @@ static void note_missing(struct reading *reading, const struct unit *unit,
 	}
 }
 
+/* Of what dwz moved to a file that is not there all units lack something. */
+static void note_no_alternate(
+	const struct reading *reading, struct lines_losses *losses)
+{
+	const char *name;
+	const void *id;
+
+	if (dwelf_dwarf_gnu_debugaltlink(reading->dwarf, &name, &id) <= 0) {
+		return;
+	}
+	losses->missing = losses->units;
+	error_set(&losses->lacking,
+		"%s: %s, to which dwz moved what it shares, was not found",
+		reading->file.path, name);
+}
+
 /* Whether the text of that attribute ends, if there is one: libdw needs that. */
-static bool text_ends(Dwarf_Die *root, unsigned name)
+static bool text_ends(
+	const struct reading *reading, Dwarf_Die *root, unsigned name)
 {
 	Dwarf_Attribute attr;
 
 	return dwarf_attr(root, name, &attr) == NULL ||
-	       entry_text(root, &attr) != NULL;
+	       entry_text(reading, root, &attr) != NULL;
 }
 
 /* Finds the other part of a skeleton, in a file or in a package. */
@@ -148,9 +128,9 @@ static bool find_split(
 	if (unit->type != DW_UT_skeleton) {
 		return true;
 	}
-	if (!text_ends(&unit->root, DW_AT_comp_dir) ||
-		!text_ends(&unit->root, DW_AT_dwo_name) ||
-		!text_ends(&unit->root, DW_AT_GNU_dwo_name)) {
+	if (!text_ends(reading, &unit->root, DW_AT_comp_dir) ||
+		!text_ends(reading, &unit->root, DW_AT_dwo_name) ||
+		!text_ends(reading, &unit->root, DW_AT_GNU_dwo_name)) {
 		return fail_unit(
 			reading, err, "the name of its .dwo file does not end");
 	}
@@ -170,12 +150,16 @@ static bool read_unit(struct reading *reading, struct unit *unit,
 {
 	struct line_table *table;
 
+	/* Of an unknown kind. */
+	if (unit->root.addr == NULL) {
+		return true;
+	}
 	if (!table_of_unit(reading, unit->unit, &table, err) ||
 		!find_split(reading, unit, err)) {
 		return false;
 	}
 	if (unit->split.addr != NULL &&
-		(!table_check_texts(
+		(!table_take_sections(
 			 reading, dwarf_cu_getdwarf(unit->split.cu), err) ||
 			!table_share(
 				reading, unit->unit, unit->split.cu, err))) {
@@ -227,6 +211,11 @@ static bool read_units(struct reading *reading, Dwarf *dwarf,
 			reading->run_count, reading->return_count,
 			reading->described_count };
 
+		/* Of what it lacks libdw does not tell then, and crashes later.
+		 */
+		if (errno == ENOMEM) {
+			return fail(err, "out of memory");
+		}
 		losses->units++;
 		if (!read_unit(reading, &unit, losses, err) &&
 			!leave_out(reading, &unit, &mark, losses, err)) {
@@ -246,13 +235,6 @@ static int compare_returns(const void *a, const void *b)
 	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
 	return x < y ? -1 : x > y;
-}
-
-static int compare_described(const void *a, const void *b)
-{
-	const struct lines_range *x = a, *y = b;
-
-	return x->begin < y->begin ? -1 : x->begin > y->begin;
 }
 
 /* Takes the return addresses, once each. */
@@ -275,27 +257,12 @@ static void take_returns(struct reading *reading, struct lines *lines)
 	reading->returns = NULL;
 }
 
-/* Takes the union of the functions that list their calls. */
+/* Takes the functions that list their calls. */
 static void take_described(struct reading *reading, struct lines *lines)
 {
-	struct lines_range *all = reading->described;
-	size_t count = 0;
-
-	if (reading->described_count > 0) {
-		qsort(all, reading->described_count, sizeof(*all),
-			compare_described);
-	}
-	for (size_t i = 0; i < reading->described_count; i++) {
-		struct lines_range *last = count > 0 ? &all[count - 1] : NULL;
-
-		if (last == NULL || all[i].begin > last->end) {
-			all[count++] = all[i];
-		} else if (all[i].end > last->end) {
-			last->end = all[i].end;
-		}
-	}
-	lines->described = all;
-	lines->described_count = count;
+	lines->described = reading->described;
+	lines->described_count =
+		ranges_unite(reading->described, reading->described_count);
 	reading->described = NULL;
 }
 
@@ -308,19 +275,24 @@ static bool read_all(struct reading *reading, const struct elf_file *file,
 	if (lines->memory == NULL) {
 		return fail(err, "out of memory");
 	}
-	if (!open_dwarf(reading, file, err)) {
+	if (!reading_open(reading, file, err)) {
 		return false;
 	}
+	(void)dwarf_new_oom_handler(reading->dwarf, run_out_of_memory);
 	/* dwz moves what files have in common to another one. */
 	alternate = dwarf_getalt(reading->dwarf);
-	if (!table_check_texts(reading, reading->dwarf, err) ||
+	if (alternate != NULL) {
+		(void)dwarf_new_oom_handler(alternate, run_out_of_memory);
+	}
+	if (!table_take_sections(reading, reading->dwarf, err) ||
 		(alternate != NULL &&
-			!table_check_texts(reading, alternate, err)) ||
+			!table_take_sections(reading, alternate, err)) ||
 		!read_units(reading, reading->dwarf, &lines->losses, err)) {
 		return false;
 	}
-	if (alternate != NULL &&
-		!read_units(reading, alternate, &lines->losses, err)) {
+	if (alternate == NULL) {
+		note_no_alternate(reading, &lines->losses);
+	} else if (!read_units(reading, alternate, &lines->losses, err)) {
 		return false;
 	}
 	if (!lines_finish(reading, strip_prefix, lines, err)) {
@@ -338,52 +310,36 @@ static bool read_all(struct reading *reading, const struct elf_file *file,
 	return true;
 }
 
-static void reading_free(struct reading *reading)
+/* All, or an error if memory ran out: libdw has less to tell then. */
+static bool read_or_run_out(struct reading *reading,
+	const struct elf_file *file, const char *strip_prefix,
+	struct lines *lines, struct error *err)
 {
-	for (size_t i = 0; i < reading->table_count; i++) {
-		line_table_free(reading->tables[i]);
-		free(reading->tables[i]);
+	bool ok;
+
+	errno = 0;
+	if (setjmp(out_of_memory) != 0) {
+		return fail(err, "out of memory");
 	}
-	free(reading->tables);
-	free(reading->code);
-	owners_free(&reading->owners);
-	interner_free(&reading->paths);
-	interner_free(&reading->texts);
-	free(reading->path.data);
-	free(reading->functions_by_entry.slots);
-	free(reading->scopes_by_entry.slots);
-	free(reading->tables_by_unit.slots);
-	free(reading->tables_by_place.slots);
-	free(reading->sections_by_dwarf.slots);
-	free(reading->functions);
-	free(reading->sections);
-	free(reading->calls);
-	free(reading->rows);
-	free(reading->runs);
-	free(reading->returns);
-	free(reading->described);
-	free(reading->ranges);
-	line_rows_free(&reading->program);
-	split_free(&reading->split);
-	package_free(&reading->package);
-	for (size_t i = 0; i < reading->dwo_count; i++) {
-		split_elf_free(reading->dwos[i]);
-	}
-	free(reading->dwos);
-	(void)dwarf_end(reading->dwarf);
-	elf_file_close(&reading->file);
+	ok = read_all(reading, file, strip_prefix, lines, err);
+	return errno != ENOMEM ? ok : fail(err, "out of memory");
 }
 
 bool lines_read(const struct elf_file *file, const char *strip_prefix,
 	struct lines *lines, struct error *err)
 {
-	struct reading reading = { .file = { .fd = -1 } };
+	struct reading *reading = calloc(1, sizeof(*reading));
 	bool ok;
 
 	*lines = (struct lines){ 0 };
+	if (reading == NULL) {
+		return fail(err, "out of memory");
+	}
 	stage_begin("reading lines");
-	ok = read_all(&reading, file, strip_prefix, lines, err);
-	reading_free(&reading);
+	reading->file.fd = -1;
+	ok = read_or_run_out(reading, file, strip_prefix, lines, err);
+	reading_close(reading);
+	free(reading);
 	if (!ok) {
 		lines_free(lines);
 		return false;

@@ -1,41 +1,67 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "reading.h"
 
+#include <dwarf.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "core/array.h"
+#include "entry.h"
+
+static bool add_range(struct reading *reading, const struct call_range *range,
+	struct error *err)
+{
+	struct call_range *all;
+
+	/* One list may be many entries', and have empty ranges alone. */
+	if (reading->ranges_left == 0) {
+		return fail_unit(
+			reading, err, "more ranges than its size allows");
+	}
+	reading->ranges_left--;
+	if (range->begin >= range->end) {
+		return true;
+	}
+	all = array_room(reading->ranges, reading->range_count + 1,
+		&reading->range_capacity, sizeof(*all), err);
+	if (all == NULL) {
+		return false;
+	}
+	reading->ranges = all;
+	all[reading->range_count++] = *range;
+	return true;
+}
+
+static bool add_list(struct reading *reading, Dwarf_Die *entry,
+	Dwarf_Attribute *attr, struct call_range range, struct error *err)
+{
+	struct range_list list = range_list_begin(
+		&reading->range_lists, attr, entry_unit_end(reading, entry));
+
+	while (range_list_next(&list, &range.begin, &range.end)) {
+		if (!add_range(reading, &range, err)) {
+			return false;
+		}
+	}
+	return !list.cursor.overrun ||
+	       fail_unit(reading, err,
+		       "entry at .debug_info+0x%" PRIx64
+		       ": a list of ranges that does not end",
+		       (uint64_t)dwarf_dieoffset(entry));
+}
 
 bool ranges_add(struct reading *reading, Dwarf_Die *entry, uint32_t call,
 	uint32_t depth, struct error *err)
 {
-	Dwarf_Addr base, begin, end;
-	ptrdiff_t at;
+	struct call_range range = { 0, 0, call, depth };
+	Dwarf_Attribute attr;
 
-	split_ranges(reading, entry, &at, &base);
-	while ((at = dwarf_ranges(entry, at, &base, &begin, &end)) > 0) {
-		struct call_range *all;
-
-		if (begin >= end) {
-			continue;
-		}
-		if (reading->ranges_left == 0) {
-			return fail_unit(reading, err,
-				"more ranges than its size allows");
-		}
-		reading->ranges_left--;
-		all = array_room(reading->ranges, reading->range_count + 1,
-			&reading->range_capacity, sizeof(*all), err);
-		if (all == NULL) {
-			return false;
-		}
-		reading->ranges = all;
-		all[reading->range_count++] =
-			(struct call_range){ begin, end, call, depth };
+	if (dwarf_highpc(entry, &range.end) == 0 &&
+		dwarf_lowpc(entry, &range.begin) == 0) {
+		return add_range(reading, &range, err);
 	}
-	return at == 0 ||
-	       fail_unit(reading, err, "entry at .debug_info+0x%" PRIx64 ": %s",
-		       (uint64_t)dwarf_dieoffset(entry), dwarf_errmsg(-1));
+	return dwarf_attr(entry, DW_AT_ranges, &attr) == NULL ||
+	       add_list(reading, entry, &attr, range, err);
 }
 
 /* By address; of one address in the order of the entries. */
@@ -182,4 +208,30 @@ bool ranges_settle(struct reading *reading, struct error *err)
 	reading->range_count = sweep.to_count;
 	reading->range_capacity = sweep.to_capacity;
 	return true;
+}
+
+static int compare_begins(const void *a, const void *b)
+{
+	const struct lines_range *x = a, *y = b;
+
+	return x->begin < y->begin ? -1 : x->begin > y->begin;
+}
+
+size_t ranges_unite(struct lines_range *all, size_t total)
+{
+	size_t count = 0;
+
+	if (total > 0) {
+		qsort(all, total, sizeof(*all), compare_begins);
+	}
+	for (size_t i = 0; i < total; i++) {
+		struct lines_range *last = count > 0 ? &all[count - 1] : NULL;
+
+		if (last == NULL || all[i].begin > last->end) {
+			all[count++] = all[i];
+		} else if (all[i].end > last->end) {
+			last->end = all[i].end;
+		}
+	}
+	return count;
 }

@@ -13,12 +13,26 @@
 #include "lines.h"
 #include "owners.h"
 #include "package.h"
+#include "range_lists.h"
 
 /* A function as entries of debugging information tell of it. */
 struct function_facts {
 	struct lines_function function; /* no names yet */
 	uint32_t name, linkage;         /* numbers of texts, or LINES_NONE */
 	const void *declaration;        /* the entry that its scopes hold */
+};
+
+/* Sections of a file with DWARF. */
+struct dwarf_sections {
+	struct line_sections lines;
+	struct section_bytes info, types, abbrev;
+	struct section_bytes ranges, rnglists, addr;
+};
+
+/* What a name is in: a namespace, a type, a function. */
+struct scope {
+	uint32_t outer; /* what that is in; LINES_NONE: none */
+	const char *name;
 };
 
 /* Addresses at which a call, a function or the unit has code. */
@@ -50,10 +64,13 @@ struct reading {
 	struct interner paths, texts;
 	struct buffer path; /* to put one together */
 	struct address_map functions_by_entry, scopes_by_entry;
+	struct address_map abbreviations_by_place; /* their bytes */
 	struct address_map tables_by_unit, tables_by_place, sections_by_dwarf;
 	struct function_facts *functions;
 	size_t function_count, function_capacity;
-	struct line_sections *sections; /* of each file with DWARF */
+	struct scope *scopes;
+	size_t scope_count, scope_capacity;
+	struct dwarf_sections *sections; /* of each file with DWARF */
 	size_t section_count, section_capacity;
 	struct line_table **tables;
 	size_t table_count, table_capacity;
@@ -70,16 +87,18 @@ struct reading {
 	size_t described_count, described_capacity;
 
 	/* Of the unit at hand. */
+	struct range_lists range_lists; /* of what its entries are read from */
 	struct call_range *ranges;
 	size_t range_count, range_capacity;
 	struct line_rows program;
 	bool is_bounded; /* it says where it has code */
 	/* What the file may still have in all, lest it takes for ever. */
 	uint64_t ranges_left;
-	uint64_t entries_left; /* bytes of units */
-	uint64_t text_left;    /* bytes of names and paths */
-	uint64_t table_left;   /* bytes of line tables */
-	bool bad;              /* the error is the unit's DWARF, not ours */
+	uint64_t entries_left;       /* bytes of units */
+	uint64_t text_left;          /* bytes of names and paths */
+	uint64_t table_left;         /* bytes of line tables */
+	uint64_t abbreviations_left; /* bytes, again for each unit */
+	bool bad; /* the error is the unit's DWARF, not ours */
 };
 
 /* Sets an error of the unit, as an expression of the value false. */
@@ -87,11 +106,34 @@ struct reading {
 	((reading)->bad = true, fail((err), __VA_ARGS__))
 
 /*
- * intern_text.c: finds or adds a name or a path. Of very long ones that are
- * wanted again and again no more is taken than the file's size allows.
+ * open.c: opens FILE, or its debug file, for READING, which is zero but for a
+ * file descriptor of -1. Close it after an error too.
  */
-bool intern_text(struct reading *reading, struct interner *interner,
+bool reading_open(struct reading *reading, const struct elf_file *file,
+	struct error *err);
+void reading_close(struct reading *reading);
+
+/*
+ * texts.c: takes LENGTH bytes from those of names and paths that are left: very
+ * long ones may be wanted again and again. Where too few are left an error.
+ */
+bool text_spend(struct reading *reading, uint64_t length, struct error *err);
+
+/* Finds or adds a name or a path, whose bytes are spent. */
+bool text_intern(struct reading *reading, struct interner *interner,
 	const void *text, size_t length, uint32_t *numberp, struct error *err);
+
+/* abbreviations.c: whether a file with SECTIONS has few enough of them. */
+bool abbreviations_check(struct reading *reading,
+	const struct dwarf_sections *sections, struct error *err);
+
+/* scopes.c: adds the scope NAME, which stays, in OUTER or in none. */
+bool scope_add(struct reading *reading, uint32_t outer, const char *name,
+	uint32_t *numberp, struct error *err);
+
+/* Adds the text a::b of the text NAME in SCOPE. */
+bool scope_name(struct reading *reading, uint32_t scope, uint32_t name,
+	uint32_t *fullp, struct error *err);
 
 /* functions.c: the number of the function that ENTRY tells of, or LINES_NONE. */
 bool function_of_entry(struct reading *reading, Dwarf_Die *entry,
@@ -100,9 +142,13 @@ bool function_of_entry(struct reading *reading, Dwarf_Die *entry,
 /* tables.c: a section with debugging information; of 0 bytes: there is none. */
 struct section_bytes table_section(Elf *elf, const char *name);
 
-/* Whether the texts of DWARF's file end within their sections. */
-bool table_check_texts(
+/* Takes the sections of DWARF's file; texts that do not end are an error. */
+bool table_take_sections(
 	struct reading *reading, Dwarf *dwarf, struct error *err);
+
+/* Those that were taken, or NULL. */
+const struct dwarf_sections *table_sections(
+	const struct reading *reading, Dwarf *dwarf);
 
 /* The line table that file numbers in UNIT refer to; NULL: none. */
 bool table_of_unit(struct reading *reading, Dwarf_CU *unit,
@@ -129,6 +175,9 @@ bool ranges_add(struct reading *reading, Dwarf_Die *entry, uint32_t call,
 
 /* Makes reading->ranges disjoint and sorted: the deepest holds. */
 bool ranges_settle(struct reading *reading, struct error *err);
+
+/* Makes TOTAL ranges disjoint and sorted; returns how many are left. */
+size_t ranges_unite(struct lines_range *all, size_t total);
 
 /* rows.c: appends rows of reading->program and the settled ranges. */
 bool rows_append(struct reading *reading, struct line_table *table,

@@ -40,11 +40,42 @@ static void fold_line_zero(struct merge *merge, struct lines_row *row)
 	}
 }
 
+/* Ends the run at hand before END, if there is one. */
+static bool end_run(struct merge *merge, uint64_t end)
+{
+	struct reading *reading = merge->reading;
+	const size_t count = reading->row_count - merge->first;
+	const struct owner *owner;
+	struct run *runs;
+	uint64_t begin;
+
+	if (count == 0) {
+		return true;
+	}
+	runs = array_room(reading->runs, reading->run_count + 1,
+		&reading->run_capacity, sizeof(*runs), merge->err);
+	if (runs == NULL) {
+		return false;
+	}
+	reading->runs = runs;
+	begin = reading->rows[merge->first].addr;
+	owner = owners_find(&reading->owners, begin);
+	runs[reading->run_count++] = (struct run){ merge->first, count, begin,
+		end, owner == NULL ? 0 : 1 + owner->is_named };
+	merge->first = reading->row_count;
+	return true;
+}
+
+/* One that tells nothing is a gap: other units may have what is there. */
 static bool add_row(struct merge *merge, const struct lines_row *row)
 {
 	struct reading *reading = merge->reading;
 	struct lines_row *rows;
 
+	if (row->call == LINES_NONE && row->file == LINES_NONE &&
+		row->line == 0) {
+		return end_run(merge, row->addr);
+	}
 	if (reading->row_count > merge->first) {
 		const struct lines_row *last =
 			&reading->rows[reading->row_count - 1];
@@ -124,24 +155,6 @@ static size_t find_range(const struct reading *reading, uint64_t addr)
 	return low;
 }
 
-static bool add_run(struct merge *merge, uint64_t end)
-{
-	struct reading *reading = merge->reading;
-	const uint64_t begin = reading->rows[merge->first].addr;
-	const struct owner *owner = owners_find(&reading->owners, begin);
-	struct run *runs = array_room(reading->runs, reading->run_count + 1,
-		&reading->run_capacity, sizeof(*runs), merge->err);
-
-	if (runs == NULL) {
-		return false;
-	}
-	reading->runs = runs;
-	runs[reading->run_count++] =
-		(struct run){ merge->first, reading->row_count - merge->first,
-			begin, end, owner == NULL ? 0 : 1 + owner->is_named };
-	return true;
-}
-
 /* Adds what SEQUENCE has from the address FROM on. */
 static bool add_sequence(struct merge *merge,
 	const struct line_sequence *sequence, uint64_t from)
@@ -168,19 +181,24 @@ static bool add_sequence(struct merge *merge,
 			return false;
 		}
 	}
-	return add_run(merge, sequence->end);
+	return end_run(merge, sequence->end);
 }
 
 /* Whether ADDR is in an executable section. */
 static bool is_code(const struct reading *reading, uint64_t addr)
 {
-	for (size_t i = 0; i < reading->code_count; i++) {
-		if (addr >= reading->code[i].begin &&
-			addr < reading->code[i].end) {
-			return true;
+	size_t low = 0, high = reading->code_count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (reading->code[middle].end <= addr) {
+			low = middle + 1;
+		} else {
+			high = middle;
 		}
 	}
-	return false;
+	return low < reading->code_count && reading->code[low].begin <= addr;
 }
 
 /* By address; of one address in the order of the program. */
@@ -236,6 +254,25 @@ static bool add_group(
 	return true;
 }
 
+/*
+ * One ends where a function begins that another begins with: linkers that leave
+ * a part of a section out may leave ends that are far behind it.
+ */
+static void end_at_functions(struct reading *reading)
+{
+	struct line_sequence *all = reading->program.sequences;
+	uint64_t at = UINT64_MAX, stop = UINT64_MAX;
+
+	for (size_t i = reading->program.sequence_count; i-- > 0;) {
+		if (all[i].begin < at && at < stop &&
+			owners_find(&reading->owners, at) != NULL) {
+			stop = at;
+		}
+		at = all[i].begin;
+		all[i].end = all[i].end < stop ? all[i].end : stop;
+	}
+}
+
 /* Where sequences overlap the first holds. */
 static bool add_sequences(struct merge *merge)
 {
@@ -248,6 +285,7 @@ static bool add_sequences(struct merge *merge)
 		qsort(program->sequences, program->sequence_count,
 			sizeof(*program->sequences), compare_sequences);
 	}
+	end_at_functions(merge->reading);
 	for (size_t i = 0; i < program->sequence_count; i = next) {
 		next = i + 1;
 		while (next < program->sequence_count &&

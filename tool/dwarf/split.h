@@ -24,25 +24,9 @@ struct split_unit {
 
 /* Zero-initialise before use. */
 struct split {
-	struct section_bytes addr; /* the ELF's own */
-	unsigned char *ranges;     /* the ELF's own, behind SPLIT_RANGES */
-	size_t ranges_size;
 	struct split_unit *units;
 	size_t unit_count, unit_capacity;
-
-	/* Of the unit at hand: the last of UNITS, or NULL. */
-	Dwarf *dwarf;
-	Dwarf_Half version;
-	Dwarf_Addr base;            /* of its ranges */
-	uint64_t ranges_base;       /* of their offsets, up to version 4 */
-	struct section_bytes lists; /* of its ranges, from version 5 on */
 };
-
-/*
- * Where .debug_ranges begin for libdw: to it, an offset of 0 is the first call
- * for an entry.
- */
-#define SPLIT_RANGES 16
 
 struct reading;
 
@@ -55,13 +39,6 @@ struct split_sections split_sections_of(Elf *elf);
  */
 bool split_take(struct reading *reading, const struct split_sections *unit,
 	Dwarf_Die *root, Dwarf_Die *splitp, struct error *err);
-
-/*
- * Where libdw is to begin with ENTRY's ranges, and their base, if ENTRY is of
- * the unit at hand; else *ATP becomes 0: as ever.
- */
-void split_ranges(const struct reading *reading, Dwarf_Die *entry,
-	ptrdiff_t *atp, Dwarf_Addr *basep);
 
 void split_free(struct split *split);
 

@@ -22,17 +22,59 @@ struct section_bytes table_section(Elf *elf, const char *name)
 		       : (struct section_bytes){ 0 };
 }
 
-/* The sections of DWARF's file. */
-static bool sections_of(struct reading *reading, Dwarf *dwarf,
-	struct line_sections *sectionsp, struct error *err)
+static bool ends(struct section_bytes section)
+{
+	return section.size == 0 || section.data[section.size - 1] == '\0';
+}
+
+/* libdw takes it for granted. */
+static bool check_sections(struct reading *reading, Elf *elf,
+	const struct line_sections *lines, struct error *err)
+{
+	if (!debug_sections_are_bytes(elf)) {
+		return fail_unit(reading, err,
+			"%s: a section with DWARF has a wrong type, expected PROGBITS",
+			reading->file.path);
+	}
+	return (ends(lines->str) && ends(lines->line_str)) ||
+	       fail_unit(reading, err,
+		       "%s: .debug_str or .debug_line_str does not end with a NUL",
+		       reading->file.path);
+}
+
+static struct dwarf_sections sections_of(Elf *elf, bool big_endian)
+{
+	return (struct dwarf_sections){
+		.lines = {
+			.line = table_section(elf, ".debug_line"),
+			.str = table_section(elf, ".debug_str"),
+			.line_str = table_section(elf, ".debug_line_str"),
+			.big_endian = big_endian,
+		},
+		.info = table_section(elf, ".debug_info"),
+		.types = table_section(elf, ".debug_types"),
+		.abbrev = table_section(elf, ".debug_abbrev"),
+		.ranges = table_section(elf, ".debug_ranges"),
+		.rnglists = table_section(elf, ".debug_rnglists"),
+		.addr = table_section(elf, ".debug_addr"),
+	};
+}
+
+bool table_take_sections(
+	struct reading *reading, Dwarf *dwarf, struct error *err)
 {
 	Elf *elf = dwarf_getelf(dwarf);
-	struct line_sections *all;
-	uint32_t number;
+	struct dwarf_sections *all, sections;
 
-	if (address_map_get(&reading->sections_by_dwarf, dwarf, &number)) {
-		*sectionsp = reading->sections[number];
+	if (table_sections(reading, dwarf) != NULL) {
 		return true;
+	}
+	sections = sections_of(elf, reading->file.big_endian);
+	/* To look at them, and for one unit. */
+	reading->abbreviations_left += 2 * (uint64_t)sections.abbrev.size;
+	if (!check_sections(reading, elf, &sections.lines, err) ||
+		!abbreviations_check(reading, &sections, err)) {
+		return false;
 	}
 	all = array_room(reading->sections, reading->section_count + 1,
 		&reading->section_capacity, sizeof(*all), err);
@@ -40,34 +82,21 @@ static bool sections_of(struct reading *reading, Dwarf *dwarf,
 		return false;
 	}
 	reading->sections = all;
-	*sectionsp = (struct line_sections){
-		.line = table_section(elf, ".debug_line"),
-		.str = table_section(elf, ".debug_str"),
-		.line_str = table_section(elf, ".debug_line_str"),
-		.big_endian = reading->file.big_endian,
-	};
+	all[reading->section_count] = sections;
 	/* Tables do not overlap. */
-	reading->table_left += sectionsp->line.size;
-	number = (uint32_t)reading->section_count;
-	all[reading->section_count++] = *sectionsp;
-	return address_map_set(&reading->sections_by_dwarf, dwarf, number, err);
+	reading->table_left += sections.lines.line.size;
+	return address_map_set(&reading->sections_by_dwarf, dwarf,
+		(uint32_t)reading->section_count++, err);
 }
 
-static bool ends(struct section_bytes section)
+const struct dwarf_sections *table_sections(
+	const struct reading *reading, Dwarf *dwarf)
 {
-	return section.size == 0 || section.data[section.size - 1] == '\0';
-}
+	uint32_t number;
 
-bool table_check_texts(struct reading *reading, Dwarf *dwarf, struct error *err)
-{
-	struct line_sections sections;
-
-	/* libdw takes it for granted. */
-	return sections_of(reading, dwarf, &sections, err) &&
-	       ((ends(sections.str) && ends(sections.line_str)) ||
-		       fail_unit(reading, err,
-			       "%s: .debug_str or .debug_line_str does not end with a NUL",
-			       reading->file.path));
+	return address_map_get(&reading->sections_by_dwarf, dwarf, &number)
+		       ? &reading->sections[number]
+		       : NULL;
 }
 
 static bool add_table(struct reading *reading, const struct line_table *table,
@@ -126,29 +155,27 @@ static bool find_table(struct reading *reading, Dwarf_Die *root,
 {
 	Dwarf_Attribute attr;
 	Dwarf_Word offset;
-	struct line_sections sections;
+	const struct dwarf_sections *sections =
+		table_sections(reading, dwarf_cu_getdwarf(root->cu));
 	const char *compilation;
 
 	*numberp = NO_TABLE;
-	if (dwarf_attr(root, DW_AT_stmt_list, &attr) == NULL ||
+	if (sections == NULL ||
+		dwarf_attr(root, DW_AT_stmt_list, &attr) == NULL ||
 		dwarf_formudata(&attr, &offset) != 0) {
 		return true;
 	}
 	compilation = dwarf_attr(root, DW_AT_comp_dir, &attr) != NULL
-			      ? entry_text(root, &attr)
+			      ? entry_text(reading, root, &attr)
 			      : NULL;
-	if (!sections_of(
-		    reading, dwarf_cu_getdwarf(root->cu), &sections, err)) {
-		return false;
-	}
-	if (offset >= sections.line.size) {
+	if (offset >= sections->lines.line.size) {
 		return fail_unit(reading, err,
 			"its line table at 0x%" PRIx64
 			" is past the end of .debug_line (0x%zx bytes)",
-			(uint64_t)offset, sections.line.size);
+			(uint64_t)offset, sections->lines.line.size);
 	}
 	return read_table(
-		reading, &sections, offset, compilation, numberp, err);
+		reading, &sections->lines, offset, compilation, numberp, err);
 }
 
 bool table_of_unit(struct reading *reading, Dwarf_CU *unit,
@@ -182,6 +209,18 @@ bool table_share(struct reading *reading, Dwarf_CU *unit, Dwarf_CU *split,
 	return address_map_set(&reading->tables_by_unit, split, number, err);
 }
 
+/* What is joined may become shorter, or nothing. */
+static bool spend_parts(
+	struct reading *reading, const char *const parts[3], struct error *err)
+{
+	uint64_t size = 0;
+
+	for (unsigned i = 0; i < 3; i++) {
+		size += strlen(parts[i]);
+	}
+	return text_spend(reading, size, err);
+}
+
 bool table_path(struct reading *reading, struct line_table *table,
 	uint64_t number, uint32_t *pathp, struct error *err)
 {
@@ -200,11 +239,12 @@ bool table_path(struct reading *reading, struct line_table *table,
 				   ? table->directories[file->directory]
 				   : "";
 		parts[2] = file->name;
-		if (!path_join(&reading->path, parts, 3, err) ||
+		if (!spend_parts(reading, parts, err) ||
+			!path_join(&reading->path, parts, 3, err) ||
 			(reading->path.size > 0 &&
-				!intern_text(reading, &reading->paths,
-					reading->path.data, reading->path.size,
-					&file->path, err))) {
+				!intern(&reading->paths, reading->path.data,
+					reading->path.size, &file->path,
+					err))) {
 			return false;
 		}
 	}

@@ -4,7 +4,6 @@
 #include <dwarf.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/array.h"
 #include "entry.h"
@@ -13,7 +12,7 @@
 struct level {
 	uint32_t call;  /* a call or function; LINES_NONE: in none */
 	uint32_t depth; /* of calls in it */
-	uint32_t scope; /* number of the text a::b; LINES_NONE: none */
+	uint32_t scope; /* LINES_NONE: none */
 };
 
 /* A walk over a unit's entries in the order of the file. */
@@ -37,7 +36,7 @@ static bool fail_at(struct walk *walk, const char *why)
 
 static bool read_entry(struct walk *walk)
 {
-	return entry_read(&walk->die, &walk->entry) ||
+	return entry_read(walk->reading, &walk->die, &walk->entry) ||
 	       fail_at(walk, dwarf_errmsg(-1));
 }
 
@@ -101,27 +100,12 @@ static bool find_function(struct walk *walk, uint32_t *functionp)
 		functionp, walk->err);
 }
 
-/* Extends LEVEL's scope by NAME. */
+/* What is in LEVEL is in NAME too. */
 static bool extend_scope(
 	struct walk *walk, struct level *level, const char *name)
 {
-	struct reading *reading = walk->reading;
-	struct buffer *buffer = &reading->path;
-
-	buffer->size = 0;
-	if (level->scope != LINES_NONE) {
-		const struct interned *outer =
-			&reading->texts.items[level->scope];
-
-		if (!buffer_append(
-			    buffer, outer->text, outer->length, walk->err) ||
-			!buffer_append(buffer, "::", 2, walk->err)) {
-			return false;
-		}
-	}
-	return buffer_append(buffer, name, strlen(name), walk->err) &&
-	       intern_text(reading, &reading->texts, buffer->data, buffer->size,
-		       &level->scope, walk->err);
+	return scope_add(
+		walk->reading, level->scope, name, &level->scope, walk->err);
 }
 
 /* A function with code is out of line, whatever is around its entry. */
@@ -345,7 +329,7 @@ bool tree_read(struct reading *reading, Dwarf_Die *root, struct error *err)
 	struct walk walk = {
 		.reading = reading,
 		.err = err,
-		.end = entry_unit_end(root),
+		.end = entry_unit_end(reading, root),
 		.plain = is_plain(root),
 	};
 	const struct level level = { LINES_NONE, 0, LINES_NONE };
@@ -353,12 +337,19 @@ bool tree_read(struct reading *reading, Dwarf_Die *root, struct error *err)
 		(uint64_t)(walk.end - (const unsigned char *)root->addr);
 	bool ok = true;
 
-	/* Skeletons may name one .dwo file again and again. */
+	/*
+	 * Skeletons may name one .dwo file again and again. Other files have
+	 * names and ranges of their own.
+	 */
 	if (size > reading->entries_left) {
 		return fail_unit(reading, err,
 			"more split units than the file's size allows");
 	}
 	reading->entries_left -= size;
+	if (dwarf_cu_getdwarf(root->cu) != reading->dwarf) {
+		reading->ranges_left += size / 4;
+		reading->text_left += size * 4;
+	}
 	if (dwarf_child(root, &walk.die) == 0) {
 		ok = push(&walk, &level);
 		while (ok && walk.count > 0) {

@@ -3,6 +3,14 @@
 
 #include <string.h>
 
+#include "core/word.h"
+
+static bool is_debug(const char *section)
+{
+	return strncmp(section, ".debug_", 7) == 0 ||
+	       strncmp(section, ".zdebug_", 8) == 0;
+}
+
 /* Whether SECTION is NAME, .zNAME without NAME's dot, or NAME.dwo. */
 static bool is_named(const char *section, const char *name)
 {
@@ -58,7 +66,7 @@ bool debug_section_next(Elf *elf, const char *name, Elf_Scn **scnp,
 		if (found == NULL || !is_named(found, name)) {
 			continue;
 		}
-		data = unpack(*scnp, found) ? elf_rawdata(*scnp, NULL) : NULL;
+		data = unpack(*scnp, found) ? elf_getdata(*scnp, NULL) : NULL;
 		if (data == NULL || data->d_buf == NULL) {
 			return false;
 		}
@@ -77,20 +85,29 @@ bool debug_section_bytes(
 	return debug_section_next(elf, name, &scn, bytesp, sizep);
 }
 
-const unsigned char *debug_section_end(Elf *elf, const unsigned char *at)
+bool debug_sections_are_bytes(Elf *elf)
 {
 	Elf_Scn *scn = NULL;
+	size_t names;
 
+	if (elf_getshdrstrndx(elf, &names) != 0) {
+		return false;
+	}
 	while ((scn = elf_nextscn(elf, scn)) != NULL) {
-		const Elf_Data *data = elf_getdata(scn, NULL);
-		const unsigned char *bytes = data != NULL ? data->d_buf : NULL;
+		GElf_Shdr shdr;
+		const char *name =
+			gelf_getshdr(scn, &shdr) != NULL
+				? elf_strptr(elf, names, shdr.sh_name)
+				: NULL;
 
-		if (bytes != NULL && (uintptr_t)at >= (uintptr_t)bytes &&
-			(uintptr_t)at - (uintptr_t)bytes < data->d_size) {
-			return bytes + data->d_size;
+		if (name != NULL && is_debug(name) &&
+			shdr.sh_type != SHT_PROGBITS &&
+			shdr.sh_type != SHT_NOBITS &&
+			shdr.sh_type < SHT_LOPROC) {
+			return false;
 		}
 	}
-	return at;
+	return true;
 }
 
 bool debug_is_big_endian(Elf *elf)
@@ -98,6 +115,52 @@ bool debug_is_big_endian(Elf *elf)
 	const char *ident = elf_getident(elf, NULL);
 
 	return ident != NULL && ident[EI_DATA] == ELFDATA2MSB;
+}
+
+/* The size that the header of a packed section tells, or that of the section. */
+static bool unpacked_size(const struct elf_file *file,
+	const struct elf_section *section, uint64_t *sizep, struct error *err)
+{
+	const unsigned char *bytes;
+	GElf_Chdr chdr;
+
+	*sizep = section->shdr.sh_size;
+	if ((section->shdr.sh_flags & SHF_COMPRESSED) != 0) {
+		if (gelf_getchdr(section->scn, &chdr) == NULL) {
+			return fail(err, "%s: section %s: %s", file->path,
+				section->name, elf_errmsg(-1));
+		}
+		*sizep = chdr.ch_size;
+	} else if (section->name[1] == 'z' && has_magic(section->scn)) {
+		if (!elf_file_section_bytes(file, section, &bytes, err)) {
+			return false;
+		}
+		*sizep = section->shdr.sh_size < 12
+				 ? 0
+				 : word_load(bytes + 4, 8, true);
+	}
+	return true;
+}
+
+bool debug_sections_size(
+	const struct elf_file *file, uint64_t *sizep, struct error *err)
+{
+	struct elf_section_walk walk = elf_section_walk(file);
+
+	*sizep = 0;
+	while (elf_section_next(&walk, err)) {
+		uint64_t size;
+
+		if (!is_debug(walk.section.name)) {
+			continue;
+		}
+		if (!unpacked_size(file, &walk.section, &size, err)) {
+			return false;
+		}
+		*sizep =
+			size > UINT64_MAX - *sizep ? UINT64_MAX : *sizep + size;
+	}
+	return !walk.failed;
 }
 
 bool debug_sections_unpack(const struct elf_file *file, struct error *err)

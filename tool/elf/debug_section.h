@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "elf_file.h"
 
@@ -23,11 +24,18 @@ bool debug_section_bytes(Elf *elf, const char *name,
 bool debug_section_next(Elf *elf, const char *name, Elf_Scn **scnp,
 	const unsigned char **bytesp, size_t *sizep);
 
-/* The end of the section whose bytes, libelf's, AT is among; AT: of none. */
-const unsigned char *debug_section_end(Elf *elf, const unsigned char *at);
+/*
+ * Whether all are of a type that is bytes to libelf: of others it swaps what it
+ * takes for numbers.
+ */
+bool debug_sections_are_bytes(Elf *elf);
 
 /* The byte order of their numbers. */
 bool debug_is_big_endian(Elf *elf);
+
+/* How many bytes they have, once they are unpacked. */
+bool debug_sections_size(
+	const struct elf_file *file, uint64_t *sizep, struct error *err);
 
 /* Sections that this libelf cannot unpack are an error that names them. */
 bool debug_sections_unpack(const struct elf_file *file, struct error *err);

@@ -15,7 +15,7 @@ Elf *split_elf_open(const char *path, bool big_endian)
 	if (fd < 0) {
 		return NULL;
 	}
-	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	elf = elf_begin(fd, ELF_C_READ, NULL);
 	/* There may be more of them than descriptors. */
 	if (elf_kind(elf) != ELF_K_ELF ||
 		debug_is_big_endian(elf) != big_endian ||

@@ -15,10 +15,11 @@
 #include "array.h"
 
 #define PAGES     256
-#define UNFIT     250 /* more than any shape costs */
-#define FEW       16  /* so many pages are soon tried */
-#define PATIENCE  2   /* how far beyond the best number is looked */
-#define SETTLINGS 2   /* rounds after a split */
+#define UNFIT     250                      /* more than any shape costs */
+#define NO_SHAPE  (4 * UNFIT * KSYM_BLOCK) /* worse than all that do fit */
+#define FEW       16                       /* so many pages are soon tried */
+#define PATIENCE  2 /* how far beyond the best number is looked */
+#define SETTLINGS 2 /* rounds after a split */
 #define PAGE_BITS (8u * KSYM_PAGE * KSYM_SHAPE_SIZE)
 
 /* Where in the steps those are that a shape can say: few, as they are sorted. */
@@ -33,7 +34,7 @@ struct grouping {
 	struct shape_set pool;
 	struct span spans[POOL];
 	uint8_t *costs;       /* by shape of the pool and step */
-	uint8_t *best;        /* by step: its cost in the page in hand */
+	uint16_t *best;       /* by step: its cost in the page in hand */
 	uint16_t *block_cost; /* by block: in the best page so far */
 	uint8_t *page_of;     /* by block */
 	uint32_t *weights;    /* by step: in the page in hand */
@@ -198,9 +199,7 @@ static uint32_t cost_of_block(const struct grouping *g, uint32_t h)
 	const uint32_t *steps = steps_of_block(g, h, &count);
 
 	for (uint32_t i = 0; i < count; i++) {
-		/* One that does not fit is worse than any that do. */
-		cost += g->best[steps[i]] == UNFIT ? 4 * UNFIT * KSYM_BLOCK
-						   : g->best[steps[i]];
+		cost += g->best[steps[i]];
 	}
 	return cost;
 }
@@ -213,15 +212,19 @@ static uint64_t assign(struct grouping *g)
 
 	memset(g->block_cost, 0xff, g->blocks * sizeof(*g->block_cost));
 	for (uint32_t page = 0; page < g->count; page++) {
-		memset(g->best, UNFIT, steps);
+		for (uint32_t i = 0; i < steps; i++) {
+			g->best[i] = NO_SHAPE;
+		}
 		for (uint32_t k = 0; k < KSYM_PAGE; k++) {
 			const uint32_t shape = g->shapes[page][k];
 			const uint8_t *costs = g->costs + (size_t)shape * steps;
 			const uint32_t end = g->spans[shape].end;
 
 			for (uint32_t i = g->spans[shape].first; i < end; i++) {
-				g->best[i] = costs[i] < g->best[i] ? costs[i]
-								   : g->best[i];
+				if (costs[i] < g->best[i] &&
+					costs[i] != UNFIT) {
+					g->best[i] = costs[i];
+				}
 			}
 		}
 		for (uint32_t h = 0; h < g->blocks; h++) {
@@ -345,7 +348,7 @@ static bool group_init(struct grouping *g, struct failure *err)
 	const size_t steps = g->steps->count;
 
 	g->costs = array_new((size_t)g->pool.count * steps, 1, err);
-	g->best = array_new(steps, 1, err);
+	g->best = array_new(steps, sizeof(*g->best), err);
 	g->block_cost = array_new(g->blocks, sizeof(*g->block_cost), err);
 	g->page_of = array_new(g->blocks, 1, err);
 	g->weights = array_new(steps, sizeof(*g->weights), err);

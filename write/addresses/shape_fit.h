@@ -9,12 +9,13 @@
 
 #include "addresses/shapes.h"
 
-/* Whether base + *P, with *P of that many bits, is VALUE. */
+/* Whether base + *P, with *P of that many bits, fewer than 64, is VALUE. What
+ * is below the base wraps around, and does not fit. */
 static inline bool field_fits(
 	uint64_t value, uint16_t base, uint8_t width, uint64_t *p)
 {
 	*p = value - base;
-	return value >= base && (width >= 64 || *p >> width == 0);
+	return *p >> width == 0;
 }
 
 /*
@@ -34,37 +35,24 @@ static inline bool last_fits(const struct shape *shape, uint64_t size,
 			       shape->y_width, &extras->y);
 	}
 	extras->y = pad;
-	return gap <= UINT32_MAX &&
-	       (shape->y_width >= 64 || pad >> shape->y_width == 0) &&
+	return gap <= UINT32_MAX && pad >> shape->y_width == 0 &&
 	       field_fits(gap >> shape->shift, shape->gap_base, shape->x_width,
 		       &extras->x);
 }
 
-/* Whether SHAPE can say STEP, and by which x and y. */
-static inline bool shape_fits(const struct shape *shape,
-	const struct step *step, struct extras *extras)
+/* The same as shape_fits, of a shape and a step of one kind. */
+static inline bool kind_fits(const struct shape *shape, const struct step *step,
+	struct extras *extras)
 {
 	const uint64_t low = ((uint64_t)1 << shape->shift) - 1;
-	const uint8_t kind = shape->kind & (uint8_t)~KSYM_SHAPE_STATED;
 
-	if (shape_is_any(shape)) {
-		extras->x = step->last ? 0 : step->gap;
-		extras->y = step->size;
-		if (!step->last) {
-			return field_fits(step->gap, shape->gap_base,
-				shape->x_width, &extras->x);
-		}
-		return true;
-	}
-	if (kind != step->kind || step->size > UINT32_MAX) {
-		return false;
-	}
 	if (step->last) {
-		return last_fits(shape, step->size, low, extras);
+		return step->size <= UINT32_MAX &&
+		       last_fits(shape, step->size, low, extras);
 	}
-	if ((step->gap & low) != 0 ||
-		!field_fits(step->gap >> shape->shift, shape->gap_base,
-			shape->x_width, &extras->x)) {
+	if (!field_fits(step->gap >> shape->shift, shape->gap_base,
+		    shape->x_width, &extras->x) ||
+		(step->gap & low) != 0 || step->size > UINT32_MAX) {
 		return false;
 	}
 	if ((shape->kind & KSYM_SHAPE_STATED) == 0) {
@@ -75,6 +63,21 @@ static inline bool shape_fits(const struct shape *shape,
 	return (step->size & low) == 0 &&
 	       field_fits(step->size >> shape->shift, shape->size_base,
 		       shape->y_width, &extras->y);
+}
+
+/* Whether SHAPE can say STEP, and by which x and y. */
+static inline bool shape_fits(const struct shape *shape,
+	const struct step *step, struct extras *extras)
+{
+	if (!shape_is_any(shape)) {
+		return (shape->kind & (uint8_t)~KSYM_SHAPE_STATED) ==
+			       step->kind &&
+		       kind_fits(shape, step, extras);
+	}
+	extras->x = step->last ? 0 : step->gap;
+	extras->y = step->size;
+	return step->last || field_fits(step->gap, shape->gap_base,
+				     shape->x_width, &extras->x);
 }
 
 #endif

@@ -148,15 +148,15 @@ uint32_t steps_end_of_kind(const struct steps *steps, uint32_t first)
 static uint64_t apply(
 	const struct steps *steps, const struct candidate *candidate, bool take)
 {
-	const struct shape *shape = &candidate->shape;
-	const uint32_t width = shape_cost(shape);
+	const struct shape shape = candidate->shape;
+	const uint32_t width = shape_cost(&shape);
 	struct extras extras;
 	uint64_t saved = 0;
 
 	for (uint32_t i = candidate->first; i < candidate->end; i++) {
 		struct step *step = &steps->items[i];
 
-		if (step->cost <= width || !shape_fits(shape, step, &extras)) {
+		if (step->cost <= width || !kind_fits(&shape, step, &extras)) {
 			continue;
 		}
 		saved += (uint64_t)(step->cost - width) * step->weight;

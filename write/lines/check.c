@@ -4,13 +4,20 @@
 
 #include "lines/lines.h"
 
-/* Whether INDEX, of item I, is one of COUNT, or of none. */
+/* Whether INDEX, of item I, is one of COUNT. */
 static bool check_index(
 	uint32_t index, size_t count, int status, size_t i, struct failure *err)
 {
-	return index < count || index == KSYM_WRITE_NONE ||
-	       fail(err, status, .symbol = i, .found = index,
-		       .limit = count > 0 ? count - 1 : 0);
+	return index < count || fail(err, status, .symbol = i, .found = index,
+					.limit = count > 0 ? count - 1 : 0);
+}
+
+/* The same, or of none. */
+static bool check_any(
+	uint32_t index, size_t count, int status, size_t i, struct failure *err)
+{
+	return index == KSYM_WRITE_NONE ||
+	       check_index(index, count, status, i, err);
 }
 
 static bool check_name(
@@ -62,10 +69,10 @@ static bool check_rows(
 			return fail(err, KSYM_WRITE_ROW, .symbol = i,
 				.found = row->addr);
 		}
-		if (!check_index(row->call, given->call_count, KSYM_WRITE_ROW,
-			    i, err) ||
-			!check_index(row->file, given->file_count,
-				KSYM_WRITE_ROW, i, err)) {
+		if (!check_any(row->call, given->call_count, KSYM_WRITE_ROW, i,
+			    err) ||
+			!check_any(row->file, given->file_count, KSYM_WRITE_ROW,
+				i, err)) {
 			return false;
 		}
 	}
@@ -78,14 +85,10 @@ static bool check_calls(
 	for (size_t i = 0; i < given->call_count; i++) {
 		const struct ksym_write_call *call = &given->calls[i];
 
-		if (call->function == KSYM_WRITE_NONE) {
-			return fail(err, KSYM_WRITE_CALL, .symbol = i,
-				.found = call->function);
-		}
-		if (!check_index(call->parent, i, KSYM_WRITE_CALL, i, err) ||
+		if (!check_any(call->parent, i, KSYM_WRITE_CALL, i, err) ||
 			!check_index(call->function, given->function_count,
 				KSYM_WRITE_CALL, i, err) ||
-			!check_index(call->file, given->file_count,
+			!check_any(call->file, given->file_count,
 				KSYM_WRITE_CALL, i, err)) {
 			return false;
 		}
@@ -103,7 +106,7 @@ static bool check_functions(
 		if (!check_name(function->name, KSYM_WRITE_FUNCTION, i, err) ||
 			!check_name(function->linkage, KSYM_WRITE_FUNCTION, i,
 				err) ||
-			!check_index(function->file, given->file_count,
+			!check_any(function->file, given->file_count,
 				KSYM_WRITE_FUNCTION, i, err)) {
 			return false;
 		}

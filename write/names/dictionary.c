@@ -73,9 +73,10 @@ static struct setting setting_for(const struct names *names)
 		setting.rounds = 5;
 		setting.again = 2;
 	} else if (names->total / names->count >= LONG_NAME) {
-		setting.entry_cost = 36;
-		setting.byte_cost = 12;
+		setting.count_min = 4;
+		setting.entry_cost = 30;
 		setting.rounds = 5;
+		setting.exact = true;
 		setting.again = names->total < AGAIN ? 2 : 0;
 	}
 	if (names->total / BYTES_A_PAIR > setting.pairs) {

@@ -1,17 +1,32 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 #include "names/names.h"
 
+#include <ksym_format.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "array.h"
 
+/* The bytes that both begin with. */
+static uint32_t count_shared(const struct name *a, const struct name *b)
+{
+	uint32_t shared = 0;
+
+	while (shared < a->length && shared < b->length &&
+		a->bytes[shared] == b->bytes[shared]) {
+		shared++;
+	}
+	return shared;
+}
+
 static void set_name(struct names *names, uint32_t i, const char *name)
 {
 	const size_t length = strlen(name);
+	struct name *item = &names->items[i];
 
-	names->items[i].bytes = (const unsigned char *)name;
-	names->items[i].length = (uint32_t)length;
+	item->bytes = (const unsigned char *)name;
+	item->length = (uint32_t)length;
+	item->shared = i % KSYM_BLOCK > 0 ? count_shared(item - 1, item) : 0;
 	names->total += length;
 	if (length > names->longest) {
 		names->longest = (uint32_t)length;

@@ -14,6 +14,8 @@
 struct name {
 	const unsigned char *bytes; /* the caller's */
 	uint32_t length;
+	uint32_t shared; /* bytes that it begins with as the name before does;
+			    0 if it is the first of a block */
 };
 
 struct names {

@@ -61,7 +61,9 @@ bool pairs_reserve(struct pairs *pairs, struct failure *err)
 {
 	struct pair *items;
 
-	if (pairs->unused != PAIRS_NONE) {
+	if (pairs->unused != PAIRS_NONE ||
+		(pairs->count < pairs->capacity &&
+			pairs->count < pairs->mask / 2)) {
 		return true;
 	}
 	items = array_grow(pairs->items, &pairs->capacity,

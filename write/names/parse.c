@@ -26,9 +26,8 @@
 #define CROSSING_BYTE (3 * COST_BIT / 2)
 #define CROSSING_MAX  (12 * COST_BIT)
 
-/* The best way to each byte of the name in hand. */
-struct reached {
-	uint32_t cost;
+/* How the best way to a byte of the name in hand comes there. */
+struct arrival {
 	uint16_t phrase; /* that ends here, or NO_PHRASE: a repetition */
 	uint8_t repeat;  /* how many tokens that repeats */
 };
@@ -47,24 +46,41 @@ struct parser {
 	const struct work *work;
 	struct run *run;
 	size_t count; /* of its tokens so far */
-	struct reached *places;
+	/* By byte, of the best way there, or UNREACHED; NEAR more of these. */
+	uint32_t *costs;
+	struct arrival *arrivals; /* by byte that is reached */
 	/* The first tokens of the name before. */
 	uint16_t leading[KSYM_SHARED_MAX];
 	uint32_t leading_count;
 };
 
 /* Whether a place near ahead is reached at no greater cost. */
-static bool is_dominated(
-	const struct reached *places, uint32_t at, uint32_t end)
+static bool is_dominated(const uint32_t *costs, uint32_t at)
 {
-	const uint32_t last = end - at < NEAR ? end : at + NEAR;
-
-	for (uint32_t i = at + 1; i <= last; i++) {
-		if (places[i].cost <= places[at].cost) {
+	for (uint32_t i = at + 1; i <= at + NEAR; i++) {
+		if (costs[i] <= costs[at]) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/* A phrase leads to byte I at that cost. */
+static inline void reach(
+	const struct parser *parser, uint32_t i, uint32_t cost, uint16_t phrase)
+{
+	if (phrase != NO_PHRASE && cost < parser->costs[i]) {
+		parser->costs[i] = cost;
+		parser->arrivals[i].phrase = phrase;
+	}
+}
+
+/* What it costs that a token from AT on crosses the end of what is shared. */
+static uint32_t crossing_cost(uint32_t at, uint32_t shared)
+{
+	const uint32_t cost = at < shared ? (shared - at) * CROSSING_BYTE : 0;
+
+	return cost < CROSSING_MAX ? cost : CROSSING_MAX;
 }
 
 /* Tries the phrases that begin at AT. SHARED: bytes that the next name shares. */
@@ -72,35 +88,24 @@ static void extend(const struct parser *parser, const struct name *name,
 	uint32_t at, uint32_t shared)
 {
 	const struct trie *trie = parser->work->trie;
-	const uint32_t reached = parser->places[at].cost;
-	uint32_t crossing = 0, number = 0;
+	const enum place place = parser->work->parse->split ? LAST : WITHIN;
+	const uint32_t end = name->length, reached = parser->costs[at];
+	const uint32_t across = reached + crossing_cost(at, shared);
+	uint32_t number = trie_start(name->bytes[at]);
 
-	if (at < shared) {
-		crossing = (shared - at) * CROSSING_BYTE;
-		crossing = crossing < CROSSING_MAX ? crossing : CROSSING_MAX;
-	}
-	for (uint32_t i = at; i < name->length;) {
-		const struct trie_node *node;
-		uint32_t cost;
+	for (uint32_t i = at + 1; number != 0 && i < end; i++) {
+		const struct trie_node *node = &trie->nodes[number];
 
-		number = trie_step(trie, number, name->bytes[i++]);
-		if (number == 0) {
-			return;
-		}
-		node = &trie->nodes[number];
-		if (node->phrase == NO_PHRASE) {
-			continue;
-		}
-		cost = reached +
-		       node->costs[parser->work->parse->split && i == name->length
-					   ? LAST
-					   : WITHIN] +
-		       (i > shared ? crossing : 0);
-		if (cost < parser->places[i].cost) {
-			parser->places[i].cost = cost;
-			parser->places[i].phrase = (uint16_t)node->phrase;
-		}
+		reach(parser, i,
+			(i > shared ? across : reached) + node->costs[WITHIN],
+			node->phrase);
+		number = trie_step(trie, number, name->bytes[i]);
 	}
+	/* The root ends no phrase. */
+	reach(parser, end,
+		(end > shared ? across : reached) +
+			trie->nodes[number].costs[place],
+		trie->nodes[number].phrase);
 }
 
 /*
@@ -122,30 +127,27 @@ static uint32_t start_from_repeats(const struct parser *parser,
 			return at;
 		}
 		at += phrase->length;
-		parser->places[at] = (struct reached){ .cost = 0,
-			.phrase = NO_PHRASE,
+		parser->costs[at] = 0;
+		parser->arrivals[at] = (struct arrival){ .phrase = NO_PHRASE,
 			.repeat = (uint8_t)(i + 1) };
 	}
 	return at;
 }
 
-/* Fills the places of NAME; BEFORE may be NULL. */
+/* Finds the best way through NAME; BEFORE may be NULL. */
 static void find_way(const struct parser *parser, const struct name *name,
 	const struct name *before, uint32_t shared)
 {
-	struct reached *places = parser->places;
+	uint32_t *costs = parser->costs;
 	uint32_t repeated = 0;
 
-	for (uint32_t i = 0; i <= name->length; i++) {
-		places[i].cost = UNREACHED;
-	}
-	places[0].cost = 0;
+	memset(costs, 0xff, (name->length + (size_t)1 + NEAR) * sizeof(*costs));
+	costs[0] = 0;
 	if (before != NULL) {
 		repeated = start_from_repeats(parser, name, before);
 	}
-	for (uint32_t at = 0; at < name->length; at++) {
-		if (places[at].cost != UNREACHED && at >= repeated &&
-			!is_dominated(places, at, name->length)) {
+	for (uint32_t at = repeated; at < name->length; at++) {
+		if (costs[at] != UNREACHED && !is_dominated(costs, at)) {
 			extend(parser, name, at, shared);
 		}
 	}
@@ -155,15 +157,15 @@ static void find_way(const struct parser *parser, const struct name *name,
 static uint32_t count_way(
 	const struct parser *parser, const struct name *name, uint8_t *repeatp)
 {
-	const struct reached *places = parser->places;
+	const struct arrival *arrivals = parser->arrivals;
 	uint32_t count = 0, at = name->length;
 
-	assert(places[at].cost != UNREACHED);
-	while (at > 0 && places[at].phrase != NO_PHRASE) {
-		at -= parser->work->set->phrases[places[at].phrase].length;
+	assert(parser->costs[at] != UNREACHED);
+	while (at > 0 && arrivals[at].phrase != NO_PHRASE) {
+		at -= parser->work->set->phrases[arrivals[at].phrase].length;
 		count++;
 	}
-	*repeatp = at > 0 ? places[at].repeat : 0;
+	*repeatp = at > 0 ? arrivals[at].repeat : 0;
 	return count;
 }
 
@@ -173,7 +175,7 @@ static void write_way(const struct parser *parser, const struct name *name,
 	uint32_t at = name->length;
 
 	while (count > 0) {
-		tokens[--count] = parser->places[at].phrase;
+		tokens[--count] = parser->arrivals[at].phrase;
 		at -= parser->work->set->phrases[tokens[count]].length;
 	}
 }
@@ -224,22 +226,6 @@ static bool take_way(struct parser *parser, uint32_t i, struct failure *err)
 	return true;
 }
 
-/* The bytes that names I and I + 1 begin with, if these are in one group. */
-static uint32_t shared_with_next(const struct names *names, uint32_t i)
-{
-	const struct name *a = &names->items[i], *b = a + 1;
-	uint32_t shared = 0;
-
-	if (i + 1 == names->count || (i + 1) % KSYM_BLOCK == 0) {
-		return 0;
-	}
-	while (shared < a->length && shared < b->length &&
-		a->bytes[shared] == b->bytes[shared]) {
-		shared++;
-	}
-	return shared;
-}
-
 /* Parses the names of run number I. */
 static bool parse_run(void *context, uint32_t number, struct failure *err)
 {
@@ -255,9 +241,11 @@ static bool parse_run(void *context, uint32_t number, struct failure *err)
 	bool done;
 
 	parser.run->uncut = false;
-	parser.places = array_new(
-		(size_t)names->longest + 1, sizeof(*parser.places), err);
-	done = parser.places != NULL;
+	parser.costs = array_new(
+		(size_t)names->longest + 1 + NEAR, sizeof(*parser.costs), err);
+	parser.arrivals = array_new(
+		(size_t)names->longest + 1, sizeof(*parser.arrivals), err);
+	done = parser.costs != NULL && parser.arrivals != NULL;
 	for (uint32_t i = first; done && i < end && !parser.run->uncut; i++) {
 		const struct name *name = &names->items[i];
 
@@ -266,10 +254,11 @@ static bool parse_run(void *context, uint32_t number, struct failure *err)
 			continue;
 		}
 		find_way(&parser, name, i % KSYM_BLOCK > 0 ? name - 1 : NULL,
-			shared_with_next(names, i));
+			i + 1 < names->count ? name[1].shared : 0);
 		done = take_way(&parser, i, err);
 	}
-	free(parser.places);
+	free(parser.costs);
+	free(parser.arrivals);
 	return done;
 }
 
@@ -321,16 +310,11 @@ uint32_t parse_phrase(const struct phrase_set *set, const struct trie *trie,
 	}
 	costs[0] = 0;
 	for (uint32_t at = 0; at < entry->length; at++) {
-		uint32_t number = 0;
+		uint32_t number = trie_start(bytes[at]);
 
-		for (uint32_t i = at; i < entry->length;) {
-			const struct trie_node *node;
+		for (uint32_t i = at + 1; number != 0; i++) {
+			const struct trie_node *node = &trie->nodes[number];
 
-			number = trie_step(trie, number, bytes[i++]);
-			if (number == 0) {
-				break;
-			}
-			node = &trie->nodes[number];
 			if (node->phrase != NO_PHRASE &&
 				node->phrase != phrase) {
 				const uint32_t cost =
@@ -340,6 +324,9 @@ uint32_t parse_phrase(const struct phrase_set *set, const struct trie *trie,
 
 				costs[i] = cost < costs[i] ? cost : costs[i];
 			}
+			number = i < entry->length
+					 ? trie_step(trie, number, bytes[i])
+					 : 0;
 		}
 	}
 	return costs[entry->length];

@@ -285,22 +285,6 @@ static bool add_bytes(
 	return true;
 }
 
-/* Where what NAME I does not share with the name before begins. */
-static uint32_t begin_new(const struct names *names, uint32_t i)
-{
-	const struct name *name = &names->items[i], *before = name - 1;
-	uint32_t at = 0;
-
-	if (i % KSYM_BLOCK == 0) {
-		return 0;
-	}
-	while (at < name->length && at < before->length &&
-		name->bytes[at] == before->bytes[at]) {
-		at++;
-	}
-	return at;
-}
-
 /*
  * Lays out what to learn from: of each name what the name before does not have,
  * as the rest is mostly repeated; of a large list, some groups of names.
@@ -311,13 +295,12 @@ static void lay_out(struct pairing *p, const struct names *names)
 
 	for (uint32_t i = 0; i < names->count; i++) {
 		const struct name *name = &names->items[i];
-		uint32_t k = begin_new(names, i);
 
 		if (i / KSYM_BLOCK % stride != 0 ||
 			name->length >= p->capacity - p->length) {
 			continue;
 		}
-		for (; k < name->length; k++) {
+		for (uint32_t k = name->shared; k < name->length; k++) {
 			p->spots[p->length++].symbol = name->bytes[k];
 		}
 		p->spots[p->length++].symbol = END;

@@ -20,6 +20,7 @@ struct setting {
 	uint32_t again;      /* times that tokens are paired, */
 	uint32_t more;       /* to make so many pairs at most */
 	bool split;          /* names' last tokens are numbered apart */
+	bool exact; /* text of a phrase's own is counted, not guessed */
 };
 
 #define PHRASE_MAX 255

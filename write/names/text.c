@@ -35,32 +35,36 @@ struct layout {
 	uint32_t mask;
 };
 
-/* Notes in which longer piece the phrases that PIECE holds lie. */
+/* Notes that PHRASE lies within piece I, if that is longer. */
+static void note_inner(
+	struct layout *layout, uint32_t phrase, uint32_t i, uint32_t from)
+{
+	struct piece *inner = &layout->pieces[layout->numbers[phrase]];
+
+	if (inner->length < layout->pieces[i].length) {
+		inner->inside = i;
+		inner->offset = from;
+	}
+}
+
+/* Notes of the phrases that piece I holds that they lie there. */
 static void mark_inner(
 	struct layout *layout, uint32_t i, const struct trie *trie)
 {
 	const struct piece *outer = &layout->pieces[i];
 
 	for (uint32_t from = 0; from < outer->length; from++) {
-		uint32_t number = 0;
+		uint32_t number = trie_start(outer->bytes[from]);
 
-		for (uint32_t to = from; to < outer->length; to++) {
-			struct piece *inner;
-			uint32_t phrase;
+		for (uint32_t to = from + 1; number != 0; to++) {
+			const uint32_t phrase = trie->nodes[number].phrase;
 
-			number = trie_step(trie, number, outer->bytes[to]);
-			if (number == 0) {
-				break;
+			if (phrase != NO_PHRASE) {
+				note_inner(layout, phrase, i, from);
 			}
-			phrase = trie->nodes[number].phrase;
-			if (phrase == NO_PHRASE) {
-				continue;
-			}
-			inner = &layout->pieces[layout->numbers[phrase]];
-			if (inner->length < outer->length) {
-				inner->inside = i;
-				inner->offset = from;
-			}
+			number = to < outer->length ? trie_step(trie, number,
+							      outer->bytes[to])
+						    : 0;
 		}
 	}
 }
@@ -130,9 +134,21 @@ static void link_piece(struct layout *layout, uint32_t i, uint32_t overlap)
 	}
 }
 
+static uint32_t longest_piece(const struct layout *layout)
+{
+	uint32_t longest = 0;
+
+	for (uint32_t i = 0; i < layout->count; i++) {
+		const uint32_t length = layout->pieces[i].length;
+
+		longest = length > longest ? length : longest;
+	}
+	return longest;
+}
+
 static void link_pieces(struct layout *layout)
 {
-	for (uint32_t overlap = PHRASE_MAX - 1; overlap > 0; overlap--) {
+	for (uint32_t overlap = longest_piece(layout); overlap > 0; overlap--) {
 		file_pieces(layout, overlap);
 		for (uint32_t i = 0; i < layout->count; i++) {
 			const struct piece *piece = &layout->pieces[i];

@@ -91,13 +91,14 @@ static bool add_nodes(struct trie *trie, struct way *way,
 	while (i < way->length && i < length && way->bytes[i] == bytes[i]) {
 		i++;
 	}
-	if (i == 0) {
-		trie->roots[bytes[0]] = trie->count;
-	} else if (i < way->length) {
+	way->nodes[0] = trie_start(bytes[0]);
+	if (i > 1 && i < way->length) {
 		nodes[way->nodes[i]].sibling = trie->count;
+	} else if (i <= 1 && length > 1) {
+		trie->seconds[bytes[0]][bytes[1]] = trie->count;
 	}
-	for (; i < length; i++) {
-		if (i > 0) {
+	for (i = i > 0 ? i : 1; i < length; i++) {
+		if (i > 1) {
 			nodes[way->nodes[i - 1]].inner = true;
 		}
 		way->nodes[i] = trie->count++;
@@ -133,16 +134,34 @@ static bool add(struct trie *trie, const struct phrase_set *set,
 	return true;
 }
 
+/* Leaves the root and the nodes that single bytes lead to. */
+static bool clear(struct trie *trie, struct failure *err)
+{
+	struct trie_node *nodes = array_grow(
+		trie->nodes, &trie->capacity, 1 + BYTES, sizeof(*nodes), err);
+
+	free(trie->seconds);
+	trie->seconds = array_new(BYTES, sizeof(*trie->seconds), err);
+	if (nodes == NULL || trie->seconds == NULL) {
+		return false;
+	}
+	trie->nodes = nodes;
+	for (trie->count = 0; trie->count <= BYTES; trie->count++) {
+		nodes[trie->count] = (struct trie_node){ .phrase = NO_PHRASE };
+	}
+	nodes[0].byte = UINT8_MAX;
+	return true;
+}
+
 bool trie_build(struct trie *trie, const struct phrase_set *set,
 	uint32_t (*costs)[PLACES], struct failure *err)
 {
 	struct way way = { .length = 0 };
 
-	if (trie->sorted != set->count && !sort_phrases(trie, set, err)) {
+	if ((trie->sorted != set->count && !sort_phrases(trie, set, err)) ||
+		!clear(trie, err)) {
 		return false;
 	}
-	memset(trie->roots, 0, sizeof(trie->roots));
-	trie->count = 1;
 	for (uint32_t i = 0; i < set->count; i++) {
 		const uint32_t phrase = trie->order[i];
 
@@ -159,6 +178,7 @@ bool trie_build(struct trie *trie, const struct phrase_set *set,
 void trie_free(struct trie *trie)
 {
 	free(trie->nodes);
+	free(trie->seconds);
 	free(trie->order);
 	*trie = (struct trie){ 0 };
 }

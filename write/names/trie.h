@@ -13,7 +13,7 @@
 
 /* A node of the trie, with the edge that leads to it. */
 struct trie_node {
-	uint32_t sibling;       /* the next node of the same parent; 0: none */
+	uint32_t sibling;       /* of a greater byte; 0: none */
 	uint32_t costs[PLACES]; /* in 1/256 of a bit; NEVER where it is not live
 				 */
 	uint16_t phrase;        /* that ends here, or NO_PHRASE */
@@ -22,16 +22,19 @@ struct trie_node {
 };
 
 /*
- * The live phrases, to be walked byte by byte. Nodes are in the order of their
- * strings, so that most steps lead to the next one. The root is number 0.
+ * The live phrases, to be walked byte by byte. The root is number 0. Every byte
+ * leads from there, to a node from which so many ways go on that a table says
+ * where they lead. The nodes behind those are in the order of their strings, so
+ * that most steps lead to the next one. The root's own byte is the greatest, so
+ * that a search among siblings ends there.
  */
 struct trie {
 	struct trie_node *nodes;
 	size_t capacity;
 	uint32_t count;
-	uint32_t roots[BYTES]; /* by first byte: its node; 0: none */
-	uint16_t *order;       /* phrases by their bytes */
-	uint32_t sorted;       /* how many those are */
+	uint32_t (*seconds)[BYTES]; /* by two bytes: their node; 0: none */
+	uint16_t *order;            /* phrases by their bytes */
+	uint32_t sorted;            /* how many those are */
 };
 
 /*
@@ -43,21 +46,27 @@ bool trie_build(struct trie *trie, const struct phrase_set *set,
 	uint32_t (*costs)[PLACES], struct failure *err);
 void trie_free(struct trie *trie);
 
-/* The node that BYTE leads to from node NUMBER; 0: none. */
+/* The node that BYTE leads to from the root. */
+static inline uint32_t trie_start(unsigned char byte)
+{
+	return 1u + byte;
+}
+
+/* The node that BYTE leads to from node NUMBER, not the root; 0: none. */
 static inline uint32_t trie_step(
 	const struct trie *trie, uint32_t number, unsigned char byte)
 {
-	if (number == 0) {
-		return trie->roots[byte];
+	if (number <= BYTES) {
+		return trie->seconds[number - 1][byte];
 	}
 	if (!trie->nodes[number].inner) {
 		return 0;
 	}
 	number++;
-	while (number != 0 && trie->nodes[number].byte != byte) {
+	while (trie->nodes[number].byte < byte) {
 		number = trie->nodes[number].sibling;
 	}
-	return number;
+	return trie->nodes[number].byte == byte ? number : 0;
 }
 
 #endif

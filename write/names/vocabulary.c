@@ -103,17 +103,56 @@ static void count_parts(struct choice *choice)
 	}
 }
 
-/* What the text of PHRASE takes if it is not dropped. */
-static uint64_t price_of_text(const struct choice *choice, uint32_t phrase)
+/* A guess at the text that goes with PHRASE, in bytes: its shorter half's. */
+static uint32_t guess_text(const struct choice *choice, uint32_t phrase)
 {
 	const struct phrase *entry = &choice->set->phrases[phrase];
 	const uint32_t left = choice->set->phrases[entry->left].length;
 	const uint32_t right = choice->set->phrases[entry->right].length;
 
-	return choice->parts[phrase] > 0
-		       ? 0
-		       : (uint64_t)choice->setting->byte_cost *
-				 (left < right ? left : right) * COST_BIT;
+	return left < right ? left : right;
+}
+
+/*
+ * The text that goes with PHRASE, which none holds, in bytes: all of it but for
+ * the live phrases within that no other holds, which then stand alone.
+ */
+static uint32_t count_text(const struct choice *choice, uint32_t phrase)
+{
+	const struct phrase *phrases = choice->set->phrases;
+	/* They do not overlap. */
+	uint16_t within[PHRASE_MAX] = { phrases[phrase].left,
+		phrases[phrase].right };
+	uint32_t count = 2, text = phrases[phrase].length;
+
+	while (count > 0) {
+		const uint32_t part = within[--count];
+		const struct phrase *entry = &phrases[part];
+
+		if (choice->parts[part] > 1) {
+			continue;
+		}
+		if (phrase_is_live(entry) || entry->length == 1) {
+			text -= entry->length;
+		} else {
+			within[count++] = entry->left;
+			within[count++] = entry->right;
+		}
+	}
+	return text;
+}
+
+/* What the text of PHRASE takes if it is not dropped. */
+static uint64_t price_of_text(const struct choice *choice, uint32_t phrase)
+{
+	const struct setting *setting = choice->setting;
+
+	if (choice->parts[phrase] > 0) {
+		return 0;
+	}
+	return (uint64_t)setting->byte_cost * COST_BIT *
+	       (setting->exact ? count_text(choice, phrase)
+			       : guess_text(choice, phrase));
 }
 
 static void drop(struct choice *choice, uint32_t phrase)
