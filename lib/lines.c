@@ -57,7 +57,7 @@ enum ksym_lines_mode ksym_has_lines(const struct ksym_table *t)
 }
 
 /* Finds the distance of a link-time address. Returns false if it has none. */
-static bool find_distance(
+static bool find_line_distance(
 	const struct ksym_frames *it, uint64_t addr, uint32_t *distancep)
 {
 	const uint8_t *region = it->part[LINES_SETTINGS_] + KSYM_LINES_REGIONS;
@@ -172,7 +172,7 @@ int ksym_lines(
 	it->flags = 0;
 	ksym_forget_calls_(it);
 	if (status == 0) {
-		status = find_distance(it, addr - t->bias, &distance) &&
+		status = find_line_distance(it, addr - t->bias, &distance) &&
 					 find_rows(it, distance, &behind)
 				 ? pass_rows(it, behind)
 				 : -KSYM_ERR_NOT_FOUND;
