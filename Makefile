@@ -9,6 +9,8 @@ VERSION := 0.2.0
 BUILD   := build
 BOARD   ?= rpi3
 SYMBOLS ?= compact
+# full, calls or off. Not ?=: a terminal's number of lines may be in the environment.
+LINES   := full
 
 PYTHON ?= /usr/bin/python3
 

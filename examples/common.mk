@@ -8,7 +8,8 @@ KSYM    := $(ROOT)/build/ksym
 SCRIPT  ?= kernel.ld
 DIST    := $(ROOT)/build/dist
 LIBKSYM := $(DIST)/ksym.c $(DIST)/ksym_walk.c
-SOURCES += $(LIBRARIES:%=$(OUT)/%) ../panic.c ../trace.c $(LIBKSYM) $(ROOT)/kernel/string.c
+SOURCES += $(LIBRARIES:%=$(OUT)/%) ../panic.c ../symbols.c ../trace.c \
+	$(LIBKSYM) $(ROOT)/kernel/string.c
 
 # A frame for each function and no sibling calls, for backtraces.
 FLAGS := -O2 -g -Wall -Wextra -Werror -ffreestanding -fno-pic -fno-stack-protector \
@@ -30,7 +31,7 @@ run: $(OUT)/kernel.elf
 
 # The one step that ksym adds to a build.
 $(OUT)/kernel.elf: $(OUT)/kernel.linked.elf $(KSYM)
-	$(KSYM) embed $< -o $@
+	$(KSYM) embed --lines full --strip-prefix $(abspath ..) $< -o $@
 
 $(OUT)/kernel.linked.elf: $(SOURCES) $(SCRIPT) $(wildcard *.h ../*.h) Makefile ../common.mk
 	@mkdir -p $(@D)

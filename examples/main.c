@@ -4,13 +4,19 @@
 
 #include "machine.h"
 
-/* An inlined function would have no frame and no line in the backtrace. */
+/* With a frame of its own. */
 #define FRAME __attribute__((noinline))
+
+/* Without: the backtrace has it by the lines. */
+static inline uint32_t load(uintptr_t reg)
+{
+	return *(const volatile uint32_t *)reg;
+}
 
 static FRAME uint32_t sensor_read(uintptr_t reg)
 {
 	print("Reading\n");
-	return *(const volatile uint32_t *)reg;
+	return load(reg);
 }
 
 static FRAME uint32_t sensor_average(uintptr_t reg, uint32_t count)

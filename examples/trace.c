@@ -1,37 +1,15 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* Backtraces with names: all the code of a kernel for libksym and its walker. */
+/* Backtraces: all the code of a kernel for the walker of libksym. */
 #include "trace.h"
 
-#include <ksym.h>
+#include <stddef.h>
+
 #include <ksym_walk.h>
 
 #include "machine.h"
 #include "panic.h"
 
-KSYM_RESERVE(16 * 1024);
-
-extern const char __kernel_symbols_start[], __kernel_symbols_end[];
 extern const char __text_start[], __text_end[], __stack_start[], __stack_end[];
-
-void trace_address(uint64_t addr, bool is_return)
-{
-	struct ksym_table symbols;
-	char text[160];
-	int result = ksym_open(&symbols, __kernel_symbols_start,
-		(size_t)(__kernel_symbols_end - __kernel_symbols_start));
-
-	if (result == 0) {
-		result = (is_return ? ksym_format_call : ksym_format)(
-			&symbols, addr, text, sizeof(text));
-	}
-	print("  0x");
-	for (int shift = sizeof(uintptr_t) * 8 - 4; shift >= 0; shift -= 4) {
-		console_put("0123456789abcdef"[addr >> shift & 15]);
-	}
-	print(" ");
-	print(result > 0 ? text : ksym_strerror(result));
-	print("\n");
-}
 
 static bool read_stack(void *context, uint64_t addr, uint64_t *wordp)
 {

@@ -5,7 +5,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Prints an address and its function; for a return address the caller. */
+/*
+ * Prints an address, its function and its line, or those of the call that will
+ * return there; before it, those that were inlined into that function.
+ */
 void trace_address(uint64_t addr, bool is_return);
 
 /* The same for each caller, from a frame pointer upwards. */

@@ -51,14 +51,27 @@ KERNEL_OBJECTS := $(call kernel_objects,$(KERNEL_SOURCES)) \
 	$(LIB_WALK_SOURCES:%=$(KERNEL)/obj/%.o) \
 	$(if $(filter compact,$(SYMBOLS)),$(LIB_SOURCES:%=$(KERNEL)/obj/%.o))
 
+# Writes a file with the text $(1), unless it has that: then it keeps its time.
+define write_changed
+@mkdir -p $(@D)
+@printf '%s\n' '$(1)' >$@.new
+@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+endef
+
 # What the kernel is built with; a change has it built anew.
 KERNEL_CONFIGURATION := $(KERNEL_CC) $(KERNEL_CPPFLAGS) $(KERNEL_CFLAGS) \
 	$(KERNEL_LDFLAGS) SYMBOLS=$(SYMBOLS)
 
 $(KERNEL)/configuration: FORCE
-	@mkdir -p $(@D)
-	@printf '%s\n' '$(KERNEL_CONFIGURATION)' >$@.new
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+	$(call write_changed,$(KERNEL_CONFIGURATION))
+
+# The same of its table. A flat one has no lines.
+KERNEL_LINES  := $(if $(filter compact,$(SYMBOLS)),$(filter-out off,$(LINES)))
+TABLE_OPTIONS := --format $(SYMBOLS) \
+	$(KERNEL_LINES:%=--lines % --strip-prefix $(CURDIR))
+
+$(KERNEL)/table-options: FORCE
+	$(call write_changed,$(TABLE_OPTIONS))
 FORCE:
 
 $(KERNEL)/obj/%.o: kernel/% $(KERNEL)/configuration
@@ -95,9 +108,10 @@ $(BUILD)/kernel/%/kernel+ttables: $(BUILD)/kernel/%/kernel $(TTABLES)
 	@echo "  TTABLES $@"
 	$(Q)$(TTABLES) $< -o $@ >$(@D)/ttables.txt
 
-$(BUILD)/kernel/%/kernel+ttables+symbols: $(BUILD)/kernel/%/kernel+ttables $(KSYM)
+$(BUILD)/kernel/%/kernel+ttables+symbols: $(BUILD)/kernel/%/kernel+ttables $(KSYM) \
+		$(KERNEL)/table-options
 	@echo "  KSYM    $@"
-	$(Q)$(KSYM) embed --format $(SYMBOLS) $< -o $@ >$(@D)/ksym.txt
+	$(Q)$(KSYM) embed $(TABLE_OPTIONS) $< -o $@ >$(@D)/ksym.txt
 
 $(BUILD)/kernel/%/kernel8.img: $(BUILD)/kernel/%/kernel+ttables+symbols
 	@echo "  OBJCOPY $@"
@@ -262,12 +276,12 @@ kernel-tests-sanitize: $(KERNEL_IMG) $(KERNEL)/tests/unit/kernel8.img \
 
 # The tests boot every kernel on both machines, and on one with flat tables too.
 kernel-tests-all: $(KSYM) $(TTABLES)
-	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SYMBOLS=compact kernel-tests
+	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SYMBOLS=compact LINES=full kernel-tests
 	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SYMBOLS=flat kernel-tests
-	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SANITIZE=undefined kernel-tests-sanitize
-	$(Q)$(MAKE) --no-print-directory BOARD=qemu_virt SYMBOLS=compact kernel-tests
+	$(Q)$(MAKE) --no-print-directory BOARD=rpi3 SANITIZE=undefined LINES=full kernel-tests-sanitize
+	$(Q)$(MAKE) --no-print-directory BOARD=qemu_virt SYMBOLS=compact LINES=full kernel-tests
 	$(Q)$(MAKE) --no-print-directory BOARD=qemu_virt SYMBOLS=flat kernel
-	$(Q)$(MAKE) --no-print-directory BOARD=rpi4 SYMBOLS=compact kernel
+	$(Q)$(MAKE) --no-print-directory BOARD=rpi4 SYMBOLS=compact LINES=full kernel
 
 check-kernel: kernel-tests-all ## run all of the kernel's tests in QEMU
 	$(Q)$(PYTHON) scripts/check tests/kernel

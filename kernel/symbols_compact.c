@@ -54,10 +54,51 @@ bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp)
 	return ksym_lookup(&table, addr, &symbol) == 0 && take(&symbol, symp);
 }
 
-bool symbols_lookup_call(uint64_t return_addr, struct kernel_symbol *symp)
+/* Gets a frame of code whose lines are known. */
+static bool find_frame(
+	uint64_t addr, bool is_return, size_t number, struct ksym_frame *framep)
+{
+	struct ksym_frames lines;
+	int result = (is_return ? ksym_lines_call : ksym_lines)(
+		&table, addr, &lines);
+
+	if (result != 0) {
+		return false;
+	}
+	do {
+		result = ksym_lines_next(&lines, framep);
+	} while (result == 1 && number-- > 0);
+	return result == 1;
+}
+
+/* Copies a frame and its texts; returns false if its function is damaged. */
+static bool take_frame(
+	const struct ksym_frame *frame, struct kernel_frame *framep)
+{
+	framep->is_inlined = (frame->flags & KSYM_FRAME_INLINED) != 0;
+	framep->is_approximate = (frame->flags & KSYM_FRAME_APPROXIMATE) != 0;
+	framep->line = frame->line;
+	if (ksym_frame_file(&table, frame, framep->file, sizeof(framep->file)) <
+		0) {
+		framep->line = 0;
+	}
+	return ksym_frame_function(&table, frame, framep->function,
+		       sizeof(framep->function)) >= 0;
+}
+
+bool symbols_frame(uint64_t addr, bool is_return, size_t number,
+	struct kernel_frame *framep)
 {
 	struct ksym_symbol symbol;
+	struct ksym_frame frame;
 
-	return ksym_lookup_call(&table, return_addr, &symbol) == 0 &&
-	       take(&symbol, symp);
+	if (find_frame(addr, is_return, number, &frame) &&
+		take_frame(&frame, framep)) {
+		return true;
+	}
+	*framep = (struct kernel_frame){ .line = 0 };
+	return (is_return ? ksym_lookup_call : ksym_lookup)(
+		       &table, addr, &symbol) == 0 &&
+	       ksym_name(&table, &symbol, framep->function,
+		       sizeof(framep->function)) >= 0;
 }

@@ -92,8 +92,17 @@ bool symbols_lookup(uint64_t addr, struct kernel_symbol *symp)
 	return false;
 }
 
-/* Looks up the last byte of the call. */
-bool symbols_lookup_call(uint64_t return_addr, struct kernel_symbol *symp)
+/* There are no lines, so each frame is the symbol's; of a call its last byte. */
+bool symbols_frame(uint64_t addr, bool is_return, size_t number,
+	struct kernel_frame *framep)
 {
-	return symbols_lookup(return_addr - 1, symp);
+	struct kernel_symbol symbol;
+
+	(void)number;
+	if (!symbols_lookup(is_return ? addr - 1 : addr, &symbol)) {
+		return false;
+	}
+	*framep = (struct kernel_frame){ .line = 0 };
+	memcpy(framep->function, symbol.name, sizeof(framep->function));
+	return true;
 }

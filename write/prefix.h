@@ -65,6 +65,7 @@
 #define lines_collect          ksym_write_lines_collect_
 #define lines_encode           ksym_write_lines_encode_
 #define lines_free             ksym_write_lines_free_
+#define lines_part             ksym_write_lines_part_
 #define long_names_count       ksym_write_long_names_count_
 #define long_names_cut         ksym_write_long_names_cut_
 #define names_collect          ksym_write_names_collect_
@@ -95,6 +96,7 @@
 #define phrases_extend         ksym_write_phrases_extend_
 #define phrases_free           ksym_write_phrases_free_
 #define phrases_propose        ksym_write_phrases_propose_
+#define pieces_place           ksym_write_pieces_place_
 #define records_layout         ksym_write_records_layout_
 #define records_write          ksym_write_records_write_
 #define regions_free           ksym_write_regions_free_

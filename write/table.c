@@ -191,29 +191,9 @@ static bool write_stream(struct table *t)
 		t->parts->blocks.stream.size, t->err);
 }
 
-static bool write_within(struct table *t)
-{
-	return records_write(&t->parts->dictionary, WITHIN, t->out, t->err);
-}
-
-static bool write_last(struct table *t)
-{
-	return records_write(&t->parts->dictionary, LAST, t->out, t->err);
-}
-
 static bool write_bytes(struct table *t, const struct bytes *bytes)
 {
 	return bytes_append(t->out, bytes->data, bytes->size, t->err);
-}
-
-static bool write_text(struct table *t)
-{
-	return write_bytes(t, &t->parts->dictionary.text.bytes);
-}
-
-static bool write_index(struct table *t)
-{
-	return write_bytes(t, &t->parts->index);
 }
 
 static bool write_id(struct table *t)
@@ -222,69 +202,68 @@ static bool write_id(struct table *t)
 		t->parts->options->id_size, t->err);
 }
 
-static bool write_lines_settings(struct table *t)
-{
-	return write_bytes(t, &t->parts->lines.settings);
-}
-
-static bool write_lines_index(struct table *t)
-{
-	return write_bytes(t, &t->parts->lines.stream.index);
-}
-
-static bool write_lines_codes(struct table *t)
-{
-	return write_bytes(t, &t->parts->lines.stream.codes);
-}
-
-static bool write_lines_shapes(struct table *t)
-{
-	return write_bytes(t, &t->parts->lines.stream.shapes);
-}
-
-static bool write_lines_functions(struct table *t)
-{
-	return write_bytes(t, &t->parts->lines.functions.bytes);
-}
-
-static bool write_lines_stream(struct table *t)
-{
-	return write_bytes(t, &t->parts->lines.stream.stream);
-}
-
 /* In the order in which they stand: small ones that lookups need come first. */
-static const struct {
-	uint8_t tag;
-	bool (*write)(struct table *t);
-} writers[] = {
-	{ KSYM_PART_ID, write_id },
-	{ KSYM_PART_REGIONS, write_regions },
-	{ KSYM_PART_SLICES, write_slices },
-	{ KSYM_PART_SUPERBLOCKS, write_superblocks },
-	{ KSYM_PART_PAGES, write_pages },
-	{ KSYM_PART_RESUMES, write_resumes },
-	{ KSYM_PART_STREAM, write_stream },
-	{ KSYM_PART_WITHIN, write_within },
-	{ KSYM_PART_LAST, write_last },
-	{ KSYM_PART_INDEX, write_index },
-	{ KSYM_PART_TEXT, write_text },
-	{ KSYM_PART_LINES_SETTINGS, write_lines_settings },
-	{ KSYM_PART_LINES_INDEX, write_lines_index },
-	{ KSYM_PART_LINES_CODES, write_lines_codes },
-	{ KSYM_PART_LINES_SHAPES, write_lines_shapes },
-	{ KSYM_PART_LINES_FUNCTIONS, write_lines_functions },
-	{ KSYM_PART_LINES_STREAM, write_lines_stream },
+static const uint8_t order[] = {
+	KSYM_PART_ID,
+	KSYM_PART_REGIONS,
+	KSYM_PART_SLICES,
+	KSYM_PART_SUPERBLOCKS,
+	KSYM_PART_PAGES,
+	KSYM_PART_RESUMES,
+	KSYM_PART_STREAM,
+	KSYM_PART_WITHIN,
+	KSYM_PART_LAST,
+	KSYM_PART_INDEX,
+	KSYM_PART_TEXT,
+	KSYM_PART_LINES_SETTINGS,
+	KSYM_PART_LINES_INDEX,
+	KSYM_PART_LINES_CODES,
+	KSYM_PART_LINES_SHAPES,
+	KSYM_PART_LINES_FUNCTIONS,
+	KSYM_PART_LINES_STREAM,
 };
 
-#define WRITERS (sizeof(writers) / sizeof(writers[0]))
+#define ALL (sizeof(order) / sizeof(order[0]))
 
-static bool write_parts(struct table *t, uint32_t sizes[WRITERS])
+static bool write_part(struct table *t, enum ksym_part part)
 {
-	for (size_t i = 0; i < WRITERS; i++) {
+	const struct dictionary *dictionary = &t->parts->dictionary;
+
+	switch (part) {
+	case KSYM_PART_ID:
+		return write_id(t);
+	case KSYM_PART_REGIONS:
+		return write_regions(t);
+	case KSYM_PART_SLICES:
+		return write_slices(t);
+	case KSYM_PART_SUPERBLOCKS:
+		return write_superblocks(t);
+	case KSYM_PART_PAGES:
+		return write_pages(t);
+	case KSYM_PART_RESUMES:
+		return write_resumes(t);
+	case KSYM_PART_STREAM:
+		return write_stream(t);
+	case KSYM_PART_WITHIN:
+		return records_write(dictionary, WITHIN, t->out, t->err);
+	case KSYM_PART_LAST:
+		return records_write(dictionary, LAST, t->out, t->err);
+	case KSYM_PART_INDEX:
+		return write_bytes(t, &t->parts->index);
+	case KSYM_PART_TEXT:
+		return write_bytes(t, &dictionary->text.bytes);
+	default:
+		return write_bytes(t, lines_part(&t->parts->lines, part));
+	}
+}
+
+static bool write_parts(struct table *t, uint32_t sizes[ALL])
+{
+	for (size_t i = 0; i < ALL; i++) {
 		const size_t begun = t->out->size;
 
-		t->begun[writers[i].tag] = begun;
-		if (!writers[i].write(t)) {
+		t->begun[order[i]] = begun;
+		if (!write_part(t, order[i])) {
 			return false;
 		}
 		sizes[i] = (uint32_t)(t->out->size - begun);
@@ -295,11 +274,11 @@ static bool write_parts(struct table *t, uint32_t sizes[WRITERS])
 	return true;
 }
 
-static bool write_directory(struct table *t, const uint32_t sizes[WRITERS])
+static bool write_directory(struct table *t, const uint32_t sizes[ALL])
 {
-	for (size_t i = 0; i < WRITERS; i++) {
-		if (sizes[i] > 0 && (!append(t, writers[i].tag, 1) ||
-					    !append(t, sizes[i], 4))) {
+	for (size_t i = 0; i < ALL; i++) {
+		if (sizes[i] > 0 &&
+			(!append(t, order[i], 1) || !append(t, sizes[i], 4))) {
 			return false;
 		}
 	}
@@ -388,7 +367,7 @@ bool table_write(
 {
 	struct bytes body = { 0 };
 	struct table t = { .parts = parts, .out = &body, .err = err };
-	uint32_t sizes[WRITERS];
+	uint32_t sizes[ALL];
 	bool done = write_parts(&t, sizes) && write_tail(&t);
 
 	t.out = out;

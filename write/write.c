@@ -20,8 +20,7 @@ static bool encode_addresses(void *work, uint32_t unused, struct failure *err)
 	       regions_lay(list, &parts->resumes, &parts->regions, err) &&
 	       steps_collect(
 		       list, parts->regions.distances, &parts->steps, err) &&
-	       pages_choose(list, &parts->pages, &parts->steps, err) &&
-	       lines_encode(&parts->lines, err);
+	       pages_choose(list, &parts->pages, &parts->steps, err);
 }
 
 static bool encode_index(void *work, uint32_t unused, struct failure *err)
@@ -35,7 +34,7 @@ static bool encode_index(void *work, uint32_t unused, struct failure *err)
 	       index_write(&symbols, &parts->index, err);
 }
 
-/* Names, addresses and the index, side by side. */
+/* Names and lines, and addresses and the index beside them. */
 static bool encode_parts(struct parts *parts, struct failure *err)
 {
 	struct aside addresses, index;
@@ -46,9 +45,12 @@ static bool encode_parts(struct parts *parts, struct failure *err)
 	team_init(&team, parts->options->threads);
 	team.progress = parts->options->progress;
 	team.context = parts->options->progress_context;
+	team.expected = lines_work(&parts->lines);
 	aside_begin(&addresses, &team, encode_addresses, parts);
 	aside_begin(&index, &team, encode_index, parts);
-	done = dictionary_choose(&parts->names, &team, &parts->dictionary, err);
+	done = dictionary_choose(
+		       &parts->names, &team, &parts->dictionary, err) &&
+	       lines_encode(&parts->lines, &team, err);
 	if (!aside_end(&addresses, done ? err : &other)) {
 		done = false;
 	}

@@ -10,13 +10,15 @@ import re
 from svg import box, picture, text
 
 # The lines that say where it crashed.
-SHOWN = ("Kernel panic!", "CPU Exception!", "FAR_EL1", "ELR_EL1", "Symbol:", "Backtrace:",
-         "Function containing address", " | ")  # fmt: skip
+SHOWN = ("Kernel panic!", "CPU Exception!", "FAR_EL1", "ELR_EL1", "Symbol:", "Source:",
+         "Backtrace:", "Function containing address", " | ")  # fmt: skip
 RULE = re.compile(r"\s*-+")
-WIDTH, TOP, LINE, LEFT = 1000, 72, 19, 16
-PANEL = 484
+TOP, LINE, LEFT, GAP = 72, 19, 16, 8
+# Lines with a place in the source are longer.
+WITHOUT, WITH = 476, 612
+WIDTH = 3 * GAP + WITHOUT + WITH
 MISS = "Symbol not found"
-NAME = re.compile(r"^(.*(?:Symbol: | \| ))(\S.*)$")
+NAME = re.compile(r"^(.*(?:Symbol: |Source: | \| ))(\S.*)$")
 
 
 def excerpt(printed):
@@ -40,9 +42,9 @@ def draw_line(x, y, line):
     return whole.replace(f"{name[2]}</text>", f'<tspan class="{kind}">{name[2]}</tspan></text>')
 
 
-def panel(left, title, note, lines, height):
+def panel(left, width, title, note, lines, height):
     parts = [text(left, 26, title, "head"), text(left, 46, note, "note")]
-    parts.append(box(left, 58, PANEL, height, "panel"))
+    parts.append(box(left, 58, width, height, "panel"))
     for i, line in enumerate(lines):
         parts.append(draw_line(left + LEFT, TOP + LINE * i + 12, line))
     return parts
@@ -53,7 +55,7 @@ def draw(without, with_table):
     left, right = excerpt(without), excerpt(with_table)
     height = LINE * max(len(left), len(right)) + 24
     note = "The reference kernel in QEMU: a fault three calls deep."
-    parts = panel(8, "Before", note, left, height)
-    parts += panel(WIDTH - PANEL - 8, "After ksym embed", "The same kernel, the same fault.", right,
-                   height)  # fmt: skip
-    return picture(WIDTH, 58 + height + 10, "A panic without names and with names", parts)
+    parts = panel(GAP, WITHOUT, "Before", note, left, height)
+    parts += panel(2 * GAP + WITHOUT, WITH, "After ksym embed --lines full",
+                   "The same kernel, the same fault.", right, height)  # fmt: skip
+    return picture(WIDTH, 58 + height + 10, "A panic without names and with them", parts)

@@ -4,7 +4,7 @@
 
 #include "machine.h"
 
-// Optimised as they are, what was inlined has no frame and no line.
+// With a frame of its own; what is inlined has lines only.
 #define FRAME __attribute__((noinline))
 
 namespace sensors

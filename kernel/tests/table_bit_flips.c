@@ -18,16 +18,24 @@
 #include <arch/backtrace.h>
 #include <arch/exception.h>
 
+#include <ksym.h>
+
 #include "support/bring_up.h"
 #include "support/qemu_exit.h"
 #include "support/random.h"
 #include "support/symbol_table.h"
 #include "support/system_call.h"
 
-#define FLIPS 400
+#define FLIPS        400
+#define FLIPS_A_PART 100
 
-/* A report has some 3,000 characters; a name at most 127, in 33 places. */
-#define REPORT_SIZE 8192
+/*
+ * A report has some 3,000 characters without names and paths, of 127 at most.
+ * They stand in its head, and of damaged lines in 44 frames for each entry of
+ * the backtrace, of which there are 5.
+ */
+#define LINE_SIZE   320
+#define REPORT_SIZE (4096 + 5 * KSYM_FRAMES_MAX * LINE_SIZE)
 
 #define LAST_LINE "-----\n"
 
@@ -87,9 +95,15 @@ static void print_report(const struct exception_context *context)
 	backtrace_print(&backtrace);
 }
 
-static __attribute__((noinline)) void three_calls_deep(void)
+/* So that the report has a frame of it, by the lines. */
+static inline __attribute__((always_inline)) void inlined(void)
 {
 	__asm__ volatile("svc #0x1337" : : : "memory");
+}
+
+static __attribute__((noinline)) void three_calls_deep(void)
+{
+	inlined();
 }
 
 static __attribute__((noinline)) void two_calls_deep(void)
@@ -146,14 +160,15 @@ static __attribute__((noinline)) void fault(void)
 }
 
 /* The first report is that of the table as it is; calls are at one address. */
-static void flip_and_report(
-	uint8_t *table, size_t bits, bool at_boot, struct outcome *outcome)
+static __attribute__((noinline)) void flip_and_report(uint8_t *bytes,
+	size_t size, unsigned int flips, bool at_boot, struct outcome *outcome)
 {
-	for (int i = 0; i <= FLIPS; i++) {
-		const size_t bit = next_random() % bits;
+	*outcome = (struct outcome){ 0 };
+	for (unsigned int i = 0; i <= flips; i++) {
+		const size_t bit = next_random() % (size * 8);
 
 		if (i > 0) {
-			flip(table, bit);
+			flip(bytes, bit);
 		}
 		if (at_boot) {
 			symbols_init();
@@ -161,7 +176,7 @@ static void flip_and_report(
 		}
 		take_report();
 		if (i > 0) {
-			flip(table, bit);
+			flip(bytes, bit);
 			count_report(outcome);
 		} else {
 			sound = last;
@@ -169,9 +184,36 @@ static void flip_and_report(
 	}
 }
 
+static void flip_in_all(uint8_t *table, size_t size)
+{
+	struct outcome outcome;
+
+	flip_and_report(table, size, FLIPS, false, &outcome);
+	print("%d bits flipped in a panic: %u reports the same, %u other\n",
+		FLIPS, outcome.same, outcome.other);
+	flip_and_report(table, size, FLIPS, true, &outcome);
+	print("%d bits flipped before the boot: %u found, %u reports the same, "
+	      "%u other\n",
+		FLIPS, outcome.found, outcome.same, outcome.other);
+}
+
+/* Small parts are hardly hit otherwise. */
+static void flip_in_each_part(uint8_t *table)
+{
+	struct table_part part;
+	struct outcome outcome;
+
+	for (unsigned int i = 0; symbol_table_part(table, i, &part); i++) {
+		flip_and_report(
+			part.bytes, part.size, FLIPS_A_PART, false, &outcome);
+		print("part %u: %d bits flipped in a panic: %u reports the "
+		      "same, %u other\n",
+			part.tag, FLIPS_A_PART, outcome.same, outcome.other);
+	}
+}
+
 void kernel_init(void)
 {
-	struct outcome outcome = { 0 };
 	uint8_t *table;
 	size_t size;
 
@@ -179,14 +221,9 @@ void kernel_init(void)
 	table = symbol_table_writable(&size);
 	size = used_size(table, size);
 	system_call_observed = print_report;
-	flip_and_report(table, size * 8, false, &outcome);
-	print("%d bits flipped in a panic: %u reports the same, %u other\n",
-		FLIPS, outcome.same, outcome.other);
-	outcome = (struct outcome){ 0 };
-	flip_and_report(table, size * 8, true, &outcome);
-	print("%d bits flipped before the boot: %u found, %u reports the same, "
-	      "%u other\n",
-		FLIPS, outcome.found, outcome.same, outcome.other);
+	flip_in_all(table, size);
+	symbols_init();
+	flip_in_each_part(table);
 	flip(table, next_random() % (size * 8));
 	symbols_init();
 	done = true;

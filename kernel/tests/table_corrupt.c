@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * Bits of the symbol table flip after it was opened and checked: each lookup
- * comes back, and so does the report, whatever names it has.
+ * comes back, and so does the report, whatever names and lines it has.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -42,11 +42,15 @@ static void look_up(void)
 {
 	const size_t size = (size_t)(__code_end - __code_start);
 	struct kernel_symbol symbol;
+	struct kernel_frame frame;
 
 	for (int i = 0; i < LOOKUPS_A_ROUND; i++) {
-		(void)symbols_lookup(
-			(uintptr_t)__code_start + next_random() % size,
-			&symbol);
+		const uint64_t addr =
+			(uintptr_t)__code_start + next_random() % size;
+
+		(void)symbols_lookup(addr, &symbol);
+		(void)symbols_frame(
+			addr, i % 2 == 0, next_random() % 4, &frame);
 	}
 }
 

@@ -73,7 +73,8 @@ EXPECTED = {
     ),
 }
 
-LINE = re.compile(r"  0x([0-9a-f]+) (.+)\+0x([0-9a-f]+)/0x([0-9a-f]+)")
+LINE = re.compile(r"  0x([0-9a-f]+) (.+)\+0x([0-9a-f]+)/0x([0-9a-f]+)(?: (\S+:\d+))?")
+INLINED = re.compile(r"  0x([0-9a-f]+) (.+) \(inlined\) (\S+:\d+)")
 
 # What sets the frame pointer, in a function's first instructions.
 FRAME_SET = {
@@ -175,10 +176,10 @@ def test_every_example_is_expected():
 
 @pytest.fixture(scope="module")
 def places(name, elf, trace):
-    """Each line but the last, and the address that it is about: a return address is
-    about the call, whose last byte is before it."""
+    """Each line but the last and those of inlined calls, and the address that it is about: a
+    return address is about the call, whose last byte is before it."""
     assert trace[-1] == "  end of chain"
-    matches = [LINE.fullmatch(line) for line in trace[:-1]]
+    matches = [LINE.fullmatch(line) for line in trace[:-1] if not INLINED.fullmatch(line)]
     assert all(matches), trace
     found = [(match, int(match.group(1), 16)) for match in matches]
     first = 1 if EXPECTED[name].why == EXCEPTION else 0
@@ -200,6 +201,34 @@ def test_every_call_is_named_in_order(name, elf, places):
         raw, line = source_at(name, elf, addr)
         assert demangled(raw) == function
         assert text is None or text in line, f"{addr:#x}: {line}"
+
+
+def frames_at(name, elf, addr):
+    """Function and place of each, by addr2line; the place is None where it knows no line."""
+    lines = output(tools(name) + "addr2line", "-f", "-i", "-e", elf, f"{addr:#x}").splitlines()
+    frames = []
+    for raw, where in zip(lines[::2], lines[1::2]):
+        path, number = where.split(" ")[0].rsplit(":", 1)
+        file = pathlib.Path(os.path.normpath(EXAMPLES / name / path))
+        if file.is_relative_to(EXAMPLES):
+            file = file.relative_to(EXAMPLES)
+        frames.append((demangled(raw), f"{file}:{number}" if number not in "?0" else None))
+    return frames
+
+
+def test_lines_and_inlined_calls_are_those_of_addr2line(name, elf, trace, places):
+    printed = iter(trace)
+    inlined = 0
+    for match, addr in places:
+        *inner, (_, place) = frames_at(name, elf, addr)
+        assert match.group(5) == place
+        for function, place in inner:
+            line = INLINED.fullmatch(next(printed))
+            assert line.group(1, 3) == (match.group(1), place)
+            assert line.group(2).rsplit("::", 1)[-1] in function
+            inlined += 1
+        assert next(printed) == match.group(0)
+    assert inlined > 0 or name == "aarch64-cxx"
 
 
 def test_the_command_agrees(name, elf):

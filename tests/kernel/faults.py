@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Panics in which something else goes wrong, by name."""
 
-from expected import EXCEPTION, PANIC, PANIC_AGAIN, RULE, at, calls, panics
+from expected import EXCEPTION, PANIC, PANIC_AGAIN, RULE, at, calls, entry, panics
 from qemu import Quiet, Type
 
 # Where sp points in kernel/tests/panic_on_bad_stack.c, by the letter, and how
@@ -61,6 +61,7 @@ FAULTS = {
         "Translation fault, level 3, write",
         "      Symbol: recurse",
         *calls(*at(*31 * ["recurse"]), "... and more"),
+        "The report took ", " bytes of stack",
     ),
     **{f"stack_{name}": panics("panic_on_bad_stack", "Type a letter", Type(letter), *steps)
        for name, (letter, steps) in STACKS.items()},
@@ -78,17 +79,17 @@ FAULTS = {
         "panic_in_irq", "Type something", Type("xyz"), *PANIC, "a handler has panicked",
         # Then the controller's, and what was interrupted: print, or sleep.
         *calls(*at("panic_at", "handle_by_panic", "interrupt_dispatch"))[:-1],
-        *[f" | {name}\r\n" for name in (
+        *[entry(f" | {name}") for name in (
             "interrupt_dispatch", "interrupt_handle", "exception_handle", "exception_enter")],
-        " | kernel_init\r\n" + RULE,
+        entry(" | kernel_init", RULE),
     ),
     "fault_in_irq": panics(
         "fault_in_irq", "Type something", Type("xyz"), *EXCEPTION,
         "      Symbol: handle_by_fault",
         *calls(*at("handle_by_fault", "interrupt_dispatch"))[:-1],
-        *[f" | {name}\r\n" for name in (
+        *[entry(f" | {name}") for name in (
             "interrupt_dispatch", "interrupt_handle", "exception_handle", "exception_enter")],
-        " | kernel_init\r\n" + RULE,
+        entry(" | kernel_init", RULE),
     ),
     "console_broken_at_once": broken_console("a"),
     "console_broken_in_the_head": broken_console("b", "Kernel panic!"),

@@ -45,10 +45,14 @@ class Case:
     """One boot: the image, the console's text in order, and how it ends."""
 
     image: str  # within build/kernel/BOARD
-    steps: list  # literal text to see, a Type, a Quiet, or {board: a list of such}
+    steps: list  # text or a pattern to see, a Type, a Quiet, or {board: a list of such}
     status: int | None = 0  # QEMU's; None: the kernel runs on and is stopped
     forbidden: list = field(default_factory=lambda: ["Kernel panic!"])
     timeout: float = 30
+
+
+def pattern(text):
+    return text if isinstance(text, re.Pattern) else re.compile(re.escape(text))
 
 
 class Failure(Exception):
@@ -58,7 +62,7 @@ class Failure(Exception):
 class Qemu:
     """A running machine. Use with `with`, which ends it."""
 
-    def __init__(self, image, board, timeout=30, arguments=None, echo=False):
+    def __init__(self, image, board, timeout=120, arguments=None, echo=False):
         boot = ["-kernel", str(image)] if arguments is None else arguments
         command = MACHINES[board] + [
             "-serial", "stdio", "-display", "none", "-semihosting", *boot,
@@ -81,13 +85,14 @@ class Qemu:
         self.process.send(text)
 
     def see(self, wanted, forbidden=()):
-        """Waits for a text; a forbidden one, the end or a timeout fail."""
-        patterns = [wanted, *forbidden, pexpect.EOF, pexpect.TIMEOUT]
-        found = self.process.expect_exact(patterns)
-        self.text += self.process.before if found else self.process.before + wanted
+        """Waits for a text or pattern; a forbidden text, the end or a timeout fail."""
+        seen = [wanted, *forbidden, "the end", "a timeout"]
+        patterns = [pattern(text) for text in seen[:-2]] + [pexpect.EOF, pexpect.TIMEOUT]
+        found = self.process.expect_list(patterns)
+        self.text += self.process.before
         if found != 0:
-            what = patterns[found] if isinstance(patterns[found], str) else patterns[found].__name__
-            raise Failure(f"expected {wanted!r}, got {what!r} after:\n{self.text}")
+            raise Failure(f"expected {wanted!r}, got {seen[found]!r} after:\n{self.text}")
+        self.text += self.process.after
 
     def rest(self, seconds):
         """Waits that long; any output fails."""

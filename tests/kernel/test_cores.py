@@ -120,6 +120,7 @@ def test_the_timer_ticks_from_each_level(build, name, level, tmp_path):
     folder, board = build / "kernel" / name, FOLDERS[name]
     image = folder / "tests/timer_tick/kernel8.img"
     with Qemu(folder, board, arguments=arguments_for(level, image, board, tmp_path)) as qemu:
+        qemu.see("Ticking for a second", ["Kernel panic!"])
         qemu.see("every tick counted", ["Kernel panic!"])
         assert qemu.end() == 0
 

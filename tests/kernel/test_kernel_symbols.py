@@ -161,14 +161,21 @@ def fill_behind(offset, value):
     return damage
 
 
-# The compact table's header has 112 bytes: FORMAT.md.
+def fill_behind_header(value):
+    """FORMAT.md: byte 6 says where the directory begins, byte 7 how many entries of 5 it has."""
+    def damage(elf, start, size):
+        fill_behind(elf.bytes[start + 6] + 5 * elf.bytes[start + 7], value)(elf, start, size)
+
+    return damage
+
+
 COMPACT_DAMAGE = {
     "erased to zero": (fill(0), "Symbol not found"),
     "erased to one": (fill(0xFF), "Symbol not found"),
     "filled with text": (fill(0x41), "Symbol not found"),
-    "only its header": (fill_behind(112, 0), ""),
-    "ones behind its header": (fill_behind(112, 0xFF), ""),
-    "text behind its header": (fill_behind(112, 0x41), ""),
+    "only its header": (fill_behind_header(0), ""),
+    "ones behind its header": (fill_behind_header(0xFF), ""),
+    "text behind its header": (fill_behind_header(0x41), ""),
     "half of its header": (fill_behind(56, 0xFF), "Symbol not found"),
 }
 

@@ -5,14 +5,23 @@ import pathlib
 import re
 import subprocess
 
+import places
 import pytest
 from cases import CASES, FAULTS
 from qemu import run
 
 
+def elf_of(name, folder):
+    return (folder / CASES[name].image).parent / "kernel"
+
+
 @pytest.mark.parametrize("name", [name for name in CASES if name not in FAULTS])
 def test_console(name, folder, board):
-    run(CASES[name], folder, board)
+    text = run(CASES[name], folder, board)
+    if "flat" in folder.name or "nosymbols" in CASES[name].image:
+        places.check_none(text)
+    else:
+        places.check(text, elf_of(name, folder))
 
 
 @pytest.mark.parametrize("name", ["unit", "demo", "boot"])
@@ -88,7 +97,8 @@ SPSR_EL1: 0x[0-9a-f]{8}
       Illegal Execution State \(IL\): Not set
 ELR_EL1: 0x[0-9a-f]{16}
       Symbol: kernel_init
-
+(      Source: kernel/tests/02_exception_sync_page_fault\.c:[0-9]+
+)?
 General purpose register:
 (      x(0|[12]?[02468]) *: 0x[0-9a-f]{16}   (      x[12]?[13579] *: 0x[0-9a-f]{16})\n){15}"""
 
@@ -130,24 +140,25 @@ def test_addresses_of_a_backtrace_are_behind_calls_in_the_functions_named(name, 
     text = run(CASES[name], folder, board)
     elf = folder / CASES[name].image.replace("kernel8.img", "kernel")
     owns = functions(elf)
-    lines = re.findall(r"^ +(\d+)\. ([0-9a-f]{16}) \| (\S+)$", text, re.M)
+    lines = [entry for entry in places.entries(text)
+             if entry.frames[-1].function != "Symbol not found"]
     code = subprocess.run(
         ["aarch64-linux-gnu-objdump", "-d", elf], capture_output=True, text=True, check=True
     ).stdout
     assert lines
-    for number, address, function in lines:
-        is_fault = number == "1" and "CPU Exception!" in text
-        place = int(address, 16) - (0 if is_fault else 4)
-        assert place in owns[function]
-        if not is_fault:
+    for line in lines:
+        place = line.address - (0 if line.is_fault else 4)
+        assert place in owns[line.frames[-1].function]
+        if not line.is_fault:
             assert re.search(rf"^{place:x}:\t\w+ \tblr?\t", code, re.M)
 
 
 def test_a_return_address_behind_a_function_is_named_by_its_call(folder, board):
     """The panic is the last instruction of nested(): by nm, it returns behind that."""
     text = run(CASES["05_backtrace_sanity"], folder, board)
-    address = int(re.search(r" 2\. ([0-9a-f]{16}) \| nested$", text, re.M).group(1), 16)
-    assert address == functions(folder / "tests/05_backtrace_sanity/kernel")["nested"].stop
+    second = places.entries(text)[1]
+    assert second.frames[-1].function == "nested"
+    assert second.address == functions(folder / "tests/05_backtrace_sanity/kernel")["nested"].stop
 
 
 def test_a_stack_overflow_hits_the_guard_page(folder, board):

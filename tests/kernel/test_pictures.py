@@ -40,11 +40,12 @@ def test_the_panic_in_the_readme(half, image, build):
         if line != "...":
             assert line in printed[at:], f"{line!r} is not printed there: make pictures"
             at = printed.index(line, at) + 1
-    # All of the backtrace is shown, and its names.
-    calls = [line for line in printed if re.match(r" +\d+\. ADDRESS \| ", line)]
+    # All of the backtrace is shown, with its names and lines.
+    calls = [line for line in printed if re.match(r" +\d+\. (ADDRESS| {16}) \| ", line)]
     assert [line for line in lines if " | " in line] == calls
 
 
 def test_both_halves_are_of_one_panic():
-    before, after = ([line.split(" | ")[0] for line in half if " | " in line] for half in shown())
+    before, after = ([line.split(" | ")[0] for line in half
+                      if re.match(r" +\d+\. [0-9a-f]", line)] for half in shown())
     assert before == after

@@ -21,6 +21,18 @@
 
 static char names[COUNT][40], long_name[LONG + 1];
 static struct ksym_write_symbol symbols[COUNT];
+static const struct ksym_write_function function = { "main", NULL, 0, 1 };
+static const struct ksym_write_call call = { KSYM_WRITE_NONE, 0, 0, 0 };
+static const char *const file = "main.c";
+static struct ksym_write_row rows[COUNT];
+static const struct ksym_write_lines lines = { .rows = rows,
+	.row_count = COUNT,
+	.calls = &call,
+	.call_count = 1,
+	.functions = &function,
+	.function_count = 1,
+	.files = &file,
+	.file_count = 1 };
 static atomic_uint made;
 static bool none;
 
@@ -62,7 +74,8 @@ static struct ksym_written write_table(size_t count, uint32_t threads)
 	const struct ksym_write_options options = { .by_name = true,
 		.threads = threads,
 		.progress = hear,
-		.progress_context = &told };
+		.progress_context = &told,
+		.lines = &lines };
 	struct ksym_written out;
 	const int status = ksym_write(symbols, count, &options, &out);
 
@@ -95,6 +108,8 @@ static void make_symbols(void)
 			words[i % 4], words[i / 4 % 4], i * i % 99991);
 		symbols[i] = (struct ksym_write_symbol){ 0x8000 + 24u * i,
 			8 + i * i % 25, names[i], KSYM_FUNC, 0 };
+		rows[i] = (struct ksym_write_row){ symbols[i].addr, 0, 0,
+			i * i % 9973 };
 	}
 	symbols[FEW - 1].name = symbols[COUNT / 2].name = long_name;
 }

@@ -10,7 +10,7 @@ import pytest
 from command import write
 from dwarf import CPP, Die, Info, Lines, Unit, uleb
 from dwarf_units import BASE, abstract, function, inlined, root, simple
-from elf import SHF_ALLOC, SHF_EXECINSTR, Image, Section, Symbol
+from elf import EM_X86_64, SHF_ALLOC, SHF_EXECINSTR, Elf, Image, Section, Symbol
 
 
 def test_a_directory_that_does_not_end_is_none(tmp_path, rows):
@@ -265,7 +265,31 @@ def test_attributes_without_bytes_do_not_take_for_ever(tmp_path, rows):
     info = Info()
     info.info = abbreviated(info, 10**6, 100000)
     path = write(tmp_path, info.elf())
-    rows(path, status=1, said=f"{path}: abbreviation at .debug_abbrev+0x151c44: more than 1000 attr")
+    rows(path, status=1, said=f"{path}: abbreviation at .debug_abbrev+0x151c44: more than 1000 at")
+
+
+def with_ids(info, kind, abbreviation, entry, count):
+    """So many units of version 5 of a kind whose header has an id."""
+    info.abbrev = b"\x01" + abbreviation + b"\0\0\0"
+    for number in range(count):
+        body = (info.number(5, 2) + bytes([kind, 8]) + info.number(0, 4) + info.number(number, 8) +
+                b"\x01" + entry)
+        info.info += info.number(len(body), 4) + body
+    return info
+
+
+def test_a_dwo_file_that_many_units_name_does_not_take_for_ever(tmp_path, dwarf_rows):
+    """4,000 split units in one file: libdw makes them all again for each, 8 million."""
+    info = with_ids(Info(), 5, b"\x11\0", b"", 4000)
+    write(tmp_path, Elf([Section(".debug_info.dwo", data=info.info, flags=0),
+                         Section(".debug_abbrev.dwo", data=info.abbrev, flags=0)],
+                        machine=EM_X86_64), "units.dwo")
+    info = with_ids(Info(), 4, b"\x4a\0\x76\x08", b"units.dwo\0", 4000)
+    done = within(1500000, dwarf_rows, write(tmp_path, info.elf()))
+    assert (done.returncode, done.stdout) == (0, "")
+    said = re.fullmatch(r"(\d+) of 4000 units left out: [^\n]*: a .dwo file of more units than the "
+                        r"file's size allows\n", done.stderr)
+    assert said and 2000 < int(said[1]) < 4000, done.stderr
 
 
 def test_many_sections_do_not_take_for_ever(tmp_path, rows):

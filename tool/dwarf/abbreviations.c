@@ -108,19 +108,28 @@ static bool pass_unit(struct units *units)
 	return measure(units, offset, &bytes) && spend(units, bytes);
 }
 
+void abbreviations_allow(
+	struct reading *reading, struct section_bytes abbreviations)
+{
+	/* To look at them, and for one unit. */
+	reading->abbreviations_left += 2 * (uint64_t)abbreviations.size;
+}
+
+static struct units units_of(struct reading *reading,
+	const struct dwarf_sections *sections, struct section_bytes bytes,
+	struct error *err)
+{
+	return (struct units){ reading, err, sections->abbrev,
+		section_cursor(bytes, reading->file.big_endian) };
+}
+
 bool abbreviations_check(struct reading *reading,
 	const struct dwarf_sections *sections, struct error *err)
 {
 	const struct section_bytes both[] = { sections->info, sections->types };
 
 	for (unsigned i = 0; i < 2; i++) {
-		struct units units = {
-			.reading = reading,
-			.err = err,
-			.abbreviations = sections->abbrev,
-			.cursor = section_cursor(
-				both[i], reading->file.big_endian),
-		};
+		struct units units = units_of(reading, sections, both[i], err);
 
 		while (units.cursor.at < units.cursor.end) {
 			if (!pass_unit(&units)) {
@@ -129,4 +138,15 @@ bool abbreviations_check(struct reading *reading,
 		}
 	}
 	return true;
+}
+
+bool abbreviations_check_unit(struct reading *reading,
+	const struct dwarf_sections *sections, Dwarf_Die *root,
+	struct error *err)
+{
+	struct units units = units_of(reading, sections, sections->info, err);
+
+	cursor_skip(
+		&units.cursor, dwarf_dieoffset(root) - dwarf_cuoffset(root));
+	return pass_unit(&units);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * A .dwo file whose unit libdw does not find: with type units of version 5 it
- * has several sections of one name, of which libdw reads one.
+ * The .dwo files of split units. With type units of version 5 they have several
+ * sections of one name, of which libdw reads one: then it is done here.
  */
 #include <dwarf.h>
 #include <string.h>
@@ -81,6 +81,7 @@ static bool find_in(struct reading *reading, const char *const parts[3],
 		split_elf_free(elf);
 		return true;
 	}
+	abbreviations_allow(reading, unit.abbrev);
 	return keep(reading, elf, err) &&
 	       split_take(reading, &unit, root, splitp, err);
 }
@@ -99,7 +100,8 @@ static const char *text_of(const struct reading *reading, Dwarf_Die *root,
 	return text != NULL ? text : "";
 }
 
-bool dwo_find(struct reading *reading, uint64_t id, Dwarf_Die *root,
+/* Looks beside the program, then where the unit was compiled. */
+static bool find_own(struct reading *reading, uint64_t id, Dwarf_Die *root,
 	Dwarf_Die *splitp, struct error *err)
 {
 	const char *name =
@@ -109,10 +111,90 @@ bool dwo_find(struct reading *reading, uint64_t id, Dwarf_Die *root,
 						 DW_AT_comp_dir),
 		".", name };
 
-	if (name[0] == '\0') {
-		return true;
-	}
 	return find_in(reading, beside, id, root, splitp, err) &&
 	       (splitp->addr != NULL ||
 		       find_in(reading, compiled, id, root, splitp, err));
+}
+
+/* The number of the file that ROOT names, which may be new. */
+static bool number_file(struct reading *reading, Dwarf_Die *root,
+	uint32_t *numberp, struct error *err)
+{
+	const char *const parts[] = {
+		text_of(reading, root, DW_AT_comp_dir, DW_AT_comp_dir), ".",
+		text_of(reading, root, DW_AT_dwo_name, DW_AT_GNU_dwo_name)
+	};
+	bool *lost;
+
+	if (!text_spend_all(reading, parts, 3, err) ||
+		!path_join(&reading->path, parts, 3, err) ||
+		!intern(&reading->dwo_names, reading->path.data,
+			reading->path.size, numberp, err)) {
+		return false;
+	}
+	lost = array_room(reading->dwo_lost, reading->dwo_names.count,
+		&reading->dwo_lost_capacity, sizeof(*lost), err);
+	if (lost == NULL) {
+		return false;
+	}
+	reading->dwo_lost = lost;
+	return true;
+}
+
+/* Spends the units before SPLIT, which libdw made anew to find it. */
+static void spend_units(struct reading *reading, const Dwarf_Die *split)
+{
+	Dwarf *dwarf = dwarf_cu_getdwarf(split->cu);
+	Dwarf_CU *unit = NULL;
+
+	while (dwarf_get_units(dwarf, unit, &unit, NULL, NULL, NULL, NULL) ==
+			0 &&
+		unit != split->cu && reading->dwo_units_left > 0) {
+		reading->dwo_units_left--;
+	}
+}
+
+/*
+ * libdw opens a file anew for each unit that names it. So one that was looked
+ * for in vain is not looked for again, and others cost units.
+ */
+bool dwo_find(struct reading *reading, uint64_t id, Dwarf_Die *root,
+	Dwarf_Die *splitp, struct error *err)
+{
+	const size_t known = reading->dwo_names.count;
+	uint32_t number;
+	bool is_new;
+
+	if (!number_file(reading, root, &number, err)) {
+		return false;
+	}
+	is_new = number >= known;
+	if (is_new) {
+		reading->dwo_lost[number] = false;
+	} else if (reading->dwo_lost[number]) {
+		return true;
+	} else if (reading->dwo_units_left == 0) {
+		return fail_unit(reading, err,
+			"a .dwo file of more units than the file's size allows");
+	}
+	if (dwarf_cu_info(root->cu, NULL, NULL, NULL, splitp, NULL, NULL,
+		    NULL) != 0) {
+		return fail_unit(reading, err, "%s", dwarf_errmsg(-1));
+	}
+	if (splitp->addr != NULL) {
+		if (is_new) {
+			abbreviations_allow(reading,
+				table_section(dwarf_getelf(dwarf_cu_getdwarf(
+						      splitp->cu)),
+					".debug_abbrev"));
+		} else {
+			spend_units(reading, splitp);
+		}
+		return true;
+	}
+	if (is_new && !find_own(reading, id, root, splitp, err)) {
+		return false;
+	}
+	reading->dwo_lost[number] = splitp->addr == NULL;
+	return true;
 }

@@ -134,15 +134,39 @@ static bool find_split(
 		return fail_unit(
 			reading, err, "the name of its .dwo file does not end");
 	}
-	if (dwarf_cu_info(unit->unit, NULL, NULL, NULL, &unit->split, &id, NULL,
-		    NULL) != 0) {
+	if (dwarf_cu_info(
+		    unit->unit, NULL, NULL, NULL, NULL, &id, NULL, NULL) != 0) {
 		return fail_unit(reading, err, "%s", dwarf_errmsg(-1));
 	}
-	return (unit->split.addr != NULL ||
-		       dwo_find(reading, id, &unit->root, &unit->split, err)) &&
+	return dwo_find(reading, id, &unit->root, &unit->split, err) &&
 	       (unit->split.addr != NULL ||
 		       package_find(
 			       reading, id, &unit->root, &unit->split, err));
+}
+
+/* Takes the sections that the other part of UNIT is in. */
+static bool take_split(
+	struct reading *reading, struct unit *unit, struct error *err)
+{
+	Dwarf *dwarf = dwarf_cu_getdwarf(unit->split.cu);
+
+	return table_take_sections(reading, dwarf, err) &&
+	       abbreviations_check_unit(reading, table_sections(reading, dwarf),
+		       &unit->split, err) &&
+	       table_share(reading, unit->unit, unit->split.cu, err);
+}
+
+/* Takes the sections of a file, and looks at all of its units. */
+static bool take_file(struct reading *reading, Dwarf *dwarf, struct error *err)
+{
+	const struct dwarf_sections *sections;
+
+	if (!table_take_sections(reading, dwarf, err)) {
+		return false;
+	}
+	sections = table_sections(reading, dwarf);
+	abbreviations_allow(reading, sections->abbrev);
+	return abbreviations_check(reading, sections, err);
 }
 
 static bool read_unit(struct reading *reading, struct unit *unit,
@@ -158,11 +182,7 @@ static bool read_unit(struct reading *reading, struct unit *unit,
 		!find_split(reading, unit, err)) {
 		return false;
 	}
-	if (unit->split.addr != NULL &&
-		(!table_take_sections(
-			 reading, dwarf_cu_getdwarf(unit->split.cu), err) ||
-			!table_share(
-				reading, unit->unit, unit->split.cu, err))) {
+	if (unit->split.addr != NULL && !take_split(reading, unit, err)) {
 		return false;
 	}
 	if (unit->type == DW_UT_skeleton && unit->split.addr == NULL) {
@@ -266,33 +286,38 @@ static void take_described(struct reading *reading, struct lines *lines)
 	reading->described = NULL;
 }
 
-static bool read_all(struct reading *reading, const struct elf_file *file,
-	const char *strip_prefix, struct lines *lines, struct error *err)
+/* The file's units, and those that dwz moved to another one, to be shared. */
+static bool read_files(
+	struct reading *reading, struct lines_losses *losses, struct error *err)
 {
 	Dwarf *alternate;
 
-	lines->memory = calloc(1, sizeof(*lines->memory));
-	if (lines->memory == NULL) {
-		return fail(err, "out of memory");
-	}
-	if (!reading_open(reading, file, err)) {
-		return false;
-	}
 	(void)dwarf_new_oom_handler(reading->dwarf, run_out_of_memory);
-	/* dwz moves what files have in common to another one. */
 	alternate = dwarf_getalt(reading->dwarf);
 	if (alternate != NULL) {
 		(void)dwarf_new_oom_handler(alternate, run_out_of_memory);
 	}
-	if (!table_take_sections(reading, reading->dwarf, err) ||
-		(alternate != NULL &&
-			!table_take_sections(reading, alternate, err)) ||
-		!read_units(reading, reading->dwarf, &lines->losses, err)) {
+	if (!take_file(reading, reading->dwarf, err) ||
+		(alternate != NULL && !take_file(reading, alternate, err)) ||
+		!read_units(reading, reading->dwarf, losses, err)) {
 		return false;
 	}
 	if (alternate == NULL) {
-		note_no_alternate(reading, &lines->losses);
-	} else if (!read_units(reading, alternate, &lines->losses, err)) {
+		note_no_alternate(reading, losses);
+		return true;
+	}
+	return read_units(reading, alternate, losses, err);
+}
+
+static bool read_all(struct reading *reading, const struct elf_file *file,
+	const char *strip_prefix, struct lines *lines, struct error *err)
+{
+	lines->memory = calloc(1, sizeof(*lines->memory));
+	if (lines->memory == NULL) {
+		return fail(err, "out of memory");
+	}
+	if (!reading_open(reading, file, err) ||
+		!read_files(reading, &lines->losses, err)) {
 		return false;
 	}
 	if (!lines_finish(reading, strip_prefix, lines, err)) {

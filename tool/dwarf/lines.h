@@ -95,12 +95,13 @@ struct lines {
  * left out and counted. No DWARF at all is an error, and so is a ksym built
  * without libdw. After an error nothing is left to free.
  *
- * Whatever FILE says, time and memory grow with its size and no faster, where
- * its DWARF may be packed to a 32nd: at most some 100 bytes of memory for each
- * of it unpacked, and 200 MB. What lists, names and abbreviations that entries
- * share would add up to is bounded by that size, else the unit is left out, or
- * FILE is an error. libdw alone opens .dwo files: of those that change while
- * they are read it may crash.
+ * Whatever FILE says, time and memory grow with the size of its DWARF,
+ * unpacked, and no faster: some 100 bytes of memory for each of it at most, and
+ * 200 MB. DWARF that is more than 32 times FILE's size and 64 MB is an error.
+ * Entries may share lists, names, abbreviations and .dwo files; where these
+ * come to more in all than that size allows the unit is left out, or FILE is an
+ * error. libdw maps .dwo files and those of dwz: one that is cut off while it
+ * is read ends the program.
  */
 bool lines_read(const struct elf_file *file, const char *strip_prefix,
 	struct lines *lines, struct error *err);

@@ -53,6 +53,7 @@ static bool set_limits(struct reading *reading, struct error *err)
 	reading->ranges_left = size / 4 + (1U << 20);
 	reading->entries_left = size * 16 + (1U << 30);
 	reading->text_left = size * 4 + (64U << 20);
+	reading->dwo_units_left = size / 8 + (1U << 18);
 	reading->abbreviations_left = size + (16U << 20);
 	return true;
 }
@@ -111,6 +112,8 @@ void reading_close(struct reading *reading)
 		split_elf_free(reading->dwos[i]);
 	}
 	free(reading->dwos);
+	interner_free(&reading->dwo_names);
+	free(reading->dwo_lost);
 	(void)dwarf_end(reading->dwarf);
 	elf_file_close(&reading->file);
 }

@@ -103,6 +103,7 @@ static bool open_package(struct reading *reading, struct error *err)
 		return true;
 	}
 	package->whole = split_sections_of(package->elf);
+	abbreviations_allow(reading, package->whole.abbrev);
 	return read_index(
 		reading, table_section(package->elf, ".debug_cu_index"), err);
 }

@@ -57,6 +57,9 @@ struct reading {
 	struct package package;
 	Elf **dwos; /* files whose units were taken */
 	size_t dwo_count, dwo_capacity;
+	struct interner dwo_names; /* paths that were looked for */
+	bool *dwo_lost;            /* by number: in vain */
+	size_t dwo_lost_capacity;
 	struct lines_range *code; /* executable sections */
 	size_t code_count, code_capacity;
 
@@ -97,6 +100,7 @@ struct reading {
 	uint64_t entries_left;       /* bytes of units */
 	uint64_t text_left;          /* bytes of names and paths */
 	uint64_t table_left;         /* bytes of line tables */
+	uint64_t dwo_units_left;     /* of files that several units name */
 	uint64_t abbreviations_left; /* bytes, again for each unit */
 	bool bad; /* the error is the unit's DWARF, not ours */
 };
@@ -119,13 +123,26 @@ void reading_close(struct reading *reading);
  */
 bool text_spend(struct reading *reading, uint64_t length, struct error *err);
 
+/* Takes those of COUNT texts. */
+bool text_spend_all(struct reading *reading, const char *const texts[],
+	size_t count, struct error *err);
+
 /* Finds or adds a name or a path, whose bytes are spent. */
 bool text_intern(struct reading *reading, struct interner *interner,
 	const void *text, size_t length, uint32_t *numberp, struct error *err);
 
-/* abbreviations.c: whether a file with SECTIONS has few enough of them. */
+/* abbreviations.c: those of a file, or of a part, may be read. */
+void abbreviations_allow(
+	struct reading *reading, struct section_bytes abbreviations);
+
+/* Whether a file with SECTIONS has few enough of them. */
 bool abbreviations_check(struct reading *reading,
 	const struct dwarf_sections *sections, struct error *err);
+
+/* The same for one unit, which begins with ROOT. */
+bool abbreviations_check_unit(struct reading *reading,
+	const struct dwarf_sections *sections, Dwarf_Die *root,
+	struct error *err);
 
 /* scopes.c: adds the scope NAME, which stays, in OUTER or in none. */
 bool scope_add(struct reading *reading, uint32_t outer, const char *name,

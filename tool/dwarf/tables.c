@@ -70,10 +70,7 @@ bool table_take_sections(
 		return true;
 	}
 	sections = sections_of(elf, reading->file.big_endian);
-	/* To look at them, and for one unit. */
-	reading->abbreviations_left += 2 * (uint64_t)sections.abbrev.size;
-	if (!check_sections(reading, elf, &sections.lines, err) ||
-		!abbreviations_check(reading, &sections, err)) {
+	if (!check_sections(reading, elf, &sections.lines, err)) {
 		return false;
 	}
 	all = array_room(reading->sections, reading->section_count + 1,
@@ -209,18 +206,6 @@ bool table_share(struct reading *reading, Dwarf_CU *unit, Dwarf_CU *split,
 	return address_map_set(&reading->tables_by_unit, split, number, err);
 }
 
-/* What is joined may become shorter, or nothing. */
-static bool spend_parts(
-	struct reading *reading, const char *const parts[3], struct error *err)
-{
-	uint64_t size = 0;
-
-	for (unsigned i = 0; i < 3; i++) {
-		size += strlen(parts[i]);
-	}
-	return text_spend(reading, size, err);
-}
-
 bool table_path(struct reading *reading, struct line_table *table,
 	uint64_t number, uint32_t *pathp, struct error *err)
 {
@@ -239,7 +224,8 @@ bool table_path(struct reading *reading, struct line_table *table,
 				   ? table->directories[file->directory]
 				   : "";
 		parts[2] = file->name;
-		if (!spend_parts(reading, parts, err) ||
+		/* What is joined may become shorter, or nothing. */
+		if (!text_spend_all(reading, parts, 3, err) ||
 			!path_join(&reading->path, parts, 3, err) ||
 			(reading->path.size > 0 &&
 				!intern(&reading->paths, reading->path.data,

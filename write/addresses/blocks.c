@@ -6,17 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "addresses/pieces.h"
 #include "addresses/regions.h"
 #include "array.h"
 #include "bits.h"
-
-#define SLOPES 64 /* that are tried above and below the mean */
-
-/* A block's x and y take 136 bytes at most, a token 26 bits, the counts 8 bytes
- * a name. */
-_Static_assert(136 + KSYM_BLOCK * (KSYM_TOKENS_MAX * 26 / 8 + 8) <
-		       1 << KSYM_SLOPE_SHIFT_MAX,
-	"by the greatest shift all anchors are one step apart");
 
 struct block_writer {
 	const struct input *list;
@@ -29,13 +22,6 @@ struct block_writer {
 	struct blocks *blocks;
 	struct bytes bytes; /* of a superblock */
 	struct bit_writer bits;
-};
-
-/* A block of the superblock in hand, which may move. */
-struct piece {
-	size_t begin, anchor, end; /* in the writer's bytes */
-	size_t reach;              /* the most that a reader takes for it */
-	size_t at;                 /* where its anchor goes in the stream */
 };
 
 /* What a symbol says, with a shape of its block's page. */
@@ -236,67 +222,6 @@ static bool write_block(struct block_writer *writer, size_t first,
 	return true;
 }
 
-/* Places the blocks so that their anchors are so many times 1 << SHIFT apart. */
-static void place_pieces(
-	struct piece *pieces, uint32_t count, size_t at, unsigned shift)
-{
-	for (uint32_t i = 0; i < count; i++) {
-		struct piece *piece = &pieces[i];
-
-		piece->at = at + piece->anchor - piece->begin;
-		while ((piece->at - pieces[0].at) % ((size_t)1 << shift) != 0) {
-			piece->at++;
-		}
-		at = piece->at + piece->end - piece->anchor;
-	}
-}
-
-/* How far anchors lie before and behind a line of that slope. */
-static int64_t spread(const struct piece *pieces, uint32_t count,
-	unsigned shift, int64_t slope, int64_t *leastp)
-{
-	int64_t least = 0, most = 0;
-
-	for (uint32_t i = 1; i < count; i++) {
-		const int64_t off =
-			(int64_t)((pieces[i].at - pieces[0].at) >> shift) -
-			slope * i;
-
-		least = off < least ? off : least;
-		most = off > most ? off : most;
-	}
-	*leastp = least;
-	return most - least;
-}
-
-/* A slope by which all anchors fit; returns false if none does. */
-static bool find_slope(const struct piece *pieces, uint32_t count,
-	struct superblock *superblock)
-{
-	const unsigned shift = superblock->slope_shift;
-	const int64_t mean =
-		count > 1 ? (int64_t)((pieces[count - 1].at - pieces[0].at) >>
-				      shift) /
-				    (count - 1)
-			  : 0;
-	int64_t best = UINT8_MAX + 1, least;
-
-	for (int64_t slope = mean > SLOPES ? mean - SLOPES : 0;
-		slope <= mean + SLOPES && slope >> KSYM_SLOPE_BITS == 0;
-		slope++) {
-		const int64_t off = spread(pieces, count, shift, slope, &least);
-		const int64_t place =
-			(int64_t)pieces[0].at + least * (1 << shift);
-
-		if (off < best && place >= -KSYM_HEADER_SIZE) {
-			best = off;
-			superblock->slope = (uint16_t)slope;
-			superblock->place = place;
-		}
-	}
-	return best <= UINT8_MAX;
-}
-
 /* Moves the blocks to their places in the stream. */
 static bool take_pieces(struct block_writer *writer, const struct piece *pieces,
 	uint32_t count, struct superblock *superblock, struct failure *err)
@@ -325,7 +250,7 @@ static bool take_pieces(struct block_writer *writer, const struct piece *pieces,
 	return true;
 }
 
-/* Writes the blocks, and finds the least shift by which their anchors fit. */
+/* Writes the blocks, and places them. */
 static bool write_pieces(struct block_writer *writer, size_t first, size_t end,
 	struct superblock *superblock, struct failure *err)
 {
@@ -338,14 +263,7 @@ static bool write_pieces(struct block_writer *writer, size_t first, size_t end,
 			return false;
 		}
 	}
-	for (;; superblock->slope_shift++) {
-		assert(superblock->slope_shift <= KSYM_SLOPE_SHIFT_MAX);
-		place_pieces(pieces, count, writer->blocks->stream.size,
-			superblock->slope_shift);
-		if (find_slope(pieces, count, superblock)) {
-			break;
-		}
-	}
+	pieces_place(pieces, count, writer->blocks->stream.size, superblock);
 	return take_pieces(writer, pieces, count, superblock, err);
 }
 

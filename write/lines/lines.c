@@ -7,6 +7,10 @@
 #include "lines/distances.h"
 #include "lines/returns.h"
 
+/* What a row takes, as a choice of shapes takes 1. */
+#define CODING  4
+#define WRITING 2
+
 bool lines_collect(const struct ksym_write_lines *given,
 	const struct input *list, struct lines *lines, struct failure *err)
 {
@@ -48,6 +52,11 @@ static bool write_settings(struct lines *lines, const struct coded *coded,
 	       bytes_append(out, lines->regions.data, lines->regions.size, err);
 }
 
+uint64_t lines_work(const struct lines *lines)
+{
+	return (CODING + SHAPES_TRIALS + WRITING) * (uint64_t)lines->rows.count;
+}
+
 static size_t count_known(const struct line_rows *rows)
 {
 	size_t count = 0;
@@ -58,7 +67,7 @@ static size_t count_known(const struct line_rows *rows)
 	return count;
 }
 
-bool lines_encode(struct lines *lines, struct failure *err)
+bool lines_encode(struct lines *lines, struct team *team, struct failure *err)
 {
 	struct learnt learnt = { 0 };
 	struct coded coded = { 0 };
@@ -69,18 +78,38 @@ bool lines_encode(struct lines *lines, struct failure *err)
 		return true;
 	}
 	lines->known = count_known(&lines->rows);
+	team_stage(team, CODING * (uint64_t)lines->rows.count);
 	done = distances_lay(&lines->rows, &lines->regions, err) &&
 	       coded_make(&lines->rows, lines->calls.given->calls_only,
 		       &lines->calls, &learnt, &coded, err) &&
 	       function_records_write(&learnt, &lines->calls.functions,
 		       &lines->functions, err) &&
-	       line_shapes_choose(&coded, &shapes, err) &&
-	       stream_write(&coded, &shapes, &lines->stream, err) &&
+	       line_shapes_choose(&coded, team, &shapes, err);
+	team_stage(team, WRITING * (uint64_t)lines->rows.count);
+	done = done && stream_write(&coded, &shapes, &lines->stream, err) &&
 	       write_settings(lines, &coded, &shapes, err);
 	line_shapes_free(&shapes);
 	coded_free(&coded);
 	learnt_free(&learnt);
 	return done;
+}
+
+const struct bytes *lines_part(const struct lines *lines, enum ksym_part part)
+{
+	switch (part) {
+	case KSYM_PART_LINES_SETTINGS:
+		return &lines->settings;
+	case KSYM_PART_LINES_INDEX:
+		return &lines->stream.index;
+	case KSYM_PART_LINES_CODES:
+		return &lines->stream.codes;
+	case KSYM_PART_LINES_SHAPES:
+		return &lines->stream.shapes;
+	case KSYM_PART_LINES_FUNCTIONS:
+		return &lines->functions.bytes;
+	default:
+		return &lines->stream.stream;
+	}
 }
 
 void lines_free(struct lines *lines)

@@ -7,6 +7,7 @@
 #include "lines/function_records.h"
 #include "lines/line_names.h"
 #include "lines/stream.h"
+#include "team.h"
 
 struct lines {
 	struct line_calls calls;
@@ -29,8 +30,12 @@ bool lines_check(const struct ksym_write_lines *given, struct failure *err);
  */
 bool lines_collect(const struct ksym_write_lines *given,
 	const struct input *list, struct lines *lines, struct failure *err);
-/* Makes the parts. */
-bool lines_encode(struct lines *lines, struct failure *err);
+/* What it takes to make the parts, in bytes of names that are parsed. */
+uint64_t lines_work(const struct lines *lines);
+/* Makes the parts; TEAM tells how far that is. */
+bool lines_encode(struct lines *lines, struct team *team, struct failure *err);
+/* The bytes of one of them. */
+const struct bytes *lines_part(const struct lines *lines, enum ksym_part part);
 void lines_free(struct lines *lines);
 
 #endif

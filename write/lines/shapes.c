@@ -278,10 +278,10 @@ static uint32_t first_least(const struct keys *looks)
 	return least;
 }
 
-static bool choose(const struct coded *coded, struct tallies *tallies,
-	struct shapes *best, struct failure *err)
+static bool choose(const struct coded *coded, struct team *team,
+	struct tallies *tallies, struct shapes *best, struct failure *err)
 {
-	uint32_t worse = 0, least = first_least(&tallies->looks);
+	uint32_t worse = 0, trials = 0, least = first_least(&tallies->looks);
 	bool found = false;
 
 	for (; !found || (least <= LEAST_MAX && worse <= WORSE_MAX);
@@ -289,6 +289,8 @@ static bool choose(const struct coded *coded, struct tallies *tallies,
 		struct shapes shapes = { 0 };
 		bool fits;
 
+		team_stage(
+			team, trials++ < SHAPES_TRIALS ? coded->row_count : 0);
 		if (!try_least(coded, tallies, least, &shapes, &fits, err)) {
 			line_shapes_free(&shapes);
 			return false;
@@ -305,12 +307,12 @@ static bool choose(const struct coded *coded, struct tallies *tallies,
 	return true;
 }
 
-bool line_shapes_choose(
-	struct coded *coded, struct shapes *shapes, struct failure *err)
+bool line_shapes_choose(struct coded *coded, struct team *team,
+	struct shapes *shapes, struct failure *err)
 {
 	struct tallies tallies = { 0 };
 	const bool done = find_looks(coded, &tallies.looks, err) &&
-			  choose(coded, &tallies, shapes, err);
+			  choose(coded, team, &tallies, shapes, err);
 
 	keys_free(&tallies.looks);
 	return done;

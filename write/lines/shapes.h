@@ -6,6 +6,7 @@
 #include "lines/coded.h"
 #include "lines/contexts.h"
 #include "lines/keys.h"
+#include "team.h"
 
 /* A shape as a key: go and entered, line, length. */
 static inline struct key shape_key(
@@ -41,10 +42,13 @@ struct shapes {
 	struct contexts codes; /* and what all takes */
 };
 
+/* Choices that are tried, or more. */
+#define SHAPES_TRIALS 6u
+
 /* Sets the looks of rows, and chooses shapes; line_shapes_free after, also of
  * an error. */
-bool line_shapes_choose(
-	struct coded *coded, struct shapes *shapes, struct failure *err);
+bool line_shapes_choose(struct coded *coded, struct team *team,
+	struct shapes *shapes, struct failure *err);
 void line_shapes_free(struct shapes *shapes);
 
 #endif

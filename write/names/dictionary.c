@@ -211,7 +211,7 @@ static bool make_best(struct dictionary *dictionary, const struct names *names,
 	const struct setting any = small_setting(0);
 	size_t best = 0;
 
-	team->expected =
+	team->expected +=
 		(count + 1) * work_of(names, &any) + names->total / WRITING;
 	team_stage(team, count * work_of(names, &any));
 	if (!team_share(team, try_setting, &trial, (uint32_t)count, err)) {
@@ -232,7 +232,7 @@ bool dictionary_choose(const struct names *names, struct team *team,
 		return make_best(dictionary, names, team, err);
 	}
 	setting = setting_for(names);
-	team->expected = work_of(names, &setting) + names->total / WRITING;
+	team->expected += work_of(names, &setting) + names->total / WRITING;
 	return make_fitting(dictionary, names, team, setting, err);
 }
 

@@ -16,8 +16,8 @@ struct dictionary {
 	struct phrase_text text;
 };
 
-/* TEAM's threads work, and tell how far they are; dictionary_free after, also
- * of an error. */
+/* TEAM's threads work, and tell how far they are, of what is expected besides;
+ * dictionary_free after, also of an error. */
 bool dictionary_choose(const struct names *names, struct team *team,
 	struct dictionary *dictionary, struct failure *err);
 void dictionary_free(struct dictionary *dictionary);

@@ -72,6 +72,16 @@ static void print_elr(uint64_t elr)
 					    : "Symbol not found");
 }
 
+static void print_source(uint64_t elr)
+{
+	struct kernel_frame frame;
+
+	if (symbols_frame(elr, false, 0, &frame) && frame.line != 0) {
+		print("      Source: %s:%u%s\n", frame.file, frame.line,
+			frame.is_approximate ? " (approximate)" : "");
+	}
+}
+
 static void print_registers(const struct exception_context *context)
 {
 	print("General purpose register:\n");
@@ -102,6 +112,7 @@ void exception_print(
 	}
 	print_spsr(context->spsr);
 	print_elr(context->elr);
+	print_source(context->elr);
 	print("\n");
 	print_registers(context);
 }

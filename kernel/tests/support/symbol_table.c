@@ -6,6 +6,8 @@
 
 #include <arch/translation_table.h>
 
+#include <ksym_format.h>
+
 /* From the linker script. */
 extern const char __kernel_symbols_start[];
 extern const char __kernel_symbols_end[];
@@ -28,4 +30,28 @@ uint8_t *symbol_table_writable(size_t *sizep)
 	}
 	*sizep = (size_t)(__kernel_symbols_end - __kernel_symbols_start);
 	return (uint8_t *)alias + ((uintptr_t)__kernel_symbols_start - first);
+}
+
+static uint32_t load(const uint8_t *bytes)
+{
+	return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+	       (uint32_t)bytes[3] << 24;
+}
+
+bool symbol_table_part(
+	uint8_t *table, unsigned int index, struct table_part *partp)
+{
+	const uint8_t *entry = table + table[KSYM_AT_HEADER_SIZE];
+	const unsigned int count = table[KSYM_AT_PARTS];
+	uint8_t *bytes = table + table[KSYM_AT_HEADER_SIZE] +
+			 (size_t)count * KSYM_ENTRY_SIZE;
+
+	if (load(table) != KSYM_MAGIC || index >= count) {
+		return false;
+	}
+	for (; index > 0; index--, entry += KSYM_ENTRY_SIZE) {
+		bytes += load(entry + 1);
+	}
+	*partp = (struct table_part){ entry[0], bytes, load(entry + 1) };
+	return true;
 }

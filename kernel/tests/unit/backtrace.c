@@ -30,7 +30,7 @@ static uint64_t function_of(const struct backtrace_entry *entry)
 	if (entry->kind == BACKTRACE_PC) {
 		return symbols_lookup(entry->addr, &symbol) ? symbol.addr : 0;
 	}
-	return symbols_lookup_call(entry->addr, &symbol) ? symbol.addr : 0;
+	return symbols_lookup(entry->addr - 1, &symbol) ? symbol.addr : 0;
 }
 
 /* From that entry on: pc in interrupted, by way of caller to kernel_init. */

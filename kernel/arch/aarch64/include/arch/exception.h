@@ -30,7 +30,8 @@ bool exception_test_hook(struct exception_context *context);
 
 /*
  * Prints, of an exception that came through vector: ESR_EL1 and FAR_EL1 where
- * they are valid, SPSR_EL1, ELR_EL1 with its symbol, and the registers.
+ * they are valid, SPSR_EL1, ELR_EL1 with its symbol and its place in the
+ * source, and the registers.
  */
 void exception_print(
 	const struct exception_context *context, unsigned int vector);
