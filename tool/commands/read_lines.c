@@ -18,7 +18,7 @@ static void say_losses(const struct lines_losses *losses)
 	}
 	if (losses->missing > 0) {
 		(void)snprintf(split, sizeof(split),
-			"%s the inlined calls of %zu without a .dwo file",
+			"%s the inlined calls of %zu",
 			losses->left_out > 0 ? "," : "", losses->missing);
 	}
 	say_note("%s; left out of %zu units:%s%s", first, losses->units, wrong,
