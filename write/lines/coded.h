@@ -46,7 +46,7 @@ struct coded {
 	uint8_t unit; /* log2 of what all addresses of rows are multiples of */
 };
 
-/* A sum, up to the number of 1 above what a value can be. */
+/* A change, of less than 2^23 either way, as a value. */
 static inline uint32_t coded_change(int64_t change)
 {
 	return change < 0 ? (uint32_t)(-2 * change - 1)

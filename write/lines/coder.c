@@ -31,6 +31,9 @@ static bool say(struct coder *coder, struct step *step, uint32_t context,
 	if (coder->learns) {
 		return true;
 	}
+	if (coded->value_count == UINT32_MAX) {
+		return fail(err, KSYM_WRITE_LINES, .found = UINT32_MAX);
+	}
 	values = array_grow(coded->values, &coded->value_capacity,
 		coded->value_count + 1, sizeof(*values), err);
 	if (values == NULL) {
