@@ -10,7 +10,7 @@
 #define COST_VALUE   115
 #define COST_LEARNT  100 /* of a call's values, before they are known */
 #define COST_BACK    60
-#define COST_RANK    12
+#define COST_PASSED  12 /* of nodes that were left */
 
 /* A row in hand. */
 struct step {
@@ -212,8 +212,7 @@ static void spend(struct coder *coder, const struct coded_row *coded)
 			(coder->learns ? COST_LEARNT * coded->entered
 				       : COST_VALUE * coded->value_count);
 	if (coded->go >= KSYM_LINES_GO_BACK && coded->go < KSYM_LINES_GO_SAID) {
-		coder->spent += COST_BACK +
-				COST_RANK * (coded->go - KSYM_LINES_GO_BACK);
+		coder->spent += COST_BACK + COST_PASSED * coder->nodes.passed;
 	}
 }
 

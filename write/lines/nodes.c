@@ -99,6 +99,7 @@ static void come_back(struct nodes *nodes, uint32_t target)
 	for (uint32_t i = target; i != above; i = nodes->items[i].parent) {
 		const uint32_t rank = rank_of(nodes, i);
 
+		nodes->passed += rank + 1;
 		nodes->left_count--;
 		memmove(nodes->left + rank, nodes->left + rank + 1,
 			nodes->left_count - rank);
@@ -122,8 +123,10 @@ uint32_t nodes_go(struct nodes *nodes, const struct line_calls *calls,
 		target = find(nodes, call);
 	}
 	*gop = 0;
+	nodes->passed = 0;
 	if (nodes->items[target].is_left) {
-		*gop = (uint16_t)(KSYM_LINES_GO_BACK + rank_of(nodes, target));
+		nodes->passed = rank_of(nodes, target);
+		*gop = (uint16_t)(KSYM_LINES_GO_BACK + nodes->passed);
 		come_back(nodes, target);
 		return count;
 	}

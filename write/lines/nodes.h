@@ -30,6 +30,7 @@ struct nodes {
 	uint32_t depth;     /* of it; 0: node 0 */
 	uint32_t file, own; /* of the outermost function */
 	int64_t back;       /* how far own changed by a row */
+	uint32_t passed; /* of left ones, by the last nodes_go: for the cost */
 	enum ksym_lines_kind kind;
 };
 
