@@ -66,6 +66,7 @@
 #define lines_encode           ksym_write_lines_encode_
 #define lines_free             ksym_write_lines_free_
 #define lines_part             ksym_write_lines_part_
+#define lines_work             ksym_write_lines_work_
 #define long_names_count       ksym_write_long_names_count_
 #define long_names_cut         ksym_write_long_names_cut_
 #define names_collect          ksym_write_names_collect_

@@ -23,7 +23,7 @@ struct line_call {
 	uint32_t function; /* not of outermost ones: they have a symbol */
 	uint32_t file;     /* of its rows */
 	uint32_t line; /* in the parent; of an outermost one what it is of */
-	uint32_t edge; /* see edges.h */
+	uint32_t edge; /* its number among those of struct learnt */
 	uint8_t depth; /* 1: outermost */
 	bool used;     /* rows are in it, or below it */
 };

@@ -18,7 +18,7 @@ struct coded_row {
 	uint32_t values; /* the first one; of file, calls that are entered */
 	uint32_t length; /* units */
 	int32_t line;    /* how it changes */
-	uint32_t look;   /* see shapes.h */
+	uint32_t look;   /* see line_shapes.h */
 	uint16_t go;     /* as in a shape */
 	uint8_t value_count;
 	uint8_t context; /* of its shape */

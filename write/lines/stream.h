@@ -3,7 +3,7 @@
 #ifndef KSYM_WRITE_STREAM_H
 #define KSYM_WRITE_STREAM_H
 
-#include "lines/shapes.h"
+#include "lines/line_shapes.h"
 
 struct stream {
 	struct bytes codes, shapes, stream, index;

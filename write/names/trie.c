@@ -140,12 +140,15 @@ static bool clear(struct trie *trie, struct failure *err)
 	struct trie_node *nodes = array_grow(
 		trie->nodes, &trie->capacity, 1 + BYTES, sizeof(*nodes), err);
 
-	free(trie->seconds);
-	trie->seconds = array_new(BYTES, sizeof(*trie->seconds), err);
-	if (nodes == NULL || trie->seconds == NULL) {
+	if (nodes == NULL) {
 		return false;
 	}
 	trie->nodes = nodes;
+	free(trie->seconds);
+	trie->seconds = array_new(BYTES, sizeof(*trie->seconds), err);
+	if (trie->seconds == NULL) {
+		return false;
+	}
 	for (trie->count = 0; trie->count <= BYTES; trie->count++) {
 		nodes[trie->count] = (struct trie_node){ .phrase = NO_PHRASE };
 	}

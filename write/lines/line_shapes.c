@@ -4,7 +4,7 @@
  * rows have become shapes; of others, with lengths or lines left open, those
  * that many have. How many is many is tried.
  */
-#include "lines/shapes.h"
+#include "lines/line_shapes.h"
 
 #include <stdlib.h>
 #include <string.h>
