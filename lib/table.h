@@ -65,7 +65,7 @@ _Static_assert(sizeof(int) >= 4, "the length of a text is an int");
 
 /* Has the processor fetch what is read soon, where that saves time. */
 #if defined(__OPTIMIZE_SIZE__) || defined(__FRAMAC__)
-#define FETCH_(byte) ((void)0)
+#define FETCH_(byte) ((void)(byte))
 #else
 #define FETCH_(byte) __builtin_prefetch(byte)
 #endif

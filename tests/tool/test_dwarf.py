@@ -333,6 +333,19 @@ def test_of_two_units_for_one_address_the_first_holds(tmp_path, rows):
     assert rows(path, BASE + 23) == ["g /src/a.c:20"]
 
 
+def test_a_sequence_ends_where_a_symbol_has_a_function_of_another_unit(tmp_path, rows):
+    """As lld leaves it of assembly in which it relaxed a call."""
+    info = Info()
+    units = [Unit(root(info, info.sequence((BASE, 10), end=BASE + 20))),
+             Unit(root(info, info.sequence((BASE + 16, 20), end=BASE + 32),
+                       function(info, "g", BASE + 16, BASE + 32)))]
+    elf = info.add(*units).elf()
+    elf.symbols = [Symbol("f", BASE, 16), Symbol("g", BASE + 16, 16)]
+    path = write(tmp_path, elf)
+    assert rows(path, BASE + 15) == ["? /src/a.c:10"]
+    assert rows(path, BASE + 16, BASE + 19, BASE + 20) == ["g /src/a.c:20"] * 3
+
+
 @pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("owner", ["f", "g"])
 def test_of_functions_at_one_address_a_symbol_names_the_owner(tmp_path, rows, owner, together):

@@ -130,6 +130,22 @@ static int compare_runs(const void *a, const void *b)
 	return x->first < y->first ? -1 : x->first > y->first;
 }
 
+/*
+ * Ends runs that reach into one that begins with a function of its own: behind
+ * code that a linker relaxed an assembler's end of it is too far away.
+ */
+static void end_at_named(struct run *runs, size_t count)
+{
+	for (size_t i = 0; i + 1 < count; i++) {
+		const struct run *next = &runs[i + 1];
+
+		if (next->rank == RANK_NAMED && next->begin > runs[i].begin &&
+			next->begin < runs[i].end && next->end >= runs[i].end) {
+			runs[i].end = next->begin;
+		}
+	}
+}
+
 /* Of runs at one address, copies that were merged, the first holds. */
 static bool take_rows(struct finish *finish)
 {
@@ -140,6 +156,7 @@ static bool take_rows(struct finish *finish)
 		qsort(reading->runs, reading->run_count, sizeof(*reading->runs),
 			compare_runs);
 	}
+	end_at_named(reading->runs, reading->run_count);
 	for (size_t i = 0; i < reading->run_count; i++) {
 		const struct run *run = &reading->runs[i];
 

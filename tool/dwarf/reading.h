@@ -42,11 +42,14 @@ struct call_range {
 	uint32_t depth; /* of calls; 0: the unit */
 };
 
+/* The rank of a run that begins with a function that a symbol names. */
+#define RANK_NAMED 2
+
 /* Rows [first, first + count) hold from the first of them up to END. */
 struct run {
 	size_t first, count;
 	uint64_t begin, end;
-	unsigned rank; /* 0: of no function; 2: of one that a symbol names */
+	unsigned rank; /* 0: of no function; or RANK_NAMED */
 };
 
 struct reading {
