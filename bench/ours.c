@@ -166,7 +166,7 @@ uint64_t ours_address(
 uint64_t ours_lines(
 	const void *self, const struct probe *probe, const struct text *text)
 {
-	struct ksym_lines lines;
+	struct ksym_frames lines;
 	struct ksym_frame frame;
 	uint64_t sum = 0;
 
