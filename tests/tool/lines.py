@@ -35,15 +35,16 @@ def sites():
 
 
 def add_unit(info, directory="/src/kernel", line=10, template="", listed=True):
-    """LINE is that of the first row; LISTED: f says that it lists its calls."""
+    """LINE is that of the first row; LISTED: f and g list their calls, and say so."""
     twice, more = abstract(f"twice{template}"), abstract("more")
     program = info.sequence((F, line, 1), (TWICE, 3, 2), (MORE, 22, 1), (REST, 13, 1), (G, 31, 1),
                             end=BARE)
     inner = inlined(info, twice, 21, TWICE, MORE, version=5)
     outer = inlined(info, more, 12, TWICE, REST, inner, version=5)
-    f = function(info, "f", F, G, outer, *sites(), version=5)
-    f.attributes += [("call_all_calls", "flag_present", 1)] if listed else []
+    f = function(info, "f", F, G, outer, *(sites() if listed else []), version=5)
     g = function(info, "g", G, BARE, version=5)
+    for some in (f, g) if listed else ():
+        some.attributes.append(("call_all_calls", "flag_present", 1))
     return info.add(Unit(root(
         info, program, twice, more, f, g, version=5, directory=directory,
         ranges=pc(info, TEXT, BARE, 5), directories=[directory, "inc"],

@@ -3,6 +3,7 @@
 
 Lines are stated by hand (lines.py).
 """
+import os
 import re
 
 import pytest
@@ -179,9 +180,19 @@ def test_list_has_the_line_of_the_symbol_where_a_call_begins_it(tmp_path):
     (["--strip-prefix", "/elsewhere"], "/src/kernel/inc/b.h")])
 def test_paths_are_relative_to_a_prefix(tmp_path, prefix, shown):
     path = write(tmp_path, kernel_with_lines())
-    succeeds("embed", "--lines", "full", *prefix, path)
+    assert ksym("embed", "--lines", "full", *prefix, path).status == 0
     assert ask(path, TWICE).splitlines()[0] == f"{TWICE:#x} twice (inlined) {shown}:3"
     assert succeeds("verify", path) == "verified 3 symbols\nverified lines of 5 rows\n"
+
+
+def test_a_prefix_of_no_path_is_told(tmp_path):
+    path = write(tmp_path, kernel_with_lines())
+    said = ksym("table", "--lines", "full", "--strip-prefix", "inc", path, "-o", tmp_path / "t")
+    assert said.status == 0 and "--strip-prefix 'inc': no source file is below it" in said.err
+    said = ksym("table", "--lines", "full", "--strip-prefix", os.path.relpath("/src/kernel"), path,
+                "-o", tmp_path / "t")
+    assert said.status == 0 and not said.err
+    assert ask(tmp_path / "t", TWICE).splitlines()[0] == f"{TWICE:#x} twice (inlined) inc/b.h:3"
 
 
 def test_names_lose_the_arguments_of_templates(tmp_path):

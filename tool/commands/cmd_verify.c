@@ -21,6 +21,7 @@ struct findings {
 	bool has_lines; /* which were checked, if there is an ELF */
 	struct verified_lines lines;
 	uint64_t image_offset;
+	const char *obstacle; /* what lines cannot be checked without, or NULL */
 };
 
 static void take_text(const char *text, void *context)
@@ -59,14 +60,42 @@ static bool verify_symbols(const struct options *options,
 	return done;
 }
 
-/* Whoever has no ELF cannot check them. */
+/* Why lines cannot be checked, if so. */
+static bool find_obstacle(
+	const struct input *input, struct findings *findings, struct error *err)
+{
+	static const char *const sections[] = { ".debug_info", ".zdebug_info" };
+	struct elf_section section;
+	bool found = false;
+
+	if (!input->is_elf) {
+		findings->obstacle = "the ELF";
+		return true;
+	}
+	for (size_t i = 0; i < 2 && !found; i++) {
+		if (!elf_file_find_section(elf_file_with_symbols(&input->file),
+			    sections[i], &section, &found, err)) {
+			return false;
+		}
+	}
+	if (!found) {
+		findings->obstacle =
+			"its DWARF; --debug-file names the ELF that has it";
+	}
+	return true;
+}
+
 static bool verify_its_lines(
 	const struct input *input, struct findings *findings, struct error *err)
 {
 	findings->has_lines = table_lines(&input->table) != LINES_OFF;
-	return !findings->has_lines || !input->is_elf ||
-	       verify_lines(&input->table, &input->file, take_text, findings,
-		       &findings->lines, err);
+	if (!findings->has_lines) {
+		return true;
+	}
+	return find_obstacle(input, findings, err) &&
+	       (findings->obstacle != NULL ||
+		       verify_lines(&input->table, &input->file, take_text,
+			       findings, &findings->lines, err));
 }
 
 static bool verify_all(const struct options *options, const struct input *input,
@@ -104,18 +133,22 @@ static bool print_json(const struct options *options,
 		const char *what = findings->lines.calls ? "returns" : "rows";
 
 		(void)json_object_set_new(root, what,
-			report_json_number(findings->lines.checked));
+			findings->obstacle != NULL
+				? json_null()
+				: report_json_number(findings->lines.checked));
 		(void)json_object_set_new(root, "line_differences",
 			report_json_number(findings->lines.differences));
 	}
 	return report_json(root, err);
 }
 
-static void print_lines(
-	const struct input *input, const struct verified_lines *lines)
+static void print_lines(const struct findings *findings)
 {
-	if (!input->is_elf) {
-		puts("lines: cannot be checked without the ELF");
+	const struct verified_lines *lines = &findings->lines;
+
+	if (findings->obstacle != NULL) {
+		printf("lines: cannot be checked without %s\n",
+			findings->obstacle);
 		return;
 	}
 	printf("verified lines of %" PRIu64 " %s%s\n", lines->checked,
@@ -125,8 +158,8 @@ static void print_lines(
 				    : "s");
 }
 
-static void print_text(const struct options *options, const struct input *input,
-	const struct findings *findings)
+static void print_text(
+	const struct options *options, const struct findings *findings)
 {
 	printf("verified %zu symbol%s\n", findings->symbols,
 		report_plural(findings->symbols));
@@ -134,7 +167,7 @@ static void print_text(const struct options *options, const struct input *input,
 		puts("filtered: whether a symbol is missing cannot be checked");
 	}
 	if (findings->has_lines) {
-		print_lines(input, &findings->lines);
+		print_lines(findings);
 	}
 	if (options->image != NULL) {
 		printf("%s has the table at offset 0x%" PRIx64 "\n",
@@ -166,7 +199,7 @@ static bool read_table(const struct options *options, const struct input *input,
 			options->path, findings.lines.differences);
 	}
 	if (done && !options->json) {
-		print_text(options, input, &findings);
+		print_text(options, &findings);
 	}
 	return done;
 }
