@@ -15,8 +15,8 @@
     predicate has_symbols(struct ksym_table *t) =
       \valid_read(t) && is_open(*t) && t->count > 0; */
 
-/*@ requires 1 <= count && 1 <= size <= KSYM_RECORD_SIZE;
-    requires 4 <= size && (low + count) * size <= KSYM_SIZE_MAX;
+/*@ requires 1 <= count && 4 <= size <= KSYM_LINES_GROUP_SIZE;
+    requires (low + count) * size <= KSYM_SIZE_MAX;
     requires \valid_read(records + (0 .. (low + count) * size - 1));
     terminates \true;
     assigns \nothing;

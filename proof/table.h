@@ -299,6 +299,15 @@ int ksym_is_named_(const struct ksym_table *t, uint32_t index,
 int ksym_begin_name_(
 	const struct ksym_table *t, uint32_t index, struct ksym_spelling_ *s);
 
+/*@ requires 1 <= count && 4 <= size <= KSYM_LINES_GROUP_SIZE;
+    requires count * size <= KSYM_SIZE_MAX;
+    requires \valid_read(records + (0 .. count * size - 1));
+    terminates \true;
+    assigns \nothing;
+    ensures \result < count; */
+uint32_t ksym_last_record_(const uint8_t *records, uint32_t size,
+	uint32_t count, uint32_t distance);
+
 /*@ requires can_begin(t, s);
     terminates \true;
     assigns *s;
