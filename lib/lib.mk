@@ -30,7 +30,7 @@ all: $(BUILD)/libksym.a
 DIST_FILES := $(addprefix $(BUILD)/dist/,ksym.h ksym.c ksym_walk.h ksym_walk.c)
 
 .PHONY: dist
-dist: $(DIST_FILES) ## the library as two files, build/dist/ksym.h and ksym.c; ksym_walk
+dist: $(DIST_FILES) ## the library as ksym.h and ksym.c, and ksym_walk.h and .c, in build/dist
 
 $(BUILD)/dist/%.h: lib/include/%.h
 	@mkdir -p $(@D)

@@ -230,7 +230,7 @@ def test_a_table_without_lines_has_none_to_print(tmp_path):
     succeeds("table", path, "-o", table)
     for command in ["lookup", path, "0x10"], ["list", path], ["decode", path]:
         said = refuses(command[0], "--lines", *command[1:], path=path)
-        assert said.endswith("the table has no lines, expected one of ksym embed --lines full\n")
+        assert said.endswith("the table has no lines; what helps: ksym embed --lines full\n")
     assert "ksym table --lines full" in refuses("list", "--lines", table, path=table)
 
 

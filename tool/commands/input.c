@@ -107,6 +107,6 @@ bool input_has_lines(const struct input *input, struct error *err)
 {
 	return table_lines(&input->table) != LINES_OFF ||
 	       fail(err,
-		       "%s: the table has no lines, expected one of ksym %s --lines full",
+		       "%s: the table has no lines; what helps: ksym %s --lines full",
 		       input->table.path, input->is_elf ? "embed" : "table");
 }
