@@ -27,7 +27,7 @@ static struct budget budget_for(
 	const struct ksym_write_lines *given, bool returns)
 {
 	if (given->row_count < SMALL) {
-		return (struct budget){ 16000, 26000 };
+		return (struct budget){ 13000, 22000 };
 	}
 	return returns ? (struct budget){ 24000, 32000 }
 		       : (struct budget){ 7900, 18000 };
