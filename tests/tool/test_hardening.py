@@ -46,7 +46,8 @@ def build(folder, **more):
     """A copy of what git has, built there; the files that a user takes away."""
     names = run("git", "-C", ROOT, "ls-files", "-z").split("\0")[:-1]
     for name in names:
-        if name.startswith(("lib/", "tool/", "write/", "kernel/")) or name.endswith(("Makefile", ".mk")):
+        if (name.startswith(("lib/", "tool/", "write/", "kernel/", "scripts/lib"))
+                or name.endswith(("Makefile", ".mk"))):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
             os.utime(folder / name, (more.get("time", 0),) * 2)
