@@ -4,12 +4,14 @@
 
 _Static_assert(sizeof(struct ksym_table) == KSYM_TABLE_SIZE, "on any machine");
 
-bool ksym_read_directory_(const struct ksym_table *t, uint32_t first,
+/* Small where it is opened: what reads lines has a copy. */
+SMALL_ bool read_parts(const struct ksym_table *t, uint32_t first,
 	uint32_t count, const uint8_t **part, uint32_t *sizes)
 {
-	const uint8_t *entry = t->bytes + t->bytes[KSYM_AT_HEADER_SIZE];
-	uint32_t left = t->bytes[KSYM_AT_PARTS];
-	uint32_t at = t->bytes[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * left;
+	const uint8_t *const bytes = t->bytes;
+	const uint8_t *entry = bytes + bytes[KSYM_AT_HEADER_SIZE];
+	uint32_t left = bytes[KSYM_AT_PARTS];
+	uint32_t at = bytes[KSYM_AT_HEADER_SIZE] + KSYM_ENTRY_SIZE * left;
 
 	/*@ loop invariant i <= count;
 	    loop invariant \forall integer k; 0 <= k < i ==>
@@ -17,7 +19,7 @@ bool ksym_read_directory_(const struct ksym_table *t, uint32_t first,
 	    loop assigns i, part[0 .. count - 1], sizes[0 .. count - 1];
 	    loop variant count - i; */
 	for (uint32_t i = 0; i < count; i++) {
-		part[i] = t->bytes;
+		part[i] = bytes;
 		sizes[i] = 0;
 	}
 	if (at > t->size) {
@@ -31,18 +33,25 @@ bool ksym_read_directory_(const struct ksym_table *t, uint32_t first,
 	      sizes[0 .. count - 1];
 	    loop variant left; */
 	for (; left > 0; left--, entry += KSYM_ENTRY_SIZE) {
-		const uint32_t tag = entry[0], size = ksym_load_(entry + 1);
+		const uint32_t i = entry[0] - first;
+		const uint32_t size = ksym_load_(entry + 1);
 
 		if (size > t->size - at) {
 			return false;
 		}
-		if (tag - first < count) {
-			part[tag - first] = t->bytes + at;
-			sizes[tag - first] = size;
+		if (i < count) {
+			part[i] = bytes + at;
+			sizes[i] = size;
 		}
 		at += size;
 	}
 	return true;
+}
+
+bool ksym_read_directory_(const struct ksym_table *t, uint32_t first,
+	uint32_t count, const uint8_t **part, uint32_t *sizes)
+{
+	return read_parts(t, first, count, part, sizes);
 }
 
 /* Where no phrases are for the ends of names the others are. */
@@ -56,11 +65,11 @@ static void serve_ends(struct ksym_table *t)
 
 static bool read_directory(struct ksym_table *t)
 {
-	const bool is_read =
-		ksym_read_directory_(t, 0, KSYM_PARTS, t->part, t->sizes);
-
+	if (!read_parts(t, 0, KSYM_PARTS, t->part, t->sizes)) {
+		return false;
+	}
 	serve_ends(t);
-	return is_read;
+	return true;
 }
 
 /*

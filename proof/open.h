@@ -43,6 +43,20 @@ static bool read_directory(struct ksym_table *t);
     assigns part[0 .. count - 1], sizes[0 .. count - 1]
       \from *t, t->bytes[0 .. t->size - 1];
     ensures parts_lie_in(\old(t->bytes), \old(t->size), part, sizes, count); */
+SMALL_ bool read_parts(const struct ksym_table *t, uint32_t first,
+	uint32_t count, const uint8_t **part, uint32_t *sizes);
+
+/*@ requires \valid_read(t) && has_bytes(*t);
+    requires \valid(part + (0 .. count - 1));
+    requires \valid(sizes + (0 .. count - 1));
+    requires \separated(part + (0 .. count - 1), sizes + (0 .. count - 1),
+      t->bytes + (0 .. t->size + KSYM_TAIL - 1));
+    requires \separated(part + (0 .. count - 1), &t->bytes, &t->size);
+    requires \separated(sizes + (0 .. count - 1), &t->bytes, &t->size);
+    terminates \true;
+    assigns part[0 .. count - 1], sizes[0 .. count - 1]
+      \from *t, t->bytes[0 .. t->size - 1];
+    ensures parts_lie_in(\old(t->bytes), \old(t->size), part, sizes, count); */
 bool ksym_read_directory_(const struct ksym_table *t, uint32_t first,
 	uint32_t count, const uint8_t **part, uint32_t *sizes);
 
