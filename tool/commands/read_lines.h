@@ -10,8 +10,8 @@
 
 /*
  * lines_read, with a line on standard error where the lines of some units are
- * left out, or where no path is below STRIP_PREFIX, which may be relative to the
- * current directory.
+ * left out, or where no path is below STRIP_PREFIX, which may be relative to
+ * the current directory.
  */
 bool read_lines_and_say(const struct elf_file *file, const char *strip_prefix,
 	struct lines *lines, struct error *err);
